@@ -1,0 +1,123 @@
+package dev.assay.identity;
+
+import dev.assay.web.Fault;
+import dev.assay.web.FilterOrder;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.web.router.MethodBasedRouteInfo;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteMatch;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for every route whether the caller may use it, after the body's syntax and before everything else (CONV-34). */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+class AccessFilter implements Ordered {
+    static final String CALLER = "assay.caller";
+
+    private final Applications applications;
+    private final AccessSettings settings;
+    private final Set<String> everybodys;
+
+    AccessFilter(Applications applications, AccessSettings settings) {
+        this.applications = applications;
+        this.settings = settings;
+        this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public int getOrder() {
+        return FilterOrder.PERMISSION;
+    }
+
+    @RequestFilter
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void check(HttpRequest<?> request) {
+        Method operation = operation(request).orElse(null);
+        if (operation == null) {
+            return;
+        }
+        Permit permit = operation.getAnnotation(Permit.class);
+        if (permit != null) {
+            check(permit, caller(request));
+            return;
+        }
+        Open open = operation.getAnnotation(Open.class);
+        if (open == null) {
+            throw new IllegalStateException(operation + " declares neither @Permit nor @Open");
+        }
+        switch (open.value()) {
+            case ANYONE -> {}
+            case THIS_MACHINE -> checkPeer(request);
+            case ANYONE_UNLESS_REQUIRED -> {
+                if (settings.requireAuthentication() && !caller(request).isSomebody()) {
+                    throw new Fault(
+                            HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
+                }
+            }
+        }
+    }
+
+    private static Optional<Method> operation(HttpRequest<?> request) {
+        return RouteAttributes.getRouteMatch(request)
+                .map(RouteMatch::getRouteInfo)
+                .filter(MethodBasedRouteInfo.class::isInstance)
+                .map(info ->
+                        ((MethodBasedRouteInfo<?, ?>) info).getTargetMethod().getTargetMethod())
+                .filter(method -> method.getDeclaringClass().getName().startsWith("dev.assay."));
+    }
+
+    private void check(Permit permit, Caller caller) {
+        for (Permission needed : permit.value()) {
+            if (!everybodys.contains(needed.wire()) && !caller.permissions().contains(needed)) {
+                throw new Fault(
+                        HttpStatus.FORBIDDEN,
+                        "Insufficient permissions",
+                        "Use the API key of an application that holds " + needed.wire());
+            }
+        }
+    }
+
+    private Caller caller(HttpRequest<?> request) {
+        Caller caller = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
+                .flatMap(ApiKey::bearer)
+                .flatMap(applications::authenticate)
+                .map(application -> new Caller(application, Set.copyOf(application.permissions())))
+                .orElse(Caller.NOBODY);
+        request.setAttribute(CALLER, caller);
+        return caller;
+    }
+
+    /** SVC-12: the peer's address; a peer on this machine may be a proxy that speaks for another. */
+    private static void checkPeer(HttpRequest<?> request) {
+        InetAddress peer = request.getRemoteAddress().getAddress();
+        String forwarded = request.getHeaders().get("X-Forwarded-For");
+        boolean local = peer != null && peer.isLoopbackAddress() && isLoopback(forwarded);
+        if (!local) {
+            throw new Fault(HttpStatus.FORBIDDEN, "Forbidden", "Probes from outside use the management port");
+        }
+    }
+
+    private static boolean isLoopback(@Nullable String forwarded) {
+        if (forwarded == null) {
+            return true;
+        }
+        String first = forwarded.split(",")[0].strip();
+        return first.equals("127.0.0.1") || first.equals("::1");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.assay.identity;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.util.Optional;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class ApplicationRepository implements GenericRepository<ApplicationRow, Integer> {
+
+    @Query(value = """
+                    SELECT id, name, array_to_string(permissions, ',') AS permissions, api_key = :clear AS clear
+                    FROM application
+                    WHERE api_key IN (:clear, :hash)
+                    """, nativeQuery = true)
+    abstract Optional<ApplicationRow> findByKey(String clear, String hash);
+
+    @Query("""
+            UPDATE application SET api_key = :hash WHERE id = :id AND api_key = :clear
+            """)
+    abstract void replaceKey(int id, String clear, String hash);
+
+    @Query("""
+            INSERT INTO application (name, permissions, api_key, created_at, updated_at)
+            VALUES (:name, CAST(:permissions AS permission[]), :hash, now(), now())
+            ON CONFLICT (name) DO NOTHING
+            RETURNING id
+            """)
+    abstract Optional<Integer> insert(String name, String[] permissions, String hash);
+
+    @Query("""
+            INSERT INTO application (name, permissions, api_key, created_at, updated_at)
+            VALUES (:name, CAST(:permissions AS permission[]), :hash, now(), now())
+            ON CONFLICT (name) DO UPDATE
+            SET api_key = excluded.api_key, permissions = excluded.permissions, updated_at = excluded.updated_at
+            RETURNING id
+            """)
+    abstract Optional<Integer> upsert(String name, String[] permissions, String hash);
+
+    @Query("SELECT EXISTS (SELECT FROM application WHERE name = :name)")
+    abstract boolean exists(String name);
+}

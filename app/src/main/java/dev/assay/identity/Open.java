@@ -1,0 +1,23 @@
+package dev.assay.identity;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** This operation needs no permission; says who may call it (AUTH-8). */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Open {
+    To value();
+
+    /** Access classes B, D and E. */
+    enum To {
+        /** Anyone, unless {@code REQUIRE_AUTHENTICATION} asks for a user or an application (SVC-04). */
+        ANYONE_UNLESS_REQUIRED,
+        /** Anyone at all. */
+        ANYONE,
+        /** Callers on this machine (SVC-12). */
+        THIS_MACHINE
+    }
+}

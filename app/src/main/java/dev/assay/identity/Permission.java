@@ -1,0 +1,45 @@
+package dev.assay.identity;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** The 31 permissions, in the order of the database's enum; on the wire in lower case (AUTH-18). */
+public enum Permission {
+    ADD_APPLICATION,
+    CHANGE_APPLICATION,
+    CHANGE_ARTEFACT,
+    CHANGE_ATTACHMENT_RULE,
+    CHANGE_AUTO_RERUN,
+    CHANGE_ENVIRONMENT_REPORTED_ISSUE,
+    CHANGE_ENVIRONMENT_REVIEW,
+    CHANGE_ISSUE,
+    CHANGE_ISSUE_ATTACHMENT,
+    CHANGE_ISSUE_ATTACHMENT_BULK,
+    CHANGE_NOTIFICATION,
+    CHANGE_RERUN,
+    CHANGE_RERUN_BULK,
+    CHANGE_TEAM,
+    CHANGE_TEST,
+    CHANGE_TEST_CASE_REPORTED_ISSUE,
+    CHANGE_USER,
+    VIEW_APPLICATION,
+    VIEW_ARTEFACT,
+    VIEW_ENVIRONMENT_REPORTED_ISSUE,
+    VIEW_ENVIRONMENT_REVIEW,
+    VIEW_ISSUE,
+    VIEW_NOTIFICATION,
+    VIEW_PERMISSION,
+    VIEW_REPORT,
+    VIEW_RERUN,
+    VIEW_SENTRY_DEBUG,
+    VIEW_TEAM,
+    VIEW_TEST,
+    VIEW_TEST_CASE_REPORTED_ISSUE,
+    VIEW_USER;
+
+    /** {@code view_test} */
+    @JsonValue
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

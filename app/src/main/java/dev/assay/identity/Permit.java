@@ -1,0 +1,13 @@
+package dev.assay.identity;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The permissions a caller of this operation must hold, all of them; {@code x-permissions} in the API description (AUTH-10). */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Permit {
+    Permission[] value();
+}

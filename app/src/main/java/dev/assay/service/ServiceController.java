@@ -1,0 +1,69 @@
+package dev.assay.service;
+
+import dev.assay.identity.Open;
+import dev.assay.platform.Version;
+import dev.assay.web.Fault;
+import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Root, version and the health of this process (contract service.md). */
+@Controller
+@Tag(name = "service")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class ServiceController {
+    private final ServiceRepository database;
+
+    ServiceController(ServiceRepository database) {
+        this.database = database;
+    }
+
+    @Serdeable
+    record BuildVersion(String version) {}
+
+    @Serdeable
+    record Health(String status) {}
+
+    /** Touches the database and answers a JSON string (SVC-01). */
+    @Get("/")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Open(Open.To.ANYONE_UNLESS_REQUIRED)
+    String root() {
+        database.touch();
+        return "\"test observer api\"";
+    }
+
+    /** The version of this build (SVC-02). */
+    @Get(uris = {"/version", "/v1/version"})
+    @Open(Open.To.ANYONE_UNLESS_REQUIRED)
+    BuildVersion version() {
+        return new BuildVersion(Version.current());
+    }
+
+    /** Whether the process answers; asks nothing else (SVC-10). */
+    @Get("/health/live")
+    @Open(Open.To.THIS_MACHINE)
+    Health live() {
+        return new Health("live");
+    }
+
+    /** Whether the database answers (SVC-11). */
+    @Get("/health/ready")
+    @Open(Open.To.THIS_MACHINE)
+    Health ready() {
+        try {
+            database.touch();
+            return new Health("ready");
+        } catch (DataAccessException e) {
+            throw new Fault(
+                    HttpStatus.SERVICE_UNAVAILABLE, "Database connection failed", "Wait until the database is back");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What the service tells about itself: root, version, health, limits, API description. */
+@NullMarked
+package dev.assay.service;
+
+import org.jspecify.annotations.NullMarked;

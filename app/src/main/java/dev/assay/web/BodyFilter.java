@@ -1,0 +1,120 @@
+package dev.assay.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.Violation;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.body.CloseableAvailableByteBody;
+import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
+import io.micronaut.json.tree.JsonNode;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON body of a route that takes one, before anybody asks who is calling (CONV-34 step 2): not UTF-8 is 400,
+ * no JSON is 422 {@code json_invalid}. A body of another media type is kept as text and fails validation later (CONV-09).
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+class BodyFilter implements Ordered {
+    static final String BODY = "assay.body";
+    private static final int DEEPEST = 200;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .configure(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS, false)
+            .build();
+
+    @Override
+    public int getOrder() {
+        return FilterOrder.BODY_SYNTAX;
+    }
+
+    @RequestFilter
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void read(HttpRequest<?> request) {
+        if (!RouteInput.of(request).map(RouteInput::takesBody).orElse(false)) {
+            return;
+        }
+        String text = text(bytes((ServerHttpRequest<?>) request));
+        if (text.isEmpty()) {
+            return;
+        }
+        JsonNode body = isJson(request) ? json(text) : JsonNode.createStringNode(text);
+        request.setAttribute(BODY, body);
+    }
+
+    static @Nullable JsonNode body(HttpRequest<?> request) {
+        return request.getAttribute(BODY, JsonNode.class).orElse(null);
+    }
+
+    private static boolean isJson(HttpRequest<?> request) {
+        Optional<MediaType> type = request.getContentType();
+        return type.filter(t -> t.getType().equals("application")
+                        && (t.getSubtype().equals("json") || t.getSubtype().endsWith("+json")))
+                .isPresent();
+    }
+
+    private static byte[] bytes(ServerHttpRequest<?> request) {
+        try (CloseableAvailableByteBody body = request.byteBody().buffer().get()) {
+            return body.toByteArray();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new Fault(HttpStatus.BAD_REQUEST, "The body ended early", "Send it again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Fault(HttpStatus.SERVICE_UNAVAILABLE, "The server is stopping", "Send it again");
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Fault(HttpStatus.BAD_REQUEST, "There was an error parsing the body", "Send UTF-8 text");
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            JsonNode node = JsonNodeTreeCodec.getInstance().readTree(parser);
+            if (parser.nextToken() != null) {
+                throw syntax(parser.currentTokenLocation().getCharOffset(), "Extra data");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw syntax(e.getLocation() == null ? 0 : e.getLocation().getCharOffset(), e.getOriginalMessage());
+        } catch (IOException e) {
+            throw syntax(0, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static InvalidInput syntax(long offset, String reason) {
+        return new InvalidInput(List.of(Violation.syntax(Math.max(0, offset), reason)));
+    }
+}

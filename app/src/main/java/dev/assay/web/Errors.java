@@ -1,0 +1,192 @@
+package dev.assay.web;
+
+import dev.assay.platform.DatabaseFault;
+import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.Violation;
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where failures become answers. {@code /v1} has the shapes of the contract (ERR-01 to ERR-08),
+ * everything else is {@code application/problem+json} (RFC 9457) with a {@code hint}.
+ */
+@Singleton
+@Primary
+@Order(-100)
+@Replaces(ErrorResponseProcessor.class)
+class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwable, HttpResponse<?>> {
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+    private static final String PROBLEM_JSON = "application/problem+json";
+
+    /**
+     * What went wrong, before it has a form.
+     *
+     * @param detail one sentence for the caller
+     * @param hint what to do next
+     */
+    private record Failure(
+            int status, String detail, @Nullable String hint, List<Violation> violations) {
+        static Failure of(HttpStatus status, String detail, @Nullable String hint) {
+            return new Failure(status.getCode(), detail, hint, List.of());
+        }
+    }
+
+    /** Whatever a controller or filter throws. */
+    @Override
+    public HttpResponse<?> handle(HttpRequest request, Throwable exception) {
+        Failure failure = failure(request, exception);
+        MutableHttpResponse<?> response = HttpResponse.status(HttpStatus.valueOf(failure.status()));
+        return render(request, response, failure);
+    }
+
+    /** What the framework refuses by itself: unknown routes, methods, sizes. */
+    @Override
+    public MutableHttpResponse<Object> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
+        HttpRequest<?> request = context.getRequest();
+        String allow = response.header(HttpHeaders.ALLOW);
+        if (allow != null) {
+            response.getHeaders().remove(HttpHeaders.ALLOW);
+            response.header(HttpHeaders.ALLOW, withoutHead(allow));
+        }
+        return render(
+                request,
+                response,
+                framework(response.status(), context.getRootCause().orElse(null)));
+    }
+
+    private static String withoutHead(String allow) {
+        return String.join(
+                ", ",
+                List.of(allow.split("\\s*,\\s*")).stream()
+                        .filter(method -> !method.equals("HEAD"))
+                        .sorted()
+                        .toList());
+    }
+
+    private static Failure failure(HttpRequest<?> request, Throwable exception) {
+        return switch (exception) {
+            case Fault fault -> new Failure(fault.status().getCode(), fault.detail(), fault.hint(), List.of());
+            case InvalidInput invalid ->
+                new Failure(
+                        422, "The request is not valid", "Correct the fields named in errors", invalid.violations());
+            default -> database(request, exception);
+        };
+    }
+
+    private static Failure database(HttpRequest<?> request, Throwable exception) {
+        return switch (DatabaseFault.of(exception)) {
+            case UNAVAILABLE -> {
+                LOG.atWarn()
+                        .addKeyValue("path", request.getPath())
+                        .addKeyValue("cause", DatabaseFault.message(exception))
+                        .log("Database unavailable");
+                yield Failure.of(
+                        HttpStatus.SERVICE_UNAVAILABLE, "Database unavailable", "Nothing was stored; send it again");
+            }
+            case CHANGED_MEANWHILE ->
+                Failure.of(
+                        HttpStatus.CONFLICT,
+                        "The data changed while this request ran",
+                        "Nothing was stored; read again, then decide");
+            case UNSTORABLE ->
+                Failure.of(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "A value cannot be stored: " + DatabaseFault.message(exception),
+                        "Shorten or correct it; nothing was stored");
+            case OTHER -> {
+                LOG.atError()
+                        .addKeyValue("method", request.getMethodName())
+                        .addKeyValue("path", request.getPath())
+                        .setCause(exception)
+                        .log("Request failed");
+                yield framework(HttpStatus.INTERNAL_SERVER_ERROR, null);
+            }
+        };
+    }
+
+    private static Failure framework(HttpStatus status, @Nullable Throwable cause) {
+        return switch (status) {
+            case NOT_FOUND -> Failure.of(status, "Not Found", "See /openapi.json for what there is");
+            case METHOD_NOT_ALLOWED -> Failure.of(status, "Method Not Allowed", "Use a method named in Allow");
+            case REQUEST_ENTITY_TOO_LARGE ->
+                Failure.of(
+                        status,
+                        cause == null ? "The request is too large" : String.valueOf(cause.getMessage()),
+                        "Send it in smaller parts; limits are at /v2/limits");
+            case INTERNAL_SERVER_ERROR ->
+                Failure.of(status, "Internal Server Error", "Try again; if it stays, report it");
+            default -> Failure.of(status, status.getReason(), null);
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static MutableHttpResponse<Object> render(
+            HttpRequest<?> request, MutableHttpResponse<?> response, Failure failure) {
+        MutableHttpResponse<Object> answer = (MutableHttpResponse<Object>) response;
+        if (failure.status() == 503) {
+            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        }
+        if (request.getPath().startsWith("/v2/")) {
+            return answer.contentType(PROBLEM_JSON).body(problem(failure));
+        }
+        if (failure.status() == 500) {
+            return answer.contentType("text/plain; charset=utf-8").body("Internal Server Error");
+        }
+        Object detail = failure.violations().isEmpty()
+                ? failure.detail()
+                : failure.violations().stream().map(Errors::v1).toList();
+        return answer.contentType(MediaType.APPLICATION_JSON).body(Map.of("detail", detail));
+    }
+
+    private static Map<String, Object> v1(Violation violation) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", violation.type());
+        json.put("loc", violation.loc());
+        json.put("msg", violation.msg());
+        json.put("input", violation.input());
+        if (violation.ctx() != null) {
+            json.put("ctx", violation.ctx());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> problem(Failure failure) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", "about:blank");
+        json.put("title", HttpStatus.valueOf(failure.status()).getReason());
+        json.put("status", failure.status());
+        json.put("detail", failure.detail());
+        if (failure.hint() != null) {
+            json.put("hint", failure.hint());
+        }
+        if (!failure.violations().isEmpty()) {
+            json.put("errors", failure.violations().stream().map(Errors::v2).toList());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> v2(Violation violation) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", violation.type());
+        json.put("at", violation.loc());
+        json.put("detail", violation.msg());
+        return json;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.assay.web;
+
+import io.micronaut.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request that cannot be fulfilled as asked, thrown by controllers and filters only: a status, one
+ * sentence, and for {@code /v2} a hint at what to do next (ERR-01).
+ */
+public final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final HttpStatus status;
+    private final @Nullable String hint;
+
+    public Fault(HttpStatus status, String detail, @Nullable String hint) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.hint = hint;
+    }
+
+    public static Fault notFound(String detail) {
+        return new Fault(HttpStatus.NOT_FOUND, detail, null);
+    }
+
+    public static Fault conflict(String detail) {
+        return new Fault(HttpStatus.CONFLICT, detail, null);
+    }
+
+    public static Fault unprocessable(String detail) {
+        return new Fault(HttpStatus.UNPROCESSABLE_ENTITY, detail, null);
+    }
+
+    public static Fault badRequest(String detail, String hint) {
+        return new Fault(HttpStatus.BAD_REQUEST, detail, hint);
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    public @Nullable String hint() {
+        return hint;
+    }
+}

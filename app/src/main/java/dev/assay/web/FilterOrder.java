@@ -1,0 +1,20 @@
+package dev.assay.web;
+
+/**
+ * The order of checks of every request (CONV-34). Route lookup comes before all filters; existence and business rules
+ * after them, in the controllers.
+ */
+public final class FilterOrder {
+    /** Browsers' questions, answered for any path. */
+    public static final int CORS = -1000;
+    /** 404 for a trailing slash, 405 for HEAD. */
+    public static final int ROUTE = -900;
+    /** 400 or 422 for a body that is no text or no JSON. */
+    public static final int BODY_SYNTAX = -800;
+    /** 401 or 403. */
+    public static final int PERMISSION = -700;
+    /** 422 for whatever else path, query and body get wrong. */
+    public static final int INPUT = -600;
+
+    private FilterOrder() {}
+}

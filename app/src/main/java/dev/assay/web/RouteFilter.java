@@ -1,0 +1,39 @@
+package dev.assay.web;
+
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.web.router.RouteAttributes;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A path is one spelling (CONV-02), and GET does not imply HEAD (CONV-14), whatever the framework's router would accept. */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+class RouteFilter implements Ordered {
+
+    @Override
+    public int getOrder() {
+        return FilterOrder.ROUTE;
+    }
+
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
+        String path = request.getPath();
+        if (path.length() > 1 && path.endsWith("/")) {
+            throw Fault.notFound("Not Found");
+        }
+        if (request.getMethod() == HttpMethod.HEAD
+                && RouteAttributes.getRouteMatch(request).isPresent()) {
+            return HttpResponse.status(HttpStatus.METHOD_NOT_ALLOWED)
+                    .header(HttpHeaders.ALLOW, "GET")
+                    .body(Map.of("detail", "Method Not Allowed"));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.assay.web.input;
+
+import io.micronaut.json.tree.JsonNode;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes of values made of values. */
+final class Containers {
+    private Containers() {}
+
+    static final class Items extends Shape {
+        private final Shape item;
+
+        Items(Shape item) {
+            this.item = item;
+        }
+
+        @Override
+        @Nullable
+        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+            if (!node.isArray()) {
+                violations.add(Violation.of("list_type", loc, "Input should be a valid list", node));
+                return null;
+            }
+            List<Object> items = new ArrayList<>(node.size());
+            int index = 0;
+            boolean whole = true;
+            for (JsonNode value : node.values()) {
+                Object read = item.read(value, loc.then(index++), violations);
+                if (read == null) {
+                    whole = false;
+                } else {
+                    items.add(read);
+                }
+            }
+            return whole ? items : null;
+        }
+    }
+
+    /** A map from text; a bad key's place ends in {@code "[key]"} (ERR-03). */
+    static final class Entries extends Shape {
+        private final Shape key;
+        private final Shape value;
+
+        Entries(Shape key, Shape value) {
+            this.key = key;
+            this.value = value;
+        }
+
+        @Override
+        @Nullable
+        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+            if (!node.isObject()) {
+                violations.add(Violation.of("dict_type", loc, "Input should be a valid dictionary", node));
+                return null;
+            }
+            Map<String, Object> entries = new LinkedHashMap<>();
+            int before = violations.size();
+            for (Map.Entry<String, JsonNode> entry : node.entries()) {
+                Loc at = loc.then(entry.getKey());
+                key.read(JsonNode.createStringNode(entry.getKey()), at.then("[key]"), violations);
+                Object read = value.read(entry.getValue(), at, violations);
+                if (read != null) {
+                    entries.put(entry.getKey(), read);
+                }
+            }
+            return violations.size() == before ? entries : null;
+        }
+    }
+
+    /**
+     * One field of a record.
+     *
+     * @param fallback the value when absent; null when there is none
+     */
+    record Field(
+            String name,
+            Shape shape,
+            boolean nullable,
+            @Nullable Object fallback) {}
+
+    /** An object, read into a record through its canonical constructor; unknown properties are ignored (CONV-07). */
+    static final class Fields extends Shape {
+        private final List<Field> fields;
+        private final Constructor<?> constructor;
+
+        Fields(List<Field> fields, Constructor<?> constructor) {
+            this.fields = List.copyOf(fields);
+            this.constructor = constructor;
+        }
+
+        List<Field> fields() {
+            return fields;
+        }
+
+        @Override
+        @Nullable
+        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+            if (!node.isObject()) {
+                violations.add(notAnObject(loc, node));
+                return null;
+            }
+            @Nullable Object[] values = new @Nullable Object[fields.size()];
+            int before = violations.size();
+            for (int i = 0; i < values.length; i++) {
+                Field field = fields.get(i);
+                JsonNode value = node.get(field.name());
+                Loc at = loc.then(field.name());
+                if (value == null) {
+                    values[i] = field.fallback();
+                    if (!field.nullable() && field.fallback() == null) {
+                        violations.add(Violation.missing(at, node));
+                    }
+                } else if (!(value.isNull() && field.nullable())) {
+                    values[i] = field.shape().read(value, at, violations);
+                }
+            }
+            return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
+        }
+    }
+
+    static Violation notAnObject(Loc loc, JsonNode node) {
+        return Violation.of(
+                "model_attributes_type",
+                loc,
+                "Input should be a valid dictionary or object to extract fields from",
+                node);
+    }
+
+    /** One of several records, told apart by a tag; the tag is part of the place of an error (TE-START-02). */
+    static final class Variants extends Shape {
+        private final String discriminator;
+        private final Map<String, Shape> variants;
+
+        Variants(String discriminator, Map<String, Shape> variants) {
+            this.discriminator = discriminator;
+            this.variants = variants;
+        }
+
+        @Override
+        @Nullable
+        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+            if (!node.isObject()) {
+                violations.add(notAnObject(loc, node));
+                return null;
+            }
+            JsonNode tag = node.get(discriminator);
+            String quoted = "'" + discriminator + "'";
+            if (tag == null) {
+                violations.add(Violation.of(
+                        "union_tag_not_found",
+                        loc,
+                        "Unable to extract tag using discriminator " + quoted,
+                        node,
+                        Map.of("discriminator", quoted)));
+                return null;
+            }
+            Shape variant = tag.isString() ? variants.get(tag.getStringValue()) : null;
+            if (variant == null) {
+                String found = tag.isNull() ? "None" : tag.isValueNode() ? tag.coerceStringValue() : "an object";
+                String expected = String.join(
+                        ", ", variants.keySet().stream().map(t -> "'" + t + "'").toList());
+                violations.add(Violation.of(
+                        "union_tag_invalid",
+                        loc,
+                        "Input tag '" + found + "' found using " + quoted + " does not match any of the expected tags: "
+                                + expected,
+                        node,
+                        Map.of("discriminator", quoted, "tag", found, "expected_tags", expected)));
+                return null;
+            }
+            return variant.read(node, loc.then(tag.getStringValue()), violations);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package dev.assay.web.input;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.json.tree.JsonNode;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, maps, text,
+ * numbers, booleans, enums and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}.
+ */
+public final class Shapes {
+    private static final Map<Parameter, Containers.Field> PARAMETERS = new ConcurrentHashMap<>();
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])([A-Z])");
+
+    private Shapes() {}
+
+    /**
+     * Reads a body into the type of a parameter.
+     *
+     * @param body null when the request has none, which counts as missing, like JSON null (ERR-07)
+     * @return null only after having added a violation, or when the parameter is nullable
+     */
+    public static @Nullable Object body(Parameter parameter, @Nullable JsonNode body, List<Violation> violations) {
+        Containers.Field field = parameter(parameter);
+        Loc loc = Loc.of("body");
+        if (body == null || body.isNull()) {
+            if (!field.nullable()) {
+                violations.add(Violation.missing(loc, JsonNode.nullNode()));
+            }
+            return null;
+        }
+        return field.shape().read(body, loc, violations);
+    }
+
+    /** Reads a path variable. */
+    public static @Nullable Object path(Parameter parameter, String name, String raw, List<Violation> violations) {
+        return parameter(parameter)
+                .shape()
+                .read(JsonNode.createStringNode(raw), Loc.of("path").then(name), violations);
+    }
+
+    /** Reads a query parameter: the last value counts, a list takes them all (CONV-10, CONV-11). */
+    public static @Nullable Object query(
+            Parameter parameter, String name, List<String> raw, List<Violation> violations) {
+        Containers.Field field = parameter(parameter);
+        Loc loc = Loc.of("query").then(name);
+        if (raw.isEmpty()) {
+            if (!field.nullable() && field.fallback() == null) {
+                violations.add(Violation.missing(loc, JsonNode.nullNode()));
+            }
+            return field.fallback();
+        }
+        JsonNode node = field.shape() instanceof Containers.Items
+                ? JsonNode.createArrayNode(
+                        raw.stream().map(JsonNode::createStringNode).toList())
+                : JsonNode.createStringNode(raw.getLast());
+        return field.shape().read(node, loc, violations);
+    }
+
+    /** {@code testPlan} → {@code test_plan}: names on the wire are snake case (CONV-03). */
+    public static String snake(String name) {
+        return HUMP.matcher(name).replaceAll("_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static Containers.Field parameter(Parameter parameter) {
+        return PARAMETERS.computeIfAbsent(
+                parameter,
+                p -> field(p.getName(), p.getAnnotatedType(), p, p.getType().isPrimitive()));
+    }
+
+    private static Containers.Field field(String name, AnnotatedType type, AnnotatedElement at, boolean primitive) {
+        Shape shape = shape(type, at);
+        boolean nullable = !primitive && isNullable(type, at);
+        Input.Default value = at.getAnnotation(Input.Default.class);
+        return new Containers.Field(
+                snake(name), shape, nullable, value == null ? null : fallback(shape, value.value()));
+    }
+
+    private static boolean isNullable(AnnotatedType type, AnnotatedElement at) {
+        return type.isAnnotationPresent(Nullable.class) || at.isAnnotationPresent(Nullable.class);
+    }
+
+    private static Object fallback(Shape shape, String text) {
+        List<Violation> violations = new ArrayList<>();
+        Object value = shape instanceof Containers.Items
+                ? List.of()
+                : shape.read(JsonNode.createStringNode(text), Loc.of("default"), violations);
+        if (value == null) {
+            throw new IllegalStateException("the default '" + text + "' is not valid: " + violations);
+        }
+        return value;
+    }
+
+    private static Shape shape(AnnotatedType annotated, AnnotatedElement at) {
+        if (annotated instanceof AnnotatedParameterizedType generic) {
+            return container(generic, at);
+        }
+        Type type = annotated.getType();
+        if (!(type instanceof Class<?> c)) {
+            throw new IllegalStateException("no shape for " + type);
+        }
+        if (c == String.class) {
+            return text(at);
+        }
+        if (c == int.class || c == Integer.class) {
+            Min min = at.getAnnotation(Min.class);
+            Max max = at.getAnnotation(Max.class);
+            return new Scalars.Whole(
+                    min == null ? Integer.MIN_VALUE : min.value(),
+                    max == null ? Integer.MAX_VALUE : max.value(),
+                    false);
+        }
+        if (c == long.class || c == Long.class) {
+            return new Scalars.Whole(0, 0, true);
+        }
+        if (c == boolean.class || c == Boolean.class) {
+            return new Scalars.Flag();
+        }
+        if (c == LocalDateTime.class) {
+            return new Scalars.Moment();
+        }
+        return c.isEnum() ? new Scalars.Choice(c) : object(c);
+    }
+
+    private static Shape text(AnnotatedElement at) {
+        Size size = at.getAnnotation(Size.class);
+        if (at.isAnnotationPresent(Input.Url.class)) {
+            return new Scalars.Link(size == null ? Integer.MAX_VALUE : size.max());
+        }
+        boolean loose = at.isAnnotationPresent(Input.LooseUrl.class);
+        return size == null
+                ? new Scalars.Text(0, Integer.MAX_VALUE, loose)
+                : new Scalars.Text(size.min(), size.max(), loose);
+    }
+
+    private static Shape container(AnnotatedParameterizedType generic, AnnotatedElement at) {
+        AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
+        Class<?> raw = (Class<?>) ((java.lang.reflect.ParameterizedType) generic.getType()).getRawType();
+        if (Collection.class.isAssignableFrom(raw)) {
+            return new Containers.Items(shape(arguments[0], arguments[0]));
+        }
+        if (Map.class.isAssignableFrom(raw)) {
+            Input.KeySize keys = at.getAnnotation(Input.KeySize.class);
+            Shape key = keys == null
+                    ? new Scalars.Text(0, Integer.MAX_VALUE, false)
+                    : new Scalars.Text(keys.min(), keys.max(), false);
+            return new Containers.Entries(key, shape(arguments[1], arguments[1]));
+        }
+        throw new IllegalStateException("no shape for " + generic.getType());
+    }
+
+    private static Shape object(Class<?> type) {
+        Input.Discriminator discriminator = type.getAnnotation(Input.Discriminator.class);
+        if (discriminator != null) {
+            Map<String, Shape> variants = new LinkedHashMap<>();
+            for (Class<?> variant : type.getPermittedSubclasses()) {
+                variants.put(variant.getAnnotation(Input.Tag.class).value(), object(variant));
+            }
+            return new Containers.Variants(discriminator.value(), variants);
+        }
+        if (!type.isRecord()) {
+            throw new IllegalStateException("no shape for " + type.getName() + ": make it a record");
+        }
+        RecordComponent[] components = type.getRecordComponents();
+        Constructor<?> constructor = canonical(type, components);
+        if (type.isAnnotationPresent(Input.Scalar.class)) {
+            return new Scalars.Wrapped(shape(components[0].getAnnotatedType(), components[0]), constructor);
+        }
+        List<Containers.Field> fields = new ArrayList<>();
+        for (RecordComponent c : components) {
+            fields.add(field(c.getName(), c.getAnnotatedType(), c, c.getType().isPrimitive()));
+        }
+        return new Containers.Fields(fields, constructor);
+    }
+
+    private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new));
+            constructor.setAccessible(true);
+            return constructor;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static @Nullable Object make(
+            Constructor<?> constructor, @Nullable Object[] values, JsonNode node, Loc loc, List<Violation> violations) {
+        try {
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Refused refused) {
+                violations.add(Violation.value(loc, refused.reason(), node));
+                return null;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The wire value of a constant: its {@link JsonProperty}, else its name. */
+    public static String wireName(Enum<?> constant) {
+        JsonProperty property = field(constant).getAnnotation(JsonProperty.class);
+        return property == null ? constant.name() : property.value();
+    }
+
+    static Field field(Enum<?> constant) {
+        try {
+            return constant.getDeclaringClass().getField(constant.name());
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code 'a', 'b' or 'c'}. */
+    static String listed(List<String> values) {
+        List<String> quoted = values.stream().map(v -> "'" + v + "'").toList();
+        int last = quoted.size() - 1;
+        return last < 1
+                ? String.join("", quoted)
+                : String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
+    }
+}
