@@ -1,13 +1,13 @@
 package dev.assay.identity;
 
+import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import io.micronaut.data.repository.GenericRepository;
 import java.util.Optional;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
-abstract class ApplicationRepository implements GenericRepository<ApplicationRow, Integer> {
+abstract class ApplicationRepository implements Sql {
 
     @Query(value = """
                     SELECT id, name, array_to_string(permissions, ',') AS permissions, api_key = :clear AS clear

@@ -1,0 +1,118 @@
+package dev.assay.artefact;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class ArtefactRepository implements Sql {
+    /** SHA-256 of the empty bundle (DM-35). */
+    private static final String EMPTY_BUNDLE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private final JdbcOperations jdbc;
+
+    ArtefactRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. A snap of another
+     * store under the same unique key is reused (TE-START-45).
+     */
+    Optional<Integer> findOrInsert(NewArtefact a) {
+        String key = switch (a.family()) {
+            case SNAP, CHARM -> "name = g.name AND version = g.version AND track = g.track AND branch = g.branch";
+            case DEB -> """
+                        name = g.name AND version = g.version AND series = g.series AND repo = g.repo
+                        AND source = g.source""";
+            case IMAGE -> "sha256 = g.sha256";
+            case SOLUTION -> """
+                        name = g.name AND version = g.version AND track = g.track AND source = g.source
+                        AND stage = g.stage AND bundled_builds_hash = g.bundle""";
+            case OCI -> "digest = g.digest";
+            case GENERIC -> "name = g.name AND version = g.version";
+        };
+        String sql = """
+                WITH g AS (
+                  SELECT * FROM (VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))
+                  AS given (name, version, track, store, branch, series, repo, source, os, release, owner, sha256,
+                            image_url, digest, stage, bundle)
+                ), found AS (
+                  SELECT a.id FROM artefact a, g
+                  WHERE a.family = '%1$s' AND %2$s
+                  ORDER BY a.store = g.store DESC, a.id
+                  LIMIT 1
+                ), made AS (
+                  INSERT INTO artefact (family, name, version, track, store, branch, series, repo, source, os, release,
+                                        owner, sha256, image_url, digest, stage, bundled_builds_hash, status, comment,
+                                        created_at, updated_at)
+                  SELECT '%1$s', name, version, track, store, branch, series, repo, source, os, release,
+                         owner, sha256, image_url, digest, stage, bundle, 'UNDECIDED', '', now(), now()
+                  FROM g WHERE NOT EXISTS (SELECT FROM found)
+                  ON CONFLICT DO NOTHING
+                  RETURNING id
+                )
+                SELECT id FROM found UNION ALL SELECT id FROM made
+                """.formatted(a.family().wire(), qualified(key));
+        return jdbc.prepareStatement(sql, statement -> {
+            String[] values = {
+                a.name(),
+                a.version(),
+                a.track(),
+                a.store(),
+                a.branch(),
+                a.series(),
+                a.repo(),
+                a.source(),
+                a.os(),
+                a.release(),
+                a.owner(),
+                a.sha256(),
+                a.imageUrl(),
+                a.digest(),
+                a.stage()
+            };
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.setObject(16, a.family() == Family.SOLUTION ? EMPTY_BUNDLE : null, Types.VARCHAR);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getInt(1)) : Optional.empty();
+            }
+        });
+    }
+
+    private static String qualified(String key) {
+        return key.replaceAll("(\\w+) = g\\.", "a.$1 = g.");
+    }
+
+    @Query("SELECT id FROM artefact WHERE family = 'image' AND sha256 = :sha256")
+    abstract Optional<Integer> findImage(String sha256);
+
+    @Query("SELECT DISTINCT architecture FROM artefact_build WHERE artefact_id = :artefactId ORDER BY architecture")
+    abstract List<String> architectures(int artefactId);
+
+    /** As {@link #findOrInsert}. */
+    @Query("""
+            WITH found AS (
+              SELECT id FROM artefact_build
+              WHERE artefact_id = :artefactId AND architecture = :architecture
+                AND revision IS NOT DISTINCT FROM CAST(:revision AS integer)
+            ), made AS (
+              INSERT INTO artefact_build (artefact_id, architecture, revision, created_at, updated_at)
+              SELECT :artefactId, :architecture, CAST(:revision AS integer), now(), now()
+              WHERE NOT EXISTS (SELECT FROM found)
+              ON CONFLICT DO NOTHING
+              RETURNING id
+            )
+            SELECT id FROM found UNION ALL SELECT id FROM made
+            """)
+    abstract Optional<Integer> findOrInsertBuild(int artefactId, String architecture, @Nullable Integer revision);
+}

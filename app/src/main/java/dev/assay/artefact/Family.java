@@ -1,0 +1,27 @@
+package dev.assay.artefact;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/** The kinds of things under test: Test Observer's five, then container images by digest and anything with a version. */
+public enum Family {
+    @JsonProperty("snap")
+    SNAP,
+    @JsonProperty("deb")
+    DEB,
+    @JsonProperty("charm")
+    CHARM,
+    @JsonProperty("image")
+    IMAGE,
+    @JsonProperty("solution")
+    SOLUTION,
+    @JsonProperty("oci")
+    OCI,
+    @JsonProperty("generic")
+    GENERIC;
+
+    /** The label in JSON and in the database. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

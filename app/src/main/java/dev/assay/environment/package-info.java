@@ -1,0 +1,5 @@
+/** Where tests run: machines and labs by name and architecture. Front door: {@link dev.assay.environment.Environments}. */
+@NullMarked
+package dev.assay.environment;
+
+import org.jspecify.annotations.NullMarked;

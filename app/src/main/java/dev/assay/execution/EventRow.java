@@ -1,0 +1,7 @@
+package dev.assay.execution;
+
+import io.micronaut.core.annotation.Introspected;
+import java.time.LocalDateTime;
+
+@Introspected
+record EventRow(String eventName, LocalDateTime timestamp, String detail) {}

@@ -1,0 +1,263 @@
+package dev.assay.execution;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class ExecutionRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    ExecutionRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Everything of TE-RESP in one round trip. */
+    @Query("""
+            SELECT e.id, e.ci_link, e.c3_link, e.status::text AS status, e.created_at,
+                   v.id AS environment_id, v.name AS environment_name, v.architecture, p.name AS test_plan,
+                   (SELECT coalesce(json_agg(json_build_object('id', l.id, 'label', l.label, 'url', l.url)
+                                             ORDER BY l.id), '[]')::text
+                    FROM test_execution_relevant_link l WHERE l.test_execution_id = e.id) AS links,
+                   (SELECT coalesce(json_agg(json_build_array(m.category, m.value) ORDER BY m.id), '[]')::text
+                    FROM test_execution_metadata_association_table x
+                    JOIN test_execution_metadata m ON m.id = x.test_execution_metadata_id
+                    WHERE x.test_execution_id = e.id) AS metadata,
+                   NOT EXISTS (
+                     SELECT FROM test_result r
+                     WHERE r.test_execution_id = e.id AND r.status IN ('FAILED', 'SKIPPED')
+                       AND NOT EXISTS (
+                         SELECT FROM issue_test_result_attachment a WHERE a.test_result_id = r.id)) AS triaged,
+                   q.priority AS rerun_priority
+            FROM test_execution e
+            JOIN environment v ON v.id = e.environment_id
+            JOIN test_plan p ON p.id = e.test_plan_id
+            LEFT JOIN test_execution_rerun_request q
+              ON q.test_plan_id = e.test_plan_id AND q.artefact_build_id = e.artefact_build_id
+              AND q.environment_id = e.environment_id
+            WHERE e.id = :id
+            """)
+    abstract Optional<ExecutionRow> find(long id);
+
+    @Query("SELECT id FROM test_execution WHERE id = :id")
+    abstract Optional<Integer> exists(long id);
+
+    /** Holds the row until the transaction ends, so that calls about one execution come one after the other. */
+    @Query("""
+            SELECT id, CAST(now() AS timestamp) AS now FROM test_execution WHERE id = :id FOR NO KEY UPDATE
+            """)
+    abstract Optional<Locked> lock(long id);
+
+    @Query("""
+            SELECT id, CAST(now() AS timestamp) AS now FROM test_execution WHERE ci_link = :ciLink FOR NO KEY UPDATE
+            """)
+    abstract Optional<Locked> lockByCiLink(String ciLink);
+
+    /** One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. */
+    @Query("""
+            WITH found AS (
+              SELECT id FROM test_plan WHERE name = :name
+            ), made AS (
+              INSERT INTO test_plan (name) SELECT :name WHERE NOT EXISTS (SELECT FROM found)
+              ON CONFLICT DO NOTHING
+              RETURNING id
+            )
+            SELECT id FROM found UNION ALL SELECT id FROM made
+            """)
+    abstract Optional<Integer> findOrInsertPlan(String name);
+
+    /** Empty when the link is taken: by then its execution is committed. */
+    @Query("""
+            INSERT INTO test_execution
+              (ci_link, artefact_build_id, environment_id, test_plan_id, status, created_at, updated_at)
+            VALUES (:ciLink, :buildId, :environmentId, :planId, CAST(:status AS testexecutionstatus), now(), now())
+            ON CONFLICT (ci_link) DO NOTHING
+            RETURNING id
+            """)
+    abstract Optional<Integer> insert(
+            @Nullable String ciLink, int buildId, int environmentId, int planId, String status);
+
+    /** Adds the links that the execution does not have yet, in order (TE-START-47). */
+    void addLinks(long executionId, List<Link> links) {
+        if (links.isEmpty()) {
+            return;
+        }
+        String sql = """
+                INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)
+                SELECT ?, label, url, now(), now()
+                FROM (SELECT DISTINCT ON (label, url) label, url, position
+                      FROM unnest(?, ?) WITH ORDINALITY AS given (label, url, position)
+                      ORDER BY label, url, position) given
+                WHERE NOT EXISTS (
+                  SELECT FROM test_execution_relevant_link l
+                  WHERE l.test_execution_id = ? AND l.label = given.label AND l.url = given.url)
+                ORDER BY position
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, executionId);
+            statement.setArray(
+                    2, texts(statement, links.stream().map(Link::label).toList()));
+            statement.setArray(3, texts(statement, links.stream().map(Link::url).toList()));
+            statement.setLong(4, executionId);
+            return statement.executeUpdate();
+        });
+    }
+
+    @Query("""
+            INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)
+            SELECT id, :label, :url, now(), now() FROM test_execution WHERE id = :executionId
+            RETURNING id
+            """)
+    abstract Optional<Integer> insertLink(long executionId, String label, String url);
+
+    @Query("""
+            DELETE FROM test_execution_relevant_link WHERE id = :linkId AND test_execution_id = :executionId
+            RETURNING id
+            """)
+    abstract Optional<Integer> deleteLink(long executionId, long linkId);
+
+    /** Leaves {@code updated_at} alone unless something changes (CONV-29). */
+    @Query("""
+            UPDATE test_execution
+            SET c3_link = coalesce(:c3Link, c3_link), ci_link = coalesce(:ciLink, ci_link),
+                status = coalesce(CAST(:status AS testexecutionstatus), status), updated_at = now()
+            WHERE id = :id
+              AND (coalesce(:c3Link, c3_link), coalesce(:ciLink, ci_link),
+                   coalesce(CAST(:status AS testexecutionstatus), status))
+                  IS DISTINCT FROM (c3_link, ci_link, status)
+            """)
+    abstract void update(long id, @Nullable String c3Link, @Nullable String ciLink, @Nullable String status);
+
+    @Query("SELECT EXISTS (SELECT FROM test_execution WHERE ci_link = :ciLink AND id <> :id)")
+    abstract boolean isLinkTaken(String ciLink, long id);
+
+    /** TE-PATCH-02. */
+    @Query("""
+            UPDATE test_execution e
+            SET status = done.status, updated_at = now()
+            FROM (SELECT CASE
+                    WHEN NOT EXISTS (SELECT FROM test_result WHERE test_execution_id = :id)
+                      THEN 'ENDED_PREMATURELY'::testexecutionstatus
+                    WHEN EXISTS (SELECT FROM test_result WHERE test_execution_id = :id AND status = 'FAILED')
+                      THEN 'FAILED'::testexecutionstatus
+                    ELSE 'PASSED'::testexecutionstatus END AS status) done
+            WHERE e.id = :id AND e.status <> done.status
+            """)
+    abstract void complete(long id);
+
+    /** TE-END-08 and 09: the status is given, checkbox_version always overwritten, c3_link only when given. */
+    @Query("""
+            UPDATE test_execution
+            SET status = CAST(:status AS testexecutionstatus), c3_link = coalesce(:c3Link, c3_link),
+                checkbox_version = :checkboxVersion, updated_at = now()
+            WHERE id = :id
+              AND (CAST(:status AS testexecutionstatus), coalesce(:c3Link, c3_link),
+                   CAST(:checkboxVersion AS varchar))
+                  IS DISTINCT FROM (status, c3_link, checkbox_version)
+            """)
+    abstract void end(long id, String status, @Nullable String c3Link, @Nullable String checkboxVersion);
+
+    /** Pairs are made if need be and then held by the execution; in one order everywhere, so that writers never lock in a ring. */
+    void addMetadata(long executionId, Map<String, List<String>> metadata) {
+        List<String> categories = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        metadata.forEach((category, list) -> list.forEach(value -> {
+            categories.add(category);
+            values.add(value);
+        }));
+        if (categories.isEmpty()) {
+            return;
+        }
+        pairs("""
+                INSERT INTO test_execution_metadata (category, value, created_at, updated_at)
+                SELECT DISTINCT category, value, now(), now()
+                FROM unnest(?, ?) AS given (category, value)
+                WHERE NOT EXISTS (
+                  SELECT FROM test_execution_metadata m
+                  WHERE m.category = given.category AND m.value = given.value)
+                ORDER BY category, value
+                ON CONFLICT (category, value) DO NOTHING
+                """, categories, values, null);
+        pairs("""
+                INSERT INTO test_execution_metadata_association_table (test_execution_id, test_execution_metadata_id)
+                SELECT ?, m.id
+                FROM (SELECT DISTINCT category, value FROM unnest(?, ?) AS g (category, value)) given
+                JOIN test_execution_metadata m USING (category, value)
+                ORDER BY m.id
+                ON CONFLICT DO NOTHING
+                """, categories, values, executionId);
+    }
+
+    private void pairs(String sql, List<String> categories, List<String> values, @Nullable Long executionId) {
+        jdbc.prepareStatement(sql, statement -> {
+            int at = 1;
+            if (executionId != null) {
+                statement.setLong(at++, executionId);
+            }
+            statement.setArray(at++, texts(statement, categories));
+            statement.setArray(at, texts(statement, values));
+            return statement.executeUpdate();
+        });
+    }
+
+    @Query("""
+            SELECT event_name, "timestamp", detail FROM test_event
+            WHERE test_execution_id = :executionId ORDER BY "timestamp", id
+            """)
+    abstract List<EventRow> events(long executionId);
+
+    @Query("DELETE FROM test_event WHERE test_execution_id = :executionId")
+    abstract void deleteEvents(long executionId);
+
+    void addEvents(long executionId, List<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        String sql = """
+                INSERT INTO test_event (test_execution_id, event_name, "timestamp", detail, created_at, updated_at)
+                SELECT ?, name, at, detail, now(), now()
+                FROM unnest(?, CAST(? AS timestamp[]), ?) WITH ORDINALITY AS given (name, at, detail, position)
+                ORDER BY position
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, executionId);
+            statement.setArray(
+                    2, texts(statement, events.stream().map(Event::eventName).toList()));
+            statement.setArray(
+                    3,
+                    texts(
+                            statement,
+                            events.stream().map(e -> e.timestamp().toString()).toList()));
+            statement.setArray(
+                    4, texts(statement, events.stream().map(Event::detail).toList()));
+            return statement.executeUpdate();
+        });
+    }
+
+    /** TE-STATUS-03 and 04; null leaves the resource as it is. */
+    @Query("""
+            UPDATE test_execution
+            SET resource_url = coalesce(:resource, resource_url),
+                status = CASE WHEN :ended AND status NOT IN ('FAILED', 'PASSED')
+                              THEN 'ENDED_PREMATURELY'::testexecutionstatus ELSE status END,
+                updated_at = now()
+            WHERE id = :id
+              AND (coalesce(:resource, resource_url) <> resource_url
+                   OR (:ended AND status NOT IN ('FAILED', 'PASSED', 'ENDED_PREMATURELY')))
+            """)
+    abstract void interpret(long id, @Nullable String resource, boolean ended);
+
+    private static Array texts(PreparedStatement statement, List<String> values) throws SQLException {
+        return statement.getConnection().createArrayOf("text", values.toArray());
+    }
+}

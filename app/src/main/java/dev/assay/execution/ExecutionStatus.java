@@ -1,0 +1,11 @@
+package dev.assay.execution;
+
+/** Where an execution stands; the names are those of JSON and database. */
+public enum ExecutionStatus {
+    NOT_STARTED,
+    IN_PROGRESS,
+    PASSED,
+    FAILED,
+    NOT_TESTED,
+    ENDED_PREMATURELY
+}

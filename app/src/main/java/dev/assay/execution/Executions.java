@@ -1,0 +1,336 @@
+package dev.assay.execution;
+
+import dev.assay.artefact.Artefacts;
+import dev.assay.artefact.NewArtefact;
+import dev.assay.environment.Environments;
+import dev.assay.rerun.Reruns;
+import dev.assay.review.Reviews;
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.transaction.TransactionDefinition.Propagation;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Executions of test plans. Each call is one transaction: an answer means committed, a failure means nothing happened. */
+@Singleton
+public class Executions {
+    private static final int TRIES = 3;
+    private static final Argument<List<TestExecutionResponse.RelevantLink>> LINKS =
+            Argument.listOf(TestExecutionResponse.RelevantLink.class);
+    private static final Argument<List<List<String>>> PAIRS = Argument.listOf(Argument.listOf(String.class));
+
+    private final ExecutionRepository executions;
+    private final Subjects subjects;
+    private final Reruns reruns;
+    private final JsonMapper json;
+
+    Executions(ExecutionRepository executions, Subjects subjects, Reruns reruns, JsonMapper json) {
+        this.executions = executions;
+        this.subjects = subjects;
+        this.reruns = reruns;
+        this.json = json;
+    }
+
+    /** What came of starting a test. */
+    public sealed interface StartOutcome {
+        /** The execution's id, new or of the known {@code ci_link} (TE-START-42, 43). */
+        record Started(int id) implements StartOutcome {}
+
+        /** The image is not known and the request does not describe it (TE-START-13). */
+        record ImageDetailsNeeded() implements StartOutcome {}
+
+        /** The architecture is not one of the known image's (TE-START-14). */
+        record ArchitectureMismatch() implements StartOutcome {}
+
+        /** The known image's builds do not tell the architecture (TE-START-15). */
+        record ArchitectureNeeded() implements StartOutcome {}
+    }
+
+    /** What came of changing an execution. */
+    public sealed interface PatchOutcome {
+        record Patched(TestExecutionResponse execution) implements PatchOutcome {}
+
+        record Unknown() implements PatchOutcome {}
+
+        /** The {@code ci_link} belongs to another execution (TE-PATCH-05). */
+        record LinkTaken(String ciLink) implements PatchOutcome {}
+    }
+
+    /** What came of removing a link. */
+    public enum UnlinkOutcome {
+        REMOVED,
+        UNKNOWN_EXECUTION,
+        UNKNOWN_LINK
+    }
+
+    /**
+     * Starts a test. A known {@code ci_link} gives its execution, unchanged but for links it lacks, and makes nothing else
+     * (TE-START-43, 44, 47); the pending rerun request of the execution's own group is done with it (TE-START-49).
+     */
+    @Transactional
+    public StartOutcome start(Start start) {
+        Optional<Integer> known = locked(start.ciLink());
+        if (known.isEmpty()) {
+            Subjects.Found subject = subjects.find(start);
+            switch (subject) {
+                case Subjects.Found.Nothing(StartOutcome why) -> {
+                    return why;
+                }
+                case Subjects.Found.Build(int build, int environment) ->
+                    known = Optional.of(create(start, build, environment));
+            }
+        }
+        int id = known.get();
+        executions.addLinks(id, start.links());
+        reruns.consume(id);
+        return new StartOutcome.Started(id);
+    }
+
+    private Optional<Integer> locked(@Nullable String ciLink) {
+        return ciLink == null
+                ? Optional.empty()
+                : executions.lockByCiLink(ciLink).map(Locked::id);
+    }
+
+    private int create(Start start, int build, int environment) {
+        int plan = plan(start.testPlan());
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Integer> id = executions
+                    .insert(
+                            start.ciLink(),
+                            build,
+                            environment,
+                            plan,
+                            start.initialStatus().name())
+                    .or(() -> locked(start.ciLink()));
+            if (id.isPresent()) {
+                return id.get();
+            }
+        }
+        throw new IllegalStateException("execution appears and vanishes: " + start.ciLink());
+    }
+
+    private int plan(String name) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Integer> id = executions.findOrInsertPlan(name);
+            if (id.isPresent()) {
+                return id.get();
+            }
+        }
+        throw new IllegalStateException("test plan appears and vanishes: " + name);
+    }
+
+    /** The execution (TE-GET-01). */
+    @Transactional(readOnly = true)
+    public Optional<TestExecutionResponse> find(long id) {
+        return executions.find(id).map(this::response);
+    }
+
+    /** Whether there is such an execution. */
+    @Transactional(readOnly = true)
+    public boolean exists(long id) {
+        return executions.exists(id).isPresent();
+    }
+
+    /** Changes links, status and metadata, and reads back what is stored (TE-PATCH-01 to 06). */
+    @Transactional
+    public PatchOutcome patch(long id, Patch patch) {
+        if (executions.lock(id).isEmpty()) {
+            return new PatchOutcome.Unknown();
+        }
+        if (patch.ciLink() != null && executions.isLinkTaken(patch.ciLink(), id)) {
+            return new PatchOutcome.LinkTaken(patch.ciLink());
+        }
+        boolean completed = patch.status() == Patch.Status.COMPLETED;
+        String status =
+                patch.status() == null || completed ? null : patch.status().name();
+        executions.update(id, patch.c3Link(), patch.ciLink(), status);
+        if (completed) {
+            executions.complete(id);
+        }
+        if (patch.executionMetadata() != null) {
+            executions.addMetadata(id, patch.executionMetadata());
+        }
+        return executions
+                .find(id)
+                .<PatchOutcome>map(row -> new PatchOutcome.Patched(response(row)))
+                .orElseGet(PatchOutcome.Unknown::new);
+    }
+
+    /** The events by time (TE-STATUS-01); empty for an unknown execution. */
+    @Transactional(readOnly = true)
+    public Optional<List<Event>> events(long id) {
+        return executions
+                .exists(id)
+                .map(known -> executions.events(known).stream()
+                        .map(row -> new Event(row.eventName(), row.timestamp(), row.detail()))
+                        .toList());
+    }
+
+    /** Replaces all events and draws conclusions from the first and the last (TE-STATUS-02 to 05). False: unknown. */
+    @Transactional
+    public boolean replaceEvents(long id, List<Event> events) {
+        if (executions.lock(id).isEmpty()) {
+            return false;
+        }
+        executions.deleteEvents(id);
+        executions.addEvents(id, events);
+        if (!events.isEmpty()) {
+            Event first = events.getFirst();
+            String resource = first.eventName().equals("job_start") ? first.detail() : null;
+            executions.interpret(id, resource, events.getLast().eventName().equals("job_end"));
+        }
+        return true;
+    }
+
+    /** Appends events, without conclusions (TE-STATUS-06). False: unknown. */
+    @Transactional
+    public boolean addEvents(long id, List<Event> events) {
+        if (executions.lock(id).isEmpty()) {
+            return false;
+        }
+        executions.addEvents(id, events);
+        return true;
+    }
+
+    /** Adds a link, also one that is there already (TE-LINK-01); empty for an unknown execution. */
+    @Transactional
+    public Optional<TestExecutionResponse.RelevantLink> addLink(long id, Link link) {
+        return executions
+                .insertLink(id, link.label(), link.url())
+                .map(linkId -> new TestExecutionResponse.RelevantLink(linkId, link.label(), link.url()));
+    }
+
+    /** Removes a link of this execution (TE-LINK-02, 03). */
+    @Transactional
+    public UnlinkOutcome removeLink(long id, long linkId) {
+        if (executions.deleteLink(id, linkId).isPresent()) {
+            return UnlinkOutcome.REMOVED;
+        }
+        return executions.exists(id).isPresent() ? UnlinkOutcome.UNKNOWN_LINK : UnlinkOutcome.UNKNOWN_EXECUTION;
+    }
+
+    /** Holds the execution until the caller's transaction ends; whoever writes its results does this first (TR-POST-03). */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Locked> lock(long id) {
+        return executions.lock(id);
+    }
+
+    /** As {@link #lock(long)}, by its {@code ci_link} (TE-END-02, 03). */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Locked> lock(String ciLink) {
+        return executions.lockByCiLink(ciLink);
+    }
+
+    /** Sets what end-test sets (TE-END-08, 09), in the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void end(long id, boolean failed, @Nullable String c3Link, @Nullable String checkboxVersion) {
+        ExecutionStatus status = failed ? ExecutionStatus.FAILED : ExecutionStatus.PASSED;
+        executions.end(id, status.name(), c3Link, checkboxVersion);
+    }
+
+    /** Works out the status from the stored results (TE-PATCH-02) and adds metadata, in the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void complete(long id, Map<String, List<String>> metadata) {
+        executions.complete(id);
+        executions.addMetadata(id, metadata);
+    }
+
+    private TestExecutionResponse response(ExecutionRow row) {
+        return new TestExecutionResponse(
+                row.id(),
+                row.ciLink(),
+                row.c3Link(),
+                parse(row.links(), LINKS),
+                new TestExecutionResponse.EnvironmentResponse(
+                        row.environmentId(), row.environmentName(), row.architecture()),
+                ExecutionStatus.valueOf(row.status()),
+                row.testPlan(),
+                row.createdAt(),
+                grouped(parse(row.metadata(), PAIRS)),
+                row.triaged(),
+                row.rerunPriority() != null,
+                row.rerunPriority());
+    }
+
+    private static Map<String, List<String>> grouped(List<List<String>> pairs) {
+        Map<String, List<String>> metadata = new LinkedHashMap<>();
+        for (List<String> pair : pairs) {
+            metadata.computeIfAbsent(pair.getFirst(), category -> new ArrayList<>())
+                    .add(pair.getLast());
+        }
+        return metadata;
+    }
+
+    private <T> T parse(String text, Argument<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Finds or makes what an execution is about: artefact, environment, build and review, in this order everywhere. */
+    @Singleton
+    static class Subjects {
+        private final Artefacts artefacts;
+        private final Environments environments;
+        private final Reviews reviews;
+
+        Subjects(Artefacts artefacts, Environments environments, Reviews reviews) {
+            this.artefacts = artefacts;
+            this.environments = environments;
+            this.reviews = reviews;
+        }
+
+        /** Ids of build and environment, or why there are none. */
+        sealed interface Found {
+            record Build(int build, int environment) implements Found {}
+
+            record Nothing(StartOutcome why) implements Found {}
+        }
+
+        Found find(Start start) {
+            return switch (start.subject()) {
+                case Start.Subject.Described(NewArtefact artefact)
+                when start.architecture() != null ->
+                    build(artefacts.findOrCreate(artefact), start.architecture(), start);
+                case Start.Subject.Described described -> new Found.Nothing(new StartOutcome.ArchitectureNeeded());
+                case Start.Subject.Image(String sha256, NewArtefact details) -> image(sha256, details, start);
+            };
+        }
+
+        private Found image(String sha256, @Nullable NewArtefact details, Start start) {
+            Optional<Integer> known = artefacts.findImage(sha256);
+            if (known.isEmpty()) {
+                return details == null || start.architecture() == null
+                        ? new Found.Nothing(new StartOutcome.ImageDetailsNeeded())
+                        : build(artefacts.findOrCreate(details), start.architecture(), start);
+            }
+            List<String> architectures = artefacts.architectures(known.get());
+            if (start.architecture() == null) {
+                return architectures.size() == 1
+                        ? build(known.get(), architectures.getFirst(), start)
+                        : new Found.Nothing(new StartOutcome.ArchitectureNeeded());
+            }
+            return architectures.isEmpty() || architectures.contains(start.architecture())
+                    ? build(known.get(), start.architecture(), start)
+                    : new Found.Nothing(new StartOutcome.ArchitectureMismatch());
+        }
+
+        private Found build(int artefact, String architecture, Start start) {
+            int environment = environments.findOrCreate(start.environment(), architecture);
+            int build = artefacts.findOrCreateBuild(artefact, architecture, start.revision());
+            reviews.open(build, environment);
+            return new Found.Build(build, environment);
+        }
+    }
+}

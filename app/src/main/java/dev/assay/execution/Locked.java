@@ -1,0 +1,12 @@
+package dev.assay.execution;
+
+import io.micronaut.core.annotation.Introspected;
+import java.time.LocalDateTime;
+
+/**
+ * An execution whose row this transaction holds for update.
+ *
+ * @param now the transaction's time, for rows written past {@code now()} (CONV-28)
+ */
+@Introspected
+public record Locked(int id, LocalDateTime now) {}

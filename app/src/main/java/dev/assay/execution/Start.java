@@ -1,0 +1,45 @@
+package dev.assay.execution;
+
+import dev.assay.artefact.NewArtefact;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to start: the subject, where it runs, and what is set on the new execution.
+ *
+ * @param subject the artefact under test
+ * @param architecture null only for an image whose builds have one architecture
+ * @param revision null for families without revisions
+ * @param ciLink identity of the execution for retries; null makes a new one each time
+ * @param needsAssignment reviewers are to be assigned (TE-ASSIGN-01); belongs to {@code review}, in this transaction
+ */
+public record Start(
+        Subject subject,
+        @Nullable String architecture,
+        @Nullable Integer revision,
+        String environment,
+        String testPlan,
+        @Nullable String ciLink,
+        ExecutionStatus initialStatus,
+        List<Link> links,
+        boolean needsAssignment) {
+    /** The architecture of what runs the same on all of them. */
+    public static final String ANY_ARCHITECTURE = "all";
+
+    public Start {
+        links = List.copyOf(links);
+    }
+
+    /** How the artefact under test is named. */
+    public sealed interface Subject {
+        /** By its full key, made if need be. */
+        record Described(NewArtefact artefact) implements Subject {}
+
+        /**
+         * An image by checksum; the details are needed only if it is not known yet (TE-START-13).
+         *
+         * @param details null when the request lacks any of them
+         */
+        record Image(String sha256, @Nullable NewArtefact details) implements Subject {}
+    }
+}

@@ -1,0 +1,333 @@
+package dev.assay.execution;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.artefact.NewArtefact;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Refused;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Body of start-test, chosen by {@code family} (TE-START-01 to TE-START-17). */
+@Input.Discriminator("family")
+@Schema(
+        oneOf = {
+            StartTest.Snap.class,
+            StartTest.Deb.class,
+            StartTest.Charm.class,
+            StartTest.Image.class,
+            StartTest.Solution.class,
+            StartTest.Oci.class,
+            StartTest.Generic.class
+        },
+        discriminatorProperty = "family")
+sealed interface StartTest {
+    /** What is to be started. */
+    Start start();
+
+    /** Stages of snaps. */
+    enum RiskStage {
+        @JsonProperty("edge")
+        EDGE,
+        @JsonProperty("beta")
+        BETA,
+        @JsonProperty("candidate")
+        CANDIDATE,
+        @JsonProperty("stable")
+        STABLE;
+
+        String wire() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** Stages of debs; none for a PPA (TE-START-09). */
+    enum DebStage {
+        @JsonProperty("proposed")
+        PROPOSED("proposed"),
+        @JsonProperty("updates")
+        UPDATES("updates"),
+        @JsonProperty("")
+        @Input.LiteralBeside(of = "DebStage")
+        NONE("");
+
+        private final String wire;
+
+        DebStage(String wire) {
+            this.wire = wire;
+        }
+    }
+
+    /** Stages of images. */
+    enum ImageStage {
+        @JsonProperty("pending")
+        PENDING,
+        @JsonProperty("current")
+        CURRENT
+    }
+
+    /** A version; empty text and the word null are mistakes of scripts, not versions. */
+    @Input.Scalar
+    record Version(String value) {
+        public Version {
+            if (value.isEmpty() || value.equals("null")) {
+                throw new Refused("Invalid version value '" + value + "'");
+            }
+        }
+    }
+
+    @Input.Tag("snap")
+    @Schema(name = "StartSnapTest")
+    record Snap(
+            @Size(max = 200) String name,
+            Version version,
+            int revision,
+            String track,
+            String store,
+            @Size(max = 100) String arch,
+            RiskStage executionStage,
+            @Size(max = 200) String environment,
+            @Size(max = 200) String testPlan,
+            @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
+            @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
+            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("false") boolean needsAssignment,
+            @Input.Default("") @Size(max = 200) String branch)
+            implements StartTest {
+        @Override
+        public Start start() {
+            NewArtefact snap = NewArtefact.snap(name, version.value(), store, track, branch, executionStage.wire());
+            return new Start(
+                    new Start.Subject.Described(snap),
+                    arch,
+                    revision,
+                    environment,
+                    testPlan,
+                    ciLink,
+                    initialStatus,
+                    relevantLinks,
+                    needsAssignment);
+        }
+    }
+
+    @Input.Tag("deb")
+    @Schema(name = "StartDebTest")
+    record Deb(
+            @Size(max = 200) String name,
+            Version version,
+            String series,
+            String repo,
+            @Size(max = 100) String arch,
+            @Size(max = 200) String environment,
+            @Size(max = 200) String testPlan,
+            @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
+            @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
+            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("false") boolean needsAssignment,
+            @Input.Default("") @Size(max = 200) String source,
+            @Input.Default("") DebStage executionStage)
+            implements StartTest {
+        public Deb {
+            if (source.isEmpty() && executionStage == DebStage.NONE) {
+                throw new Refused("Received no source or execution_stage");
+            }
+            if (!source.isEmpty() && executionStage != DebStage.NONE) {
+                throw new Refused("Received both source and execution_stage");
+            }
+        }
+
+        @Override
+        public Start start() {
+            NewArtefact deb = NewArtefact.deb(name, version.value(), series, repo, source, executionStage.wire);
+            return new Start(
+                    new Start.Subject.Described(deb),
+                    arch,
+                    null,
+                    environment,
+                    testPlan,
+                    ciLink,
+                    initialStatus,
+                    relevantLinks,
+                    needsAssignment);
+        }
+    }
+
+    @Input.Tag("charm")
+    @Schema(name = "StartCharmTest")
+    record Charm(
+            @Size(max = 200) String name,
+            Version version,
+            int revision,
+            String track,
+            @Size(max = 100) String arch,
+            RiskStage executionStage,
+            @Size(max = 200) String environment,
+            @Size(max = 200) String testPlan,
+            @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
+            @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
+            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("false") boolean needsAssignment,
+            @Input.Default("") @Size(max = 200) String branch)
+            implements StartTest {
+        @Override
+        public Start start() {
+            NewArtefact charm = NewArtefact.charm(name, version.value(), track, branch, executionStage.wire());
+            return new Start(
+                    new Start.Subject.Described(charm),
+                    arch,
+                    revision,
+                    environment,
+                    testPlan,
+                    ciLink,
+                    initialStatus,
+                    relevantLinks,
+                    needsAssignment);
+        }
+    }
+
+    @Input.Tag("image")
+    @Schema(name = "StartImageTest")
+    record Image(
+            @Size(max = 200) String sha256,
+            @Size(max = 200) String environment,
+            @Size(max = 200) String testPlan,
+            @Size(max = 200) @Nullable String name,
+            @Nullable Version version,
+            @Size(max = 100) @Nullable String arch,
+            @Nullable ImageStage executionStage,
+            @Size(max = 200) @Nullable String os,
+            @Size(max = 200) @Nullable String release,
+            @Size(max = 200) @Nullable String owner,
+            @Input.Url @Size(max = 200) @Nullable String imageUrl,
+            @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
+            @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
+            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("false") boolean needsAssignment)
+            implements StartTest {
+        @Override
+        public Start start() {
+            return new Start(
+                    new Start.Subject.Image(sha256, details()),
+                    arch,
+                    null,
+                    environment,
+                    testPlan,
+                    ciLink,
+                    initialStatus,
+                    relevantLinks,
+                    needsAssignment);
+        }
+
+        private @Nullable NewArtefact details() {
+            if (name == null
+                    || version == null
+                    || os == null
+                    || release == null
+                    || owner == null
+                    || imageUrl == null
+                    || executionStage == null
+                    || arch == null) {
+                return null;
+            }
+            String stage = executionStage.name().toLowerCase(java.util.Locale.ROOT);
+            return NewArtefact.image(sha256, name, version.value(), os, release, owner, imageUrl, stage);
+        }
+    }
+
+    @Input.Tag("solution")
+    @Schema(name = "StartSolutionTest")
+    record Solution(
+            @Size(max = 200) String name,
+            Version version,
+            String track,
+            @Size(max = 200) String source,
+            @Size(max = 100) String arch,
+            RiskStage executionStage,
+            @Size(max = 200) String environment,
+            @Size(max = 200) String testPlan,
+            @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
+            @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
+            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("false") boolean needsAssignment)
+            implements StartTest {
+        @Override
+        public Start start() {
+            NewArtefact solution = NewArtefact.solution(name, version.value(), track, source, executionStage.wire());
+            return new Start(
+                    new Start.Subject.Described(solution),
+                    arch,
+                    null,
+                    environment,
+                    testPlan,
+                    ciLink,
+                    initialStatus,
+                    relevantLinks,
+                    needsAssignment);
+        }
+    }
+
+    /** A container image, known by its digest; name and version are kept from whoever names it first. */
+    @Input.Tag("oci")
+    @Schema(name = "StartOciTest")
+    record Oci(
+            Digest digest,
+            @Size(max = 200) String name,
+            Version version,
+            @Size(max = 100) String arch,
+            @Size(max = 200) String environment,
+            @Size(max = 200) String testPlan,
+            @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
+            @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
+            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("false") boolean needsAssignment)
+            implements StartTest {
+        @Override
+        public Start start() {
+            NewArtefact image = NewArtefact.oci(digest.value(), name, version.value());
+            return new Start(
+                    new Start.Subject.Described(image),
+                    arch,
+                    null,
+                    environment,
+                    testPlan,
+                    ciLink,
+                    initialStatus,
+                    relevantLinks,
+                    needsAssignment);
+        }
+    }
+
+    /** Anything with a name and a version. */
+    @Input.Tag("generic")
+    @Schema(name = "StartGenericTest")
+    record Generic(
+            @Size(max = 200) String name,
+            Version version,
+
+            @Input.Default(Start.ANY_ARCHITECTURE) @Size(max = 100)
+            String arch,
+
+            @Size(max = 200) String environment,
+            @Size(max = 200) String testPlan,
+            @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
+            @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
+            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("false") boolean needsAssignment)
+            implements StartTest {
+        @Override
+        public Start start() {
+            NewArtefact artefact = NewArtefact.generic(name, version.value());
+            return new Start(
+                    new Start.Subject.Described(artefact),
+                    arch,
+                    null,
+                    environment,
+                    testPlan,
+                    ciLink,
+                    initialStatus,
+                    relevantLinks,
+                    needsAssignment);
+        }
+    }
+}

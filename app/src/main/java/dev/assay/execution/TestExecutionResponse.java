@@ -1,0 +1,33 @@
+package dev.assay.execution;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An execution as v1 shows it (TE-RESP). */
+@Serdeable(naming = SnakeCaseStrategy.class)
+public record TestExecutionResponse(
+        int id,
+        @Nullable String ciLink,
+        @Nullable String c3Link,
+        List<RelevantLink> relevantLinks,
+        EnvironmentResponse environment,
+        ExecutionStatus status,
+        String testPlan,
+        LocalDateTime createdAt,
+        Map<String, List<String>> executionMetadata,
+        boolean isTriaged,
+        boolean isRerunRequested,
+        @Nullable Integer rerunPriority) {
+
+    /** A link as stored. */
+    @Serdeable
+    public record RelevantLink(int id, String label, String url) {}
+
+    /** Where it runs. */
+    @Serdeable
+    public record EnvironmentResponse(int id, String name, String architecture) {}
+}
