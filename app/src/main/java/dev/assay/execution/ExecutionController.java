@@ -5,7 +5,9 @@ import static dev.assay.identity.Permission.VIEW_TEST;
 
 import dev.assay.identity.Permit;
 import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -14,8 +16,6 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
-import io.micronaut.scheduling.TaskExecutors;
-import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -24,7 +24,7 @@ import java.util.List;
 /** Start, read and change executions (contract test-executions.md). */
 @Controller("/v1/test-executions")
 @Tag(name = "test-executions")
-@ExecuteOn(TaskExecutors.BLOCKING)
+@JsonApi
 class ExecutionController {
     private static final String UNKNOWN = "TestExecution not found";
 
@@ -120,6 +120,6 @@ class ExecutionController {
         if (!known) {
             throw Fault.notFound(UNKNOWN);
         }
-        return HttpResponse.ok("null").contentType(io.micronaut.http.MediaType.APPLICATION_JSON_TYPE);
+        return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 }

@@ -212,7 +212,7 @@ public class Executions {
     /** Removes a link of this execution (TE-LINK-02, 03). */
     @Transactional
     public UnlinkOutcome removeLink(long id, long linkId) {
-        if (executions.deleteLink(id, linkId).isPresent()) {
+        if (executions.deleteLink(id, linkId) > 0) {
             return UnlinkOutcome.REMOVED;
         }
         return executions.exists(id).isPresent() ? UnlinkOutcome.UNKNOWN_LINK : UnlinkOutcome.UNKNOWN_EXECUTION;

@@ -1,6 +1,5 @@
 package dev.assay.execution;
 
-import io.micronaut.core.annotation.Introspected;
 import java.time.LocalDateTime;
 
 /**
@@ -8,5 +7,4 @@ import java.time.LocalDateTime;
  *
  * @param now the transaction's time, for rows written past {@code now()} (CONV-28)
  */
-@Introspected
 public record Locked(int id, LocalDateTime now) {}

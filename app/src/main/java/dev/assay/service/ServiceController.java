@@ -3,21 +3,18 @@ package dev.assay.service;
 import dev.assay.identity.Open;
 import dev.assay.platform.Version;
 import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
 import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Produces;
-import io.micronaut.scheduling.TaskExecutors;
-import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Root, version and the health of this process (contract service.md). */
 @Controller
 @Tag(name = "service")
-@ExecuteOn(TaskExecutors.BLOCKING)
+@JsonApi
 class ServiceController {
     private final ServiceRepository database;
 
@@ -33,7 +30,6 @@ class ServiceController {
 
     /** Touches the database and answers a JSON string (SVC-01). */
     @Get("/")
-    @Produces(MediaType.APPLICATION_JSON)
     @Open(Open.To.ANYONE_UNLESS_REQUIRED)
     String root() {
         database.touch();

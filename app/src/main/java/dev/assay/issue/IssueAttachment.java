@@ -1,0 +1,49 @@
+package dev.assay.issue;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An issue attached to a test result, as every result shows it (TR-RESP-03).
+ *
+ * @param attachmentRule the rule that attached it, null when somebody did (TR-RESP-05)
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@Schema(name = "IssueTestResultAttachmentResponse")
+public record IssueAttachment(IssueInResult issue, @Nullable AttachmentRule attachmentRule) {
+
+    /** The minimal issue (ISS-1 to 3); {@code testExecutionsCount} is always 0 here (TR-RESP-04). */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "MinimalIssueResponse")
+    public record IssueInResult(
+            int id,
+            String source,
+            String project,
+            String key,
+            String title,
+            String status,
+            String url,
+            @Nullable List<String> labels,
+            int testExecutionsCount) {}
+
+    /** ARULE-1. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "AttachmentRuleResponse")
+    public record AttachmentRule(
+            int id,
+            boolean enabled,
+            List<String> families,
+            List<String> artefacts,
+            List<String> artefactVersions,
+            List<String> artefactStages,
+            List<String> artefactTracks,
+            List<String> environmentNames,
+            List<String> testCaseNames,
+            List<String> templateIds,
+            List<String> testResultStatuses,
+            Map<String, List<String>> executionMetadata) {}
+}

@@ -1,0 +1,17 @@
+package dev.assay.result;
+
+import io.micronaut.serde.annotation.Serdeable;
+
+/** How many results of each outcome. */
+@Serdeable
+public record Counts(long total, long passed, long failed, long skipped) {
+    static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    Counts plus(ResultStatus status) {
+        return switch (status) {
+            case PASSED -> new Counts(total + 1, passed + 1, failed, skipped);
+            case FAILED -> new Counts(total + 1, passed, failed + 1, skipped);
+            case SKIPPED -> new Counts(total + 1, passed, failed, skipped + 1);
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package dev.assay.result;
+
+import static dev.assay.identity.Permission.CHANGE_TEST;
+import static dev.assay.identity.Permission.VIEW_TEST;
+
+import dev.assay.execution.Executions;
+import dev.assay.identity.Permit;
+import dev.assay.issue.IssueAttachment;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.JsonArrayStream;
+import dev.assay.web.input.Input;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.micronaut.json.JsonMapper;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Size;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Results of an execution in and out (contract test-results.md), and end-test. */
+@Controller("/v1/test-executions")
+@Tag(name = "test-executions")
+@JsonApi
+class ResultController {
+    private static final String UNKNOWN = "TestExecution not found";
+    private static final int PAGE = 500;
+    private static final Argument<List<IssueAttachment>> ATTACHMENTS = Argument.listOf(IssueAttachment.class);
+
+    private final Results results;
+    private final Executions executions;
+    private final JsonMapper json;
+
+    ResultController(Results results, Executions executions, JsonMapper json) {
+        this.results = results;
+        this.executions = executions;
+        this.json = json;
+    }
+
+    /** One result of POST (TR-POST). */
+    @Schema(name = "TestResultRequest")
+    record Posted(
+            String name,
+            ResultStatus status,
+            @Input.Default("") String templateId,
+            @Input.Default("") String category,
+            @Input.Default("") String comment,
+            @Input.Default("") String ioLog) {
+        NewResult toNew() {
+            return new NewResult(name, status, category, templateId, comment, ioLog, null);
+        }
+    }
+
+    /** Body of end-test (TE-END-01). */
+    @Schema(name = "EndTestExecutionRequest")
+    record EndTest(
+            @Input.LooseUrl String ciLink,
+            @Input.LooseUrl @Size(max = 200) @Nullable String c3Link,
+            @Size(max = 200) @Nullable String checkboxVersion,
+            List<Ended> testResults) {
+
+        /** Status as agents of old write it. */
+        enum Wire {
+            @com.fasterxml.jackson.annotation.JsonProperty("pass")
+            PASS(ResultStatus.PASSED),
+            @com.fasterxml.jackson.annotation.JsonProperty("fail")
+            FAIL(ResultStatus.FAILED),
+            @com.fasterxml.jackson.annotation.JsonProperty("skip")
+            SKIP(ResultStatus.SKIPPED);
+
+            private final ResultStatus status;
+
+            Wire(ResultStatus status) {
+                this.status = status;
+            }
+        }
+
+        /** One result of end-test. */
+        @Schema(name = "C3TestResult")
+        record Ended(
+                String name,
+                Wire status,
+                String category,
+                String comment,
+                String ioLog,
+                @Nullable String templateId) {
+            NewResult toNew() {
+                String template = templateId == null ? "" : templateId;
+                return new NewResult(name, status.status, category, template, comment, ioLog, null);
+            }
+        }
+    }
+
+    /** Add results to an execution; the last result of a case stays (TR-POST). */
+    @Post("/{id}/test-results")
+    @Permit(CHANGE_TEST)
+    HttpResponse<String> post(@PathVariable long id, @Body List<Posted> posted) {
+        if (!results.post(id, posted.stream().map(Posted::toNew).toList())) {
+            throw Fault.notFound(UNKNOWN);
+        }
+        return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /** End a test: replace its results and set its status from them (TE-END). */
+    @Put("/end-test")
+    @Permit(CHANGE_TEST)
+    HttpResponse<String> end(@Body EndTest body) {
+        List<NewResult> given =
+                body.testResults().stream().map(EndTest.Ended::toNew).toList();
+        return switch (results.end(body.ciLink(), body.c3Link(), body.checkboxVersion(), given)) {
+            case Results.EndOutcome.Ended ended -> HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+            case Results.EndOutcome.Unknown unknown -> throw Fault.notFound("Related TestExecution not found");
+        };
+    }
+
+    /** The results of an execution in the order they were stored (TR-GET). */
+    @Get("/{id}/test-results")
+    @Permit(VIEW_TEST)
+    @ApiResponse(
+            responseCode = "200",
+            description = "The results",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            array = @ArraySchema(schema = @Schema(implementation = TestResultResponse.class))))
+    HttpResponse<?> list(@PathVariable long id) {
+        if (!executions.exists(id)) {
+            throw Fault.notFound(UNKNOWN);
+        }
+        long upTo = results.newest(id);
+        List<TestResultResponse> first = page(id, 0, upTo);
+        if (first.size() < PAGE) {
+            return HttpResponse.ok(first);
+        }
+        return HttpResponse.ok(new StreamedFile(
+                new JsonArrayStream<>(json, first, last -> page(id, last.id(), upTo)),
+                MediaType.APPLICATION_JSON_TYPE));
+    }
+
+    private List<TestResultResponse> page(long id, long after, long upTo) {
+        return results.page(id, after, upTo, PAGE).stream().map(this::response).toList();
+    }
+
+    private TestResultResponse response(ResultRow row) {
+        return new TestResultResponse(
+                row.id(),
+                row.name(),
+                row.createdAt(),
+                row.category(),
+                row.templateId(),
+                ResultStatus.valueOf(row.status()),
+                row.comment(),
+                row.ioLog(),
+                List.of(),
+                issues(row.issues()));
+    }
+
+    private List<IssueAttachment> issues(String text) {
+        try {
+            return text.equals("[]") ? List.of() : json.readValue(text, ATTACHMENTS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.assay.result;
+
+import dev.assay.execution.Locked;
+import dev.assay.platform.BinaryCopy;
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class ResultRepository implements Sql {
+    private static final int TRIES = 3;
+
+    private final JdbcOperations jdbc;
+
+    ResultRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Ids of the cases by name, made if need be with category and template of the given result. New ones are inserted
+     * in the order of their names, by every writer, so that writers never wait for each other in a ring.
+     */
+    Map<String, Integer> cases(Collection<NewResult> results) {
+        TreeMap<String, NewResult> wanted = new TreeMap<>();
+        results.forEach(result -> wanted.putIfAbsent(result.name(), result));
+        Map<String, Integer> ids = HashMap.newHashMap(wanted.size());
+        for (int i = 0; i < TRIES && !wanted.isEmpty(); i++) {
+            findOrInsert(wanted.values(), ids);
+            wanted.keySet().removeAll(ids.keySet());
+        }
+        if (!wanted.isEmpty()) {
+            throw new IllegalStateException("test cases appear and vanish: " + wanted.firstKey());
+        }
+        return ids;
+    }
+
+    private void findOrInsert(Collection<NewResult> wanted, Map<String, Integer> ids) {
+        String sql = """
+                WITH given AS (
+                  SELECT * FROM unnest(?, ?, ?) AS g (name, category, template_id)
+                ), known AS (
+                  SELECT c.id, c.name FROM given JOIN test_case c USING (name)
+                ), made AS (
+                  INSERT INTO test_case (name, category, template_id, created_at, updated_at)
+                  SELECT name, category, template_id, now(), now()
+                  FROM given WHERE name NOT IN (SELECT name FROM known)
+                  ORDER BY name
+                  ON CONFLICT (name) DO NOTHING
+                  RETURNING id, name
+                )
+                SELECT id, name FROM known UNION ALL SELECT id, name FROM made
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            texts(statement, 1, wanted.stream().map(NewResult::name).toArray());
+            texts(statement, 2, wanted.stream().map(NewResult::category).toArray());
+            texts(statement, 3, wanted.stream().map(NewResult::templateId).toArray());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.put(rows.getString(2), rows.getInt(1));
+                }
+            }
+            return ids;
+        });
+    }
+
+    private static void texts(PreparedStatement statement, int index, Object[] values) throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf("text", values));
+    }
+
+    /** TE-END-06: a template that is given replaces the case's; rows are locked in the order of their names. */
+    void updateTemplates(Map<String, String> templateByName) {
+        String sql = """
+                WITH given AS (
+                  SELECT * FROM unnest(?, ?) AS g (name, template_id)
+                ), outdated AS (
+                  SELECT c.id, given.template_id
+                  FROM test_case c JOIN given USING (name)
+                  WHERE c.template_id <> given.template_id
+                  ORDER BY c.name
+                  FOR NO KEY UPDATE OF c
+                )
+                UPDATE test_case c SET template_id = outdated.template_id, updated_at = now()
+                FROM outdated WHERE c.id = outdated.id
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            texts(statement, 1, templateByName.keySet().toArray());
+            texts(statement, 2, templateByName.values().toArray());
+            return statement.executeUpdate();
+        });
+    }
+
+    @Query("DELETE FROM test_result WHERE test_execution_id = :executionId")
+    abstract void deleteAll(long executionId);
+
+    /** TR-POST-05. */
+    void deleteOfCases(long executionId, Collection<Integer> caseIds) {
+        String sql = """
+                DELETE FROM test_result WHERE test_execution_id = ? AND test_case_id = ANY (?)
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, executionId);
+            statement.setArray(2, statement.getConnection().createArrayOf("int4", caseIds.toArray()));
+            return statement.executeUpdate();
+        });
+    }
+
+    /** Stores results in their order. */
+    void insert(Locked execution, List<NewResult> results, Map<String, Integer> caseIds) {
+        String sql = """
+                COPY test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
+                                  created_at, updated_at)
+                FROM STDIN (FORMAT binary)
+                """;
+        jdbc.execute(connection -> {
+            try (BinaryCopy copy = new BinaryCopy(connection, sql)) {
+                for (NewResult result : results) {
+                    copy.row(8);
+                    copy.int4(execution.id());
+                    copy.int4(Objects.requireNonNull(caseIds.get(result.name())));
+                    copy.text(result.status().name());
+                    copy.text(result.comment());
+                    copy.text(result.ioLog());
+                    copy.int8(result.durationMicros());
+                    copy.timestamp(execution.now());
+                    copy.timestamp(execution.now());
+                }
+                return copy.finish();
+            }
+        });
+    }
+
+    /**
+     * Stores any number of results in bounded memory: into a table of this transaction first, then cases and results,
+     * each in one sorted step. Earlier results of the same cases go.
+     *
+     * @param next the next result, null at the end
+     */
+    void insertMany(Locked execution, Source next) {
+        jdbc.execute(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("""
+                        CREATE TEMPORARY TABLE staged (
+                          position integer, name text, category text, template_id text, status testresultstatus,
+                          comment text, io_log text, duration_us bigint) ON COMMIT DROP
+                        """);
+                try (BinaryCopy copy = new BinaryCopy(connection, "COPY staged FROM STDIN (FORMAT binary)")) {
+                    int position = 0;
+                    for (NewResult result = next.next(); result != null; result = next.next()) {
+                        copy.row(8);
+                        copy.int4(position++);
+                        copy.text(result.name());
+                        copy.text(result.category());
+                        copy.text(result.templateId());
+                        copy.text(result.status().name());
+                        copy.text(result.comment());
+                        copy.text(result.ioLog());
+                        copy.int8(result.durationMicros());
+                    }
+                    copy.finish();
+                }
+                statement.execute("ANALYZE staged (name)");
+                statement.execute("""
+                        INSERT INTO test_case (name, category, template_id, created_at, updated_at)
+                        SELECT DISTINCT ON (name) name, category, template_id, now(), now()
+                        FROM staged s
+                        WHERE NOT EXISTS (SELECT FROM test_case c WHERE c.name = s.name)
+                        ORDER BY name, position
+                        ON CONFLICT (name) DO NOTHING
+                        """);
+                return null;
+            }
+        });
+        moveStaged(execution.id());
+    }
+
+    private void moveStaged(int executionId) {
+        jdbc.prepareStatement("""
+                DELETE FROM test_result r
+                USING test_case c
+                WHERE r.test_execution_id = ? AND c.id = r.test_case_id
+                  AND EXISTS (SELECT FROM staged s WHERE s.name = c.name)
+                """, statement -> {
+            statement.setInt(1, executionId);
+            return statement.executeUpdate();
+        });
+        jdbc.prepareStatement("""
+                INSERT INTO test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
+                                         created_at, updated_at)
+                SELECT ?, c.id, s.status, s.comment, s.io_log, s.duration_us, now(), now()
+                FROM staged s JOIN test_case c USING (name)
+                ORDER BY s.position
+                """, statement -> {
+            statement.setInt(1, executionId);
+            return statement.executeUpdate();
+        });
+    }
+
+    /** Where results come from, one at a time. */
+    interface Source {
+        /** The next result, null at the end. */
+        @Nullable
+        NewResult next();
+    }
+
+    @Query("SELECT coalesce(max(id), 0) FROM test_result WHERE test_execution_id = :executionId")
+    abstract long newest(long executionId);
+
+    /** A page in the order of storing, with issues; three reads a page whatever its size. */
+    @Query("""
+            SELECT r.id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status, r.comment, r.io_log,
+                   r.duration_us,
+                   coalesce((
+                     SELECT json_agg(json_build_object(
+                       'issue', json_build_object(
+                         'id', i.id, 'source', lower(i.source::text), 'project', i.project, 'key', i.key,
+                         'title', i.title, 'status', lower(i.status::text), 'labels', i.labels,
+                         'url', CASE i.source
+                           WHEN 'GITHUB' THEN 'https://github.com/' || i.project || '/issues/' || i.key
+                           WHEN 'JIRA' THEN 'https://warthogs.atlassian.net/browse/' || i.project || '-' || i.key
+                           ELSE 'https://bugs.launchpad.net/' || i.project || '/+bug/' || i.key END,
+                         'test_executions_count', 0),
+                       'attachment_rule', CASE WHEN u.id IS NOT NULL THEN json_build_object(
+                         'id', u.id, 'enabled', u.enabled, 'families', u.families, 'artefacts', u.artefacts,
+                         'artefact_versions', u.artefact_versions, 'artefact_stages', u.artefact_stages,
+                         'artefact_tracks', u.artefact_tracks, 'environment_names', u.environment_names,
+                         'test_case_names', u.test_case_names, 'template_ids', u.template_ids,
+                         'test_result_statuses', u.test_result_statuses,
+                         'execution_metadata', coalesce((
+                           SELECT json_object_agg(category, vals)
+                           FROM (SELECT m.category, json_agg(m.value ORDER BY m.id) AS vals
+                                 FROM issue_test_result_attachment_rule_execution_metadata m
+                                 WHERE m.attachment_rule_id = u.id GROUP BY m.category) grouped), '{}')) END)
+                       ORDER BY a.id)
+                     FROM issue_test_result_attachment a
+                     JOIN issue i ON i.id = a.issue_id
+                     LEFT JOIN issue_test_result_attachment_rule u ON u.id = a.attachment_rule_id
+                     WHERE a.test_result_id = r.id), '[]')::text AS issues
+            FROM test_result r
+            JOIN test_case c ON c.id = r.test_case_id
+            WHERE r.test_execution_id = :executionId AND r.id > :after AND r.id <= :upTo
+            ORDER BY r.id
+            LIMIT :limit
+            """)
+    abstract List<ResultRow> page(long executionId, long after, long upTo, int limit);
+}

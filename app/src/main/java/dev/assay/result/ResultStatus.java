@@ -1,0 +1,8 @@
+package dev.assay.result;
+
+/** How a case went; the names are those of JSON and database. */
+public enum ResultStatus {
+    PASSED,
+    FAILED,
+    SKIPPED
+}

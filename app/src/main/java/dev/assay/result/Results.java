@@ -1,0 +1,195 @@
+package dev.assay.result;
+
+import dev.assay.execution.Executions;
+import dev.assay.execution.Locked;
+import dev.assay.issue.AttachmentRules;
+import dev.assay.rerun.Reruns;
+import io.micronaut.transaction.TransactionDefinition.Propagation;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results of executions. Writers hold the execution's row first, so that calls about one execution come one after the
+ * other and a retry cannot double anything (TR-POST-03). The number of round trips does not depend on the number of results.
+ */
+@Singleton
+public class Results {
+    /** Characters of results held in memory at once; what is larger goes through a staging table. */
+    private static final long HELD = 8L * 1024 * 1024;
+
+    private static final int MOST_HELD = 5_000;
+
+    private final ResultRepository results;
+    private final Executions executions;
+    private final AttachmentRules rules;
+    private final Reruns reruns;
+
+    Results(ResultRepository results, Executions executions, AttachmentRules rules, Reruns reruns) {
+        this.results = results;
+        this.executions = executions;
+        this.rules = rules;
+        this.reruns = reruns;
+    }
+
+    /** What came of ending a test. */
+    public sealed interface EndOutcome {
+        record Ended(int execution) implements EndOutcome {}
+
+        /** No execution has this {@code ci_link} (TE-END-02). */
+        record Unknown(String ciLink) implements EndOutcome {}
+    }
+
+    /**
+     * Adds results to an execution; of a case named before, here or in an earlier call, the last result stays
+     * (TR-POST-05, 06). The execution's status does not change (TR-POST-07). False: no such execution.
+     */
+    @Transactional
+    public boolean post(long executionId, List<NewResult> posted) {
+        Optional<Locked> execution = executions.lock(executionId);
+        if (execution.isEmpty()) {
+            return false;
+        }
+        if (!posted.isEmpty()) {
+            Map<String, Integer> cases = results.cases(posted);
+            results.deleteOfCases(executionId, cases.values());
+            results.insert(execution.get(), lastOfEach(posted), cases);
+            stored(execution.get());
+        }
+        return true;
+    }
+
+    private static List<NewResult> lastOfEach(List<NewResult> posted) {
+        LinkedHashMap<String, NewResult> last = LinkedHashMap.newLinkedHashMap(posted.size());
+        posted.forEach(result -> last.putLast(result.name(), result));
+        return List.copyOf(last.values());
+    }
+
+    /**
+     * Ends the test of that {@code ci_link}: its results are replaced by these, each kept also when a case comes twice, and
+     * the status follows from them (TE-END-01 to 11).
+     */
+    @Transactional
+    public EndOutcome end(
+            String ciLink, @Nullable String c3Link, @Nullable String checkboxVersion, List<NewResult> given) {
+        Optional<Locked> execution = executions.lock(ciLink);
+        if (execution.isEmpty()) {
+            return new EndOutcome.Unknown(ciLink);
+        }
+        int id = execution.get().id();
+        results.deleteAll(id);
+        if (!given.isEmpty()) {
+            Map<String, Integer> cases = results.cases(given);
+            Map<String, String> templates = new HashMap<>();
+            given.stream()
+                    .filter(result -> !result.templateId().isEmpty())
+                    .forEach(result -> templates.put(result.name(), result.templateId()));
+            results.updateTemplates(templates);
+            results.insert(execution.get(), given, cases);
+            stored(execution.get());
+        }
+        boolean failed = given.stream().anyMatch(result -> result.status() == ResultStatus.FAILED);
+        executions.end(id, failed, c3Link, checkboxVersion);
+        return new EndOutcome.Ended(id);
+    }
+
+    /**
+     * Stores what a file holds, in the caller's transaction: earlier results of the same cases go, a case that comes twice
+     * in the file stays twice. Memory is bounded however long the file.
+     *
+     * @param next the next result, null at the end; what it throws ends the transaction
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Counts record(Locked execution, Supplier<@Nullable NewResult> next) {
+        Tally tally = new Tally(next);
+        List<NewResult> head = new ArrayList<>();
+        long weight = 0;
+        NewResult result = tally.next();
+        while (result != null) {
+            head.add(result);
+            weight += result.weight();
+            result = head.size() < MOST_HELD && weight < HELD ? tally.next() : null;
+        }
+        NewResult more = head.isEmpty() ? null : tally.next();
+        if (more == null) {
+            Map<String, Integer> cases = results.cases(head);
+            results.deleteOfCases(execution.id(), cases.values());
+            results.insert(execution, head, cases);
+        } else {
+            results.insertMany(execution, new Joined(head, more, tally));
+        }
+        stored(execution);
+        return tally.counts;
+    }
+
+    private void stored(Locked execution) {
+        rules.apply(execution.id(), execution.now());
+        reruns.requestIfAutomatic(execution.id());
+    }
+
+    /** The id of the execution's newest result, 0 for none. */
+    @Transactional(readOnly = true)
+    long newest(long executionId) {
+        return results.newest(executionId);
+    }
+
+    /** Results after an id, in the order of storing (TR-GET-01). */
+    @Transactional(readOnly = true)
+    List<ResultRow> page(long executionId, long after, long upTo, int limit) {
+        return results.page(executionId, after, upTo, limit);
+    }
+
+    /** Counts what passes. */
+    private static final class Tally {
+        private final Supplier<@Nullable NewResult> source;
+        private Counts counts = Counts.NONE;
+
+        Tally(Supplier<@Nullable NewResult> source) {
+            this.source = source;
+        }
+
+        @Nullable
+        NewResult next() {
+            NewResult result = source.get();
+            if (result != null) {
+                counts = counts.plus(result.status());
+            }
+            return result;
+        }
+    }
+
+    /** What was read already, then the rest; lets go of what it has given. */
+    private static final class Joined implements ResultRepository.Source {
+        private final List<NewResult> head;
+        private final Tally rest;
+        private @Nullable NewResult between;
+        private int given;
+
+        Joined(List<NewResult> head, NewResult between, Tally rest) {
+            this.head = head;
+            this.between = between;
+            this.rest = rest;
+        }
+
+        @Override
+        public @Nullable NewResult next() {
+            if (given < head.size()) {
+                return head.get(given++);
+            }
+            NewResult once = between;
+            if (once != null) {
+                between = null;
+                head.clear();
+                return once;
+            }
+            return rest.next();
+        }
+    }
+}
