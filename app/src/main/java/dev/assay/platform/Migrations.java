@@ -102,8 +102,9 @@ public final class Migrations {
                         + (revisions.isEmpty() ? "no revision" : "revision " + String.join(" and ", revisions))
                         + " (table alembic_version); Assay takes over revision "
                         + DatabaseContents.TEST_OBSERVER_REVISION
-                        + " only. Nothing was changed. Bring it to that revision with Test Observer's own tool"
-                        + " (alembic upgrade " + DatabaseContents.TEST_OBSERVER_REVISION + "), then migrate again.");
+                        + " only. Nothing was changed. Bring an older one to that revision with Test Observer's own tool"
+                        + " (alembic upgrade " + DatabaseContents.TEST_OBSERVER_REVISION + ") and migrate again;"
+                        + " a newer one needs a newer Assay.");
             case DatabaseContents.Foreign(List<String> names) ->
                 new Refused("This database is neither empty nor Assay's nor Test Observer's: it has "
                         + String.join(", ", names) + ". Nothing was changed."

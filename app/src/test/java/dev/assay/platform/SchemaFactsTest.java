@@ -6,14 +6,13 @@ import dev.assay.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,6 +43,14 @@ class SchemaFactsTest {
     }
 
     @Test
+    void columnsKeepTheirOrder() throws Exception {
+        assertThat(Facts.COLUMNS.in(original)).isEqualTo(sortedByTable(Facts.COLUMNS.expected()));
+        List<List<String>> kept = Facts.COLUMNS.in(current);
+        kept.retainAll(Facts.COLUMNS.expected());
+        assertThat(kept).isEqualTo(sortedByTable(Facts.COLUMNS.expected()));
+    }
+
+    @Test
     void enumsOnlyGainFamiliesAtTheEnd() throws Exception {
         List<List<String>> expected = Facts.ENUMS.expected();
         expected.add(List.of("familyname", "6", "oci"));
@@ -67,12 +74,29 @@ class SchemaFactsTest {
     }
 
     @Test
+    void whateverWasAddedFollowsTheDeletesOfWhatItRefersTo() throws Exception {
+        List<List<String>> added = Facts.CONSTRAINTS.in(current);
+        added.removeAll(Facts.CONSTRAINTS.expected());
+
+        assertThat(added)
+                .filteredOn(constraint -> constraint.get(2).equals("foreign key"))
+                .isNotEmpty()
+                .allMatch(constraint -> constraint.get(3).endsWith("ON DELETE CASCADE")
+                        || constraint.get(3).endsWith("ON DELETE SET NULL"));
+    }
+
+    @Test
     void everySequenceBelongsToItsColumn() throws Exception {
-        assertThat(rows(original, """
+        assertThat(original.rows("""
                 SELECT sequence.relname FROM pg_class sequence
                 WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace AND NOT EXISTS (
                   SELECT FROM pg_depend
                   WHERE classid = 'pg_class'::regclass AND objid = sequence.oid AND refobjsubid > 0 AND deptype = 'a')""")).isEmpty();
+    }
+
+    /** Stable, so that columns stay as they are; the catalogue sorts names byte by byte. */
+    private static List<List<String>> sortedByTable(List<List<String>> rows) {
+        return rows.stream().sorted(Comparator.comparing(List::getFirst)).toList();
     }
 
     enum Facts {
@@ -108,14 +132,14 @@ class SchemaFactsTest {
             this.sql = sql;
         }
 
-        List<List<String>> in(TestDatabase database) throws SQLException {
-            return rows(database, sql).stream()
+        List<List<String>> in(TestDatabase database) {
+            return database.rows(sql).stream()
                     .filter(row -> !row.getFirst().startsWith("assay_"))
-                    .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+                    .collect(Collectors.toCollection(ArrayList::new));
         }
 
         List<List<String>> expected() throws IOException {
-            Path file = Path.of("src/test/resources/schema", name().toLowerCase(java.util.Locale.ROOT) + ".csv");
+            Path file = Path.of("src/test/resources/schema", name().toLowerCase(Locale.ROOT) + ".csv");
             List<List<String>> rows = new ArrayList<>();
             for (String line : Files.readAllLines(file).stream().skip(1).toList()) {
                 if (!line.startsWith("alembic_version,")) {
@@ -135,37 +159,6 @@ class SchemaFactsTest {
                 from = cell.end() + 1;
             }
             return cells;
-        }
-    }
-
-    @Test
-    void columnsKeepTheirOrder() throws Exception {
-        assertThat(Facts.COLUMNS.in(original)).isEqualTo(sortedByTable(Facts.COLUMNS.expected()));
-        List<List<String>> kept = Facts.COLUMNS.in(current);
-        kept.retainAll(Facts.COLUMNS.expected());
-        assertThat(kept).isEqualTo(sortedByTable(Facts.COLUMNS.expected()));
-    }
-
-    /** Stable, so that columns stay as they are; the catalogue sorts names byte by byte. */
-    private static List<List<String>> sortedByTable(List<List<String>> rows) {
-        return rows.stream()
-                .sorted(java.util.Comparator.comparing(List::getFirst))
-                .toList();
-    }
-
-    private static List<List<String>> rows(TestDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            List<List<String>> rows = new ArrayList<>();
-            while (row.next()) {
-                List<String> cells = new ArrayList<>();
-                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-                    cells.add(row.getString(column));
-                }
-                rows.add(List.copyOf(cells));
-            }
-            return rows;
         }
     }
 }

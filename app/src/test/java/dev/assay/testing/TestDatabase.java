@@ -5,10 +5,14 @@ import dev.assay.platform.MigrationOutcome;
 import dev.assay.platform.Migrations;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -72,6 +76,30 @@ public record TestDatabase(DatabaseUrl url) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of what a query answers. */
+    public List<String> strings(String sql) {
+        return rows(sql).stream().map(List::getFirst).toList();
+    }
+
+    /** What a query answers, as text; null is {@code ""}. */
+    public List<List<String>> rows(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (row.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                    cells.add(Objects.requireNonNullElse(row.getString(column), ""));
+                }
+                rows.add(List.copyOf(cells));
+            }
+            return rows;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
