@@ -78,7 +78,7 @@ public final class DurableServer implements AutoCloseable {
     }
 
     private static EmbeddedPostgres.Builder builder(Path dataDirectory) {
-        return TestServer.embedded()
+        return PostgresServer.embedded()
                 .setDataDirectory(dataDirectory)
                 .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")

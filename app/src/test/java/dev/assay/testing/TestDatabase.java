@@ -111,7 +111,7 @@ public record TestDatabase(DatabaseUrl url) {
     }
 
     private static TestDatabase make(String name, String template) {
-        DatabaseUrl server = TestServer.url();
+        DatabaseUrl server = PostgresServer.url();
         new TestDatabase(server).execute("CREATE DATABASE " + name + " TEMPLATE " + template);
         return new TestDatabase(server.withDatabase(name));
     }

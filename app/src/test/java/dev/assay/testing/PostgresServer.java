@@ -10,11 +10,11 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** The one PostgreSQL server of this JVM, and the one place that decides what runs it. Not durable: it forgets on a crash. */
-final class TestServer {
+final class PostgresServer {
     private static final String INITDB = "--encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8";
     private static final String CONNECTIONS = "300";
 
-    private TestServer() {}
+    private PostgresServer() {}
 
     /** Its database {@code postgres}, as a superuser. */
     static DatabaseUrl url() {
