@@ -1,6 +1,11 @@
 package dev.assay.cli;
 
+import dev.assay.platform.DatabaseNotReady;
 import dev.assay.platform.Version;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -9,14 +14,40 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "assay",
         description = "Stores what was tested, where, how it went and who signed it off.",
+        synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        versionProvider = Assay.Built.class,
-        subcommands = {ServeCommand.class})
+        versionProvider = Assay.Built.class)
 public final class Assay {
     private Assay() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Assay()).execute(args));
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, Charset.defaultCharset()), true);
+        System.exit(commandLine(System.getenv(), out).execute(args));
+    }
+
+    /** All commands, over these settings, saying what they do to this writer. */
+    static CommandLine commandLine(Map<String, String> environment, PrintWriter out) {
+        Launch launch = new Launch(environment, out);
+        return new CommandLine(new Assay())
+                .addSubcommand(new ServeCommand(launch))
+                .addSubcommand(new MigrateCommand(launch))
+                .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
+                .setOut(out)
+                .setExecutionExceptionHandler(Assay::explain);
+    }
+
+    /** What a person can act on is one message; anything else is a fault of ours and keeps its stack trace. */
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (failure instanceof Refusal refusal) {
+            command.getErr().println(refusal.getMessage());
+            return refusal.exitCode();
+        }
+        if (failure instanceof DatabaseNotReady notReady) {
+            command.getErr().println(notReady.getMessage());
+            return 1;
+        }
+        throw failure;
     }
 
     static final class Built implements IVersionProvider {

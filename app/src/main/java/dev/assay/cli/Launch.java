@@ -1,0 +1,52 @@
+package dev.assay.cli;
+
+import dev.assay.platform.DatabaseNotReady;
+import dev.assay.platform.DatabaseUrl;
+import io.micronaut.context.ApplicationContext;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the commands start from: the settings of the environment, a context that uses the database they name, and where to say
+ * what was done.
+ */
+record Launch(Map<String, String> environment, PrintWriter out) {
+    private static final String DB_URL = "DB_URL";
+
+    Launch {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Where the data is; refuses with exit code 2 when DB_URL is missing or not understood. */
+    DatabaseUrl database() {
+        String text = environment.getOrDefault(DB_URL, "");
+        if (text.isBlank()) {
+            throw new Refusal(Refusal.USAGE, """
+                    DB_URL is not set. It is the address of the PostgreSQL database that Assay keeps its data in, for example
+                      DB_URL=postgresql://assay:secret@localhost:5432/assay""");
+        }
+        try {
+            return DatabaseUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Refusal.USAGE, DB_URL + ": " + e.getMessage());
+        }
+    }
+
+    /** Starts the beans, not the server; throws {@link DatabaseNotReady} when the database keeps them from starting. */
+    ApplicationContext context(Map<String, Object> settings) {
+        DatabaseUrl database = database();
+        Map<String, Object> properties = new HashMap<>(database.properties());
+        properties.putAll(settings);
+        try {
+            return ApplicationContext.run(properties);
+        } catch (RuntimeException e) {
+            throw DatabaseNotReady.explain(e, database);
+        }
+    }
+
+    void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+}

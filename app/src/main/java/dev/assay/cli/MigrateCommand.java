@@ -1,0 +1,61 @@
+package dev.assay.cli;
+
+import dev.assay.platform.MigrationOutcome.Applied;
+import dev.assay.platform.MigrationOutcome.Migrated;
+import dev.assay.platform.MigrationOutcome.Refused;
+import dev.assay.platform.MigrationOutcome.UpToDate;
+import dev.assay.platform.Migrations;
+import io.micronaut.context.ApplicationContext;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code assay migrate}: brings the database of DB_URL up to date. Exit code 0 when it is, 1 when that was refused. */
+@Command(
+        name = "migrate",
+        description = "Bring the database (DB_URL) up to date; several at once are safe.",
+        mixinStandardHelpOptions = true)
+final class MigrateCommand implements Runnable {
+    private final Launch launch;
+
+    @Option(
+            names = "--site",
+            paramLabel = "DIR",
+            description = "Directory of this installation's own data migrations, run after the schema's"
+                    + " (ASSAY_MIGRATIONS_SITE).")
+    private @Nullable String site;
+
+    MigrateCommand(Launch launch) {
+        this.launch = launch;
+    }
+
+    @Override
+    public void run() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("datasources.default.maximum-pool-size", 5);
+        settings.put("datasources.default.minimum-idle", 0);
+        settings.put("assay.migrations.at-start", false);
+        if (site != null) {
+            settings.put("assay.migrations.site", site);
+        }
+        try (ApplicationContext context = launch.context(settings)) {
+            switch (context.getBean(Migrations.class).migrate()) {
+                case Migrated done -> report(done);
+                case UpToDate(String version) -> launch.say("The database is up to date at " + version + ".");
+                case Refused(String reason) -> throw new Refusal(1, reason);
+            }
+        }
+    }
+
+    private void report(Migrated done) {
+        for (Applied script : done.applied()) {
+            launch.say(script.branch().name().toLowerCase(Locale.ROOT) + " " + script.version() + " "
+                    + script.description());
+        }
+        String from = done.fromVersion().isEmpty() ? "an empty database" : done.fromVersion();
+        launch.say("Migrated from " + from + " to " + done.toVersion() + ".");
+    }
+}

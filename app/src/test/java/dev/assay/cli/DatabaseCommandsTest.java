@@ -1,0 +1,152 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.testing.TestDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class DatabaseCommandsTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "db migrate"})
+    void migrateSaysWhatItDid(String command) {
+        TestDatabase database = TestDatabase.fresh();
+
+        assertThat(assay(database.dbUrl(), command)).isZero();
+        assertThat(out).asString().isEqualToNormalizingNewlines("""
+                schema 0001 test observer schema
+                schema 0002 hash api keys
+                schema 0003 families oci generic
+                schema 0004 artefact digest
+                schema 0005 uploads
+                Migrated from an empty database to 0005.
+                """);
+        assertThat(err).asString().isEmpty();
+    }
+
+    @Test
+    void migrateHasNothingLeftToDo() {
+        assertThat(assay(TestDatabase.migrated().dbUrl(), "migrate")).isZero();
+        assertThat(out).asString().isEqualToIgnoringNewLines("The database is up to date at 0005.");
+    }
+
+    @Test
+    void migrateRunsTheSiteAfterwards(@TempDir Path site) throws IOException {
+        Files.copy(Path.of("../migrations/site/example/V0001__example.sql.txt"), site.resolve("V0001__example.sql"));
+
+        assertThat(assay(TestDatabase.migrated().dbUrl(), "migrate", "--site", site.toString()))
+                .isZero();
+        assertThat(out).asString().isEqualToNormalizingNewlines("""
+                site 0001 example
+                Migrated from 0005 to 0005.
+                """);
+    }
+
+    @Test
+    void migrateRefusesWhatIsNotOurs() {
+        TestDatabase database = TestDatabase.fresh();
+        database.execute(
+                "CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ('1a2b')");
+
+        assertThat(assay(database.dbUrl(), "migrate")).isEqualTo(1);
+        assertThat(err).asString().contains("revision 1a2b").contains("alembic upgrade eba1d1c92dba");
+        assertThat(out).asString().isEmpty();
+        assertThat(database.strings("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+                .containsExactly("alembic_version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "serve", "db create", "db drop --yes"})
+    void withoutDatabaseEveryCommandSaysWhatIsMissing(String command) {
+        assertThat(assay("", command)).isEqualTo(2);
+        assertThat(err)
+                .asString()
+                .contains("DB_URL is not set")
+                .contains("address of the PostgreSQL database")
+                .contains("DB_URL=postgresql://assay:secret@localhost:5432/assay");
+    }
+
+    @Test
+    void addressThatIsNotUnderstoodIsNotRepeated() {
+        assertThat(assay("mysql://u:hidden@h/d", "migrate")).isEqualTo(2);
+        assertThat(err)
+                .asString()
+                .contains("DB_URL: ")
+                .contains("postgresql://")
+                .doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"migrate", "serve", "db create"})
+    void unreachableServerIsOneClearMessage(String command) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+
+        assertThat(assay("postgresql://u:hidden@localhost:" + port + "/d", command))
+                .isEqualTo(1);
+        assertThat(err)
+                .asString()
+                .contains("postgresql://u@localhost:" + port)
+                .contains("refused")
+                .contains("DB_URL")
+                .doesNotContain("hidden")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void serveRefusesASchemaThatIsBehind() {
+        assertThat(assay(TestDatabase.fresh().dbUrl(), "serve")).isEqualTo(1);
+        assertThat(err)
+                .asString()
+                .contains("behind this version by 5 migrations")
+                .contains("assay migrate");
+    }
+
+    @Test
+    void databaseIsCreatedAndDroppedByName() {
+        TestDatabase server = TestDatabase.fresh();
+        String dbUrl = server.dbUrl() + "%20%22%C3%BC"; // a name that needs quoting
+
+        assertThat(assay(dbUrl, "migrate")).isEqualTo(1);
+        assertThat(err).asString().contains("does not exist").contains("assay db create");
+        assertThat(assay(dbUrl, "db create")).isZero();
+        assertThat(assay(dbUrl, "db create")).isZero();
+        assertThat(assay(dbUrl, "db migrate")).isZero();
+        assertThat(assay(dbUrl, "db drop")).isEqualTo(2);
+        assertThat(err).asString().contains("add --yes");
+        assertThat(assay(dbUrl, "db drop --yes")).isZero();
+        assertThat(assay(dbUrl, "db drop --yes")).isZero();
+        assertThat(out)
+                .asString()
+                .contains("Created postgresql://")
+                .contains("Exists already: postgresql://")
+                .contains("Removed postgresql://")
+                .contains("There is no postgresql://");
+    }
+
+    private int assay(String dbUrl, String command, String... more) {
+        CommandLine assay =
+                Assay.commandLine(dbUrl.isEmpty() ? Map.of() : Map.of("DB_URL", dbUrl), new PrintWriter(out, true));
+        assay.setErr(new PrintWriter(err, true));
+        String[] words = command.split(" ", -1);
+        String[] all = new String[words.length + more.length];
+        System.arraycopy(words, 0, all, 0, words.length);
+        System.arraycopy(more, 0, all, words.length, more.length);
+        return assay.execute(all);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.assay.testing;
+
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * An answer as it came.
+ *
+ * @param body as UTF-8 text; empty when there is none
+ */
+public record TestResponse(int status, HttpHeaders headers, String body) {
+    private static final JsonMapper JSON = JsonMapper.createDefault();
+
+    static TestResponse of(HttpResponse<byte[]> response) {
+        return new TestResponse(
+                response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The header's value, several joined with {@code ", "}; empty text when it is absent. */
+    public String header(String name) {
+        return String.join(", ", headers.allValues(name));
+    }
+
+    /** The whole body. */
+    public JsonNode json() {
+        try {
+            return Objects.requireNonNullElseGet(JSON.readValue(body, JsonNode.class), JsonNode::nullNode);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + body, e);
+        }
+    }
+
+    /** What stands in the body at these names and positions: {@code at("detail", 0, "type")}. */
+    public JsonNode at(Object... steps) {
+        JsonNode node = json();
+        for (Object step : steps) {
+            JsonNode next =
+                    switch (step) {
+                        case Integer index -> node.get(index);
+                        case String name -> node.get(name);
+                        default -> throw new IllegalArgumentException("no step: " + step);
+                    };
+            node = Objects.requireNonNull(next, () -> "nothing at " + step + " in " + body);
+        }
+        return node;
+    }
+
+    /** As {@link #at}, a string or number as text. */
+    public String text(Object... steps) {
+        return at(steps).coerceStringValue();
+    }
+
+    /** As {@link #at}, a whole number. */
+    public int number(Object... steps) {
+        return at(steps).getIntValue();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.assay.testing;
+
+import dev.assay.identity.Applications;
+import dev.assay.identity.Permission;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.core.io.socket.SocketUtils;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The whole application on a port of its own and a real database; the one way in which tests start it. Most tests take
+ * {@link #shared()}; those that need other settings, or all rows to be theirs, start their own.
+ */
+public final class TestServer implements AutoCloseable {
+    private static final AtomicInteger KEYS = new AtomicInteger();
+
+    private final TestDatabase database;
+    private final int managementPort;
+    private final EmbeddedServer server;
+
+    private TestServer(TestDatabase database, Map<String, Object> settings) {
+        this.database = database;
+        this.managementPort = SocketUtils.findAvailableTcpPort();
+        Map<String, Object> properties = new HashMap<>(database.properties());
+        properties.put("micronaut.server.port", -1);
+        properties.put("endpoints.all.port", managementPort);
+        properties.putAll(settings);
+        this.server = ApplicationContext.run(EmbeddedServer.class, properties, "test");
+    }
+
+    /** The one server of this JVM with default settings; other tests use it too, so only what a test made is its own. */
+    public static TestServer shared() {
+        return Shared.SERVER;
+    }
+
+    /** A server of the caller's own on a database of its own. */
+    public static TestServer start() {
+        return start(Map.of());
+    }
+
+    /** As {@link #start()}, with settings by their property names, such as {@code assay.access.ignore-permissions}. */
+    public static TestServer start(Map<String, Object> settings) {
+        return start(TestDatabase.migrated(), settings);
+    }
+
+    /** A server of the caller's own on this database. */
+    public static TestServer start(TestDatabase database, Map<String, Object> settings) {
+        return new TestServer(database, settings);
+    }
+
+    /** Where the API listens: {@code http://localhost:<port>}. */
+    public URI uri() {
+        return URI.create("http://localhost:" + server.getPort());
+    }
+
+    /** Where probes and metrics listen. */
+    public URI managementUri() {
+        return URI.create("http://localhost:" + managementPort);
+    }
+
+    /** The rows behind it, to arrange and to inspect. */
+    public TestDatabase database() {
+        return database;
+    }
+
+    /** A client that is nobody. */
+    public TestClient anonymous() {
+        return new TestClient(uri());
+    }
+
+    /** A client with the key of a new application that holds just these permissions. */
+    public TestClient as(Permission... permissions) {
+        return anonymous().withKey(key(permissions));
+    }
+
+    /** The key of a new application that holds just these permissions. */
+    public String key(Permission... permissions) {
+        Applications applications = bean(Applications.class);
+        return switch (applications.create("test application " + KEYS.incrementAndGet(), List.of(permissions))) {
+            case Applications.CreateOutcome.Created(int id, String key) -> key;
+            case Applications.CreateOutcome.NameTaken(String name) -> throw new IllegalStateException(name);
+        };
+    }
+
+    /** A front door, to arrange what no endpoint offers. */
+    public <T> T bean(Class<T> type) {
+        return server.getApplicationContext().getBean(type);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Started by the first test that asks; ends with the JVM. */
+    private static final class Shared {
+        static final TestServer SERVER = start();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+        }
+
+        private Shared() {}
+    }
+}
