@@ -49,10 +49,16 @@ final class Excerpt extends Writer {
         write(other.tail.toString());
     }
 
-    /** Begins a new line unless nothing is there yet or one has just begun. */
+    /** Begins a new line unless nothing is there yet or one has just begun; indentation on it goes. */
     void newLine() {
         StringBuilder last = tail.isEmpty() ? head : tail;
-        if (!last.isEmpty() && last.charAt(last.length() - 1) != '\n') {
+        int end = last.length();
+        while (end > 0 && (last.charAt(end - 1) == ' ' || last.charAt(end - 1) == '\t')) {
+            end--;
+        }
+        if (end > 0 && last.charAt(end - 1) == '\n') {
+            last.setLength(end);
+        } else if (!last.isEmpty()) {
             write("\n");
         }
     }

@@ -9,7 +9,6 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.io.UnsupportedEncodingException;
 import java.io.Writer;
 import java.util.HashSet;
 import java.util.Objects;
@@ -49,6 +48,7 @@ final class GuardedXml implements AutoCloseable {
     private final Set<String> names = new HashSet<>();
     private final @Nullable String[] openNames = new String[DEPTH_LIMIT + 1];
     private final int[] openLines = new int[DEPTH_LIMIT + 1];
+    private int open;
     private boolean textUnread;
 
     enum Event {
@@ -63,7 +63,8 @@ final class GuardedXml implements AutoCloseable {
         try {
             this.xml = (XMLStreamReader2) FACTORY.createXMLStreamReader(input);
         } catch (XMLStreamException e) {
-            throw broken(e, 0, 0);
+            Location at = e.getLocation();
+            throw at == null ? broken(e, 0, 0) : broken(e, at.getLineNumber(), at.getColumnNumber());
         }
     }
 
@@ -80,6 +81,7 @@ final class GuardedXml implements AutoCloseable {
                     return Event.START;
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
+                    open = xml.getDepth() - 1;
                     return Event.END;
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
@@ -179,6 +181,7 @@ final class GuardedXml implements AutoCloseable {
         }
         openNames[depth] = xml.getLocalName();
         openLines[depth] = line();
+        open = depth;
     }
 
     private void checkName(String name) throws BrokenReport {
@@ -219,6 +222,9 @@ final class GuardedXml implements AutoCloseable {
                     column);
         }
         String words = firstLine(fault);
+        if (words.startsWith("Unsupported encoding")) {
+            return new BrokenReport("The XML cannot be read: " + words + ".", "Write the file in UTF-8.", 1, 1);
+        }
         if (words.startsWith("Attribute limit")) {
             words = "an element has more than %,d attributes".formatted(ATTRIBUTES_LIMIT);
         } else if (words.startsWith("Maximum attribute size")) {
@@ -235,12 +241,6 @@ final class GuardedXml implements AutoCloseable {
                         CORRECT,
                         line,
                         column);
-            case UnsupportedEncodingException _ ->
-                new BrokenReport(
-                        "The XML declaration names an encoding that is not known here: " + cause.getMessage() + ".",
-                        "Write the file in UTF-8.",
-                        1,
-                        1);
             case CharConversionException _ ->
                 new BrokenReport(
                         "After this place come bytes that are not text in the encoding of the file: " + firstLine(cause)
@@ -259,9 +259,7 @@ final class GuardedXml implements AutoCloseable {
     }
 
     private String inside() {
-        int depth = Math.min(xml.getDepth(), DEPTH_LIMIT);
-        String name = openNames[depth];
-        return depth == 0 || name == null ? "" : ", inside <%s> from line %,d".formatted(name, openLines[depth]);
+        return open == 0 ? "" : ", inside <%s> from line %,d".formatted(openNames[open], openLines[open]);
     }
 
     private static String firstLine(Exception fault) {
