@@ -40,12 +40,11 @@ public record TestResponse(int status, HttpHeaders headers, String body) {
     public JsonNode at(Object... steps) {
         JsonNode node = json();
         for (Object step : steps) {
-            JsonNode next =
-                    switch (step) {
-                        case Integer index -> node.get(index);
-                        case String name -> node.get(name);
-                        default -> throw new IllegalArgumentException("no step: " + step);
-                    };
+            JsonNode next = switch (step) {
+                case Integer index -> node.get(index);
+                case String name -> node.get(name);
+                default -> throw new IllegalArgumentException("no step: " + step);
+            };
             node = Objects.requireNonNull(next, () -> "nothing at " + step + " in " + body);
         }
         return node;
