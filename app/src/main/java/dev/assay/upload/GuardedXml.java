@@ -219,7 +219,8 @@ final class GuardedXml implements AutoCloseable {
                     "The file ends too early" + inside() + ".",
                     "Let the tool finish writing and send the whole file.",
                     line,
-                    column);
+                    // The parser has 0 after a line break
+                    Math.max(1, column));
         }
         String words = firstLine(fault);
         if (words.startsWith("Unsupported encoding")) {

@@ -78,7 +78,7 @@ class RefusedReportTest {
     void truncatedBetweenCasesIsNotTheEnd() {
         BrokenReport broken = refused("<testsuite>\n  <testcase name='a'/>\n");
         assertThat(broken).hasMessage("The file ends too early, inside <testsuite> from line 1.");
-        assertThat(broken.line()).isEqualTo(3);
+        assertPlace(broken, 3, 1);
     }
 
     @Test
@@ -174,6 +174,11 @@ class RefusedReportTest {
         InputStream lost = new InputStream() {
             @Override
             public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
                 throw new IOException("connection reset");
             }
         };
