@@ -26,7 +26,7 @@ final class Seconds {
     }
 
     private static boolean belongs(int c) {
-        return c >= '0' && c <= '9' || ".,+-eE".indexOf(c) >= 0;
+        return (c >= '0' && c <= '9') || ".,+-eE".indexOf(c) >= 0;
     }
 
     /**

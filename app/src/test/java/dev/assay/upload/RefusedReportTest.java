@@ -176,6 +176,11 @@ class RefusedReportTest {
             public int read() throws IOException {
                 throw new IOException("connection reset");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("connection reset");
+            }
         };
         InputStream body = new SequenceInputStream(
                 new ByteArrayInputStream("<testsuite><testcase name='a'>".getBytes(StandardCharsets.UTF_8)), lost);
