@@ -35,7 +35,8 @@ final class DevApplication implements AutoCloseable {
     /** Listens when it returns; an {@link InvocationTargetException} carries the application's own failure. */
     static DevApplication start(List<Path> classPath, String databaseUrl, Map<String, Object> settings)
             throws ReflectiveOperationException, IOException {
-        URLClassLoader loader = new URLClassLoader("application", urls(classPath), ClassLoader.getPlatformClassLoader());
+        URLClassLoader loader =
+                new URLClassLoader("application", urls(classPath), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         DevApplication application;
         try {
@@ -81,7 +82,9 @@ final class DevApplication implements AutoCloseable {
         CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(() -> {
             try (loader) {
                 // The JDK's list of drivers would hold on to the loader
-                loader.loadClass("org.postgresql.Driver").getMethod("deregister").invoke(null);
+                loader.loadClass("org.postgresql.Driver")
+                        .getMethod("deregister")
+                        .invoke(null);
             } catch (IOException | ReflectiveOperationException e) {
                 System.out.println("the libraries of the old server stay in memory: " + e);
             }
