@@ -43,7 +43,10 @@ class RouteFilter implements Ordered {
     /** {@link JsonApi} accepts every wish for a type and answers JSON (CONV-04). */
     @ResponseFilter
     void type(MutableHttpResponse<?> response) {
-        if (response.getContentType().filter(MediaType.ALL_TYPE::equals).isPresent()) {
+        boolean chosen = response.getContentType()
+                .filter(type -> !type.equals(MediaType.ALL_TYPE))
+                .isPresent();
+        if (!chosen && response.body() != null) {
             response.contentType(MediaType.APPLICATION_JSON_TYPE);
         }
     }
