@@ -38,6 +38,9 @@ abstract class ApplicationRepository implements Sql {
             """)
     abstract Optional<Integer> upsert(String name, String[] permissions, String hash);
 
+    @Query("UPDATE application SET api_key = :hash, updated_at = now() WHERE name = :name")
+    abstract int updateKey(String name, String hash);
+
     @Query("SELECT EXISTS (SELECT FROM application WHERE name = :name)")
     abstract boolean exists(String name);
 }

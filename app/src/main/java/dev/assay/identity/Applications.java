@@ -41,6 +41,13 @@ public class Applications {
         return key.text();
     }
 
+    /** A new key for the application of that name; the old key ends at once (APP-6). Empty: no such application. */
+    @Transactional
+    public Optional<String> rotate(String name) {
+        ApiKey key = ApiKey.random();
+        return applications.updateKey(name, key.hash()) > 0 ? Optional.of(key.text()) : Optional.empty();
+    }
+
     /** Whether there is an application of this name. */
     @Transactional(readOnly = true)
     public boolean exists(String name) {
