@@ -136,11 +136,11 @@ public final class Shapes {
             throw new IllegalStateException("no shape for " + type);
         }
         if (c == String.class) {
-            return text(at);
+            return text(annotated, at);
         }
         if (c == int.class || c == Integer.class) {
-            Min min = at.getAnnotation(Min.class);
-            Max max = at.getAnnotation(Max.class);
+            Min min = annotated.getAnnotation(Min.class);
+            Max max = annotated.getAnnotation(Max.class);
             return new Scalars.Whole(
                     min == null ? Integer.MIN_VALUE : min.value(),
                     max == null ? Integer.MAX_VALUE : max.value(),
@@ -158,8 +158,9 @@ public final class Shapes {
         return c.isEnum() ? new Scalars.Choice(c) : object(c);
     }
 
-    private static Shape text(AnnotatedElement at) {
-        Size size = at.getAnnotation(Size.class);
+    /** Constraints stand on the type: a record component does not hold them, unlike a parameter. */
+    private static Shape text(AnnotatedType annotated, AnnotatedElement at) {
+        Size size = annotated.getAnnotation(Size.class);
         if (at.isAnnotationPresent(Input.Url.class)) {
             return new Scalars.Link(size == null ? Integer.MAX_VALUE : size.max());
         }
