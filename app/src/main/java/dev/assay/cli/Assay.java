@@ -31,6 +31,7 @@ public final class Assay {
         return new CommandLine(new Assay())
                 .addSubcommand(new ServeCommand(launch))
                 .addSubcommand(new MigrateCommand(launch))
+                .addSubcommand(new OpenapiCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
                 .setOut(out)
                 .setExecutionExceptionHandler(Assay::explain);
