@@ -32,6 +32,7 @@ public final class Assay {
                 .addSubcommand(new ServeCommand(launch))
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
+                .addSubcommand(new OpenapiCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
                 .setOut(out)
                 .setExecutionExceptionHandler(Assay::explain);

@@ -9,6 +9,7 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
 import java.util.List;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -110,8 +111,7 @@ class EventsAndLinksTest {
         TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
         try {
             client.put(path + "/status_update", events("a 2026-03-29T02:30:00.123456", "b 2026-03-29T05:00:00+02:00"));
-            server.database().execute(
-                    "UPDATE test_execution SET created_at = '2026-03-29 02:30:00' WHERE id = " + id);
+            server.database().execute("UPDATE test_execution SET created_at = '2026-03-29 02:30:00' WHERE id = " + id);
             assertThat(client.get(path + "/status_update").body())
                     .contains("\"2026-03-29T02:30:00.123456\"", "\"2026-03-29T03:00:00\"");
             assertThat(client.get(path).text("created_at")).isEqualTo("2026-03-29T02:30:00");
@@ -186,7 +186,7 @@ class EventsAndLinksTest {
     private List<String> names() {
         return StreamSupport.stream(
                         client.get(path + "/status_update").json().values().spliterator(), false)
-                .map(event -> event.get("event_name").getStringValue())
+                .map(event -> Objects.requireNonNull(event.get("event_name")).getStringValue())
                 .toList();
     }
 
