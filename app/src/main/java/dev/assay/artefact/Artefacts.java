@@ -53,7 +53,7 @@ public class Artefacts {
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreateBuild(int artefactId, String architecture, @Nullable Integer revision) {
         for (int i = 0; i < TRIES; i++) {
-            Optional<Integer> id = artefacts.findOrInsertBuild(artefactId, architecture, revision);
+            Optional<Integer> id = Optional.ofNullable(artefacts.findOrInsertBuild(artefactId, architecture, revision));
             if (id.isPresent()) {
                 return id.get();
             }

@@ -5,6 +5,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ApplicationRepository implements Sql {
@@ -27,7 +28,7 @@ abstract class ApplicationRepository implements Sql {
             ON CONFLICT (name) DO NOTHING
             RETURNING id
             """)
-    abstract Optional<Integer> insert(String name, String[] permissions, String hash);
+    abstract @Nullable Integer insert(String name, String[] permissions, String hash);
 
     @Query("""
             INSERT INTO application (name, permissions, api_key, created_at, updated_at)
@@ -36,7 +37,7 @@ abstract class ApplicationRepository implements Sql {
             SET api_key = excluded.api_key, permissions = excluded.permissions, updated_at = excluded.updated_at
             RETURNING id
             """)
-    abstract Optional<Integer> upsert(String name, String[] permissions, String hash);
+    abstract @Nullable Integer upsert(String name, String[] permissions, String hash);
 
     @Query("SELECT EXISTS (SELECT FROM application WHERE name = :name)")
     abstract boolean exists(String name);

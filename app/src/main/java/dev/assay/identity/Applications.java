@@ -27,8 +27,7 @@ public class Applications {
     @Transactional
     public CreateOutcome create(String name, Collection<Permission> permissions) {
         ApiKey key = ApiKey.random();
-        return applications
-                .insert(name, names(permissions), key.hash())
+        return Optional.ofNullable(applications.insert(name, names(permissions), key.hash()))
                 .<CreateOutcome>map(id -> new CreateOutcome.Created(id, key.text()))
                 .orElseGet(() -> new CreateOutcome.NameTaken(name));
     }
