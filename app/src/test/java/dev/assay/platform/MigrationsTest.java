@@ -264,7 +264,8 @@ class MigrationsTest {
         assertThatThrownBy(() -> ApplicationContext.run(properties).close())
                 .rootCause()
                 .isInstanceOf(DatabaseNotReady.class)
-                .hasMessageContaining("behind this version by " + SchemaScripts.versions().size() + " migrations")
+                .hasMessageContaining(
+                        "behind this version by " + SchemaScripts.versions().size() + " migrations")
                 .hasMessageContaining("assay migrate");
     }
 
