@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
             StartTest.Generic.class
         },
         discriminatorProperty = "family")
-sealed interface StartTest {
+public sealed interface StartTest {
     /** What is to be started. */
     Start start();
 

@@ -117,7 +117,7 @@ public class Results {
             weight += result.weight();
             result = head.size() < MOST_HELD && weight < HELD ? tally.next() : null;
         }
-        NewResult more = head.isEmpty() ? null : tally.next();
+        NewResult more = tally.next();
         if (more == null) {
             Map<String, Integer> cases = results.cases(head);
             results.deleteOfCases(execution.id(), cases.values());
@@ -146,10 +146,11 @@ public class Results {
         return results.page(executionId, after, upTo, limit);
     }
 
-    /** Counts what passes. */
+    /** Counts what passes, and asks no more after the end. */
     private static final class Tally {
         private final Supplier<@Nullable NewResult> source;
         private Counts counts = Counts.NONE;
+        private boolean ended;
 
         Tally(Supplier<@Nullable NewResult> source) {
             this.source = source;
@@ -157,8 +158,10 @@ public class Results {
 
         @Nullable
         NewResult next() {
-            NewResult result = source.get();
-            if (result != null) {
+            NewResult result = ended ? null : source.get();
+            if (result == null) {
+                ended = true;
+            } else {
                 counts = counts.plus(result.status());
             }
             return result;

@@ -6,7 +6,10 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.RouteAttributes;
 import java.util.Map;
@@ -35,5 +38,16 @@ class RouteFilter implements Ordered {
                     .body(Map.of("detail", "Method Not Allowed"));
         }
         return null;
+    }
+
+    /** {@link JsonApi} accepts every wish for a type and answers JSON (CONV-04). */
+    @ResponseFilter
+    void type(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        boolean chosen = response.getContentType()
+                .filter(type -> !type.equals(MediaType.ALL_TYPE))
+                .isPresent();
+        if (!chosen && response.body() != null && RouteInput.of(request).isPresent()) {
+            response.contentType(MediaType.APPLICATION_JSON_TYPE);
+        }
     }
 }

@@ -1,0 +1,205 @@
+package dev.assay.upload;
+
+import static dev.assay.identity.Permission.CHANGE_TEST;
+
+import dev.assay.execution.Executions.StartOutcome;
+import dev.assay.execution.Start;
+import dev.assay.execution.StartTest;
+import dev.assay.identity.Caller;
+import dev.assay.identity.Permit;
+import dev.assay.result.Counts;
+import dev.assay.web.Fault;
+import dev.assay.web.Host;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.Shapes;
+import dev.assay.web.input.Violation;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Result files in, one request each. */
+@Controller("/v2/uploads")
+@Tag(name = "uploads")
+@JsonApi
+class UploadController {
+    private static final String KEY = "Idempotency-Key";
+    private static final int LONGEST = 200;
+
+    private final Uploads uploads;
+    private final UploadSettings settings;
+    private final Host host;
+
+    UploadController(Uploads uploads, UploadSettings settings, Host host) {
+        this.uploads = uploads;
+        this.settings = settings;
+        this.host = host;
+    }
+
+    /**
+     * @param counts of this file
+     * @param url the execution
+     * @param resultsUrl its results, with duration, message and output
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record Receipt(int testExecutionId, Counts counts, String url, String resultsUrl) {}
+
+    /**
+     * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test:
+     * {@code family} and its key, {@code environment}, and optionally {@code arch}, {@code test_plan}, {@code ci_link},
+     * and {@code metadata=category:value}, repeatable. Sent again, with the same {@code Idempotency-Key} or the same
+     * {@code ci_link} and content, it is answered the same and stored once.
+     */
+    @Post
+    @Permit(CHANGE_TEST)
+    @Operation(operationId = "upload")
+    HttpResponse<Receipt> post(HttpRequest<?> request, Caller caller) throws IOException {
+        return receive((ServerHttpRequest<?>) request, caller);
+    }
+
+    /** As POST, for {@code curl -T}. */
+    @Put
+    @Permit(CHANGE_TEST)
+    @Operation(operationId = "upload_put")
+    HttpResponse<Receipt> put(HttpRequest<?> request, Caller caller) throws IOException {
+        return receive((ServerHttpRequest<?>) request, caller);
+    }
+
+    private HttpResponse<Receipt> receive(ServerHttpRequest<?> request, Caller caller) throws IOException {
+        String key = key(request);
+        Map<String, List<String>> parameters =
+                new TreeMap<>(request.getParameters().asMap());
+        Start start = start(parameters);
+        Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()));
+        try (InputStream body = request.byteBody().toInputStream();
+                Spool content = Spool.receive(body, Path.of(settings.directory()), settings.maxSize())) {
+            byte[] fingerprint = fingerprint(content.sha256(), parameters);
+            return answer(request, uploads.receive(new Upload(caller, key, start, metadata, content, fingerprint)));
+        } catch (UploadTooLarge e) {
+            throw new Fault(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE, String.valueOf(e.getMessage()), "Split it; see /v2/limits");
+        } catch (BrokenReport e) {
+            throw broken(e);
+        }
+    }
+
+    private HttpResponse<Receipt> answer(HttpRequest<?> request, UploadOutcome outcome) {
+        return switch (outcome) {
+            case UploadOutcome.Stored(int execution, Counts counts, boolean repeated) -> {
+                String url = host.base(request) + "/v1/test-executions/" + execution;
+                String results = host.base(request) + "/v2/test-executions/" + execution + "/test-results";
+                MutableHttpResponse<Receipt> answer = HttpResponse.created(new Receipt(execution, counts, url, results))
+                        .header("Location", url);
+                yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
+            }
+            case UploadOutcome.Broken(BrokenReport report) -> throw broken(report);
+            case UploadOutcome.NotStarted(StartOutcome why) -> throw notStarted(why);
+            case UploadOutcome.KeyTaken(String key) ->
+                throw new Fault(
+                        HttpStatus.CONFLICT,
+                        "The " + KEY + " '" + key + "' was used for another upload",
+                        "Use a new key for each file; the same key only to repeat the same request");
+        };
+    }
+
+    private static Fault notStarted(StartOutcome why) {
+        return switch (why) {
+            case StartOutcome.ImageDetailsNeeded() ->
+                Fault.unprocessable(
+                        "No image with this sha256 exists yet; provide the full image details to create it.");
+            case StartOutcome.ArchitectureMismatch() ->
+                Fault.unprocessable("'arch' must match the existing image build architecture.");
+            case StartOutcome.ArchitectureNeeded() ->
+                Fault.unprocessable("'arch' is required and could not be derived from the image's builds.");
+            case StartOutcome.Started started -> throw new IllegalStateException("started " + started.id());
+        };
+    }
+
+    private static Fault broken(BrokenReport report) {
+        String place = report.line() > 0 ? "Line " + report.line() + ", column " + report.column() + ": " : "";
+        return Fault.badRequest(place + report.getMessage(), report.hint() + " Nothing of it was stored.");
+    }
+
+    private static @Nullable String key(HttpRequest<?> request) {
+        String key = request.getHeaders().get(KEY);
+        if (key != null && (key.isBlank() || key.length() > LONGEST)) {
+            throw Fault.badRequest(
+                    KEY + " must have 1 to " + LONGEST + " characters", "A UUID for each file is a good key");
+        }
+        return key;
+    }
+
+    /** The parameters are those of start-test; what a result file rarely knows has a default. */
+    private static Start start(Map<String, List<String>> parameters) {
+        Map<String, String> members = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> members.put(name, values.getLast()));
+        members.keySet().removeAll(List.of("metadata", "relevant_links", "needs_assignment", "initial_status"));
+        members.putIfAbsent("test_plan", "default");
+        List<Violation> violations = new ArrayList<>();
+        StartTest test = Shapes.query(StartTest.class, members, violations);
+        if (test == null) {
+            throw new InvalidInput(violations);
+        }
+        return test.start();
+    }
+
+    private static Map<String, List<String>> metadata(List<String> pairs) {
+        Map<String, List<String>> metadata = new LinkedHashMap<>();
+        for (String pair : pairs) {
+            int colon = pair.indexOf(':');
+            boolean usable = colon > 0
+                    && colon <= LONGEST
+                    && colon < pair.length() - 1
+                    && pair.length() - colon - 1 <= LONGEST
+                    && pair.indexOf('\0') < 0;
+            if (!usable) {
+                throw new Fault(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "metadata must be category:value, each of 1 to " + LONGEST + " characters",
+                        "Write metadata=kernel:6.8, once for each pair");
+            }
+            metadata.computeIfAbsent(pair.substring(0, colon), category -> new ArrayList<>())
+                    .add(pair.substring(colon + 1));
+        }
+        return metadata;
+    }
+
+    private static byte[] fingerprint(byte[] content, Map<String, List<String>> parameters) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(content);
+            parameters.forEach((name, values) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                for (String value : values) {
+                    digest.update((byte) 0);
+                    digest.update(value.getBytes(StandardCharsets.UTF_8));
+                }
+                digest.update((byte) 1);
+            });
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

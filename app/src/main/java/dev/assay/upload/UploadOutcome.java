@@ -1,0 +1,23 @@
+package dev.assay.upload;
+
+import dev.assay.execution.Executions.StartOutcome;
+import dev.assay.result.Counts;
+
+/** What came of an upload. */
+sealed interface UploadOutcome {
+    /**
+     * Stored, now or by an equal upload before.
+     *
+     * @param repeated nothing was stored this time
+     */
+    record Stored(int execution, Counts counts, boolean repeated) implements UploadOutcome {}
+
+    /** The file cannot be read; nothing was stored. */
+    record Broken(BrokenReport report) implements UploadOutcome {}
+
+    /** The artefact is not described well enough; nothing was stored. */
+    record NotStarted(StartOutcome why) implements UploadOutcome {}
+
+    /** The key was used for another upload. */
+    record KeyTaken(String key) implements UploadOutcome {}
+}

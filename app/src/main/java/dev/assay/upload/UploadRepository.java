@@ -1,0 +1,49 @@
+package dev.assay.upload;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class UploadRepository implements Sql {
+
+    /** Equal keys wait for each other until the transaction ends; taken before any row is. */
+    @Query("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))) AS held")
+    abstract int lockKey(String key);
+
+    @Query("""
+            SELECT test_execution_id, request_sha256, answer FROM upload
+            WHERE principal = :principal AND idempotency_key = :key
+            """)
+    abstract Optional<UploadRow> findByKey(String principal, String key);
+
+    @Query("""
+            SELECT test_execution_id, request_sha256, answer FROM upload
+            WHERE test_execution_id = :executionId AND content_sha256 = :content AND ci_link IS NOT NULL
+            ORDER BY id LIMIT 1
+            """)
+    abstract Optional<UploadRow> findByContent(int executionId, byte[] content);
+
+    /** A link that meanwhile belongs to another execution takes its content with it. */
+    @Query("""
+            INSERT INTO upload (test_execution_id, application_id, principal, idempotency_key, ci_link, content_sha256,
+                                request_sha256, answer)
+            VALUES (:executionId, :applicationId, :principal, :key, :ciLink, :content, :request, :answer)
+            ON CONFLICT (ci_link, content_sha256) DO UPDATE
+            SET test_execution_id = excluded.test_execution_id, application_id = excluded.application_id,
+                principal = excluded.principal, idempotency_key = excluded.idempotency_key,
+                request_sha256 = excluded.request_sha256, answer = excluded.answer
+            """)
+    abstract void insert(
+            int executionId,
+            @Nullable Integer applicationId,
+            String principal,
+            @Nullable String key,
+            @Nullable String ciLink,
+            byte[] content,
+            byte[] request,
+            String answer);
+}

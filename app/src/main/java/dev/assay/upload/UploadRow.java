@@ -1,0 +1,7 @@
+package dev.assay.upload;
+
+import io.micronaut.core.annotation.Introspected;
+
+/** @param answer the counts as JSON */
+@Introspected
+record UploadRow(int testExecutionId, byte[] requestSha256, String answer) {}

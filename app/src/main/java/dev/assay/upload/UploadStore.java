@@ -1,0 +1,150 @@
+package dev.assay.upload;
+
+import dev.assay.execution.Executions;
+import dev.assay.execution.Executions.StartOutcome;
+import dev.assay.execution.Locked;
+import dev.assay.result.Counts;
+import dev.assay.result.NewResult;
+import dev.assay.result.ResultStatus;
+import dev.assay.result.Results;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one transaction of an upload. */
+@Singleton
+class UploadStore {
+    private final UploadRepository uploads;
+    private final Executions executions;
+    private final Results results;
+    private final JsonMapper json;
+
+    UploadStore(UploadRepository uploads, Executions executions, Results results, JsonMapper json) {
+        this.uploads = uploads;
+        this.executions = executions;
+        this.results = results;
+        this.json = json;
+    }
+
+    /** Ends the transaction from within the reading of the file. */
+    static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient BrokenReport report;
+
+        Unreadable(BrokenReport report) {
+            super(report);
+            this.report = report;
+        }
+
+        BrokenReport report() {
+            return report;
+        }
+    }
+
+    /** @throws Unreadable when the file is broken */
+    @Transactional
+    UploadOutcome store(Upload upload) {
+        if (upload.key() != null) {
+            String principal = upload.caller().principal();
+            uploads.lockKey(principal + " " + upload.key());
+            Optional<UploadRow> before = uploads.findByKey(principal, upload.key());
+            if (before.isPresent()) {
+                return Arrays.equals(before.get().requestSha256(), upload.requestSha256())
+                        ? repeated(before.get())
+                        : new UploadOutcome.KeyTaken(upload.key());
+            }
+        }
+        StartOutcome started = executions.start(upload.start());
+        if (!(started instanceof StartOutcome.Started(int id))) {
+            return new UploadOutcome.NotStarted(started);
+        }
+        Locked execution = executions.lock(id).orElseThrow();
+        Optional<UploadRow> before = upload.start().ciLink() == null
+                ? Optional.empty()
+                : uploads.findByContent(id, upload.content().sha256());
+        return before.map(UploadStore.this::repeated).orElseGet(() -> write(upload, execution));
+    }
+
+    private UploadOutcome write(Upload upload, Locked execution) {
+        Counts counts = read(upload.content(), execution);
+        executions.complete(execution.id(), upload.metadata());
+        uploads.insert(
+                execution.id(),
+                upload.caller().application() == null
+                        ? null
+                        : upload.caller().application().id(),
+                upload.caller().principal(),
+                upload.key(),
+                upload.start().ciLink(),
+                upload.content().sha256(),
+                upload.requestSha256(),
+                text(counts));
+        return new UploadOutcome.Stored(execution.id(), counts, false);
+    }
+
+    private Counts read(Spool content, Locked execution) {
+        try (JUnitReader reader = new JUnitReader(content.open())) {
+            return results.record(execution, () -> next(reader));
+        } catch (BrokenReport e) {
+            throw new Unreadable(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable NewResult next(JUnitReader reader) {
+        try {
+            ParsedCase parsed = reader.next();
+            return parsed == null ? null : result(parsed);
+        } catch (BrokenReport e) {
+            throw new Unreadable(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static NewResult result(ParsedCase parsed) {
+        ResultStatus status = switch (parsed.status()) {
+            case PASSED -> ResultStatus.PASSED;
+            case FAILED -> ResultStatus.FAILED;
+            case SKIPPED -> ResultStatus.SKIPPED;
+        };
+        Duration duration = parsed.duration();
+        return new NewResult(
+                parsed.name(),
+                status,
+                orEmpty(parsed.suite()),
+                "",
+                orEmpty(parsed.message()),
+                orEmpty(parsed.output()),
+                duration == null ? null : duration.toNanos() / 1000);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private UploadOutcome repeated(UploadRow row) {
+        try {
+            return new UploadOutcome.Stored(
+                    row.testExecutionId(), Objects.requireNonNull(json.readValue(row.answer(), Counts.class)), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String text(Counts counts) {
+        try {
+            return json.writeValueAsString(counts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.assay.dev;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One start of the application with all its libraries in a class loader of its own, hence the calls by name. The libraries too,
+ * because Micronaut and Netty keep what belongs to one application in static fields; loading them again costs half a second.
+ */
+final class DevApplication implements AutoCloseable {
+    private static final String CONTEXT = "io.micronaut.context.ApplicationContext";
+    private static final String SERVER = "io.micronaut.runtime.server.EmbeddedServer";
+
+    private final URLClassLoader loader;
+    private final AutoCloseable context;
+
+    private DevApplication(URLClassLoader loader, Map<String, Object> properties) throws ReflectiveOperationException {
+        this.loader = loader;
+        this.context = (AutoCloseable) loader.loadClass(CONTEXT)
+                .getMethod("run", Map.class, String[].class)
+                .invoke(null, properties, new String[] {"dev"});
+    }
+
+    /** Listens when it returns; an {@link InvocationTargetException} carries the application's own failure. */
+    static DevApplication start(List<Path> classPath, String databaseUrl, Map<String, Object> settings)
+            throws ReflectiveOperationException, IOException {
+        URLClassLoader loader =
+                new URLClassLoader("application", urls(classPath), ClassLoader.getPlatformClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        DevApplication application;
+        try {
+            Map<String, Object> properties = new HashMap<>(settings);
+            properties.putAll(database(loader, databaseUrl));
+            application = new DevApplication(loader, properties);
+        } catch (ReflectiveOperationException e) {
+            release(loader);
+            throw e;
+        }
+        try {
+            loader.loadClass(SERVER).getMethod("start").invoke(application.bean(SERVER));
+            return application;
+        } catch (ReflectiveOperationException e) {
+            application.close();
+            throw e;
+        }
+    }
+
+    /** A bean of the running application, such as a front door. */
+    Object bean(String type) throws ReflectiveOperationException {
+        return type(CONTEXT).getMethod("getBean", Class.class).invoke(context, type(type));
+    }
+
+    /** A class as the running application sees it. */
+    Class<?> type(String name) throws ClassNotFoundException {
+        return loader.loadClass(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            context.close();
+        } catch (Exception e) {
+            throw new IOException("the old server did not stop", e);
+        } finally {
+            release(loader);
+        }
+    }
+
+    /** Netty's threads wind down for some seconds and still load classes, so the loader closes later. */
+    private static void release(URLClassLoader loader) {
+        CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(() -> {
+            try (loader) {
+                // The JDK's list of drivers would hold on to the loader
+                loader.loadClass("org.postgresql.Driver")
+                        .getMethod("deregister")
+                        .invoke(null);
+            } catch (IOException | ReflectiveOperationException e) {
+                System.out.println("the libraries of the old server stay in memory: " + e);
+            }
+        });
+    }
+
+    private static Map<String, Object> database(ClassLoader loader, String url) throws ReflectiveOperationException {
+        Class<?> type = loader.loadClass("dev.assay.platform.DatabaseUrl");
+        Object parsed = type.getMethod("parse", String.class).invoke(null, url);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> properties =
+                (Map<String, Object>) type.getMethod("properties").invoke(parsed);
+        return properties;
+    }
+
+    private static URL[] urls(List<Path> classPath) throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (Path entry : classPath) {
+            urls.add(entry.toUri().toURL());
+        }
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        return urls.toArray(URL[]::new);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.assay.dev;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What Maven would put into target/classes, in new folders each time: the server that still runs loads classes from the old ones.
+ * Throws nothing away before {@link #keepOnlyLatest}.
+ */
+final class DevBuild {
+    private final Path root;
+    private final Path target;
+    private final DevCompiler compiler = new DevCompiler();
+    private List<Path> classPath = List.of();
+    private boolean compiled;
+    private int number;
+
+    DevBuild(Path root) throws IOException {
+        this.root = root;
+        this.target = root.resolve("app/target/dev-classes");
+        delete(target);
+    }
+
+    /** What to watch. */
+    static List<Path> inputs(Path root) {
+        return List.of(root.resolve("app/src/main"), root.resolve("migrations"));
+    }
+
+    /** The folders of the latest build that succeeded: classes, resources. */
+    List<Path> classPath() {
+        return classPath;
+    }
+
+    /** Errors, none when it went well; compiles only when a source changed since the last time that went well. */
+    List<String> build(Collection<Path> files, Set<Path> changed) throws IOException {
+        Path next = target.resolve(Integer.toString(++number));
+        Path classes = next.resolve("classes");
+        compiled &= changed.stream().noneMatch(DevBuild::isSource);
+        if (compiled) {
+            classes = classPath.getFirst();
+        } else {
+            List<String> errors =
+                    compiler.compile(files.stream().filter(DevBuild::isSource).toList(), classes);
+            if (!errors.isEmpty()) {
+                return errors;
+            }
+            compiled = true;
+        }
+        Path resources = next.resolve("resources");
+        copy(root.resolve("app/src/main/resources"), resources, files);
+        copy(root.resolve("migrations"), resources.resolve("migrations"), files);
+        Files.writeString(
+                resources.resolve("assay-version.properties"),
+                "version=" + System.getProperty("assay.version", "0.0.0"));
+        classPath = List.of(classes, resources);
+        return List.of();
+    }
+
+    /** Call it when nothing runs from older folders any more. */
+    void keepOnlyLatest() throws IOException {
+        List<Path> kept = classPath.stream().map(Path::getParent).toList();
+        try (Stream<Path> builds = Files.list(target)) {
+            for (Path build : builds.filter(build -> !kept.contains(build)).toList()) {
+                delete(build);
+            }
+        }
+    }
+
+    private static boolean isSource(Path file) {
+        return file.toString().endsWith(".java");
+    }
+
+    private static void copy(Path from, Path to, Collection<Path> files) throws IOException {
+        Files.createDirectories(to);
+        for (Path file : files) {
+            if (file.startsWith(from)) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> tree = Files.walk(folder)) {
+            tree.sorted(Comparator.reverseOrder()).forEach(all::add);
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}

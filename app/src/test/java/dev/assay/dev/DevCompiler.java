@@ -1,0 +1,61 @@
+package dev.assay.dev;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import javax.annotation.processing.Processor;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaCompiler.CompilationTask;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * javac in this process, so that it stays warm, with the annotation processors of the class path; they are handed in as objects
+ * because javac would load their classes afresh, and cold, for every compilation. Error Prone is left to scripts/test.
+ */
+final class DevCompiler {
+    private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+
+    /** Compiles all sources into an empty folder; what it returns are the errors, none when it went well. */
+    List<String> compile(Collection<Path> sources, Path target) throws IOException {
+        Files.createDirectories(target);
+        List<String> options = List.of(
+                "-d",
+                target.toString(),
+                "-classpath",
+                System.getProperty("java.class.path"),
+                "-parameters",
+                "-g",
+                "-nowarn");
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = javac.getStandardFileManager(found, Locale.ROOT, StandardCharsets.UTF_8)) {
+            CompilationTask task =
+                    javac.getTask(null, files, found, options, null, files.getJavaFileObjectsFromPaths(sources));
+            task.setProcessors(processors());
+            boolean compiled = task.call();
+            return compiled ? List.of() : errors(found);
+        }
+    }
+
+    private static List<Processor> processors() {
+        List<Processor> processors = new ArrayList<>();
+        ServiceLoader.load(Processor.class, DevCompiler.class.getClassLoader()).forEach(processors::add);
+        return processors;
+    }
+
+    private static List<String> errors(DiagnosticCollector<JavaFileObject> found) {
+        return found.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .map(Object::toString)
+                .toList();
+    }
+}

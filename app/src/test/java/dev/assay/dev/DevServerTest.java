@@ -1,0 +1,220 @@
+package dev.assay.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.platform.DatabaseUrl;
+import dev.assay.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/serve} as a developer meets it: a process, a copy of the sources, an editor, HTTP. */
+class DevServerTest {
+    /** Generous: the machine may be busy. What a reload takes is printed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final String PROBE = "app/src/main/java/dev/assay/probe/ProbeController.java";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private static Path folder;
+
+    private static Checkout checkout;
+    private static int port;
+    private static Process server;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        checkout = Checkout.copyTo(folder);
+        port = freePort();
+        server = start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.destroy();
+        assertThat(server.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("stops when asked")
+                .isTrue();
+        assertThat(folder.resolve(".assay/postgres/postmaster.pid"))
+                .as("takes PostgreSQL along")
+                .doesNotExist();
+    }
+
+    @Test
+    void whatIsSavedIsServed() throws Exception {
+        checkout.write(PROBE, probe("first", "int count"));
+        await("a new controller", () -> get("/probe").contains("\"first\":7"));
+
+        checkout.write(PROBE, probe("second", "int count, String more"));
+        await("a changed record", () -> get("/probe").contains("\"second\":7"));
+    }
+
+    @Test
+    void aSavedMigrationIsApplied() throws Exception {
+        checkout.write("migrations/schema/V9001__probe.sql", "CREATE TABLE saved_migration (id int)");
+
+        await("a new migration", () -> exists("saved_migration"));
+        await("the server after it", () -> get("/").contains("test observer"));
+    }
+
+    @Test
+    void aSourceThatDoesNotCompileLeavesTheOldServerServing() throws Exception {
+        checkout.write("app/src/main/java/dev/assay/probe/Broken.java", "package dev.assay.probe; class Broken {");
+        await("the compiler's error", () -> log().contains("Broken.java:1: error"));
+
+        assertThat(log()).contains("the old server keeps serving");
+        assertThat(get("/")).contains("test observer");
+        checkout.delete("app/src/main/java/dev/assay/probe/Broken.java");
+    }
+
+    @Test
+    void killedItKeepsItsDataAndCleansUp() throws Exception {
+        database().execute("CREATE TABLE kept AS SELECT 42 AS answer");
+        server.destroyForcibly().waitFor();
+        server = start();
+        assertThat(database().strings("SELECT answer FROM kept")).containsExactly("42");
+        assertThat(log()).contains("left behind");
+
+        ProcessHandle.of(postgres()).orElseThrow().destroyForcibly();
+        await("the end of PostgreSQL", () -> ProcessHandle.of(postgres()).isEmpty());
+        server.destroy();
+        server.waitFor();
+        server = start();
+        assertThat(database().strings("SELECT answer FROM kept")).containsExactly("42");
+    }
+
+    @Test
+    void aSecondServerInTheCheckoutIsRefused() throws Exception {
+        Process second = script("serve", "second.log").start();
+
+        assertThat(second.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("second.log"))).contains("already runs", "pid " + server.pid());
+    }
+
+    @Test
+    void itPrintsTheKeyOfCi() throws Exception {
+        String key = Files.readString(folder.resolve(".assay/ci.key"));
+
+        assertThat(log()).contains("Authorization: Bearer " + key);
+        assertThat(database()
+                        .strings("SELECT name FROM application WHERE api_key = 'sha256:' || encode(sha256('" + key
+                                + "'), 'hex')"))
+                .containsExactly("ci");
+    }
+
+    private static Process start() throws Exception {
+        Process started = script("serve", "serve.log").start();
+        await(
+                "the server",
+                () -> log().contains("API key of the application ci") && get("/").contains("test observer"));
+        return started;
+    }
+
+    private static ProcessBuilder script(String name, String log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("scripts/" + name)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log).toFile());
+        builder.environment().remove("DB_URL");
+        builder.environment().put("PORT", Integer.toString(port));
+        builder.environment().put("METRICS_PORT", Integer.toString(freePort()));
+        return builder;
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long begun = System.nanoTime();
+        while (!condition.call()) {
+            long waited = System.nanoTime() - begun;
+            assertThat(Duration.ofNanos(waited))
+                    .as(() -> what + " in\n" + log())
+                    .isLessThan(PATIENCE);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        System.out.printf("%s after %.1f s%n", what, (System.nanoTime() - begun) / 1e9);
+    }
+
+    /** The body; empty while nobody listens. */
+    private static String get(String path) throws InterruptedException {
+        try {
+            HttpResponse<String> response =
+                    HTTP.send(HttpRequest.newBuilder(url(path)).build(), BodyHandlers.ofString());
+            return response.body();
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+
+    private static URI url(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static String log() {
+        try {
+            return Files.readString(folder.resolve("serve.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static TestDatabase database() throws IOException {
+        return new TestDatabase(DatabaseUrl.parse(Files.readString(folder.resolve(".assay/database.url"))));
+    }
+
+    private static boolean exists(String table) throws IOException {
+        return database()
+                        .strings("SELECT 1 FROM pg_tables WHERE tablename = '" + table + "'")
+                        .size()
+                == 1;
+    }
+
+    private static long postgres() throws IOException {
+        return Long.parseLong(Files.readAllLines(folder.resolve(".assay/postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String probe(String field, String components) {
+        String others = components.contains("more") ? ", \"more\"" : "";
+        return """
+                package dev.assay.probe;
+
+                import dev.assay.identity.Open;
+                import io.micronaut.http.annotation.Controller;
+                import io.micronaut.http.annotation.Get;
+                import io.micronaut.serde.annotation.Serdeable;
+
+                @Controller("/probe")
+                class ProbeController {
+                    @Serdeable
+                    record Answer(%s) {}
+
+                    @Get
+                    @Open(Open.To.ANYONE)
+                    Answer get() {
+                        return new Answer(7%s);
+                    }
+                }
+                """.formatted(components.replace("count", field), others);
+    }
+}

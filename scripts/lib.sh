@@ -1,0 +1,40 @@
+# What the scripts share; they source it with their own arguments.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+if [[ ${1:-} == --help || ${1:-} == -h ]]; then
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "scripts/${0##*/}"
+  exit 0
+fi
+say() { printf '→ %s\n' "$*" >&2; }
+fail() { printf '%s\n' "$@" >&2; exit 1; }
+jdk25() {
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/* ~/.sdkman/candidates/java/25* ~/.jdks/*25* \
+    "$(/usr/libexec/java_home -v 25 2>/dev/null)"; do
+    if [[ -x $home/bin/javac ]] && grep -qs '^JAVA_VERSION="25' "$home/release"; then echo "$home" && return; fi
+  done
+  fail 'A JDK 25 is missing: install Temurin 25 from adoptium.net, or set JAVA_HOME to the one you have.'
+}
+JAVA_HOME=$(jdk25)
+export JAVA_HOME
+# 1.2.3 on a tag, 1.2.3-5-gabc after it, 0.0.0 without a tag or a repository
+version=$(git describe --tags 2>/dev/null || echo v0.0.0)
+version=${version#v}
+maven() {
+  command -v mvn >/dev/null || fail 'Maven is missing: apt-get install maven, or brew install maven.'
+  say "mvn $*"
+  mvn -B "-Drevision=$version" "$@"
+}
+# Whether a file is missing or older than anything in the others
+stale() { [[ ! -e $1 || -n $(find "${@:2}" -newer "$1" -print -quit 2>/dev/null) ]]; }
+# All libraries in one line, those of the tests too; asks Maven only when a pom changed or a library went away
+libraries() {
+  local file=app/target/dev.classpath
+  if stale $file pom.xml app/pom.xml || ! tr : '\n' <$file | xargs ls >/dev/null 2>&1; then
+    maven -q -pl app dependency:build-classpath@dev-classpath >&2
+  fi
+  cat $file
+}
+# A main class and its arguments, built when a source changed
+java_main() {
+  if stale app/target/built pom.xml app/pom.xml app/src migrations; then maven -q test-compile >&2; touch app/target/built; fi
+  "$JAVA_HOME/bin/java" -cp "app/target/classes:app/target/test-classes:$(libraries)" "$@"
+}
