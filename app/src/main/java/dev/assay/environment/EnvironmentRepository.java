@@ -4,12 +4,12 @@ import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class EnvironmentRepository implements Sql {
 
-    /** One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. */
+    /** One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. */
     @Query("""
             WITH found AS (
               SELECT id FROM environment WHERE name = :name AND architecture = :architecture
@@ -21,5 +21,5 @@ abstract class EnvironmentRepository implements Sql {
             )
             SELECT id FROM found UNION ALL SELECT id FROM made
             """)
-    abstract Optional<Integer> findOrInsert(String name, String architecture);
+    abstract @Nullable Integer findOrInsert(String name, String architecture);
 }

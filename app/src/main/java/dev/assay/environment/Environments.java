@@ -3,7 +3,6 @@ package dev.assay.environment;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** Environments; whoever names one that is not there yet makes it. */
 @Singleton
@@ -20,9 +19,9 @@ public class Environments {
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreate(String name, String architecture) {
         for (int i = 0; i < TRIES; i++) {
-            Optional<Integer> id = environments.findOrInsert(name, architecture);
-            if (id.isPresent()) {
-                return id.get();
+            Integer id = environments.findOrInsert(name, architecture);
+            if (id != null) {
+                return id;
             }
         }
         throw new IllegalStateException("environment appears and vanishes: " + name);

@@ -76,7 +76,7 @@ abstract class ExecutionRepository implements Sql {
         });
     }
 
-    /** One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. */
+    /** One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. */
     @Query("""
             WITH found AS (
               SELECT id FROM test_plan WHERE name = :name
@@ -87,9 +87,9 @@ abstract class ExecutionRepository implements Sql {
             )
             SELECT id FROM found UNION ALL SELECT id FROM made
             """)
-    abstract Optional<Integer> findOrInsertPlan(String name);
+    abstract @Nullable Integer findOrInsertPlan(String name);
 
-    /** Empty when the link is taken: by then its execution is committed. */
+    /** Null when the link is taken: by then its execution is committed. */
     @Query("""
             INSERT INTO test_execution
               (ci_link, artefact_build_id, environment_id, test_plan_id, status, created_at, updated_at)
@@ -97,7 +97,7 @@ abstract class ExecutionRepository implements Sql {
             ON CONFLICT (ci_link) DO NOTHING
             RETURNING id
             """)
-    abstract Optional<Integer> insert(
+    abstract @Nullable Integer insert(
             @Nullable String ciLink, int buildId, int environmentId, int planId, String status);
 
     /** Adds the links that the execution does not have yet, in order (TE-START-47). */
@@ -126,12 +126,13 @@ abstract class ExecutionRepository implements Sql {
         });
     }
 
+    /** Null for an unknown execution. */
     @Query("""
             INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)
             SELECT id, :label, :url, now(), now() FROM test_execution WHERE id = :executionId
             RETURNING id
             """)
-    abstract Optional<Integer> insertLink(long executionId, String label, String url);
+    abstract @Nullable Integer insertLink(long executionId, String label, String url);
 
     @Query("""
             DELETE FROM test_execution_relevant_link WHERE id = :linkId AND test_execution_id = :executionId

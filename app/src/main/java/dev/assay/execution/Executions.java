@@ -103,16 +103,17 @@ public class Executions {
     private int create(Start start, int build, int environment) {
         int plan = plan(start.testPlan());
         for (int i = 0; i < TRIES; i++) {
-            Optional<Integer> id = executions
-                    .insert(
-                            start.ciLink(),
-                            build,
-                            environment,
-                            plan,
-                            start.initialStatus().name())
-                    .or(() -> locked(start.ciLink()));
-            if (id.isPresent()) {
-                return id.get();
+            Integer id = executions.insert(
+                    start.ciLink(),
+                    build,
+                    environment,
+                    plan,
+                    start.initialStatus().name());
+            if (id == null) {
+                id = locked(start.ciLink()).orElse(null);
+            }
+            if (id != null) {
+                return id;
             }
         }
         throw new IllegalStateException("execution appears and vanishes: " + start.ciLink());
@@ -120,9 +121,9 @@ public class Executions {
 
     private int plan(String name) {
         for (int i = 0; i < TRIES; i++) {
-            Optional<Integer> id = executions.findOrInsertPlan(name);
-            if (id.isPresent()) {
-                return id.get();
+            Integer id = executions.findOrInsertPlan(name);
+            if (id != null) {
+                return id;
             }
         }
         throw new IllegalStateException("test plan appears and vanishes: " + name);
@@ -204,8 +205,7 @@ public class Executions {
     /** Adds a link, also one that is there already (TE-LINK-01); empty for an unknown execution. */
     @Transactional
     public Optional<TestExecutionResponse.RelevantLink> addLink(long id, Link link) {
-        return executions
-                .insertLink(id, link.label(), link.url())
+        return Optional.ofNullable(executions.insertLink(id, link.label(), link.url()))
                 .map(linkId -> new TestExecutionResponse.RelevantLink(linkId, link.label(), link.url()));
     }
 

@@ -5,6 +5,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ApplicationRepository implements Sql {
@@ -21,13 +22,14 @@ abstract class ApplicationRepository implements Sql {
             """)
     abstract void replaceKey(int id, String clear, String hash);
 
+    /** Null when the name is taken. */
     @Query("""
             INSERT INTO application (name, permissions, api_key, created_at, updated_at)
             VALUES (:name, CAST(:permissions AS permission[]), :hash, now(), now())
             ON CONFLICT (name) DO NOTHING
             RETURNING id
             """)
-    abstract Optional<Integer> insert(String name, String[] permissions, String hash);
+    abstract @Nullable Integer insert(String name, String[] permissions, String hash);
 
     @Query("""
             INSERT INTO application (name, permissions, api_key, created_at, updated_at)
@@ -36,7 +38,10 @@ abstract class ApplicationRepository implements Sql {
             SET api_key = excluded.api_key, permissions = excluded.permissions, updated_at = excluded.updated_at
             RETURNING id
             """)
-    abstract Optional<Integer> upsert(String name, String[] permissions, String hash);
+    abstract int upsert(String name, String[] permissions, String hash);
+
+    @Query("UPDATE application SET api_key = :hash, updated_at = now() WHERE name = :name")
+    abstract int updateKey(String name, String hash);
 
     @Query("SELECT EXISTS (SELECT FROM application WHERE name = :name)")
     abstract boolean exists(String name);

@@ -1,4 +1,4 @@
-package dev.assay.upload;
+package dev.assay.upload.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,8 +83,8 @@ class JUnitGoldenTest {
         int textLimit =
                 Files.exists(limit) ? Integer.parseInt(Files.readString(limit).strip()) : CaseText.LIMIT;
         try (InputStream body = Files.newInputStream(report);
-                Spool spool = Spool.receive(body, Path.of("target"), Spool.DEFAULT_LIMIT);
-                JUnitReader reader = new JUnitReader(spool.open(), textLimit)) {
+                InputStream plain = report == compressed ? new GZIPInputStream(body) : body;
+                JUnitReader reader = new JUnitReader(plain, textLimit)) {
             List<ParsedCase> cases = new ArrayList<>();
             for (ParsedCase next = reader.next(); next != null; next = reader.next()) {
                 cases.add(next);

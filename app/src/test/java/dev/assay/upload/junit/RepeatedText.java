@@ -1,4 +1,4 @@
-package dev.assay.upload;
+package dev.assay.upload.junit;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

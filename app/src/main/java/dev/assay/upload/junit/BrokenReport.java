@@ -1,4 +1,4 @@
-package dev.assay.upload;
+package dev.assay.upload.junit;
 
 /** A result file that cannot be read: what is wrong ({@link #getMessage}), what to do ({@link #hint}), and where. */
 public final class BrokenReport extends Exception {
@@ -8,14 +8,14 @@ public final class BrokenReport extends Exception {
     private final int line;
     private final int column;
 
-    BrokenReport(String problem, String hint, int line, int column) {
+    public BrokenReport(String problem, String hint, int line, int column) {
         super(problem);
         this.hint = hint;
         this.line = line;
         this.column = column;
     }
 
-    BrokenReport(String problem, String hint) {
+    public BrokenReport(String problem, String hint) {
         this(problem, hint, 0, 0);
     }
 

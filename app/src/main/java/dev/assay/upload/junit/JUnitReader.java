@@ -1,6 +1,6 @@
-package dev.assay.upload;
+package dev.assay.upload.junit;
 
-import dev.assay.upload.ParsedCase.Status;
+import dev.assay.upload.junit.ParsedCase.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * case inside is never missed. Suite-level output is passed over; a suite-level failure is a failed case named as the
  * suite, because a broken suite must not look green.
  */
-final class JUnitReader implements AutoCloseable {
+public final class JUnitReader implements AutoCloseable {
     private static final String CORRECT_CASE = "Correct the tool that wrote the file and send it again.";
 
     private final GuardedXml xml;
@@ -25,7 +25,7 @@ final class JUnitReader implements AutoCloseable {
 
     private record Suite(@Nullable String name, int depth) {}
 
-    JUnitReader(InputStream in) throws IOException, BrokenReport {
+    public JUnitReader(InputStream in) throws IOException, BrokenReport {
         this(in, CaseText.LIMIT);
     }
 
@@ -37,7 +37,7 @@ final class JUnitReader implements AutoCloseable {
 
     /** The next case, null after the last; not to be called again after it threw. */
     @Nullable
-    ParsedCase next() throws IOException, BrokenReport {
+    public ParsedCase next() throws IOException, BrokenReport {
         while (true) {
             switch (xml.next()) {
                 case START -> {
@@ -57,7 +57,7 @@ final class JUnitReader implements AutoCloseable {
     }
 
     /** Of what was read so far: of the whole file once {@link #next} answered null. */
-    ReportTotals totals() {
+    public ReportTotals totals() {
         return tally.totals();
     }
 

@@ -1,4 +1,4 @@
-package dev.assay.upload;
+package dev.assay.upload.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
