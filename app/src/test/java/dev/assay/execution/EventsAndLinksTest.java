@@ -10,7 +10,6 @@ import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
 import java.util.List;
 import java.util.Objects;
-import java.util.TimeZone;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,21 +101,6 @@ class EventsAndLinksTest {
                 List.of(client.get(unknown), client.put(unknown, events()), client.post(unknown, events()))) {
             assertThat(response.status()).isEqualTo(404);
             assertThat(response.text("detail")).isEqualTo("TestExecution not found");
-        }
-    }
-
-    @Test
-    void timesAreUtcWhereverTheServerStands() { // CONV-22 to 24: 02:30 does not exist in Berlin on that day
-        TimeZone before = TimeZone.getDefault();
-        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
-        try {
-            client.put(path + "/status_update", events("a 2026-03-29T02:30:00.123456", "b 2026-03-29T05:00:00+02:00"));
-            server.database().execute("UPDATE test_execution SET created_at = '2026-03-29 02:30:00' WHERE id = " + id);
-            assertThat(client.get(path + "/status_update").body())
-                    .contains("\"2026-03-29T02:30:00.123456\"", "\"2026-03-29T03:00:00\"");
-            assertThat(client.get(path).text("created_at")).isEqualTo("2026-03-29T02:30:00");
-        } finally {
-            TimeZone.setDefault(before);
         }
     }
 

@@ -66,6 +66,13 @@ class ReadAndPatchTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%d.0", "%%20%d", "%%2B%d", "0_%d"})
+    void anIdMayBeWrittenInSeveralWays(String form) { // CONV-18
+        assertThat(client.get("/v1/test-executions/" + form.formatted(id)).number("id"))
+                .isEqualTo(id);
+    }
+
     @Test
     void aPendingRerunShowsWithItsPriority() { // TE-RESP-06, 07
         server.database().execute("""
