@@ -104,7 +104,11 @@ public class Executions {
         int plan = plan(start.testPlan());
         for (int i = 0; i < TRIES; i++) {
             Integer id = executions.insert(
-                    start.ciLink(), build, environment, plan, start.initialStatus().name());
+                    start.ciLink(),
+                    build,
+                    environment,
+                    plan,
+                    start.initialStatus().name());
             if (id == null) {
                 id = locked(start.ciLink()).orElse(null);
             }

@@ -46,11 +46,13 @@ class ConcurrentStartTest {
     void startsOfDifferentArtefactsShareEnvironmentAndPlan() {
         StartBody shared = StartBody.of("generic");
 
-        List<Integer> ids = Together.call(CALLERS, i -> StartBody.of(FAMILIES.get(i % FAMILIES.size()))
-                .with("environment", shared.text("environment"))
-                .with("test_plan", shared.text("test_plan"))
-                .linked()
-                .start(client));
+        List<Integer> ids = Together.call(
+                CALLERS,
+                i -> StartBody.of(FAMILIES.get(i % FAMILIES.size()))
+                        .with("environment", shared.text("environment"))
+                        .with("test_plan", shared.text("test_plan"))
+                        .linked()
+                        .start(client));
 
         assertThat(ids).doesNotHaveDuplicates();
         assertThat(server.database().strings("""
@@ -64,10 +66,12 @@ class ConcurrentStartTest {
     void startsThatCrossDoNotBlockEachOther() {
         List<StartBody> bodies = List.of(StartBody.of("snap"), StartBody.of("snap"), StartBody.of("snap"));
 
-        List<Integer> ids = Together.call(CALLERS, i -> bodies.get(i % 3)
-                .with("environment", bodies.get((i + 1) % 3).text("environment"))
-                .with("test_plan", bodies.get((i / 3) % 3).text("test_plan"))
-                .start(client));
+        List<Integer> ids = Together.call(
+                CALLERS,
+                i -> bodies.get(i % 3)
+                        .with("environment", bodies.get((i + 1) % 3).text("environment"))
+                        .with("test_plan", bodies.get((i / 3) % 3).text("test_plan"))
+                        .start(client));
 
         assertThat(ids).doesNotHaveDuplicates();
     }
@@ -86,7 +90,8 @@ class ConcurrentStartTest {
     }
 
     private String subjects(StartBody body) {
-        return server.database().strings("""
+        return server.database()
+                .strings("""
                 SELECT format('%%s artefacts, %%s builds, %%s environments, %%s reviews, %%s plans',
                   (SELECT count(*) FROM artefact WHERE name = '%1$s'),
                   (SELECT count(*) FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id WHERE a.name = '%1$s'),

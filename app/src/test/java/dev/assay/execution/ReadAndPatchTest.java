@@ -135,15 +135,16 @@ class ReadAndPatchTest {
     @Test
     void linksAreStoredInTheirNormalForm() { // TE-PATCH-01, CONV-26
         String host = body.text("name") + ".example";
-        TestResponse patched = patch("{\"ci_link\": \"HTTP://%s:80\", \"c3_link\": \"https://c3.example/é\"}"
-                .formatted(host));
+        TestResponse patched =
+                patch("{\"ci_link\": \"HTTP://%s:80\", \"c3_link\": \"https://c3.example/é\"}".formatted(host));
         assertThat(patched.text("ci_link")).isEqualTo("http://" + host + "/");
         assertThat(patched.text("c3_link")).isEqualTo("https://c3.example/%C3%A9");
         assertThat(body.with("ci_link", "http://" + host + "/").start(client)).isEqualTo(id);
     }
 
     @ParameterizedTest
-    @CsvSource({"ci_link, no url, url_parsing", "c3_link, ftp://a.example, url_scheme", "ci_link, long, string_too_long"})
+    @CsvSource({"ci_link, no url, url_parsing", "c3_link, ftp://a.example, url_scheme", "ci_link, long, string_too_long"
+    })
     void whatIsNoLinkIsRefused(String field, String link, String type) { // TE-PATCH-01, 05
         String given = link.equals("long") ? "http://a.example/" + "x".repeat(200) : link;
         TestResponse response = client.patch(path, "{\"%s\": \"%s\"}".formatted(field, given));
@@ -156,14 +157,16 @@ class ReadAndPatchTest {
     void anotherExecutionsCiLinkIsAConflict() { // TE-PATCH-05
         StartBody other = StartBody.of("snap").with("ci_link", "http://taken.example/" + id);
         other.start(client);
-        TestResponse response = client.patch(
-                path, "{\"ci_link\": \"%s\", \"status\": \"FAILED\"}".formatted(other.text("ci_link")));
+        TestResponse response =
+                client.patch(path, "{\"ci_link\": \"%s\", \"status\": \"FAILED\"}".formatted(other.text("ci_link")));
         assertThat(response.status()).isEqualTo(409);
         assertThat(response.text("detail")).contains(other.text("ci_link"));
         assertThat(client.get(path).text("status")).isEqualTo("IN_PROGRESS");
-        assertThat(patch("{\"ci_link\": \"http://own.example/%d\"}".formatted(id)).status())
+        assertThat(patch("{\"ci_link\": \"http://own.example/%d\"}".formatted(id))
+                        .status())
                 .isEqualTo(200);
-        assertThat(patch("{\"ci_link\": \"http://own.example/%d\"}".formatted(id)).status())
+        assertThat(patch("{\"ci_link\": \"http://own.example/%d\"}".formatted(id))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -192,7 +195,9 @@ class ReadAndPatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"status\": \"PASSED\"}", "{\"c3_link\": \"http://c3.example\"}", "{\"status\": \"COMPLETED\"}"})
+    @ValueSource(
+            strings = {"{\"status\": \"PASSED\"}", "{\"c3_link\": \"http://c3.example\"}", "{\"status\": \"COMPLETED\"}"
+            })
     void aChangeMovesTheTimeOfChangeOnce(String change) { // CONV-29
         String created = updatedAt();
         patch(change);
@@ -208,7 +213,8 @@ class ReadAndPatchTest {
         patch("{\"execution_metadata\": {\"lab\": [\"East\", \"east\"], \"a:b\": [\" x:y \"]}}");
         TestResponse patched = patch("{\"execution_metadata\": {}}");
         assertThat(patched.at("execution_metadata").size()).isEqualTo(2);
-        assertThat(StreamSupport.stream(patched.at("execution_metadata", "lab").values().spliterator(), false)
+        assertThat(StreamSupport.stream(
+                                patched.at("execution_metadata", "lab").values().spliterator(), false)
                         .map(value -> value.getStringValue()))
                 .containsExactlyInAnyOrder("east", "east-2", "East");
         assertThat(patched.text("execution_metadata", "a:b", 0)).isEqualTo(" x:y ");
@@ -225,8 +231,8 @@ class ReadAndPatchTest {
                 "{\"k\": \"v\"}; list_type; [\"body\",\"execution_metadata\",\"k\"]"
             })
     void metadataOfAnotherFormIsRefused(String metadata, String type, String loc) { // EM-03
-        TestResponse response = client.patch(
-                path, "{\"execution_metadata\": %s}".formatted(metadata.replace("LONG", "x".repeat(201))));
+        TestResponse response =
+                client.patch(path, "{\"execution_metadata\": %s}".formatted(metadata.replace("LONG", "x".repeat(201))));
         assertThat(response.status()).isEqualTo(422);
         assertThat(response.text("detail", 0, "type")).isEqualTo(type);
         assertThat(response.body()).contains("\"loc\":" + loc);

@@ -79,19 +79,22 @@ class AnotherProcessTest {
         assertThat(client.get("/v1/test-executions/" + id + "/test-results").body())
                 .isEqualTo("[]");
         assertThat(post(id, "case")).isEqualTo(200);
-        assertThat(client.get("/v1/test-executions/" + id + "/test-results").json().size())
+        assertThat(client.get("/v1/test-executions/" + id + "/test-results")
+                        .json()
+                        .size())
                 .isEqualTo(CASES);
     }
 
     @Test
     void deletionsDuringABurstLeaveAConsistentDatabase() {
-        List<StartBody> bodies =
-                IntStream.range(0, 4).mapToObj(i -> StartBody.of("snap").linked()).toList();
+        List<StartBody> bodies = IntStream.range(0, 4)
+                .mapToObj(i -> StartBody.of("snap").linked())
+                .toList();
         Map<Integer, Integer> statuses = new TreeMap<>();
         AtomicInteger writing = new AtomicInteger(8);
 
-        List<List<TestResponse>> answers = Together.call(
-                10, i -> i < 8 ? write(bodies.get(i % 4), i, writing) : delete(bodies, i, writing));
+        List<List<TestResponse>> answers =
+                Together.call(10, i -> i < 8 ? write(bodies.get(i % 4), i, writing) : delete(bodies, i, writing));
 
         answers.forEach(list -> list.forEach(answer -> {
             assertThat(answer.status()).as(answer.body()).isIn(ALLOWED);

@@ -58,8 +58,7 @@ class AttachmentRulesTest {
         attachByHand(issue);
         TestResponse results = client.get(path + "/test-results");
         assertThat(results.at(0, "issues", 0, "attachment_rule").isNull()).isTrue();
-        assertThat(results.text(0, "issues", 0, "issue", "url"))
-                .isEqualTo("https://github.com/acme/tool/issues/" + id);
+        assertThat(results.text(0, "issues", 0, "issue", "url")).isEqualTo("https://github.com/acme/tool/issues/" + id);
     }
 
     @ParameterizedTest
@@ -222,8 +221,8 @@ class AttachmentRulesTest {
 
     private int rule(int issue) {
         Map<String, String> all = new LinkedHashMap<>();
-        for (String list : List.of(
-                "families", "environment_names", "test_case_names", "template_ids", "test_result_statuses")) {
+        for (String list :
+                List.of("families", "environment_names", "test_case_names", "template_ids", "test_result_statuses")) {
             all.put(list, "{}");
         }
         all.putAll(criteria);
@@ -257,9 +256,9 @@ class AttachmentRulesTest {
     }
 
     private void end(String... results) {
-        TestResponse response = client.put("/v1/test-executions/end-test", """
-                {"ci_link": "%s", "test_results": [%s]}"""
-                .formatted(body.text("ci_link"), String.join(", ", results)));
+        TestResponse response = client.put(
+                "/v1/test-executions/end-test", """
+                {"ci_link": "%s", "test_results": [%s]}""".formatted(body.text("ci_link"), String.join(", ", results)));
         assertThat(response.status()).as(response.body()).isEqualTo(200);
     }
 

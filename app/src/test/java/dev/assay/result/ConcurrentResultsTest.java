@@ -36,8 +36,7 @@ class ConcurrentResultsTest {
         Together.call(CALLERS, i -> post(ids.get(i), shuffled(i)));
 
         ids.forEach(id -> assertThat(stored(id)).isEqualTo(CASES + " of " + CASES));
-        assertThat(server.database()
-                        .strings("SELECT count(*) FROM test_case WHERE name LIKE '%s%%'".formatted(own)))
+        assertThat(server.database().strings("SELECT count(*) FROM test_case WHERE name LIKE '%s%%'".formatted(own)))
                 .containsExactly(String.valueOf(CASES));
     }
 
@@ -69,8 +68,8 @@ class ConcurrentResultsTest {
                     .toList());
             Collections.shuffle(results, new Random(i));
             return ok(client.put("/v1/test-executions/end-test", """
-                    {"ci_link": "%s", "test_results": [%s]}"""
-                    .formatted(bodies.get(i).text("ci_link"), String.join(",", results))));
+                    {"ci_link": "%s", "test_results": [%s]}""".formatted(
+                            bodies.get(i).text("ci_link"), String.join(",", results))));
         });
 
         assertThat(server.database()
@@ -83,16 +82,21 @@ class ConcurrentResultsTest {
     void everythingAboutOneExecutionAtOnce() {
         int id = body.start(client);
         String path = "/v1/test-executions/" + id;
-        Together.call(CALLERS * 2, i -> ok(switch (i % 6) {
-            case 0 -> client.post(path + "/test-results", shuffled(i));
-            case 1 -> client.put("/v1/test-executions/end-test", Posted.end(body.text("ci_link"), own, CASES));
-            case 2 -> body.send(client);
-            case 3 -> client.patch(path, """
+        Together.call(
+                CALLERS * 2,
+                i -> ok(
+                        switch (i % 6) {
+                            case 0 -> client.post(path + "/test-results", shuffled(i));
+                            case 1 ->
+                                client.put(
+                                        "/v1/test-executions/end-test", Posted.end(body.text("ci_link"), own, CASES));
+                            case 2 -> body.send(client);
+                            case 3 -> client.patch(path, """
                     {"status": "COMPLETED", "execution_metadata": {"z": ["1"], "a": ["%d"]}}""".formatted(i));
-            case 4 -> client.put(path + "/status_update", """
+                            case 4 -> client.put(path + "/status_update", """
                     {"events": [{"event_name": "job_end", "timestamp": %d, "detail": ""}]}""".formatted(i));
-            default -> client.get(path + "/test-results");
-        }));
+                            default -> client.get(path + "/test-results");
+                        }));
         assertThat(stored(id)).isEqualTo(CASES + " of " + CASES);
         assertThat(client.get(path + "/status_update").json().size()).isEqualTo(1);
     }

@@ -35,8 +35,7 @@ class EndTestTest {
         assertThat(shown()).containsExactly("b SKIPPED", "a FAILED");
         assertThat(server.database().strings("""
                 SELECT count(*) FROM issue_test_result_attachment a JOIN test_result r ON r.id = a.test_result_id
-                WHERE r.test_execution_id =\s""" + id))
-                .containsExactly("0");
+                WHERE r.test_execution_id =\s""" + id)).containsExactly("0");
     }
 
     @Test
@@ -62,11 +61,12 @@ class EndTestTest {
     void theStatusFollowsFromTheResultsWhateverItWas(String given, String status) { // TE-END-08
         for (String before : List.of("NOT_STARTED", "FAILED", "PASSED", "ENDED_PREMATURELY")) {
             client.patch(path, "{\"status\": \"" + before + "\"}");
-            end(given.isEmpty()
-                    ? new String[0]
-                    : java.util.Arrays.stream(given.split(" "))
-                            .map(s -> ended(s, s))
-                            .toArray(String[]::new));
+            end(
+                    given.isEmpty()
+                            ? new String[0]
+                            : java.util.Arrays.stream(given.split(" "))
+                                    .map(s -> ended(s, s))
+                                    .toArray(String[]::new));
             assertThat(client.get(path).text("status")).isEqualTo(status);
         }
     }
@@ -112,8 +112,7 @@ class EndTestTest {
                 "{\"ci_link\": \"a\", \"checkbox_version\": \"LONG\", \"test_results\": []}; string_too_long; [\"body\",\"checkbox_version\"]"
             })
     void whatIsNoEndIsRefused(String end, String type, String loc) { // TE-END-01, 11
-        TestResponse response =
-                client.put("/v1/test-executions/end-test", end.replace("LONG", "x".repeat(201)));
+        TestResponse response = client.put("/v1/test-executions/end-test", end.replace("LONG", "x".repeat(201)));
         assertThat(response.status()).isEqualTo(422);
         assertThat(response.text("detail", 0, "type")).isEqualTo(type);
         assertThat(response.body()).contains("\"loc\":" + loc);
@@ -133,9 +132,9 @@ class EndTestTest {
     }
 
     private void endWith(String more, String... results) {
-        TestResponse response = client.put("/v1/test-executions/end-test", """
-                {"ci_link": "%s", %s, "test_results": [%s]}"""
-                .formatted(body.text("ci_link"), more, String.join(", ", results)));
+        TestResponse response = client.put(
+                "/v1/test-executions/end-test", """
+                {"ci_link": "%s", %s, "test_results": [%s]}""".formatted(body.text("ci_link"), more, String.join(", ", results)));
         assertThat(response.status()).as(response.body()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("null");
     }

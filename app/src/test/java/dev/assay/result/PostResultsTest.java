@@ -138,7 +138,8 @@ class PostResultsTest {
         post("[%s]".formatted(result("a", "FAILED")));
 
         assertThat(server.database().strings(row)).isEqualTo(before);
-        assertThat(client.get("/v1/test-executions/" + id).number("rerun_priority")).isEqualTo(3);
+        assertThat(client.get("/v1/test-executions/" + id).number("rerun_priority"))
+                .isEqualTo(3);
     }
 
     @Test

@@ -80,9 +80,16 @@ class RoundTripsTest {
     @Test
     void events() {
         String path = "/v1/test-executions/" + StartBody.of("snap").start(client) + "/status_update";
-        assertConstant("put events", 7, n -> ok(client.put(path, "{\"events\": [%s]}".formatted(IntStream.range(0, n)
-                .mapToObj(i -> "{\"event_name\": \"e\", \"timestamp\": %d, \"detail\": \"\"}".formatted(i))
-                .collect(Collectors.joining(","))))));
+        assertConstant(
+                "put events",
+                7,
+                n -> ok(client.put(
+                        path,
+                        "{\"events\": [%s]}"
+                                .formatted(IntStream.range(0, n)
+                                        .mapToObj(i -> "{\"event_name\": \"e\", \"timestamp\": %d, \"detail\": \"\"}"
+                                                .formatted(i))
+                                        .collect(Collectors.joining(","))))));
     }
 
     @Test
@@ -91,8 +98,10 @@ class RoundTripsTest {
         StartBody body = StartBody.of("snap").linked();
         body.start(client);
         assertConstant("start, known ci_link", 5, n -> body.start(client));
-        assertConstant("start, new execution of what is known", 11, n -> body.without("ci_link")
-                .start(client));
+        assertConstant(
+                "start, new execution of what is known",
+                11,
+                n -> body.without("ci_link").start(client));
         assertConstant(
                 "start with links",
                 12,

@@ -23,13 +23,11 @@ public final class Posted {
     public static String end(String ciLink, String prefix, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> ended(prefix + i, "pass", ""))
-                .collect(Collectors.joining(
-                        ",", "{\"ci_link\": \"%s\", \"test_results\": [".formatted(ciLink), "]}"));
+                .collect(Collectors.joining(",", "{\"ci_link\": \"%s\", \"test_results\": [".formatted(ciLink), "]}"));
     }
 
     public static String ended(String name, String status, String template) {
         return """
-                {"name": "%s", "status": "%s", "category": "c", "comment": "", "io_log": "", "template_id": "%s"}"""
-                .formatted(name, status, template);
+                {"name": "%s", "status": "%s", "category": "c", "comment": "", "io_log": "", "template_id": "%s"}""".formatted(name, status, template);
     }
 }
