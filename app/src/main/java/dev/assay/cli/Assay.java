@@ -36,7 +36,10 @@ public final class Assay {
                 .addSubcommand(new ServeCommand(launch))
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
+                .addSubcommand(new OpenapiCommand(launch))
+                .addSubcommand(new SeedCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setExecutionExceptionHandler(Assay::explain);
     }

@@ -7,7 +7,7 @@ import io.micronaut.data.repository.GenericRepository;
 
 /**
  * What a repository implements whose every query is SQL: Micronaut Data derives nothing for it, but wants an entity to
- * be named.
+ * be named. An INSERT … RETURNING that returns no row gives null even where Optional is declared: declare it nullable.
  */
 public interface Sql extends GenericRepository<Sql.Nothing, Long> {
 

@@ -9,6 +9,7 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +170,7 @@ class EventsAndLinksTest {
     private List<String> names() {
         return StreamSupport.stream(
                         client.get(path + "/status_update").json().values().spliterator(), false)
-                .map(event -> event.get("event_name").getStringValue())
+                .map(event -> Objects.requireNonNull(event.get("event_name")).getStringValue())
                 .toList();
     }
 

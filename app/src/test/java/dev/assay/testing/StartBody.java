@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public record StartBody(Map<String, JsonNode> fields) {
     }
 
     public String text(String field) {
-        return JsonNode.createObjectNode(fields).get(field).coerceStringValue();
+        return Objects.requireNonNull(fields.get(field)).coerceStringValue();
     }
 
     public String json() {

@@ -1,0 +1,74 @@
+package dev.assay.cli;
+
+import dev.assay.seed.Progress;
+import dev.assay.seed.Seed;
+import dev.assay.seed.SeedSize;
+import io.micronaut.context.ApplicationContext;
+import java.io.Console;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code assay seed}: a made-up history of tests in the database of DB_URL, beside what is there. */
+@Command(
+        name = "seed",
+        description = "Fill the database (DB_URL) with a made-up history of tests; doing so again adds nothing.",
+        mixinStandardHelpOptions = true)
+final class SeedCommand implements Runnable {
+    private static final int WORKERS = 4;
+
+    private final Launch launch;
+
+    @Option(
+            names = "--size",
+            defaultValue = "small",
+            paramLabel = "SIZE",
+            description = "${COMPLETION-CANDIDATES}: some 24,000 results or some two million (default: small).")
+    private SeedSize size = SeedSize.SMALL;
+
+    @Option(
+            names = "--random-seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Another number makes another history (default: 1).")
+    private long randomSeed;
+
+    @Option(names = "--executions", hidden = true)
+    private @Nullable Integer executions;
+
+    SeedCommand(Launch launch) {
+        this.launch = launch;
+    }
+
+    @Override
+    public void run() {
+        int count = Optional.ofNullable(executions).orElse(size.executions());
+        Map<String, Object> settings =
+                Map.of("assay.migrations.required", true, "datasources.default.maximum-pool-size", WORKERS + 1);
+        try (ApplicationContext context = launch.context(settings)) {
+            Clock clock = Clock.systemUTC();
+            long start = clock.millis();
+            Seed.Stored stored = context.getBean(Seed.class)
+                    .run(count, randomSeed, WORKERS, new Progress(launch.out(), isTerminal(), clock, count));
+            launch.say(String.format(
+                    Locale.ROOT,
+                    "Added %,d executions with %,d results in %.1f s; %,d were there already.",
+                    stored.executions(),
+                    stored.results(),
+                    (clock.millis() - start) / 1000.0,
+                    count - stored.executions()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(1, "Interrupted; run it again to go on.");
+        }
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+}

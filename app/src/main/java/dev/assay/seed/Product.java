@@ -1,0 +1,88 @@
+package dev.assay.seed;
+
+import dev.assay.artefact.Family;
+import dev.assay.artefact.NewArtefact;
+import java.util.List;
+
+/**
+ * Something that is tested release after release.
+ *
+ * @param track of snaps, charms and solutions; the series of debs and the release of images
+ * @param architectures what it is built for
+ * @param lab where it is tested
+ */
+record Product(Family family, String name, String track, List<String> architectures, Lab lab) {
+    private static final List<String> PC = List.of("amd64");
+    private static final List<String> SERVER = List.of("amd64", "arm64");
+    private static final List<String> EVERY = List.of("amd64", "arm64", "armhf", "riscv64");
+    private static final List<String> STAGES = List.of("edge", "beta", "candidate", "stable");
+
+    /** Two of each family. */
+    static final List<Product> ALL = List.of(
+            new Product(Family.SNAP, "kiosk-player", "latest", SERVER, Lab.MACHINES),
+            new Product(Family.CHARM, "postgresql-k8s", "16", SERVER, Lab.CLOUDS),
+            new Product(Family.DEB, "linux-generic", "noble", EVERY, Lab.MACHINES),
+            new Product(Family.IMAGE, "desktop-installer", "26.04", PC, Lab.MACHINES),
+            new Product(Family.SOLUTION, "observability-stack", "2", PC, Lab.CLOUDS),
+            new Product(Family.OCI, "payments-api", "", SERVER, Lab.CLUSTERS),
+            new Product(Family.GENERIC, "billing-portal", "", PC, Lab.CLUSTERS),
+            new Product(Family.SNAP, "edge-gateway", "22", EVERY, Lab.MACHINES),
+            new Product(Family.CHARM, "ingress-proxy", "latest", SERVER, Lab.CLOUDS),
+            new Product(Family.DEB, "network-agent", "noble", SERVER, Lab.MACHINES),
+            new Product(Family.IMAGE, "server-raspi", "24.04", List.of("arm64"), Lab.MACHINES),
+            new Product(Family.SOLUTION, "identity-platform", "1", PC, Lab.CLOUDS),
+            new Product(Family.OCI, "search-indexer", "", SERVER, Lab.CLUSTERS),
+            new Product(Family.GENERIC, "mobile-sdk", "", PC, Lab.CLUSTERS));
+
+    /** The release of this number, counted from the first. */
+    String version(int release) {
+        int minor = release / 5;
+        int patch = release % 5;
+        return switch (family) {
+            case SNAP, SOLUTION, GENERIC -> "%s.%d.%d".formatted(major(), minor, patch);
+            case CHARM -> "1%d".formatted(412 + release);
+            case DEB -> "6.8.0-%d.%d".formatted(31 + release, 31 + release);
+            case IMAGE -> "2026%02d%02d%s".formatted(1 + release / 28 % 12, 1 + release % 28, build(release / 336));
+            case OCI -> "1.%d.%d".formatted(20 + minor, patch);
+        };
+    }
+
+    private String major() {
+        return track.matches("\\d") ? track : "3";
+    }
+
+    private static String build(int round) {
+        return round == 0 ? "" : "." + round;
+    }
+
+    /** As its first test names it. The older a release, the closer it is to everybody. */
+    NewArtefact release(int release, int newest, Chance chance) {
+        String version = version(release);
+        String stage = STAGES.get(Math.min(newest - release, STAGES.size() - 1));
+        boolean wide = stage.equals("stable");
+        return switch (family) {
+            case SNAP -> NewArtefact.snap(name, version, "ubuntu", track, "", stage);
+            case CHARM -> NewArtefact.charm(name, version, track, "", stage);
+            case DEB -> NewArtefact.deb(name, version, track, "main", "", wide ? "updates" : "proposed");
+            case IMAGE ->
+                NewArtefact.image(
+                        chance.of(name, version).hex(64),
+                        name,
+                        version,
+                        "ubuntu",
+                        track,
+                        "image-builds",
+                        "https://images.example.com/" + name + "/" + version + "/" + name + ".iso",
+                        wide ? "current" : "pending");
+            // The stage is part of a solution's identity, so it stays
+            case SOLUTION -> NewArtefact.solution(name, version, track, "catalogue", "candidate");
+            case OCI ->
+                NewArtefact.oci("sha256:" + chance.of(name, version).hex(64), "registry.example.com/" + name, version);
+            case GENERIC -> NewArtefact.generic(name, version);
+        };
+    }
+
+    boolean hasRevisions() {
+        return family == Family.SNAP || family == Family.CHARM;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.assay.seed;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The cases that a product's plans run. */
+record Suite(List<Case> cases) {
+    private static final List<String> CHECKS =
+            List.of("detect", "functional", "stress", "recovery", "performance", "permissions", "after-reboot");
+    private static final List<String> VARIANTS = List.of("default", "secondary");
+
+    /**
+     * @param template the case's template, empty for a case that stands alone
+     * @param mood how it behaves over time, between 0 and 1
+     */
+    record Case(String name, String category, String template, double mood) {}
+
+    /** What this plan runs on this product: of every area the first of its cases. */
+    static Suite of(Product product, String plan, Chance chance) {
+        int all = CHECKS.size() * VARIANTS.size();
+        int share = Math.ceilDiv(all * product.lab().share(plan), 10);
+        return new Suite(product.lab().areas().stream()
+                .flatMap(area -> IntStream.range(0, share).mapToObj(number -> one(product, area, number, chance)))
+                .toList());
+    }
+
+    private static Case one(Product product, String area, int number, Chance chance) {
+        String check = CHECKS.get(number % CHECKS.size());
+        String variant = VARIANTS.get(number / CHECKS.size());
+        String own = product.lab() == Lab.MACHINES ? "" : product.name() + "::";
+        String name = own + area + "/" + check + "-" + variant;
+        String template = number % 3 == 0 ? "" : own + area + "/" + check + "-{variant}";
+        return new Case(name, area, template, chance.of(product.name(), name).fraction());
+    }
+
+    Stream<Case> stream() {
+        return cases.stream();
+    }
+}
