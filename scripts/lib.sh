@@ -25,16 +25,16 @@ maven() {
 }
 # Whether a file is missing or older than anything in the others
 stale() { [[ ! -e $1 || -n $(find "${@:2}" -newer "$1" -print -quit 2>/dev/null) ]]; }
-# All libraries in one line, those of the tests too; asks Maven only when a pom changed or a library went away
+# Lists the libraries in app/target/dev.classpath, with those of the tests, and run.classpath; asks Maven only when a pom
+# changed or a library went away
 libraries() {
-  local file=app/target/dev.classpath
-  if stale $file pom.xml app/pom.xml || ! tr : '\n' <$file | xargs ls >/dev/null 2>&1; then
-    maven -q -pl app dependency:build-classpath@dev-classpath >&2
+  if stale app/target/run.classpath pom.xml app/pom.xml || ! tr : '\n' <app/target/dev.classpath | xargs ls >/dev/null 2>&1; then
+    maven -q -pl app dependency:build-classpath@dev-classpath dependency:build-classpath@run-classpath >&2
   fi
-  cat $file
 }
 # A main class and its arguments, built when a source changed
 java_main() {
+  libraries
   if stale app/target/built pom.xml app/pom.xml app/src migrations; then maven -q test-compile >&2; touch app/target/built; fi
-  "$JAVA_HOME/bin/java" -cp "app/target/classes:app/target/test-classes:$(libraries)" "$@"
+  "$JAVA_HOME/bin/java" -cp "app/target/classes:app/target/test-classes:$(cat app/target/dev.classpath)" "$@"
 }

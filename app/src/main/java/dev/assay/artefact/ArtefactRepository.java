@@ -99,7 +99,7 @@ abstract class ArtefactRepository implements Sql {
     @Query("SELECT DISTINCT architecture FROM artefact_build WHERE artefact_id = :artefactId ORDER BY architecture")
     abstract List<String> architectures(int artefactId);
 
-    /** As {@link #findOrInsert}, null for empty. */
+    /** As {@link #findOrInsert}, but null for empty: from what inserts, Micronaut Data gives no empty Optional. */
     @Query("""
             WITH found AS (
               SELECT id FROM artefact_build

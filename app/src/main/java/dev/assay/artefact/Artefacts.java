@@ -53,9 +53,9 @@ public class Artefacts {
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreateBuild(int artefactId, String architecture, @Nullable Integer revision) {
         for (int i = 0; i < TRIES; i++) {
-            Optional<Integer> id = Optional.ofNullable(artefacts.findOrInsertBuild(artefactId, architecture, revision));
-            if (id.isPresent()) {
-                return id.get();
+            Integer id = artefacts.findOrInsertBuild(artefactId, architecture, revision);
+            if (id != null) {
+                return id;
             }
         }
         throw new IllegalStateException("build appears and vanishes: artefact " + artefactId + " " + architecture);

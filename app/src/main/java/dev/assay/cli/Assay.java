@@ -31,6 +31,8 @@ public final class Assay {
         return new CommandLine(new Assay())
                 .addSubcommand(new ServeCommand(launch))
                 .addSubcommand(new MigrateCommand(launch))
+                .addSubcommand(new ApplicationCommand(launch))
+                .addSubcommand(new OpenapiCommand(launch))
                 .addSubcommand(new SeedCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
                 .setCaseInsensitiveEnumValuesAllowed(true)

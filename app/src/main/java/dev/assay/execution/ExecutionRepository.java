@@ -126,6 +126,7 @@ abstract class ExecutionRepository implements Sql {
         });
     }
 
+    /** Null for an unknown execution. */
     @Query("""
             INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)
             SELECT id, :label, :url, now(), now() FROM test_execution WHERE id = :executionId
@@ -178,6 +179,13 @@ abstract class ExecutionRepository implements Sql {
                   IS DISTINCT FROM (status, c3_link, checkbox_version)
             """)
     abstract void end(long id, String status, @Nullable String c3Link, @Nullable String checkboxVersion);
+
+    /** Every pair as a JSON array of category and value, categories by their first id, values by theirs (EM-02). */
+    @Query("""
+            SELECT coalesce(json_agg(json_build_array(category, value) ORDER BY id), '[]')::text
+            FROM test_execution_metadata
+            """)
+    abstract String metadata();
 
     /** Pairs are made if need be and then held by the execution; in one order everywhere, so that writers never lock in a ring. */
     void addMetadata(long executionId, Map<String, List<String>> metadata) {

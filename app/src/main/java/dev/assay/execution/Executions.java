@@ -103,12 +103,17 @@ public class Executions {
     private int create(Start start, int build, int environment) {
         int plan = plan(start.testPlan());
         for (int i = 0; i < TRIES; i++) {
-            String status = start.initialStatus().name();
-            Optional<Integer> id = Optional.ofNullable(
-                            executions.insert(start.ciLink(), build, environment, plan, status))
-                    .or(() -> locked(start.ciLink()));
-            if (id.isPresent()) {
-                return id.get();
+            Integer id = executions.insert(
+                    start.ciLink(),
+                    build,
+                    environment,
+                    plan,
+                    start.initialStatus().name());
+            if (id == null) {
+                id = locked(start.ciLink()).orElse(null);
+            }
+            if (id != null) {
+                return id;
             }
         }
         throw new IllegalStateException("execution appears and vanishes: " + start.ciLink());
@@ -159,6 +164,12 @@ public class Executions {
                 .find(id)
                 .<PatchOutcome>map(row -> new PatchOutcome.Patched(response(row)))
                 .orElseGet(PatchOutcome.Unknown::new);
+    }
+
+    /** Every pair of metadata there is, by category (EM-02). */
+    @Transactional(readOnly = true)
+    public Map<String, List<String>> metadata() {
+        return grouped(parse(executions.metadata(), PAIRS));
     }
 
     /** The events by time (TE-STATUS-01); empty for an unknown execution. */

@@ -22,6 +22,7 @@ abstract class ApplicationRepository implements Sql {
             """)
     abstract void replaceKey(int id, String clear, String hash);
 
+    /** Null when the name is taken. */
     @Query("""
             INSERT INTO application (name, permissions, api_key, created_at, updated_at)
             VALUES (:name, CAST(:permissions AS permission[]), :hash, now(), now())
@@ -37,7 +38,10 @@ abstract class ApplicationRepository implements Sql {
             SET api_key = excluded.api_key, permissions = excluded.permissions, updated_at = excluded.updated_at
             RETURNING id
             """)
-    abstract @Nullable Integer upsert(String name, String[] permissions, String hash);
+    abstract int upsert(String name, String[] permissions, String hash);
+
+    @Query("UPDATE application SET api_key = :hash, updated_at = now() WHERE name = :name")
+    abstract int updateKey(String name, String hash);
 
     @Query("SELECT EXISTS (SELECT FROM application WHERE name = :name)")
     abstract boolean exists(String name);

@@ -27,9 +27,8 @@ public class Applications {
     @Transactional
     public CreateOutcome create(String name, Collection<Permission> permissions) {
         ApiKey key = ApiKey.random();
-        return Optional.ofNullable(applications.insert(name, names(permissions), key.hash()))
-                .<CreateOutcome>map(id -> new CreateOutcome.Created(id, key.text()))
-                .orElseGet(() -> new CreateOutcome.NameTaken(name));
+        Integer id = applications.insert(name, names(permissions), key.hash());
+        return id == null ? new CreateOutcome.NameTaken(name) : new CreateOutcome.Created(id, key.text());
     }
 
     /** A new key for the application of that name, whose permissions become these; the old key ends at once (APP-6). */
@@ -38,6 +37,13 @@ public class Applications {
         ApiKey key = ApiKey.random();
         applications.upsert(name, names(permissions), key.hash());
         return key.text();
+    }
+
+    /** A new key for the application of that name; the old key ends at once (APP-6). Empty: no such application. */
+    @Transactional
+    public Optional<String> rotate(String name) {
+        ApiKey key = ApiKey.random();
+        return applications.updateKey(name, key.hash()) > 0 ? Optional.of(key.text()) : Optional.empty();
     }
 
     /** Whether there is an application of this name. */

@@ -1,5 +1,6 @@
 package dev.assay.upload;
 
+import dev.assay.upload.junit.BrokenReport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import dev.assay.execution.StartTest;
 import dev.assay.identity.Caller;
 import dev.assay.identity.Permit;
 import dev.assay.result.Counts;
+import dev.assay.upload.junit.BrokenReport;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;

@@ -2,6 +2,7 @@ package dev.assay.upload;
 
 import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.result.Counts;
+import dev.assay.upload.junit.BrokenReport;
 
 /** What came of an upload. */
 sealed interface UploadOutcome {

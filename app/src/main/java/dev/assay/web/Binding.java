@@ -8,7 +8,6 @@ import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
-import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.bind.RequestBinderRegistry;
 import io.micronaut.http.bind.binders.AnnotatedRequestArgumentBinder;
@@ -20,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives controllers what {@link InputFilter} read. The framework's own binders stop at the first mistake, before any
- * filter could ask for a permission, and know other rules of form than the contract's.
+ * Gives controllers what {@link InputFilter} read of query and body. The framework's own binders stop at the first
+ * mistake, before any filter could ask for a permission, and know other rules of form than the contract's.
  */
 @Singleton
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -30,7 +29,7 @@ class Binding implements BeanCreatedEventListener<RequestBinderRegistry> {
     @Override
     public RequestBinderRegistry onCreated(BeanCreatedEvent<RequestBinderRegistry> event) {
         RequestBinderRegistry registry = event.getBean();
-        for (Class<? extends Annotation> annotation : List.of(PathVariable.class, QueryValue.class, Body.class)) {
+        for (Class<? extends Annotation> annotation : List.of(QueryValue.class, Body.class)) {
             registry.addArgumentBinder(new FromInput<>(annotation));
         }
         return registry;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.assay.web.input.Caps;
 import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Violation;
 import io.micronaut.core.order.Ordered;
@@ -35,10 +36,9 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class BodyFilter implements Ordered {
     static final String BODY = "assay.body";
-    private static final int DEEPEST = 200;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
+                    .maxNestingDepth(Caps.NESTING)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .configure(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS, false)

@@ -36,9 +36,13 @@ class InputFilter implements Ordered {
         Map<String, Object> variables = RouteAttributes.getRouteMatch(request)
                 .map(RouteMatch::getVariableValues)
                 .orElse(Map.of());
+        Map<String, Object> path = new HashMap<>();
         for (RouteInput.Named named : input.path()) {
             String raw = String.valueOf(variables.get(named.wire()));
-            values.put(named.parameter().getName(), Shapes.path(named.parameter(), named.wire(), raw, violations));
+            Object value = Shapes.path(named.parameter(), named.wire(), raw, violations);
+            if (value != null) {
+                path.put(named.wire(), value);
+            }
         }
         for (RouteInput.Named named : input.query()) {
             List<String> raw = request.getParameters().getAll(named.wire());
@@ -50,6 +54,8 @@ class InputFilter implements Ordered {
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
         }
+        // The router prefers the path's own text to any binder, and reads numbers by other rules (CONV-18, CONV-19)
+        RouteAttributes.getRouteMatch(request).ifPresent(match -> match.fulfill(path));
         return values;
     }
 }

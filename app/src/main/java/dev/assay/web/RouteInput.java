@@ -17,12 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters through which one of our controllers' methods takes its input, in the order path, query, body (ERR-02). */
-record RouteInput(
+public record RouteInput(
         List<Named> path, List<Named> query, @Nullable Parameter body) {
     private static final Map<Method, RouteInput> KNOWN = new ConcurrentHashMap<>();
 
     /** A parameter and its name on the wire. */
-    record Named(String wire, Parameter parameter) {}
+    public record Named(String wire, Parameter parameter) {}
 
     /** Empty for routes that are not ours and for unknown ones. */
     static Optional<RouteInput> of(HttpRequest<?> request) {
@@ -32,7 +32,11 @@ record RouteInput(
                 .map(info ->
                         ((MethodBasedRouteInfo<?, ?>) info).getTargetMethod().getTargetMethod())
                 .filter(method -> method.getDeclaringClass().getName().startsWith("dev.assay."))
-                .map(method -> KNOWN.computeIfAbsent(method, RouteInput::read));
+                .map(RouteInput::of);
+    }
+
+    static RouteInput of(Method method) {
+        return KNOWN.computeIfAbsent(method, RouteInput::read);
     }
 
     boolean takesBody() {

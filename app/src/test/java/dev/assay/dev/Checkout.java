@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 /** A copy of the sources that a test may edit, ready for its scripts/serve. */
 record Checkout(Path folder) {
     private static final Path ROOT = findRoot();
-    private static final String LIBRARIES = "app/target/dev.classpath";
 
     /** Where this project lies. */
     static Path root() {
@@ -24,7 +23,8 @@ record Checkout(Path folder) {
             copy.take(part);
         }
         // Last: scripts/serve asks Maven again when a pom is newer
-        copy.take(LIBRARIES);
+        copy.take("app/target/dev.classpath");
+        copy.take("app/target/run.classpath");
         return copy;
     }
 

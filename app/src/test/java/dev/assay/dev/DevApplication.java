@@ -1,6 +1,5 @@
 package dev.assay.dev;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -104,9 +103,6 @@ final class DevApplication implements AutoCloseable {
         List<URL> urls = new ArrayList<>();
         for (Path entry : classPath) {
             urls.add(entry.toUri().toURL());
-        }
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            urls.add(Path.of(entry).toUri().toURL());
         }
         return urls.toArray(URL[]::new);
     }

@@ -1,5 +1,6 @@
 package dev.assay.dev;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,19 @@ import java.util.stream.Stream;
 final class DevBuild {
     private final Path root;
     private final Path target;
-    private final DevCompiler compiler = new DevCompiler();
-    private List<Path> classPath = List.of();
+    private final String libraries;
+    private final DevCompiler compiler;
+    /** Classes, resources. */
+    private List<Path> folders = List.of();
+
     private boolean compiled;
     private int number;
 
     DevBuild(Path root) throws IOException {
         this.root = root;
+        this.libraries =
+                Files.readString(root.resolve("app/target/run.classpath")).strip();
+        this.compiler = new DevCompiler(libraries);
         this.target = root.resolve("app/target/dev-classes");
         delete(target);
     }
@@ -33,9 +40,12 @@ final class DevBuild {
         return List.of(root.resolve("app/src/main"), root.resolve("migrations"));
     }
 
-    /** The folders of the latest build that succeeded: classes, resources. */
+    /** The folders of the latest build that succeeded, then the libraries. */
     List<Path> classPath() {
-        return classPath;
+        return Stream.concat(
+                        folders.stream(),
+                        Stream.of(libraries.split(File.pathSeparator, -1)).map(Path::of))
+                .toList();
     }
 
     /** Errors, none when it went well; compiles only when a source changed since the last time that went well. */
@@ -44,7 +54,7 @@ final class DevBuild {
         Path classes = next.resolve("classes");
         compiled &= changed.stream().noneMatch(DevBuild::isSource);
         if (compiled) {
-            classes = classPath.getFirst();
+            classes = folders.getFirst();
         } else {
             List<String> errors =
                     compiler.compile(files.stream().filter(DevBuild::isSource).toList(), classes);
@@ -59,13 +69,13 @@ final class DevBuild {
         Files.writeString(
                 resources.resolve("assay-version.properties"),
                 "version=" + System.getProperty("assay.version", "0.0.0"));
-        classPath = List.of(classes, resources);
+        folders = List.of(classes, resources);
         return List.of();
     }
 
     /** Call it when nothing runs from older folders any more. */
     void keepOnlyLatest() throws IOException {
-        List<Path> kept = classPath.stream().map(Path::getParent).toList();
+        List<Path> kept = folders.stream().map(Path::getParent).toList();
         try (Stream<Path> builds = Files.list(target)) {
             for (Path build : builds.filter(build -> !kept.contains(build)).toList()) {
                 delete(build);

@@ -24,18 +24,18 @@ import javax.tools.ToolProvider;
  */
 final class DevCompiler {
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    private final String libraries;
+
+    /** @param libraries what the sources may use, as a class path */
+    DevCompiler(String libraries) {
+        this.libraries = libraries;
+    }
 
     /** Compiles all sources into an empty folder; what it returns are the errors, none when it went well. */
     List<String> compile(Collection<Path> sources, Path target) throws IOException {
         Files.createDirectories(target);
-        List<String> options = List.of(
-                "-d",
-                target.toString(),
-                "-classpath",
-                System.getProperty("java.class.path"),
-                "-parameters",
-                "-g",
-                "-nowarn");
+        List<String> options =
+                List.of("-d", target.toString(), "-classpath", libraries, "-parameters", "-g", "-nowarn");
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = javac.getStandardFileManager(found, Locale.ROOT, StandardCharsets.UTF_8)) {
             CompilationTask task =

@@ -25,13 +25,14 @@ final class DevServer {
     private final @Nullable DevDatabase database;
     private final String databaseUrl;
     private @Nullable DevApplication application;
+    private boolean welcomed;
 
     private DevServer(Path root, Path home, Map<String, String> environment) throws Exception {
         this.environment = environment;
         this.watch = new SourceWatch(DevBuild.inputs(root));
         this.build = new DevBuild(root);
-        this.key = new CiKey(home);
         String given = environment.getOrDefault("DB_URL", "");
+        this.key = new CiKey(home, given);
         this.database = given.isEmpty() ? DevDatabase.start(home) : null;
         this.databaseUrl = database != null ? database.url() : given;
     }
@@ -61,45 +62,48 @@ final class DevServer {
         return true;
     }
 
-    private void run() throws Exception {
-        long begun = System.nanoTime();
+    /** Each start has a thread of its own: what libraries leave in its thread locals must not outlive it. */
+    private void run() throws InterruptedException {
         Set<Path> changed = watch.files();
-        boolean welcomed = false;
         while (true) {
-            DevApplication started = reload(changed);
-            if (started != null) {
-                String files = changed.size() == 1 ? "file" : "files";
-                String did = welcomed ? "reloaded" : "started";
-                System.out.printf("%s in %.1f s (%d %s)%n", did, secondsSince(begun), changed.size(), files);
-                if (!welcomed) {
-                    welcome("http://localhost:" + port(), key.readOrMake(started));
-                    welcomed = true;
-                }
-            }
+            Set<Path> files = changed;
+            Thread.ofPlatform().name("reload").start(() -> follow(files)).join();
             changed = watch.awaitChange();
-            begun = System.nanoTime();
         }
     }
 
-    /** The new server; null, after saying why, when there is none. */
-    private @Nullable DevApplication reload(Set<Path> changed) {
+    private void follow(Set<Path> changed) {
+        long begun = System.nanoTime();
         try {
-            return rebuild(changed);
+            DevApplication started = rebuild(changed);
+            if (started == null) {
+                System.out.println(
+                        application == null ? "nothing serves: mend this first" : "the old server keeps serving");
+                return;
+            }
+            System.out.printf(
+                    "%s in %.1f s (%d %s)%n",
+                    welcomed ? "reloaded" : "started",
+                    (System.nanoTime() - begun) / 1e9,
+                    changed.size(),
+                    changed.size() == 1 ? "file" : "files");
+            if (!welcomed) {
+                welcome("http://localhost:" + port(), key.readOrMake(started));
+                welcomed = true;
+            }
         } catch (IOException | ReflectiveOperationException e) {
             Throwable cause = e.getCause();
             (cause == null ? e : cause).printStackTrace(System.out);
             System.out.println("the server did not start, see above; the next change tries again");
-            return null;
         }
     }
 
+    /** Null, after the compiler's errors, when the sources do not compile. */
     private synchronized @Nullable DevApplication rebuild(Set<Path> changed)
             throws IOException, ReflectiveOperationException {
         List<String> errors = build.build(watch.files(), changed);
         if (!errors.isEmpty()) {
             errors.forEach(System.out::println);
-            System.out.println(
-                    application == null ? "nothing serves: mend this first" : "the old server keeps serving");
             return null;
         }
         stopApplication();
@@ -149,9 +153,5 @@ final class DevServer {
         if (old != null) {
             old.close();
         }
-    }
-
-    private static double secondsSince(long nanoTime) {
-        return (System.nanoTime() - nanoTime) / 1e9;
     }
 }

@@ -20,6 +20,13 @@ final class Containers {
         }
 
         @Override
+        Map<String, Object> describe(Schemas schemas) {
+            Map<String, Object> schema = Schemas.type("array");
+            schema.put("items", item.describe(schemas));
+            return schema;
+        }
+
+        @Override
         @Nullable
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             if (!node.isArray()) {
@@ -52,6 +59,14 @@ final class Containers {
         }
 
         @Override
+        Map<String, Object> describe(Schemas schemas) {
+            Map<String, Object> schema = Schemas.type("object");
+            schema.put("propertyNames", key.describe(schemas));
+            schema.put("additionalProperties", value.describe(schemas));
+            return schema;
+        }
+
+        @Override
         @Nullable
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             if (!node.isObject()) {
@@ -81,7 +96,21 @@ final class Containers {
             String name,
             Shape shape,
             boolean nullable,
-            @Nullable Object fallback) {}
+            @Nullable Object fallback) {
+
+        boolean isRequired() {
+            return !nullable && fallback == null;
+        }
+
+        Map<String, Object> describe(Schemas schemas) {
+            Map<String, Object> form = shape.describe(schemas);
+            Map<String, Object> schema = nullable ? Schemas.orNull(form) : form;
+            if (fallback != null) {
+                schema.put("default", shape.wire(fallback));
+            }
+            return schema;
+        }
+    }
 
     /** An object, read into a record through its canonical constructor; unknown properties are ignored (CONV-07). */
     static final class Fields extends Shape {
@@ -95,6 +124,36 @@ final class Containers {
 
         List<Field> fields() {
             return fields;
+        }
+
+        @Override
+        Map<String, Object> describe(Schemas schemas) {
+            return schemas.component(constructor.getDeclaringClass(), () -> object(schemas, Map.of()));
+        }
+
+        /** As a variant, with the tag that its record does not hold. */
+        Map<String, Object> describe(Schemas schemas, String discriminator, String tag) {
+            Map<String, Object> constant = Schemas.type("string");
+            constant.put("const", tag);
+            return schemas.component(
+                    constructor.getDeclaringClass(), () -> object(schemas, Map.of(discriminator, constant)));
+        }
+
+        private Map<String, Object> object(Schemas schemas, Map<String, Map<String, Object>> tag) {
+            Map<String, Object> properties = new LinkedHashMap<>(tag);
+            List<String> required = new ArrayList<>(tag.keySet());
+            for (Field field : fields) {
+                properties.put(field.name(), field.describe(schemas));
+                if (field.isRequired()) {
+                    required.add(field.name());
+                }
+            }
+            Map<String, Object> schema = Schemas.type("object");
+            schema.put("properties", properties);
+            if (!required.isEmpty()) {
+                schema.put("required", required);
+            }
+            return schema;
         }
 
         @Override
@@ -112,7 +171,7 @@ final class Containers {
                 Loc at = loc.then(field.name());
                 if (value == null) {
                     values[i] = field.fallback();
-                    if (!field.nullable() && field.fallback() == null) {
+                    if (field.isRequired()) {
                         violations.add(Violation.missing(at, node));
                     }
                 } else if (!(value.isNull() && field.nullable())) {
@@ -134,11 +193,33 @@ final class Containers {
     /** One of several records, told apart by a tag; the tag is part of the place of an error (TE-START-02). */
     static final class Variants extends Shape {
         private final String discriminator;
-        private final Map<String, Shape> variants;
+        private final Map<String, Fields> variants;
+        private final Class<?> type;
 
-        Variants(String discriminator, Map<String, Shape> variants) {
+        Variants(Class<?> type, String discriminator, Map<String, Fields> variants) {
+            this.type = type;
             this.discriminator = discriminator;
             this.variants = variants;
+        }
+
+        @Override
+        Map<String, Object> describe(Schemas schemas) {
+            return schemas.component(type, () -> {
+                List<Object> oneOf = new ArrayList<>();
+                Map<String, Object> mapping = new LinkedHashMap<>();
+                variants.forEach((tag, variant) -> {
+                    Map<String, Object> reference = variant.describe(schemas, discriminator, tag);
+                    oneOf.add(reference);
+                    mapping.put(tag, String.valueOf(reference.get("$ref")));
+                });
+                Map<String, Object> choice = new LinkedHashMap<>();
+                choice.put("propertyName", discriminator);
+                choice.put("mapping", mapping);
+                Map<String, Object> schema = new LinkedHashMap<>();
+                schema.put("oneOf", oneOf);
+                schema.put("discriminator", choice);
+                return schema;
+            });
         }
 
         @Override

@@ -5,13 +5,12 @@ import java.util.List;
 /** The request breaks rules of form; nothing was done. Answered as 422 with every violation, at most a thousand. */
 public final class InvalidInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int MOST = 1000;
 
     private final transient List<Violation> violations;
 
     public InvalidInput(List<Violation> violations) {
         super(violations.size() + " violations");
-        this.violations = List.copyOf(violations.subList(0, Math.min(MOST, violations.size())));
+        this.violations = List.copyOf(violations.subList(0, Math.min(Caps.ERRORS_REPORTED, violations.size())));
     }
 
     public List<Violation> violations() {

@@ -29,6 +29,18 @@ final class Scalars {
         }
 
         @Override
+        Map<String, Object> describe(Schemas schemas) {
+            Map<String, Object> schema = Schemas.type("string");
+            if (min > 0) {
+                schema.put("minLength", min);
+            }
+            if (max < Integer.MAX_VALUE) {
+                schema.put("maxLength", max);
+            }
+            return schema;
+        }
+
+        @Override
         @Nullable
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             if (!node.isString()) {
@@ -116,6 +128,16 @@ final class Scalars {
         }
 
         @Override
+        Map<String, Object> describe(Schemas schemas) {
+            Map<String, Object> schema = Schemas.type("integer");
+            if (!id) {
+                schema.put("minimum", min);
+                schema.put("maximum", max);
+            }
+            return schema;
+        }
+
+        @Override
         @Nullable
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             BigInteger number = number(node, loc, violations);
@@ -185,6 +207,11 @@ final class Scalars {
         private static final Set<String> FALSE = Set.of("false", "f", "no", "n", "off", "0");
 
         @Override
+        Map<String, Object> describe(Schemas schemas) {
+            return Schemas.type("boolean");
+        }
+
+        @Override
         @Nullable
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             if (node.isBoolean()) {
@@ -213,8 +240,10 @@ final class Scalars {
         private final String expected;
         private @Nullable String literal;
         private @Nullable String enumName;
+        private final Class<?> type;
 
         Choice(Class<?> type) {
+            this.type = type;
             for (Object constant : type.getEnumConstants()) {
                 Enum<?> e = (Enum<?>) constant;
                 String wire = Shapes.wireName(e);
@@ -227,6 +256,20 @@ final class Scalars {
             }
             expected = Shapes.listed(
                     constants.keySet().stream().filter(v -> !v.equals(literal)).toList());
+        }
+
+        @Override
+        Map<String, Object> describe(Schemas schemas) {
+            return schemas.component(type, () -> {
+                Map<String, Object> schema = Schemas.type("string");
+                schema.put("enum", List.copyOf(constants.keySet()));
+                return schema;
+            });
+        }
+
+        @Override
+        Object wire(Object value) {
+            return Shapes.wireName((Enum<?>) value);
         }
 
         @Override
@@ -254,6 +297,13 @@ final class Scalars {
     /** A point in time as naive UTC (CONV-23, CONV-24). */
     static final class Moment extends Shape {
         @Override
+        Map<String, Object> describe(Schemas schemas) {
+            Map<String, Object> schema = Schemas.type("string");
+            schema.put("format", "date-time");
+            return schema;
+        }
+
+        @Override
         @Nullable
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             if (!node.isString() && !node.isNumber()) {
@@ -277,11 +327,19 @@ final class Scalars {
 
     /** An absolute http or https URL, as its normal form (CONV-26). */
     static final class Link extends Shape {
-        private static final int LONGEST = 2083;
         private final int longestStored;
 
         Link(int longestStored) {
             this.longestStored = longestStored;
+        }
+
+        @Override
+        Map<String, Object> describe(Schemas schemas) {
+            Map<String, Object> schema = Schemas.type("string");
+            schema.put("format", "uri");
+            schema.put("minLength", 1);
+            schema.put("maxLength", Math.min(longestStored, Caps.URL_CHARACTERS));
+            return schema;
         }
 
         @Override
@@ -292,13 +350,13 @@ final class Scalars {
                 return null;
             }
             String text = node.getStringValue();
-            if (text.length() > LONGEST) {
+            if (text.length() > Caps.URL_CHARACTERS) {
                 violations.add(Violation.of(
                         "url_too_long",
                         loc,
-                        "URL should have at most " + LONGEST + " characters",
+                        "URL should have at most " + Caps.URL_CHARACTERS + " characters",
                         node,
-                        Map.of("max_length", LONGEST)));
+                        Map.of("max_length", Caps.URL_CHARACTERS)));
                 return null;
             }
             return switch (WebUrl.parse(text)) {
@@ -350,6 +408,11 @@ final class Scalars {
         Wrapped(Shape inner, Constructor<?> constructor) {
             this.inner = inner;
             this.constructor = constructor;
+        }
+
+        @Override
+        Map<String, Object> describe(Schemas schemas) {
+            return inner.describe(schemas);
         }
 
         @Override

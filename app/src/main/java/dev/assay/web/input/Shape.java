@@ -2,9 +2,10 @@ package dev.assay.web.input;
 
 import io.micronaut.json.tree.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one value of one form. */
+/** Reads one value of one form, and says which form that is. */
 abstract class Shape {
 
     /**
@@ -13,4 +14,12 @@ abstract class Shape {
      * @param node what stands there; never absent, but possibly JSON null
      */
     abstract @Nullable Object read(JsonNode node, Loc loc, List<Violation> violations);
+
+    /** The form as a JSON schema; what has a name becomes a component and is referred to. */
+    abstract Map<String, Object> describe(Schemas schemas);
+
+    /** A value of this form as it would stand in JSON. */
+    Object wire(Object value) {
+        return value;
+    }
 }

@@ -5,6 +5,7 @@ import io.micronaut.json.tree.JsonNode;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -68,7 +69,7 @@ public final class Shapes {
         Containers.Field field = parameter(parameter);
         Loc loc = Loc.of("query").then(name);
         if (raw.isEmpty()) {
-            if (!field.nullable() && field.fallback() == null) {
+            if (field.isRequired()) {
                 violations.add(Violation.missing(loc, JsonNode.nullNode()));
             }
             return field.fallback();
@@ -98,7 +99,7 @@ public final class Shapes {
         return HUMP.matcher(name).replaceAll("_$1").toLowerCase(Locale.ROOT);
     }
 
-    private static Containers.Field parameter(Parameter parameter) {
+    static Containers.Field parameter(Parameter parameter) {
         return PARAMETERS.computeIfAbsent(
                 parameter,
                 p -> field(p.getName(), p.getAnnotatedType(), p, p.getType().isPrimitive()));
@@ -136,11 +137,11 @@ public final class Shapes {
             throw new IllegalStateException("no shape for " + type);
         }
         if (c == String.class) {
-            return text(at);
+            return text(annotated, at);
         }
         if (c == int.class || c == Integer.class) {
-            Min min = at.getAnnotation(Min.class);
-            Max max = at.getAnnotation(Max.class);
+            Min min = constraint(Min.class, annotated, at);
+            Max max = constraint(Max.class, annotated, at);
             return new Scalars.Whole(
                     min == null ? Integer.MIN_VALUE : min.value(),
                     max == null ? Integer.MAX_VALUE : max.value(),
@@ -158,8 +159,15 @@ public final class Shapes {
         return c.isEnum() ? new Scalars.Choice(c) : object(c);
     }
 
-    private static Shape text(AnnotatedElement at) {
-        Size size = at.getAnnotation(Size.class);
+    /** The usual constraints cannot stand on a record's component, only on its type. */
+    private static <A extends Annotation> @Nullable A constraint(
+            Class<A> kind, AnnotatedType type, AnnotatedElement at) {
+        A constraint = type.getAnnotation(kind);
+        return constraint == null ? at.getAnnotation(kind) : constraint;
+    }
+
+    private static Shape text(AnnotatedType type, AnnotatedElement at) {
+        Size size = constraint(Size.class, type, at);
         if (at.isAnnotationPresent(Input.Url.class)) {
             return new Scalars.Link(size == null ? Integer.MAX_VALUE : size.max());
         }
@@ -188,25 +196,30 @@ public final class Shapes {
     private static Shape object(Class<?> type) {
         Input.Discriminator discriminator = type.getAnnotation(Input.Discriminator.class);
         if (discriminator != null) {
-            Map<String, Shape> variants = new LinkedHashMap<>();
+            Map<String, Containers.Fields> variants = new LinkedHashMap<>();
             for (Class<?> variant : type.getPermittedSubclasses()) {
-                variants.put(variant.getAnnotation(Input.Tag.class).value(), object(variant));
+                variants.put(variant.getAnnotation(Input.Tag.class).value(), fields(variant));
             }
-            return new Containers.Variants(discriminator.value(), variants);
+            return new Containers.Variants(type, discriminator.value(), variants);
         }
         if (!type.isRecord()) {
             throw new IllegalStateException("no shape for " + type.getName() + ": make it a record");
         }
-        RecordComponent[] components = type.getRecordComponents();
-        Constructor<?> constructor = canonical(type, components);
         if (type.isAnnotationPresent(Input.Scalar.class)) {
-            return new Scalars.Wrapped(shape(components[0].getAnnotatedType(), components[0]), constructor);
+            RecordComponent[] components = type.getRecordComponents();
+            return new Scalars.Wrapped(
+                    shape(components[0].getAnnotatedType(), components[0]), canonical(type, components));
         }
+        return fields(type);
+    }
+
+    private static Containers.Fields fields(Class<?> type) {
+        RecordComponent[] components = type.getRecordComponents();
         List<Containers.Field> fields = new ArrayList<>();
         for (RecordComponent c : components) {
             fields.add(field(c.getName(), c.getAnnotatedType(), c, c.getType().isPrimitive()));
         }
-        return new Containers.Fields(fields, constructor);
+        return new Containers.Fields(fields, canonical(type, components));
     }
 
     private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) {

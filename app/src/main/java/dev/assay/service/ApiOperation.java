@@ -1,0 +1,197 @@
+package dev.assay.service;
+
+import dev.assay.identity.Open;
+import dev.assay.identity.Permission;
+import dev.assay.identity.Permit;
+import dev.assay.web.Operation;
+import dev.assay.web.RouteInput;
+import dev.assay.web.input.Schemas;
+import io.micronaut.http.HttpResponse;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.responses.ApiResponses;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of the API description: texts, tags and declared answers as the compiler generated them; input, permissions
+ * and failures as they are enforced (SVC-20 to SVC-22).
+ *
+ * @param generated what the compiler wrote
+ * @param schemas collects what the input refers to
+ */
+record ApiOperation(Operation operation, Map<String, Object> generated, Schemas schemas) {
+    private static final String JSON = "application/json";
+
+    Map<String, Object> describe() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        for (String text : List.of("tags", "summary", "description", "deprecated")) {
+            Object value = generated.get(text);
+            if (value != null && !(text.equals("description") && value.equals(generated.get("summary")))) {
+                json.put(text, value);
+            }
+        }
+        json.put("operationId", id());
+        Permit permit = operation.handler().getAnnotation(Permit.class);
+        if (permit != null) {
+            json.put(
+                    "x-permissions",
+                    Arrays.stream(permit.value()).map(Permission::wire).toList());
+        }
+        List<Object> parameters = parameters();
+        if (!parameters.isEmpty()) {
+            json.put("parameters", parameters);
+        }
+        Object body = body();
+        if (body != null) {
+            json.put("requestBody", body);
+        }
+        json.put("responses", responses(permit));
+        return json;
+    }
+
+    /** Method and path: unique, and the same whatever else is added. */
+    private String id() {
+        String path = operation.path().equals("/") ? "/root" : operation.path();
+        return operation.method().toLowerCase(Locale.ROOT)
+                + path.replaceAll("[^A-Za-z0-9]+", "_").replaceFirst("_$", "");
+    }
+
+    private List<Object> parameters() {
+        List<Object> parameters = new ArrayList<>();
+        RouteInput input = operation.input();
+        for (RouteInput.Named named : input.path()) {
+            parameters.add(parameter("path", named, true));
+        }
+        for (RouteInput.Named named : input.query()) {
+            parameters.add(parameter("query", named, Schemas.isRequired(named.parameter())));
+        }
+        for (Object other : Json.list(generated.get("parameters"))) {
+            if ("header".equals(Json.object(other).get("in"))) {
+                parameters.add(other);
+            }
+        }
+        return parameters;
+    }
+
+    private Map<String, Object> parameter(String in, RouteInput.Named named, boolean required) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", named.wire());
+        json.put("in", in);
+        for (Object candidate : Json.list(generated.get("parameters"))) {
+            Map<String, Object> known = Json.object(candidate);
+            if (in.equals(known.get("in"))
+                    && named.wire().equals(known.get("name"))
+                    && known.containsKey("description")) {
+                json.put("description", known.get("description"));
+            }
+        }
+        json.put("required", required);
+        json.put("schema", schemas.of(named.parameter()));
+        return json;
+    }
+
+    /** Bodies of our shapes are described by them; others by the handler's annotation. */
+    private @Nullable Object body() {
+        if (operation.input().body() == null) {
+            Method handler = operation.handler();
+            boolean declared = handler.isAnnotationPresent(RequestBody.class)
+                    || Arrays.stream(handler.getParameters()).anyMatch(p -> p.isAnnotationPresent(RequestBody.class));
+            return declared ? generated.get("requestBody") : null;
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("required", Schemas.isRequired(operation.input().body()));
+        json.put("content", content(JSON, schemas.of(operation.input().body())));
+        return json;
+    }
+
+    private Map<String, Object> responses(@Nullable Permit permit) {
+        Map<String, Object> responses = new TreeMap<>();
+        Json.object(generated.get("responses")).forEach((code, response) -> responses.put(code, json(response)));
+        if (!declaresAnswers()) {
+            Map<String, Object> success = answer(responses);
+            responses.clear();
+            responses.put(success.containsKey("content") ? "200" : "204", success);
+        }
+        RouteInput input = operation.input();
+        Open open = operation.handler().getAnnotation(Open.class);
+        if (input.body() != null) {
+            responses.putIfAbsent("400", failure("The body is not UTF-8 text", "Error"));
+        }
+        if (open != null && open.value() == Open.To.ANYONE_UNLESS_REQUIRED) {
+            responses.putIfAbsent("401", failure("This server requires authentication", "Error"));
+        }
+        if (permit != null || (open != null && open.value() == Open.To.THIS_MACHINE)) {
+            responses.putIfAbsent("403", failure("The caller may not do this", "Error"));
+        }
+        if (!input.path().isEmpty()) {
+            responses.putIfAbsent("404", failure("What the path names does not exist", "Error"));
+        }
+        if (input.body() != null || !input.path().isEmpty() || !input.query().isEmpty()) {
+            responses.putIfAbsent("422", failure("The request is not valid", "HTTPValidationError"));
+        }
+        return responses;
+    }
+
+    /** Without the media types that our controllers list only because they accept every wish and answer JSON. */
+    private static Map<String, Object> json(Object generated) {
+        Map<String, Object> response = new LinkedHashMap<>(Json.object(generated));
+        Map<String, Object> content = new LinkedHashMap<>(Json.object(response.get("content")));
+        if (content.containsKey(JSON)) {
+            content.keySet().retainAll(List.of(JSON));
+            response.put("content", content);
+        }
+        return response;
+    }
+
+    private boolean declaresAnswers() {
+        Method handler = operation.handler();
+        return handler.isAnnotationPresent(ApiResponse.class) || handler.isAnnotationPresent(ApiResponses.class);
+    }
+
+    /** What the compiler makes of the return type; a handler of {@code HttpResponse<String>} answers JSON null (CONV-06). */
+    private Map<String, Object> answer(Map<String, Object> responses) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("description", "Done");
+        Type body = operation.handler().getGenericReturnType();
+        if (body instanceof ParameterizedType wrapped && wrapped.getRawType() == HttpResponse.class) {
+            body = wrapped.getActualTypeArguments()[0];
+            if (body == String.class) {
+                json.put("content", content(JSON, new LinkedHashMap<>(Map.of("type", "null"))));
+                return json;
+            }
+        }
+        if (body != Void.class && body != void.class) {
+            Object success = responses.values().iterator().next();
+            json.put("content", Json.object(success).get("content"));
+        }
+        return json;
+    }
+
+    private Map<String, Object> failure(String description, String v1) {
+        boolean problem = operation.path().startsWith("/v2/");
+        Map<String, Object> reference = new LinkedHashMap<>();
+        reference.put("$ref", "#/components/schemas/" + (problem ? "Problem" : v1));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("description", description);
+        json.put("content", content(problem ? "application/problem+json" : JSON, reference));
+        return json;
+    }
+
+    private static Map<String, Object> content(String type, Map<String, Object> schema) {
+        Map<String, Object> media = new LinkedHashMap<>();
+        media.put("schema", schema);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(type, media);
+        return json;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.assay.service;
+
+import dev.assay.identity.Open;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Caps;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.server.HttpServerConfiguration;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** How much the service takes, so that a client need not find out by being refused. */
+@Controller("/v2/limits")
+@Tag(name = "service")
+@JsonApi
+class LimitsController {
+    private final Limits limits;
+
+    LimitsController(HttpServerConfiguration server) {
+        this.limits = new Limits(
+                server.getMaxRequestBufferSize(),
+                server.getMaxRequestSize(),
+                Caps.NESTING,
+                Caps.URL_CHARACTERS,
+                Caps.ERRORS_REPORTED);
+    }
+
+    /**
+     * Limits of a request. How long a text may be stands beside each field in {@code /openapi.json}.
+     *
+     * @param jsonBodyBytes the longest JSON body; more is answered with 413
+     * @param uploadBytes the longest body of an upload; more is answered with 413
+     * @param jsonNesting how deep objects and lists in a JSON body may stand in one another
+     * @param urlCharacters the longest URL
+     * @param errorsReported how many mistakes in one request are named at most
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record Limits(long jsonBodyBytes, long uploadBytes, int jsonNesting, int urlCharacters, int errorsReported) {}
+
+    /** What this server accepts. */
+    @Get
+    @Open(Open.To.ANYONE)
+    Limits limits() {
+        return limits;
+    }
+}

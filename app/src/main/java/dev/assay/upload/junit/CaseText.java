@@ -1,0 +1,140 @@
+package dev.assay.upload.junit;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Message and output of one case, gathered from its elements; each is kept up to a limit, then head and tail. */
+final class CaseText {
+    /** Of a message and of an output, in characters. */
+    static final int LIMIT = 1 << 20;
+    /** Of the identity of a case, in characters. */
+    static final int NAME_LIMIT = 2_000;
+
+    private final GuardedXml xml;
+    private final int limit;
+    private final Excerpt message;
+    private final Excerpt systemOut;
+    private final Excerpt systemErr;
+    private final Excerpt labelled;
+
+    CaseText(GuardedXml xml, int limit) {
+        this.xml = xml;
+        this.limit = limit;
+        this.message = new Excerpt(limit);
+        this.systemOut = new Excerpt(limit);
+        this.systemErr = new Excerpt(limit);
+        this.labelled = new Excerpt(limit);
+    }
+
+    /** A failure, an error or the reason of a skip. */
+    void addToMessage() throws IOException, BrokenReport {
+        if (!message.isEmpty()) {
+            message.write("\n\n");
+        }
+        explanation(message);
+    }
+
+    /** What is told beside the result, under the name of its element. */
+    void addToOutput(String label) throws IOException, BrokenReport {
+        Excerpt text = new Excerpt(limit);
+        explanation(text);
+        section(labelled, label, text);
+    }
+
+    void addSystemOut() throws IOException, BrokenReport {
+        systemOut.newLine();
+        copyText(systemOut);
+    }
+
+    void addSystemErr() throws IOException, BrokenReport {
+        systemErr.newLine();
+        copyText(systemErr);
+    }
+
+    @Nullable
+    String message() {
+        return message.isBlank() ? null : message.toString();
+    }
+
+    /** One of standard output and error stands alone; where there is more, each part has its name above it. */
+    @Nullable
+    String output() {
+        if (labelled.isBlank()) {
+            if (systemErr.isBlank()) {
+                return systemOut.isBlank() ? null : systemOut.toString();
+            }
+            if (systemOut.isBlank()) {
+                return systemErr.toString();
+            }
+        }
+        Excerpt all = new Excerpt(limit);
+        section(all, "system-out", systemOut);
+        section(all, "system-err", systemErr);
+        if (!labelled.isBlank()) {
+            if (!all.isEmpty()) {
+                all.write("\n\n");
+            }
+            all.add(labelled);
+        }
+        return all.toString();
+    }
+
+    private static void section(Excerpt into, String label, Excerpt text) {
+        if (text.isBlank()) {
+            return;
+        }
+        if (!into.isEmpty()) {
+            into.write("\n\n");
+        }
+        into.write("--- " + label + " ---\n");
+        into.add(text);
+    }
+
+    /** Type, message and text of the element that starts here; the text often begins with both and then says it alone. */
+    private void explanation(Excerpt into) throws IOException, BrokenReport {
+        String type = xml.attribute("type");
+        String words = xml.attribute("message");
+        Excerpt body = new Excerpt(limit);
+        copyText(body);
+        into.write(prefix(type, words, body));
+        into.add(body);
+    }
+
+    private static String prefix(@Nullable String type, @Nullable String words, Excerpt body) {
+        String header = header(type, words);
+        if (header == null || body.beginsWith(header)) {
+            return "";
+        }
+        if (body.isBlank()) {
+            return header;
+        }
+        if (type != null && body.beginsWith(type) && (words == null || body.headContains(words))) {
+            return "";
+        }
+        return type != null && words != null && body.beginsWith(words) ? type + ": " : header + "\n";
+    }
+
+    private static @Nullable String header(@Nullable String type, @Nullable String words) {
+        if (type == null || words == null) {
+            return type == null ? words : type;
+        }
+        return words.startsWith(type) ? words : type + ": " + words;
+    }
+
+    /** All text up to the end of the element that starts here, that of elements inside on lines of their own. */
+    private void copyText(Excerpt into) throws IOException, BrokenReport {
+        int depth = xml.depth();
+        while (true) {
+            switch (xml.next()) {
+                case START -> into.newLine();
+                case TEXT -> xml.text(into);
+                case END -> {
+                    if (xml.depth() == depth) {
+                        return;
+                    }
+                }
+                case END_OF_FILE -> throw new IllegalStateException("the parser saw an element that never ended");
+            }
+        }
+    }
+}

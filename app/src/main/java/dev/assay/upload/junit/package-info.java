@@ -1,0 +1,5 @@
+/** Reads JUnit XML of every tool as a stream of cases. Front door: {@link dev.assay.upload.junit.JUnitReader}. */
+@NullMarked
+package dev.assay.upload.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.assay.web;
+
+import io.micronaut.http.HttpMethod;
+import io.micronaut.web.router.Router;
+import io.micronaut.web.router.UriRouteInfo;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.lang.reflect.Method;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One of our operations, as the router knows it.
+ *
+ * @param method in upper case
+ * @param path with variables in braces
+ * @param handler the controller's method
+ */
+public record Operation(String method, String path, Method handler) {
+
+    /** All of ours, by path and method; GET's implied HEAD, which we do not answer, is none. */
+    public static List<Operation> all(Router router) {
+        return router.uriRoutes()
+                .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
+                .map(Operation::of)
+                .filter(operation ->
+                        operation.handler.getDeclaringClass().getName().startsWith("dev.assay."))
+                .distinct()
+                .sorted(Comparator.comparing(Operation::path).thenComparing(Operation::method))
+                .toList();
+    }
+
+    /** Whether it is for people's browsers rather than for programs, and not part of the API description. */
+    public boolean isHidden() {
+        return handler.isAnnotationPresent(Hidden.class)
+                || handler.getDeclaringClass().isAnnotationPresent(Hidden.class);
+    }
+
+    public RouteInput input() {
+        return RouteInput.of(handler);
+    }
+
+    private static Operation of(UriRouteInfo<?, ?> route) {
+        return new Operation(
+                route.getHttpMethod().name(),
+                route.getUriMatchTemplate().toPathString(),
+                route.getTargetMethod().getTargetMethod());
+    }
+}

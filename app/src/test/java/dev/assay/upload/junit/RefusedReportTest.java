@@ -1,0 +1,261 @@
+package dev.assay.upload.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefusedReportTest {
+
+    @Test
+    void externalEntityIsNeverOpened(@TempDir Path directory) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "secret text");
+        BrokenReport broken = refused("""
+                <?xml version="1.0"?>
+                <!DOCTYPE testsuite [<!ENTITY x SYSTEM "%s">]>
+                <testsuite><testcase name="a"><failure>&x;</failure></testcase></testsuite>
+                """.formatted(secret.toUri()));
+        assertThat(broken).hasMessageContaining("DOCTYPE").hasMessageNotContaining("secret text");
+        assertThat(broken.hint()).contains("Remove the <!DOCTYPE");
+        assertPlace(broken, 2, 1);
+    }
+
+    @Test
+    void entitiesAreNotExpanded() {
+        String lol = IntStream.range(1, 10)
+                .mapToObj(i -> "<!ENTITY l%d \"%s\">".formatted(i, ("&l" + (i - 1) + ";").repeat(10)))
+                .collect(Collectors.joining("\n"));
+        BrokenReport broken =
+                refused("<!DOCTYPE l [<!ENTITY l0 \"ha\">" + lol + "]><testsuite><testcase name='&l9;'/></testsuite>");
+        assertThat(broken).hasMessageContaining("DOCTYPE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE testsuite><testsuite/>",
+                "<!DOCTYPE testsuite SYSTEM 'http://127.0.0.1:1/x.dtd'><testsuite/>",
+                "<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'x'><html/>",
+            })
+    void anyDoctypeIsRefused(String file) {
+        assertPlace(refused(file), 1, 1);
+    }
+
+    @Test
+    void undeclaredEntityIsNamedWithItsPlace() {
+        BrokenReport broken =
+                refused("<testsuite>\n <testcase name='a'><failure>a&nbsp;b</failure></testcase></testsuite>");
+        assertThat(broken).hasMessageContaining("Undeclared general entity \"nbsp\"");
+        assertThat(broken.line()).isEqualTo(2);
+    }
+
+    @Test
+    void truncatedFileNamesItsLastCharacterAndWhatWasOpen() {
+        BrokenReport broken = refused("<testsuite>\n  <testcase name='a'>\n    <failure>some te");
+        assertThat(broken).hasMessage("The file ends too early, inside <failure> from line 3.");
+        assertThat(broken.hint()).isEqualTo("Let the tool finish writing and send the whole file.");
+        assertPlace(broken, 3, 20);
+    }
+
+    @Test
+    void truncatedBetweenCasesIsNotTheEnd() {
+        BrokenReport broken = refused("<testsuite>\n  <testcase name='a'/>\n");
+        assertThat(broken).hasMessage("The file ends too early, inside <testsuite> from line 1.");
+        assertPlace(broken, 3, 1);
+    }
+
+    @Test
+    void wrongEndTagHasItsPlace() {
+        assertPlace(refused("<testsuite>\n  <testcase name='a'>\n  </testsuite>"), 3, 13);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"html", "testcase", "testrun", "assemblies"})
+    void otherRootIsNamed(String root) {
+        BrokenReport broken = refused("<?xml version='1.0'?>\n <" + root + " name='a'></" + root + ">");
+        assertThat(broken).hasMessage("This is XML, but not JUnit XML: its root element is <%s>.", root);
+        assertPlace(broken, 2, 2);
+    }
+
+    @Test
+    void emptyFileIsSaidToBeEmpty() {
+        assertThat(refused("")).hasMessage("The file is empty.");
+        assertThat(refused("\n\n")).hasMessage("The file ends too early.");
+    }
+
+    @Test
+    void somethingElseThanXmlIsRefusedAtItsFirstCharacter() {
+        assertPlace(refused("{\"results\": []}"), 1, 1);
+        assertPlace(refused("ok 1 - passes"), 1, 1);
+        assertPlace(refused("\u007fELF\u0002\u0001\u0001"), 1, 1);
+    }
+
+    @Test
+    void compressedTwiceIsSaid() {
+        BrokenReport broken = catchThrowableOfType(
+                BrokenReport.class, () -> readAll(new ByteArrayInputStream(new byte[] {0x1f, (byte) 0x8b, 8, 0})));
+        assertThat(broken).hasMessage("The file is compressed twice.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\u0000", "&#0;", "&#1;", "&#xD800;", "a & b", "<", "]]>"})
+    void whatXmlForbidsIsRefusedWithItsLine(String text) {
+        BrokenReport broken =
+                refused("<testsuite>\n<testcase name='a'>\n<failure>" + text + "</failure></testcase></testsuite>");
+        assertThat(broken.line()).isEqualTo(3);
+        assertThat(broken.column()).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
+    void bytesThatAreNotTheEncodingAreRefused() {
+        BrokenReport broken = refused("<testsuite name='ö'/>", StandardCharsets.ISO_8859_1);
+        assertThat(broken).hasMessageContaining("not text in the encoding").hasMessageContaining("byte #");
+        assertThat(refused("<testsuite name='\uffff'/>")).isNotNull();
+        BrokenReport unknown = refused("<?xml version='1.0' encoding='klingon'?><testsuite/>");
+        assertThat(unknown).hasMessage("The XML cannot be read: Unsupported encoding: klingon.");
+        assertThat(unknown.hint()).isEqualTo("Write the file in UTF-8.");
+        assertThat(refused("<?xml version='1.0' encoding='a b'?><testsuite/>")).isNotNull();
+        assertThat(refused("<?xml version='1.0' encoding='x-%'?><testsuite/>")).isNotNull();
+    }
+
+    @Test
+    void caseInsideACaseIsRefused() {
+        BrokenReport broken = refused("<testsuite><testcase name='a'>\n<testcase name='b'/></testcase></testsuite>");
+        assertThat(broken).hasMessageContaining("A <testcase> stands inside a <testcase>");
+        assertPlace(broken, 2, 1);
+    }
+
+    @Test
+    void nameTooLongIsRefusedAtItsLine() {
+        BrokenReport broken = refused("<testsuite>\n<testcase name='" + "n".repeat(2_001) + "'/></testsuite>");
+        assertThat(broken).hasMessage("A <testcase> has a name of 2,001 characters; at most 2,000 are kept.");
+        assertPlace(broken, 2, 1);
+        assertThat(refused("<testsuite><testcase classname='" + "c".repeat(1_500) + "' name='" + "n".repeat(500)
+                        + "'/></testsuite>"))
+                .hasMessageContaining("2,001 characters");
+    }
+
+    @Test
+    void caseWithoutAnyNameIsRefused() {
+        assertThat(refused("<testsuites><testcase name=' '/></testsuites>")).hasMessageContaining("has no name");
+    }
+
+    @Test
+    void depthAttributesAndTagsAreLimited() {
+        assertThat(refused("<testsuite>".repeat(101))).hasMessage("Elements are nested more than 100 deep.");
+        String attributes =
+                IntStream.range(0, 101).mapToObj(i -> " a" + i + "=''").collect(Collectors.joining());
+        assertThat(refused("<testsuite" + attributes + "/>")).hasMessageContaining("more than 100 attributes");
+        assertThat(refused("<testsuite a='" + "x".repeat(GuardedXml.ATTRIBUTE_LIMIT + 1) + "'/>"))
+                .hasMessageContaining("more than 4,194,304 characters");
+        assertThat(refused("<testsuite><" + "e".repeat(201) + "/></testsuite>"))
+                .hasMessageContaining("at most 200 are read");
+    }
+
+    @Test
+    void faultOfTheConnectionIsNotAFaultOfTheFile() {
+        InputStream lost = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("connection reset");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("connection reset");
+            }
+        };
+        InputStream body = new SequenceInputStream(
+                new ByteArrayInputStream("<testsuite><testcase name='a'>".getBytes(StandardCharsets.UTF_8)), lost);
+        assertThat(catchThrowableOfType(IOException.class, () -> readAll(body))).hasMessage("connection reset");
+    }
+
+    @Test
+    void cutAnywhereIsBrokenOrWhole() throws Exception {
+        byte[] whole = valid();
+        long cases = readAll(new ByteArrayInputStream(whole));
+        for (int cut = 0; cut < whole.length; cut++) {
+            assertBrokenOr(cases, Arrays.copyOf(whole, cut), "cut at " + cut);
+        }
+    }
+
+    @Test
+    void changedAnywhereIsBrokenOrRead() throws Exception {
+        List<byte[]> files = new ArrayList<>();
+        for (Path folder : JUnitGoldenTest.folders().toList()) {
+            Path report = folder.resolve("report.xml");
+            if (Files.exists(report)) {
+                files.add(Files.readAllBytes(report));
+            }
+        }
+        long seed = Long.getLong("fuzz.seed", 20_260_301);
+        Random random = new Random(seed);
+        int rounds = Integer.getInteger("fuzz.rounds", 5_000);
+        for (int round = 0; round < rounds; round++) {
+            byte[] changed = files.get(random.nextInt(files.size())).clone();
+            for (int i = random.nextInt(1, 4); i > 0; i--) {
+                changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+            }
+            assertBrokenOr(-1, changed, "-Dfuzz.seed=" + seed + ", round " + round);
+        }
+    }
+
+    private static void assertBrokenOr(long cases, byte[] file, String what) {
+        try {
+            long read = readAll(new ByteArrayInputStream(file));
+            assertThat(cases < 0 || read == cases).as(what).isTrue();
+        } catch (BrokenReport e) {
+            assertThat(e.getMessage()).as(what).isNotBlank();
+            assertThat(e.hint()).as(what).isNotBlank();
+        } catch (IOException | RuntimeException e) {
+            throw new AssertionError(what, e);
+        }
+    }
+
+    private static byte[] valid() throws IOException {
+        return Files.readAllBytes(Path.of("src/test/golden/upload/unicode/report.xml"));
+    }
+
+    private static BrokenReport refused(String file) {
+        return refused(file, StandardCharsets.UTF_8);
+    }
+
+    private static BrokenReport refused(String file, Charset encoding) {
+        BrokenReport broken = catchThrowableOfType(
+                BrokenReport.class, () -> readAll(new ByteArrayInputStream(file.getBytes(encoding))));
+        assertThat(broken).isNotNull();
+        return broken;
+    }
+
+    private static void assertPlace(BrokenReport broken, int line, int column) {
+        assertThat(broken.line() + ":" + broken.column())
+                .as(broken.getMessage())
+                .isEqualTo(line + ":" + column);
+    }
+
+    private static long readAll(InputStream in) throws IOException, BrokenReport {
+        try (JUnitReader reader = new JUnitReader(in)) {
+            while (reader.next() != null) {
+                // Only the end counts
+            }
+            return reader.totals().cases();
+        }
+    }
+}
