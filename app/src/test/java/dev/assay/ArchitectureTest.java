@@ -40,8 +40,8 @@ class ArchitectureTest {
     private static final List<String> ONE_USE = List.of(
             "platform\\.BinaryCopy",
             "web\\.JsonArrayStream",
-            "web\\.input\\.Scalars\\$Choice",
             "result\\.Results\\$(Joined|Tally)",
+            "seed\\.Progress",
             "upload\\.(Gunzip|Spool\\$(FileView|Store|Tee))",
             "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally)");
 

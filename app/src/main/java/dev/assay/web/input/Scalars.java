@@ -238,22 +238,26 @@ final class Scalars {
     static final class Choice extends Shape {
         private final Map<String, Object> constants = new LinkedHashMap<>();
         private final String expected;
-        private @Nullable String literal;
-        private @Nullable String enumName;
+        private final @Nullable String literal;
+        private final @Nullable String enumName;
         private final Class<?> type;
 
         Choice(Class<?> type) {
             this.type = type;
+            String beside = null;
+            String enumBeside = null;
             for (Object constant : type.getEnumConstants()) {
                 Enum<?> e = (Enum<?>) constant;
                 String wire = Shapes.wireName(e);
                 constants.put(wire, constant);
-                Input.LiteralBeside beside = Shapes.field(e).getAnnotation(Input.LiteralBeside.class);
-                if (beside != null) {
-                    literal = wire;
-                    enumName = beside.of();
+                Input.LiteralBeside marked = Shapes.field(e).getAnnotation(Input.LiteralBeside.class);
+                if (marked != null) {
+                    beside = wire;
+                    enumBeside = marked.of();
                 }
             }
+            literal = beside;
+            enumName = enumBeside;
             expected = Shapes.listed(
                     constants.keySet().stream().filter(v -> !v.equals(literal)).toList());
         }
