@@ -180,6 +180,13 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void end(long id, String status, @Nullable String c3Link, @Nullable String checkboxVersion);
 
+    /** Every pair as a JSON array of category and value, categories by their first id, values by theirs (EM-02). */
+    @Query("""
+            SELECT coalesce(json_agg(json_build_array(category, value) ORDER BY id), '[]')::text
+            FROM test_execution_metadata
+            """)
+    abstract String metadata();
+
     /** Pairs are made if need be and then held by the execution; in one order everywhere, so that writers never lock in a ring. */
     void addMetadata(long executionId, Map<String, List<String>> metadata) {
         List<String> categories = new ArrayList<>();

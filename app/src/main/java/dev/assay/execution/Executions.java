@@ -166,6 +166,12 @@ public class Executions {
                 .orElseGet(PatchOutcome.Unknown::new);
     }
 
+    /** Every pair of metadata there is, by category (EM-02). */
+    @Transactional(readOnly = true)
+    public Map<String, List<String>> metadata() {
+        return grouped(parse(executions.metadata(), PAIRS));
+    }
+
     /** The events by time (TE-STATUS-01); empty for an unknown execution. */
     @Transactional(readOnly = true)
     public Optional<List<Event>> events(long id) {

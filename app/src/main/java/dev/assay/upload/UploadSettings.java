@@ -8,5 +8,5 @@ import io.micronaut.core.convert.format.ReadableBytes;
  * @param maxSize in bytes, counted before and after decompression
  */
 @ConfigurationProperties("assay.uploads")
-public record UploadSettings(
+record UploadSettings(
         String directory, @ReadableBytes long maxSize) {}

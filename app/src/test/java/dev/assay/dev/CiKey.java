@@ -17,8 +17,9 @@ final class CiKey {
 
     private final Path file;
 
-    CiKey(Path home) {
-        this.file = home.resolve("ci.key");
+    /** @param databaseUrl the DB_URL given, which has a key of its own; empty for the database in {@code home} */
+    CiKey(Path home, String databaseUrl) {
+        this.file = home.resolve(databaseUrl.isEmpty() ? "ci.key" : "ci-%08x.key".formatted(databaseUrl.hashCode()));
     }
 
     /** Makes the application and its key when it is not there; what is there is left alone, its key may be somebody's. */
@@ -29,7 +30,7 @@ final class CiKey {
         if (!exists) {
             Files.writeString(file, make(application, applications));
         }
-        return Files.exists(file) ? Files.readString(file) : "<the key of ci: made elsewhere>";
+        return Files.exists(file) ? Files.readString(file) : "<key of ci>";
     }
 
     private static String make(DevApplication application, Object applications) throws ReflectiveOperationException {

@@ -31,8 +31,8 @@ final class DevServer {
         this.environment = environment;
         this.watch = new SourceWatch(DevBuild.inputs(root));
         this.build = new DevBuild(root);
-        this.key = new CiKey(home);
         String given = environment.getOrDefault("DB_URL", "");
+        this.key = new CiKey(home, given);
         this.database = given.isEmpty() ? DevDatabase.start(home) : null;
         this.databaseUrl = database != null ? database.url() : given;
     }

@@ -8,6 +8,7 @@ import dev.assay.platform.MigrationOutcome.Branch;
 import dev.assay.platform.MigrationOutcome.Migrated;
 import dev.assay.platform.MigrationOutcome.Refused;
 import dev.assay.platform.MigrationOutcome.UpToDate;
+import dev.assay.testing.SchemaScripts;
 import dev.assay.testing.TestDatabase;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
@@ -25,11 +26,12 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
-    private static final String LATEST = "0005";
+    private static final String LATEST = SchemaScripts.latest();
+    private static final List<String> AFTER_FIRST =
+            SchemaScripts.versions().stream().skip(1).toList();
     private static final int MIGRATORS = 8;
 
     @TempDir
@@ -42,9 +44,7 @@ class MigrationsTest {
         assertThat(migrate(database)).isInstanceOfSatisfying(Migrated.class, done -> {
             assertThat(done.fromVersion()).isEmpty();
             assertThat(done.toVersion()).isEqualTo(LATEST);
-            assertThat(done.applied())
-                    .extracting(Applied::version)
-                    .containsExactly("0001", "0002", "0003", "0004", "0005");
+            assertThat(done.applied()).extracting(Applied::version).containsExactlyElementsOf(SchemaScripts.versions());
         });
         assertThat(migrate(database)).isEqualTo(new UpToDate(LATEST));
     }
@@ -60,7 +60,7 @@ class MigrationsTest {
         assertThat(migrate(database)).isInstanceOfSatisfying(Migrated.class, done -> {
             assertThat(done.fromVersion()).isEqualTo("0001");
             assertThat(done.toVersion()).isEqualTo(LATEST);
-            assertThat(done.applied()).extracting(Applied::version).containsExactly("0002", "0003", "0004", "0005");
+            assertThat(done.applied()).extracting(Applied::version).containsExactlyElementsOf(AFTER_FIRST);
         });
         assertThat(database.strings("SELECT api_key || ' ' || updated_at::date FROM application ORDER BY name"))
                 .containsExactly(
@@ -119,8 +119,8 @@ class MigrationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, 5", "true, 4"})
-    void concurrentMigratorsApplyOnce(boolean takenOver, int migrations) throws Exception {
+    @ValueSource(booleans = {false, true})
+    void concurrentMigratorsApplyOnce(boolean takenOver) throws Exception {
         TestDatabase database = takenOver ? testObserver("eba1d1c92dba") : TestDatabase.fresh();
         CyclicBarrier start = new CyclicBarrier(MIGRATORS);
         List<ApplicationContext> processes = new ArrayList<>();
@@ -144,7 +144,10 @@ class MigrationsTest {
                     .filteredOn(Migrated.class::isInstance)
                     .singleElement()
                     .isInstanceOfSatisfying(
-                            Migrated.class, done -> assertThat(done.applied()).hasSize(migrations));
+                            Migrated.class,
+                            done -> assertThat(done.applied())
+                                    .extracting(Applied::version)
+                                    .containsExactlyElementsOf(takenOver ? AFTER_FIRST : SchemaScripts.versions()));
             assertThat(outcomes)
                     .filteredOn(outcome -> !(outcome instanceof Migrated))
                     .hasSize(MIGRATORS - 1)
@@ -165,7 +168,10 @@ class MigrationsTest {
         assertThat(migrate(database, Map.of("assay.migrations.site", site.toString())))
                 .isInstanceOfSatisfying(Migrated.class, done -> {
                     assertThat(done.toVersion()).isEqualTo(LATEST);
-                    assertThat(done.applied()).hasSize(6).last().isEqualTo(new Applied(Branch.SITE, "0001", "digests"));
+                    assertThat(done.applied())
+                            .hasSize(SchemaScripts.versions().size() + 1)
+                            .last()
+                            .isEqualTo(new Applied(Branch.SITE, "0001", "digests"));
                 });
         assertThat(database.strings("SELECT template_id || case_name FROM test_case_issue"))
                 .containsExactly("${kept}0");
@@ -230,7 +236,7 @@ class MigrationsTest {
         try (ApplicationContext context = ApplicationContext.run(database.properties())) {
             Migrations migrations = context.getBean(Migrations.class);
 
-            assertThat(migrations.pending()).hasSize(5).startsWith("0001 test observer schema", "0002 hash api keys");
+            assertThat(migrations.pending()).isEqualTo(SchemaScripts.titles());
             assertThat(everything(database)).isEmpty();
             migrations.migrate();
             assertThat(migrations.pending()).isEmpty();
@@ -258,7 +264,8 @@ class MigrationsTest {
         assertThatThrownBy(() -> ApplicationContext.run(properties).close())
                 .rootCause()
                 .isInstanceOf(DatabaseNotReady.class)
-                .hasMessageContaining("behind this version by 5 migrations")
+                .hasMessageContaining(
+                        "behind this version by " + SchemaScripts.versions().size() + " migrations")
                 .hasMessageContaining("assay migrate");
     }
 

@@ -176,7 +176,9 @@ class AttachmentRulesTest {
         rule(issue);
         end(Posted.ended(own + "a", "pass", "")); // whatever the status of result and issue
         assertThat(rerunPriority()).containsExactly("0");
-        server.database().execute("UPDATE test_execution_rerun_request SET priority = 9 WHERE priority = 0");
+        server.database().execute("""
+                UPDATE test_execution_rerun_request q SET priority = 9 FROM test_execution e
+                WHERE e.id = %d AND q.artefact_build_id = e.artefact_build_id""".formatted(id));
         end(Posted.ended(own + "a", "fail", ""));
         assertThat(rerunPriority()).containsExactly("9");
 

@@ -1,0 +1,39 @@
+package dev.assay.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** That it measures everything, never how fast. */
+class BenchTest {
+
+    @Test
+    void quickRunPrintsEveryLine() {
+        StringWriter out = new StringWriter();
+
+        int exit = new CommandLine(new Bench(new PrintWriter(out))).execute("--quick");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString().lines().map(line -> line.split("  ", 2)[0]))
+                .contains(
+                        "COPY, 100 rows a transaction",
+                        "POST test-results, 100 a request",
+                        "COPY, 1,000 rows a transaction",
+                        "POST test-results, 1,000 a request",
+                        "upload JUnit XML, 1,000 cases a file",
+                        "COPY, 6,000 rows a transaction",
+                        "upload JUnit XML, 6,000 cases a file",
+                        "pgbench -S",
+                        "GET /v1/test-executions/{id}",
+                        "start to ready, without AOT cache",
+                        "start to ready, with AOT cache",
+                        "resident memory when ready",
+                        "resident memory after this run");
+        assertThat(out).asString().contains("fsync=on full_page_writes=on").contains("synchronous_commit=on");
+        assertThat(out.toString().lines().filter(line -> line.matches(".* (NOT )?met( .*)?")))
+                .hasSize(5);
+    }
+}

@@ -1,0 +1,5 @@
+/** How fast the server is on this machine, beside what the machine can do at most: {@code scripts/bench}. */
+@NullMarked
+package dev.assay.bench;
+
+import org.jspecify.annotations.NullMarked;
