@@ -8,5 +8,5 @@ import io.micronaut.core.convert.format.ReadableBytes;
  * @param maxSize in bytes, counted before and after decompression
  */
 @ConfigurationProperties("assay.uploads")
-record UploadSettings(
+public record UploadSettings(
         String directory, @ReadableBytes long maxSize) {}
