@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 
 /** A file that is never in memory as a whole: a beginning, {@code count} pieces made when they are read, an end. */
-final class RepeatedText extends InputStream {
+public final class RepeatedText extends InputStream {
     private final int count;
     private final IntFunction<String> piece;
     private final String end;
@@ -13,7 +13,7 @@ final class RepeatedText extends InputStream {
     private int position;
     private int made;
 
-    RepeatedText(String begin, int count, IntFunction<String> piece, String end) {
+    public RepeatedText(String begin, int count, IntFunction<String> piece, String end) {
         this.count = count;
         this.piece = piece;
         this.end = end;
