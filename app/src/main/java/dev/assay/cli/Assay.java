@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Map;
+import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -21,6 +22,9 @@ public final class Assay {
     private Assay() {}
 
     public static void main(String[] args) {
+        // Times are UTC (CONV-22); JDBC takes naive ones through the process's zone, where an hour of spring may be
+        // missing
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, Charset.defaultCharset()), true);
         System.exit(commandLine(System.getenv(), out).execute(args));
     }

@@ -25,7 +25,8 @@ public enum DatabaseFault {
             return UNAVAILABLE;
         }
         if (state == null || state.length() < 2) {
-            return OTHER;
+            // Neither server nor driver leaves it out: the pool does, of a connection that broke meanwhile
+            return UNAVAILABLE;
         }
         return switch (state.substring(0, 2)) {
             case "08", "40", "53", "57" -> UNAVAILABLE;

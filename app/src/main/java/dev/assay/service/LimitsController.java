@@ -1,10 +1,9 @@
 package dev.assay.service;
 
 import dev.assay.identity.Open;
+import dev.assay.upload.UploadSettings;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Caps;
-import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.core.convert.format.ReadableBytes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.server.HttpServerConfiguration;
@@ -19,7 +18,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 class LimitsController {
     private final Limits limits;
 
-    LimitsController(HttpServerConfiguration server, Uploads uploads) {
+    LimitsController(HttpServerConfiguration server, UploadSettings uploads) {
         this.limits = new Limits(
                 server.getMaxRequestBufferSize(),
                 Math.min(uploads.maxSize(), server.getMaxRequestSize()),
@@ -27,10 +26,6 @@ class LimitsController {
                 Caps.URL_CHARACTERS,
                 Caps.ERRORS_REPORTED);
     }
-
-    /** @param maxSize of an upload, in bytes ({@code UPLOAD_MAX_SIZE}) */
-    @ConfigurationProperties("assay.uploads")
-    record Uploads(@ReadableBytes long maxSize) {}
 
     /**
      * Limits of a request. How long a text may be stands beside each field in {@code /openapi.json}.

@@ -1,0 +1,223 @@
+package dev.assay;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.assay.identity.Open;
+import dev.assay.identity.Permit;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.HttpMethodMapping;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The house's rules (docs/ARCHITECTURE.md), in their order. */
+class ArchitectureTest {
+    private static final int AT_LEAST = 100;
+
+    /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
+    private static final List<String> ONE_USE = List.of(
+            "platform\\.BinaryCopy",
+            "web\\.JsonArrayStream",
+            "web\\.input\\.Scalars\\$Choice",
+            "result\\.Results\\$(Joined|Tally)",
+            "upload\\.(Gunzip|Spool\\$(FileView|Store|Tee))",
+            "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally)");
+
+    /** Ours, without what Micronaut's processors write beside them: {@code $X$Definition}, {@code X$Intercepted}. */
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.matches(
+                    java.util.regex.Pattern.compile(".*(/\\$|\\$Intercepted|\\$Introspection|\\$Definition)[^/]*")))
+            .importPackages("dev.assay");
+
+    @Test
+    void enoughClassesAreJudged() {
+        assertThat(OURS.size()).isGreaterThan(AT_LEAST);
+    }
+
+    @Test
+    void featuresDoNotNeedEachOtherInARing() { // 1
+        slices().matching("dev.assay.(*)..").should().beFreeOfCycles().check(OURS);
+    }
+
+    @Test
+    void onlyTheOperatorKnowsKubernetes() { // 2
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.assay.operator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8..", "io.javaoperatorsdk..")
+                .check(OURS);
+    }
+
+    @Test
+    void nobodyNeedsOperatorPagesAndCommands() { // 2
+        for (String last : List.of("operator", "dashboard", "cli")) {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("dev.assay." + last + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.assay." + last + "..")
+                    .check(OURS);
+        }
+    }
+
+    @Test
+    void webAndPlatformKnowNoFeature() { // 3
+        noClasses()
+                .that()
+                .resideInAPackage("dev.assay.platform..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.assay..").and(not(resideInAPackage("dev.assay.platform.."))))
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.assay.web..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.assay..")
+                        .and(not(resideInAPackage("dev.assay.platform..")))
+                        .and(not(resideInAPackage("dev.assay.web.."))))
+                .check(OURS);
+    }
+
+    @Test
+    void controllersAndRepositoriesStayInTheirPackage() { // 4
+        classes()
+                .that()
+                .areAnnotatedWith(Controller.class)
+                .or()
+                .areAnnotatedWith(JdbcRepository.class)
+                .should()
+                .bePackagePrivate()
+                .check(OURS);
+        classes()
+                .that()
+                .areAnnotatedWith(JdbcRepository.class)
+                .should()
+                .haveSimpleNameEndingWith("Repository")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyRepositoriesAndPlatformSpeakToTheDatabase() { // 5
+        noClasses()
+                .that(not(resideInAPackage("dev.assay.platform.."))
+                        .and(describe(
+                                "are no repositories", c -> !c.getSimpleName().endsWith("Repository"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..")
+                .check(OURS);
+    }
+
+    @Test
+    void whatIsInjectedNeverChanges() { // 6
+        fields().that(describe("are of no class that is used up", ArchitectureTest::mustBeFinal))
+                .should()
+                .beFinal()
+                .check(OURS);
+        noFields().should().beAnnotatedWith(Inject.class).check(OURS);
+        noMethods().should().beAnnotatedWith(Inject.class).check(OURS);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() { // 7
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Dto)")
+                .check(OURS);
+    }
+
+    @Test
+    void noInterfaceForOneImplementation() { // 7
+        classes()
+                .that(describe("are interfaces that others could implement", ArchitectureTest::isOpenInterface))
+                .should(be(describe(
+                        "implemented more than once",
+                        type -> type.getAllSubclasses().stream()
+                                        .filter(c -> !c.isInterface())
+                                        .count()
+                                != 1)))
+                .check(OURS);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsAndIsNullMarked() throws IOException { // 8
+        Path sources = Path.of("src/main/java");
+        for (String name : OURS.stream().map(JavaClass::getPackageName).collect(Collectors.toSet())) {
+            Path info = sources.resolve(name.replace('.', '/')).resolve("package-info.java");
+            assertThat(info).exists();
+            assertThat(Files.readString(info)).matches("(?s)/\\*\\* ?\\s.*\\w\\W.*\\. *\\s*\\*/\\s@NullMarked\\s.*");
+        }
+    }
+
+    @Test
+    void nothingPretendsToBeADependency() throws IOException { // 9
+        JavaClasses all = new ClassFileImporter().importPackages("dev.assay");
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.mockito..", "io.mockk..", "org.easymock..", "org.jmock..")
+                .check(all);
+        for (String dependency : List.of("org.mockito.Mockito", "io.mockk.MockK", "org.easymock.EasyMock")) {
+            assertThat(getClass().getClassLoader().getResource(dependency.replace('.', '/') + ".class"))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void everyOperationSaysWhoMayCallIt() { // 10
+        methods()
+                .that(describe(
+                        "are operations",
+                        method -> method.isMetaAnnotatedWith(HttpMethodMapping.class)
+                                || method.isAnnotatedWith(HttpMethodMapping.class)))
+                .should()
+                .beAnnotatedWith(Permit.class)
+                .orShould()
+                .beAnnotatedWith(Open.class)
+                .check(OURS);
+    }
+
+    /** Exempt from final fields: options that picocli sets, and classes that nobody injects and that are used up once. */
+    private static boolean mustBeFinal(JavaField field) {
+        JavaClass owner = field.getOwner();
+        return field.getAnnotations().stream()
+                        .noneMatch(a -> a.getRawType().getPackageName().startsWith("picocli"))
+                && ONE_USE.stream().noneMatch(name -> owner.getFullName().matches("dev\\.assay\\." + name));
+    }
+
+    /** Sealed ones list their implementations; what stands inside a class, or has one method, is a lambda's type. */
+    private static boolean isOpenInterface(JavaClass type) {
+        boolean sealed = type.reflect().isSealed();
+        boolean functional = type.getMethods().stream()
+                        .filter(m -> m.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .count()
+                == 1;
+        return type.isInterface() && !type.isAnnotation() && !sealed && !functional;
+    }
+}

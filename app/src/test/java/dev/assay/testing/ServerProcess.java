@@ -1,0 +1,80 @@
+package dev.assay.testing;
+
+import io.micronaut.core.io.socket.SocketUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code assay serve} as an installation runs it: a process of its own, which can be killed. It stands in Berlin, migrates at
+ * start, and everybody may do everything with tests.
+ */
+public record ServerProcess(Process process, URI uri, Path log) implements AutoCloseable {
+    private static final int SECONDS_TO_START = 60;
+
+    /** Returns when it answers. */
+    public static ServerProcess start(TestDatabase database, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        int port = SocketUtils.findAvailableTcpPort();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DB_URL", database.dbUrl(),
+                "PORT", String.valueOf(port),
+                "METRICS_PORT", String.valueOf(SocketUtils.findAvailableTcpPort()),
+                "ASSAY_MIGRATIONS_AT_START", "true",
+                "IGNORE_PERMISSIONS", "change_test,view_test"));
+        environment.putAll(settings);
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Duser.timezone=Europe/Berlin",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.assay.cli.Assay",
+                        "serve"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        ServerProcess server = new ServerProcess(builder.start(), URI.create("http://localhost:" + port), log);
+        server.awaitAnswer();
+        return server;
+    }
+
+    public TestClient client() {
+        return new TestClient(uri);
+    }
+
+    /** kill -9; returns when it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
+        while (!answers()) {
+            if (process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                kill();
+                throw new IllegalStateException(Files.readString(log));
+            }
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return client().get("/v1/version").status() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+}
