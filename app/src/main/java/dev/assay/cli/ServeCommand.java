@@ -21,7 +21,11 @@ final class ServeCommand implements Runnable {
     @Override
     public void run() {
         CountDownLatch stopped = new CountDownLatch(1);
-        ApplicationContext context = launch.context(Map.of("assay.migrations.required", true));
+        ApplicationContext context = launch.context(Map.of(
+                "assay.migrations.required",
+                true,
+                "endpoints.all.port",
+                ManagementPort.choose(launch.environment().get("METRICS_PORT"))));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             context.close();
             stopped.countDown();

@@ -7,11 +7,6 @@ import dev.assay.web.Operation;
 import dev.assay.web.RouteInput;
 import dev.assay.web.input.Schemas;
 import io.micronaut.http.HttpResponse;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.responses.ApiResponses;
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -81,11 +76,7 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         for (RouteInput.Named named : input.query()) {
             parameters.add(parameter("query", named, Schemas.isRequired(named.parameter())));
         }
-        for (Parameter declared : operation.handler().getAnnotationsByType(Parameter.class)) {
-            Json.list(generated.get("parameters")).stream()
-                    .filter(known -> declared.name().equals(Json.object(known).get("name")))
-                    .forEach(parameters::add);
-        }
+        parameters.addAll(new Declared(operation.handler()).parameters());
         return parameters;
     }
 
@@ -106,13 +97,10 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         return json;
     }
 
-    /** Bodies of our shapes are described by them; others by the handler's annotation. */
+    /** Bodies of our shapes are described by them; others are files, of types that an annotation declares. */
     private @Nullable Object body() {
         if (operation.input().body() == null) {
-            Method handler = operation.handler();
-            boolean declared = handler.isAnnotationPresent(RequestBody.class)
-                    || Arrays.stream(handler.getParameters()).anyMatch(p -> p.isAnnotationPresent(RequestBody.class));
-            return declared ? generated.get("requestBody") : null;
+            return new Declared(operation.handler()).body().orElse(null);
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("required", Schemas.isRequired(operation.input().body()));
@@ -126,12 +114,16 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         if (!declaresAnswers()) {
             Map<String, Object> success = answer(responses);
             responses.clear();
-            responses.put(success.containsKey("content") ? "200" : "204", success);
+            String code = success.containsKey("content") ? "200" : "204";
+            responses.put(new Declared(operation.handler()).created().isPresent() ? "201" : code, success);
         }
         RouteInput input = operation.input();
         Open open = operation.handler().getAnnotation(Open.class);
-        if (input.body() != null) {
-            responses.putIfAbsent("400", failure("The body is not UTF-8 text", "Error"));
+        Declared declared = new Declared(operation.handler());
+        boolean takesBody = input.body() != null || declared.body().isPresent();
+        if (takesBody) {
+            responses.putIfAbsent("400", failure("The body cannot be read", "Error"));
+            responses.putIfAbsent("413", failure("The body is larger than /v2/limits says", "Error"));
         }
         if (open != null && open.value() == Open.To.ANYONE_UNLESS_REQUIRED) {
             responses.putIfAbsent("401", failure("This server requires authentication", "Error"));
@@ -142,7 +134,7 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         if (!input.path().isEmpty()) {
             responses.putIfAbsent("404", failure("What the path names does not exist", "Error"));
         }
-        if (input.body() != null || !input.path().isEmpty() || !input.query().isEmpty()) {
+        if (takesBody || !input.path().isEmpty() || !input.query().isEmpty()) {
             responses.putIfAbsent("422", failure("The request is not valid", "HTTPValidationError"));
         }
         return responses;
@@ -159,9 +151,11 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         return response;
     }
 
+    /** The compiler's own answer is called by the operation's id. */
     private boolean declaresAnswers() {
-        Method handler = operation.handler();
-        return handler.isAnnotationPresent(ApiResponse.class) || handler.isAnnotationPresent(ApiResponses.class);
+        String own = generated.get("operationId") + " 200 response";
+        return Json.object(generated.get("responses")).values().stream()
+                .noneMatch(response -> own.equals(Json.object(response).get("description")));
     }
 
     /** What the compiler makes of the return type; a handler of {@code HttpResponse<String>} answers JSON null (CONV-06). */

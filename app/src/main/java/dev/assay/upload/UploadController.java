@@ -76,6 +76,7 @@ class UploadController {
      */
     @Post
     @Permit(CHANGE_TEST)
+    @TakesReport
     @Operation(operationId = "upload")
     HttpResponse<Receipt> post(HttpRequest<?> request, Caller caller) throws IOException {
         return receive((ServerHttpRequest<?>) request, caller);
@@ -84,6 +85,7 @@ class UploadController {
     /** As POST, for {@code curl -T}. */
     @Put
     @Permit(CHANGE_TEST)
+    @TakesReport
     @Operation(operationId = "upload_put")
     HttpResponse<Receipt> put(HttpRequest<?> request, Caller caller) throws IOException {
         return receive((ServerHttpRequest<?>) request, caller);

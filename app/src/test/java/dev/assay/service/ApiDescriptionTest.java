@@ -164,7 +164,11 @@ class ApiDescriptionTest {
         JsonNode post = at(DOCUMENT, "paths", "/v1/test-executions/{id}/status_update", "post", "responses");
 
         assertThat(names(unlink)).containsExactly("204", "403", "404", "422");
-        assertThat(names(post)).containsExactly("200", "400", "403", "404", "422");
+        assertThat(names(post)).containsExactly("200", "400", "403", "404", "413", "422");
+        assertThat(names(at(DOCUMENT, "paths", "/v2/uploads", "post", "responses")))
+                .containsExactly("201", "400", "403", "413", "422");
+        assertThat(names(at(DOCUMENT, "paths", "/v2/uploads", "put", "requestBody", "content")))
+                .containsExactly("application/xml", "application/gzip");
         assertThat(at(post, "200", "content", "application/json", "schema", "type")
                         .getStringValue())
                 .isEqualTo("null");

@@ -1,0 +1,53 @@
+package dev.assay.cli;
+
+import io.micronaut.core.io.socket.SocketUtils;
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The port for probes and metrics. That it cannot be opened does not keep the API from serving (SVC-35). */
+final class ManagementPort {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementPort.class);
+    private static final int USUAL = 9090;
+
+    private ManagementPort() {}
+
+    /**
+     * The wished port, or a free one when that cannot be opened.
+     *
+     * @param wished {@code METRICS_PORT}; null or empty is 9090
+     */
+    static int choose(@Nullable String wished) {
+        int port = number(wished);
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            int free = SocketUtils.findAvailableTcpPort();
+            LOG.atWarn()
+                    .addKeyValue("wished", port)
+                    .addKeyValue("instead", free)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("The port for probes and metrics (METRICS_PORT) cannot be opened");
+            return free;
+        }
+    }
+
+    private static int number(@Nullable String wished) {
+        if (wished == null || wished.isBlank()) {
+            return USUAL;
+        }
+        try {
+            int port = Integer.parseInt(wished.strip());
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Said below
+        }
+        throw new Refusal(
+                Refusal.USAGE,
+                "METRICS_PORT is the port for probes and metrics, a number up to 65535 such as 9090, not: " + wished);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.assay.upload;
+
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What the API description says of an operation that takes a result file; the operation reads all of it by itself. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+@Parameter(
+        name = "family",
+        in = ParameterIn.QUERY,
+        required = true,
+        description = "What kind of thing was tested; its key has the fields of start-test, such as name and version.",
+        schema = @Schema(allowableValues = {"snap", "deb", "charm", "image", "solution", "oci", "generic"}))
+@Parameter(name = "environment", in = ParameterIn.QUERY, required = true, description = "Where it was tested.")
+@Parameter(name = "name", in = ParameterIn.QUERY, description = "Of what was tested.")
+@Parameter(name = "version", in = ParameterIn.QUERY, description = "Of what was tested.")
+@Parameter(name = "arch", in = ParameterIn.QUERY, description = "Of what was tested.")
+@Parameter(name = "test_plan", in = ParameterIn.QUERY, description = "The suite that ran; default when absent.")
+@Parameter(name = "ci_link", in = ParameterIn.QUERY, description = "The run; one execution for each.")
+@Parameter(
+        name = "metadata",
+        in = ParameterIn.QUERY,
+        description = "category:value, repeatable.",
+        array = @ArraySchema(schema = @Schema(type = "string")))
+@Parameter(
+        name = "Idempotency-Key",
+        in = ParameterIn.HEADER,
+        description =
+                "One for each file, such as a UUID of at most 200 characters: sent again, the file is stored once.")
+@RequestBody(
+        required = true,
+        description = "The file, plain or gzip.",
+        content = {@Content(mediaType = "application/xml"), @Content(mediaType = "application/gzip")})
+@ApiResponse(responseCode = "201", description = "Stored, now or before")
+@interface TakesReport {}

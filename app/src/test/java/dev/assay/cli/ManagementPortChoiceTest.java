@@ -1,0 +1,50 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.testing.TestClient;
+import dev.assay.testing.TestServer;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManagementPortChoiceTest {
+
+    /** SVC-35 */
+    @Test
+    void aTakenPortDoesNotKeepTheApiFromServing() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            int port = ManagementPort.choose(String.valueOf(taken.getLocalPort()));
+
+            assertThat(port).isNotEqualTo(taken.getLocalPort());
+            try (TestServer server = TestServer.start(Map.of("endpoints.all.port", port))) {
+                assertThat(server.anonymous().get("/v1/version").status()).isEqualTo(200);
+                assertThat(server.anonymous().get("/health/liveness").status()).isEqualTo(404);
+                TestClient probe = new TestClient(URI.create("http://localhost:" + port));
+                assertThat(probe.get("/health/liveness").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aFreePortIsTaken() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+
+        assertThat(ManagementPort.choose(" " + free)).isEqualTo(free);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "65536", "99999999999"})
+    void whatIsNoPortIsRefused(String wished) {
+        assertThatThrownBy(() -> ManagementPort.choose(wished))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("METRICS_PORT");
+    }
+}
