@@ -153,7 +153,7 @@ public class ApiDescription {
         if (form.isEmpty()) {
             throw new IllegalStateException("no schema " + name);
         }
-        Map<String, Object> component = Json.object(repaired(form));
+        Map<String, Object> component = Json.object(in31(form));
         if (form.containsKey("properties")) {
             component.put(
                     "required", List.copyOf(Json.object(form.get("properties")).keySet()));
@@ -161,24 +161,22 @@ public class ApiDescription {
         return component;
     }
 
-    /**
-     * The processor's 3.0 ways in 3.1: a nullable reference, which it writes as null and the reference at once, and objects
-     * that do not say that they are.
-     */
-    private static Object repaired(Object node) {
+    /** What 3.0 calls nullable is in 3.1 a type among others. */
+    private static Object in31(Object node) {
         if (node instanceof List<?> list) {
-            return list.stream().map(ApiDescription::repaired).toList();
+            return list.stream().map(ApiDescription::in31).toList();
         }
         if (!(node instanceof Map<?, ?> map)) {
             return node;
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        if (!map.containsKey("type") && (map.containsKey("properties") || map.containsKey("additionalProperties"))) {
-            json.put("type", "object");
+        map.forEach((key, value) -> json.put(String.valueOf(key), in31(value)));
+        if (!Boolean.TRUE.equals(json.remove("nullable"))) {
+            return json;
         }
-        map.forEach((key, value) -> json.put(String.valueOf(key), repaired(value)));
-        if ("null".equals(json.get("type")) && json.remove("allOf") instanceof List<?> forms) {
-            json.remove("type");
+        if (json.get("type") instanceof String type) {
+            json.put("type", List.of(type, "null"));
+        } else if (json.remove("allOf") instanceof List<?> forms) {
             json.put("anyOf", List.of(forms.getFirst(), new TreeMap<>(Map.of("type", "null"))));
         }
         return json;

@@ -7,6 +7,7 @@ import dev.assay.web.Operation;
 import dev.assay.web.RouteInput;
 import dev.assay.web.input.Schemas;
 import io.micronaut.http.HttpResponse;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.responses.ApiResponses;
@@ -59,8 +60,13 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         return json;
     }
 
-    /** Method and path: unique, and the same whatever else is added. */
+    /** As declared; else method and path: unique, and the same whatever else is added. */
     private String id() {
+        io.swagger.v3.oas.annotations.Operation declared =
+                operation.handler().getAnnotation(io.swagger.v3.oas.annotations.Operation.class);
+        if (declared != null && !declared.operationId().isEmpty()) {
+            return declared.operationId();
+        }
         String path = operation.path().equals("/") ? "/root" : operation.path();
         return operation.method().toLowerCase(Locale.ROOT)
                 + path.replaceAll("[^A-Za-z0-9]+", "_").replaceFirst("_$", "");
@@ -75,10 +81,10 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         for (RouteInput.Named named : input.query()) {
             parameters.add(parameter("query", named, Schemas.isRequired(named.parameter())));
         }
-        for (Object other : Json.list(generated.get("parameters"))) {
-            if ("header".equals(Json.object(other).get("in"))) {
-                parameters.add(other);
-            }
+        for (Parameter declared : operation.handler().getAnnotationsByType(Parameter.class)) {
+            Json.list(generated.get("parameters")).stream()
+                    .filter(known -> declared.name().equals(Json.object(known).get("name")))
+                    .forEach(parameters::add);
         }
         return parameters;
     }

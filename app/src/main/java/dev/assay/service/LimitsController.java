@@ -1,6 +1,7 @@
 package dev.assay.service;
 
 import dev.assay.identity.Open;
+import dev.assay.upload.UploadSettings;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Caps;
 import io.micronaut.http.annotation.Controller;
@@ -17,10 +18,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 class LimitsController {
     private final Limits limits;
 
-    LimitsController(HttpServerConfiguration server) {
+    LimitsController(HttpServerConfiguration server, UploadSettings uploads) {
         this.limits = new Limits(
                 server.getMaxRequestBufferSize(),
-                server.getMaxRequestSize(),
+                Math.min(uploads.maxSize(), server.getMaxRequestSize()),
                 Caps.NESTING,
                 Caps.URL_CHARACTERS,
                 Caps.ERRORS_REPORTED);

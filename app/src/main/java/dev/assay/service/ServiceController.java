@@ -4,7 +4,6 @@ import dev.assay.identity.Open;
 import dev.assay.platform.Version;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -57,7 +56,7 @@ class ServiceController {
         try {
             database.touch();
             return new Health("ready");
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
             throw new Fault(
                     HttpStatus.SERVICE_UNAVAILABLE, "Database connection failed", "Wait until the database is back");
         }

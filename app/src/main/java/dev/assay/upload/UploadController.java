@@ -3,7 +3,6 @@ package dev.assay.upload;
 import static dev.assay.identity.Permission.CHANGE_TEST;
 
 import dev.assay.execution.Executions.StartOutcome;
-import dev.assay.execution.Start;
 import dev.assay.execution.StartTest;
 import dev.assay.identity.Caller;
 import dev.assay.identity.Permit;
@@ -13,6 +12,7 @@ import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.Loc;
 import dev.assay.web.input.Shapes;
 import dev.assay.web.input.Violation;
 import io.micronaut.http.HttpRequest;
@@ -23,8 +23,10 @@ import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -91,17 +93,36 @@ class UploadController {
         String key = key(request);
         Map<String, List<String>> parameters =
                 new TreeMap<>(request.getParameters().asMap());
-        Start start = start(parameters);
-        Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()));
+        List<Violation> violations = new ArrayList<>();
+        StartTest test = test(parameters, violations);
+        Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
+        if (test == null || !violations.isEmpty()) {
+            throw new InvalidInput(violations);
+        }
         try (InputStream body = request.byteBody().toInputStream();
-                Spool content = Spool.receive(body, Path.of(settings.directory()), settings.maxSize())) {
+                Spool content = receive(body)) {
             byte[] fingerprint = fingerprint(content.sha256(), parameters);
-            return answer(request, uploads.receive(new Upload(caller, key, start, metadata, content, fingerprint)));
+            return answer(
+                    request, uploads.receive(new Upload(caller, key, test.start(), metadata, content, fingerprint)));
         } catch (UploadTooLarge e) {
             throw new Fault(
                     HttpStatus.REQUEST_ENTITY_TOO_LARGE, String.valueOf(e.getMessage()), "Split it; see /v2/limits");
         } catch (BrokenReport e) {
             throw broken(e);
+        }
+    }
+
+    private Spool receive(InputStream body) throws IOException, BrokenReport, UploadTooLarge {
+        try {
+            return Spool.receive(body, Path.of(settings.directory()), settings.maxSize());
+        } catch (IOException e) {
+            // With Content-Encoding: gzip the server's own decoder is the first to see the damage
+            if (e.getCause() instanceof DecompressionException damage) {
+                throw new BrokenReport(
+                        "The compressed file is damaged: " + damage.getMessage() + ".",
+                        "Compress the file again and send it whole.");
+            }
+            throw e;
         }
     }
 
@@ -152,20 +173,15 @@ class UploadController {
     }
 
     /** The parameters are those of start-test; what a result file rarely knows has a default. */
-    private static Start start(Map<String, List<String>> parameters) {
+    private static @Nullable StartTest test(Map<String, List<String>> parameters, List<Violation> violations) {
         Map<String, String> members = new LinkedHashMap<>();
         parameters.forEach((name, values) -> members.put(name, values.getLast()));
         members.keySet().removeAll(List.of("metadata", "relevant_links", "needs_assignment", "initial_status"));
         members.putIfAbsent("test_plan", "default");
-        List<Violation> violations = new ArrayList<>();
-        StartTest test = Shapes.query(StartTest.class, members, violations);
-        if (test == null) {
-            throw new InvalidInput(violations);
-        }
-        return test.start();
+        return Shapes.query(StartTest.class, members, violations);
     }
 
-    private static Map<String, List<String>> metadata(List<String> pairs) {
+    private static Map<String, List<String>> metadata(List<String> pairs, List<Violation> violations) {
         Map<String, List<String>> metadata = new LinkedHashMap<>();
         for (String pair : pairs) {
             int colon = pair.indexOf(':');
@@ -174,14 +190,15 @@ class UploadController {
                     && colon < pair.length() - 1
                     && pair.length() - colon - 1 <= LONGEST
                     && pair.indexOf('\0') < 0;
-            if (!usable) {
-                throw new Fault(
-                        HttpStatus.UNPROCESSABLE_ENTITY,
+            if (usable) {
+                metadata.computeIfAbsent(pair.substring(0, colon), category -> new ArrayList<>())
+                        .add(pair.substring(colon + 1));
+            } else {
+                violations.add(Violation.value(
+                        Loc.of("query").then("metadata"),
                         "metadata must be category:value, each of 1 to " + LONGEST + " characters",
-                        "Write metadata=kernel:6.8, once for each pair");
+                        JsonNode.createStringNode(pair)));
             }
-            metadata.computeIfAbsent(pair.substring(0, colon), category -> new ArrayList<>())
-                    .add(pair.substring(colon + 1));
         }
         return metadata;
     }

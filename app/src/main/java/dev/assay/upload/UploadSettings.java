@@ -8,4 +8,5 @@ import io.micronaut.core.convert.format.ReadableBytes;
  * @param maxSize in bytes, counted before and after decompression
  */
 @ConfigurationProperties("assay.uploads")
-record UploadSettings(String directory, @ReadableBytes long maxSize) {}
+public record UploadSettings(
+        String directory, @ReadableBytes long maxSize) {}

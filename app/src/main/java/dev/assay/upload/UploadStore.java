@@ -36,22 +36,22 @@ class UploadStore {
         this.json = json;
     }
 
-    /** Ends the transaction from within the reading of the file. */
-    static final class Unreadable extends RuntimeException {
+    /** Ends the transaction from within, so that nothing of it stays. */
+    static final class Abandoned extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private final transient BrokenReport report;
+        private final transient UploadOutcome outcome;
 
-        Unreadable(BrokenReport report) {
-            super(report);
-            this.report = report;
+        Abandoned(UploadOutcome outcome) {
+            super(null, null, false, false);
+            this.outcome = outcome;
         }
 
-        BrokenReport report() {
-            return report;
+        UploadOutcome outcome() {
+            return outcome;
         }
     }
 
-    /** @throws Unreadable when the file is broken */
+    /** @throws Abandoned when the file is broken, or its content was stored before */
     @Transactional
     UploadOutcome store(Upload upload) {
         if (upload.key() != null) {
@@ -72,12 +72,15 @@ class UploadStore {
         Optional<UploadRow> before = upload.start().ciLink() == null
                 ? Optional.empty()
                 : uploads.findByContent(id, upload.content().sha256());
-        return before.map(UploadStore.this::repeated).orElseGet(() -> write(upload, execution));
+        if (before.isPresent()) {
+            // The start took a rerun off the queue: perhaps the one that this very file had asked for
+            throw new Abandoned(repeated(before.get()));
+        }
+        return write(upload, execution);
     }
 
     private UploadOutcome write(Upload upload, Locked execution) {
-        Counts counts = read(upload.content(), execution);
-        executions.complete(execution.id(), upload.metadata());
+        Counts counts = read(upload, execution);
         uploads.insert(
                 execution.id(),
                 upload.caller().application() == null
@@ -92,11 +95,11 @@ class UploadStore {
         return new UploadOutcome.Stored(execution.id(), counts, false);
     }
 
-    private Counts read(Spool content, Locked execution) {
-        try (JUnitReader reader = new JUnitReader(content.open())) {
-            return results.record(execution, () -> next(reader));
+    private Counts read(Upload upload, Locked execution) {
+        try (JUnitReader reader = new JUnitReader(upload.content().open())) {
+            return results.record(execution, upload.metadata(), () -> next(reader));
         } catch (BrokenReport e) {
-            throw new Unreadable(e);
+            throw new Abandoned(new UploadOutcome.Broken(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,7 +110,7 @@ class UploadStore {
             ParsedCase parsed = reader.next();
             return parsed == null ? null : result(parsed);
         } catch (BrokenReport e) {
-            throw new Unreadable(e);
+            throw new Abandoned(new UploadOutcome.Broken(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

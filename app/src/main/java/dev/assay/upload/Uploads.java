@@ -14,8 +14,8 @@ class Uploads {
     UploadOutcome receive(Upload upload) {
         try {
             return store.store(upload);
-        } catch (UploadStore.Unreadable e) {
-            return new UploadOutcome.Broken(e.report());
+        } catch (UploadStore.Abandoned e) {
+            return e.outcome();
         }
     }
 }

@@ -17,6 +17,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.body.CloseableAvailableByteBody;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
+import io.micronaut.json.JsonStreamConfig;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -25,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class BodyFilter implements Ordered {
     static final String BODY = "assay.body";
+    /** Numbers as they are written: a double would make 1e-999 a zero and 1e999 no number at all. */
+    private static final JsonNodeTreeCodec TREE =
+            JsonNodeTreeCodec.getInstance().withConfig(JsonStreamConfig.DEFAULT.withUseBigDecimalForFloats(true));
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Caps.NESTING)
@@ -69,8 +75,9 @@ class BodyFilter implements Ordered {
 
     private static boolean isJson(HttpRequest<?> request) {
         Optional<MediaType> type = request.getContentType();
-        return type.filter(t -> t.getType().equals("application")
-                        && (t.getSubtype().equals("json") || t.getSubtype().endsWith("+json")))
+        return type.map(t -> t.getName().toLowerCase(Locale.ROOT))
+                .filter(name ->
+                        name.equals("application/json") || (name.startsWith("application/") && name.endsWith("+json")))
                 .isPresent();
     }
 
@@ -102,7 +109,10 @@ class BodyFilter implements Ordered {
 
     private static JsonNode json(String text) {
         try (JsonParser parser = JSON.createParser(text)) {
-            JsonNode node = JsonNodeTreeCodec.getInstance().readTree(parser);
+            if (parser.nextToken() == null) {
+                throw syntax(text.length(), "Expecting value");
+            }
+            JsonNode node = TREE.readTree(parser);
             if (parser.nextToken() != null) {
                 throw syntax(parser.currentTokenLocation().getCharOffset(), "Extra data");
             }

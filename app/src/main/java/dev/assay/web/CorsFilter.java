@@ -66,6 +66,8 @@ class CorsFilter implements Ordered {
         if (headers != null) {
             answer.header(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
         }
+        // An answer of this filter does not pass its other half
+        mark(request, answer);
         return answer;
     }
 

@@ -71,6 +71,12 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
                 framework(response.status(), context.getRootCause().orElse(null)));
     }
 
+    static HttpResponse<?> methodNotAllowed(HttpRequest<?> request, String allow) {
+        MutableHttpResponse<?> response = HttpResponse.status(HttpStatus.METHOD_NOT_ALLOWED);
+        return render(
+                request, response.header(HttpHeaders.ALLOW, allow), framework(HttpStatus.METHOD_NOT_ALLOWED, null));
+    }
+
     private static String withoutHead(String allow) {
         return String.join(
                 ", ",

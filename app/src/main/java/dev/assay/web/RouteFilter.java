@@ -1,23 +1,27 @@
 package dev.assay.web;
 
 import io.micronaut.core.order.Ordered;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.RouteAttributes;
-import java.util.Map;
+import io.micronaut.web.router.Router;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A path is one spelling (CONV-02), and GET does not imply HEAD (CONV-14), whatever the framework's router would accept. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class RouteFilter implements Ordered {
+    private final Router router;
+
+    RouteFilter(Router router) {
+        this.router = router;
+    }
 
     @Override
     public int getOrder() {
@@ -33,20 +37,27 @@ class RouteFilter implements Ordered {
         }
         if (request.getMethod() == HttpMethod.HEAD
                 && RouteAttributes.getRouteMatch(request).isPresent()) {
-            return HttpResponse.status(HttpStatus.METHOD_NOT_ALLOWED)
-                    .header(HttpHeaders.ALLOW, "GET")
-                    .body(Map.of("detail", "Method Not Allowed"));
+            return Errors.methodNotAllowed(request, allowed(request));
         }
         return null;
     }
 
+    private String allowed(HttpRequest<?> request) {
+        return router.findAny(request).stream()
+                .map(match -> match.getHttpMethod().name())
+                .filter(method -> !method.equals("HEAD"))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
     /** {@link JsonApi} accepts every wish for a type and answers JSON (CONV-04). */
     @ResponseFilter
-    void type(MutableHttpResponse<?> response) {
+    void type(HttpRequest<?> request, MutableHttpResponse<?> response) {
         boolean chosen = response.getContentType()
                 .filter(type -> !type.equals(MediaType.ALL_TYPE))
                 .isPresent();
-        if (!chosen && response.body() != null) {
+        if (!chosen && response.body() != null && RouteInput.of(request).isPresent()) {
             response.contentType(MediaType.APPLICATION_JSON_TYPE);
         }
     }

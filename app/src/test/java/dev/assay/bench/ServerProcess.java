@@ -101,7 +101,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private static void awaitReady(Process process, int port, Path log) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         int status = 0;
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
@@ -118,7 +118,7 @@ final class ServerProcess implements AutoCloseable {
             pause();
         }
         throw new IOException(
-                "the server is not ready after a minute, but answers " + status + ":\n" + Files.readString(log));
+                "the server is not ready after three minutes, but answers " + status + ":\n" + Files.readString(log));
     }
 
     private static void pause() throws IOException {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -23,14 +24,16 @@ final class DevBuild {
     /** Classes, resources. */
     private List<Path> folders = List.of();
 
-    private boolean compiled;
+    /** Sources that changed since the last time all compiled. */
+    private final Set<Path> pending = new TreeSet<>();
+
     private int number;
 
     DevBuild(Path root) throws IOException {
         this.root = root;
         this.libraries =
                 Files.readString(root.resolve("app/target/run.classpath")).strip();
-        this.compiler = new DevCompiler(libraries);
+        this.compiler = new DevCompiler(root.resolve("app/src/main/java"), libraries);
         this.target = root.resolve("app/target/dev-classes");
         delete(target);
     }
@@ -48,21 +51,22 @@ final class DevBuild {
                 .toList();
     }
 
-    /** Errors, none when it went well; compiles only when a source changed since the last time that went well. */
+    /** Errors, none when it went well; compiles only when a source changed, and only that if no other can tell. */
     List<String> build(Collection<Path> files, Set<Path> changed) throws IOException {
         Path next = target.resolve(Integer.toString(++number));
         Path classes = next.resolve("classes");
-        compiled &= changed.stream().noneMatch(DevBuild::isSource);
-        if (compiled) {
+        changed.stream().filter(DevBuild::isSource).forEach(pending::add);
+        if (pending.isEmpty()) {
             classes = folders.getFirst();
-        } else {
+        } else if (folders.isEmpty() || !compiler.compileAlone(pending, folders.getFirst(), classes)) {
+            delete(classes);
             List<String> errors =
                     compiler.compile(files.stream().filter(DevBuild::isSource).toList(), classes);
             if (!errors.isEmpty()) {
                 return errors;
             }
-            compiled = true;
         }
+        pending.clear();
         Path resources = next.resolve("resources");
         copy(root.resolve("app/src/main/resources"), resources, files);
         copy(root.resolve("migrations"), resources.resolve("migrations"), files);

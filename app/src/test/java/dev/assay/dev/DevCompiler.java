@@ -1,5 +1,6 @@
 package dev.assay.dev;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.annotation.processing.Processor;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -24,18 +27,51 @@ import javax.tools.ToolProvider;
  */
 final class DevCompiler {
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    private final Path root;
     private final String libraries;
 
-    /** @param libraries what the sources may use, as a class path */
-    DevCompiler(String libraries) {
+    /**
+     * @param root the folder of the sources
+     * @param libraries what the sources may use, as a class path
+     */
+    DevCompiler(Path root, String libraries) {
+        this.root = root;
         this.libraries = libraries;
     }
 
-    /** Compiles all sources into an empty folder; what it returns are the errors, none when it went well. */
+    /** Compiles sources into an empty folder; what it returns are the errors, none when it went well. */
     List<String> compile(Collection<Path> sources, Path target) throws IOException {
         Files.createDirectories(target);
-        List<String> options =
-                List.of("-d", target.toString(), "-classpath", libraries, "-parameters", "-g", "-nowarn");
+        return run(sources, target);
+    }
+
+    /**
+     * Compiles the changed sources against the classes of last time, which it takes over into the empty folder. False, with
+     * the folder in any state, when that does not do: there are errors, or other sources may see a difference.
+     */
+    boolean compileAlone(Collection<Path> changed, Path previous, Path target) throws IOException {
+        ClassFolder before = new ClassFolder(previous);
+        ClassFolder after = new ClassFolder(target);
+        Set<String> sources = changed.stream().map(this::name).collect(Collectors.toSet());
+        after.copyFrom(before, sources);
+        return changed.stream().allMatch(Files::exists)
+                && run(changed, target).isEmpty()
+                && Shape.of(after.types(sources)).containsAll(Shape.of(before.types(sources)));
+    }
+
+    private String name(Path source) {
+        return root.relativize(source).toString().replace(".java", "");
+    }
+
+    private List<String> run(Collection<Path> sources, Path target) throws IOException {
+        List<String> options = List.of(
+                "-d",
+                target.toString(),
+                "-classpath",
+                target + File.pathSeparator + libraries,
+                "-parameters",
+                "-g",
+                "-nowarn");
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = javac.getStandardFileManager(found, Locale.ROOT, StandardCharsets.UTF_8)) {
             CompilationTask task =

@@ -22,9 +22,10 @@ class ScriptsTest {
         }
     }
 
+    /** What a person calls; a name with a dot is read by them. */
     static List<Path> commands() throws IOException {
         return all().stream()
-                .filter(script -> !script.toString().endsWith(".sh"))
+                .filter(script -> !script.getFileName().toString().contains("."))
                 .toList();
     }
 

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -58,5 +60,12 @@ public record TestResponse(int status, HttpHeaders headers, String body) {
     /** As {@link #at}, a whole number. */
     public int number(Object... steps) {
         return at(steps).getIntValue();
+    }
+
+    /** As {@link #at}, the values of a list as text. */
+    public List<String> list(Object... steps) {
+        List<String> values = new ArrayList<>();
+        at(steps).values().forEach(value -> values.add(value.coerceStringValue()));
+        return values;
     }
 }

@@ -68,9 +68,16 @@ final class Excerpt extends Writer {
     }
 
     boolean isBlank() {
-        return leftOut == 0
-                && head.chars().allMatch(Character::isWhitespace)
-                && tail.chars().allMatch(Character::isWhitespace);
+        return leftOut == 0 && isBlank(head) && isBlank(tail);
+    }
+
+    private static boolean isBlank(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isWhitespace(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the kept head begins with the text. */

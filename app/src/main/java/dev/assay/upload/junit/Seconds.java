@@ -14,7 +14,7 @@ final class Seconds {
 
     /** To the microsecond; null when missing, negative or not a number. */
     static @Nullable Duration parse(@Nullable String text) {
-        if (text == null || text.length() > LENGTH_LIMIT || !text.chars().allMatch(Seconds::belongs)) {
+        if (text == null || text.length() > LENGTH_LIMIT || !belongs(text)) {
             return null;
         }
         try {
@@ -25,8 +25,14 @@ final class Seconds {
         }
     }
 
-    private static boolean belongs(int c) {
-        return (c >= '0' && c <= '9') || ".,+-eE".indexOf(c) >= 0;
+    private static boolean belongs(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && ".,+-eE".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

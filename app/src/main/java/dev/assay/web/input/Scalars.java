@@ -311,7 +311,7 @@ final class Scalars {
                 return null;
             }
             try {
-                return Timestamps.parse(node.coerceStringValue());
+                return Timestamps.parse(node.isNumber() ? plain(node.getBigDecimalValue()) : node.getStringValue());
             } catch (Refused e) {
                 boolean text = node.isString();
                 violations.add(Violation.of(
@@ -323,6 +323,11 @@ final class Scalars {
                 return null;
             }
         }
+    }
+
+    /** Without exponent; a number that has no place among the years is not written out. */
+    private static String plain(BigDecimal number) {
+        return Math.abs(number.scale()) > 30 || number.precision() > 60 ? number.toString() : number.toPlainString();
     }
 
     /** An absolute http or https URL, as its normal form (CONV-26). */

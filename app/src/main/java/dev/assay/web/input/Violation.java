@@ -45,7 +45,8 @@ public record Violation(
                 Map.of("error", reason));
     }
 
-    static Violation value(Loc loc, String reason, JsonNode input) {
+    /** {@code value_error}: a rule that no type tells. */
+    public static Violation value(Loc loc, String reason, JsonNode input) {
         return of("value_error", loc, "Value error, " + reason, input, Map.of("error", Map.of()));
     }
 

@@ -1,0 +1,227 @@
+package dev.assay.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.identity.Open;
+import dev.assay.identity.Permit;
+import dev.assay.platform.Version;
+import dev.assay.testing.TestServer;
+import dev.assay.web.Operation;
+import io.micronaut.json.tree.JsonNode;
+import io.micronaut.web.router.Router;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ApiDescriptionTest {
+    private static final TestServer SERVER = TestServer.shared();
+    private static final String TEXT = SERVER.anonymous().get("/openapi.json").body();
+    private static final JsonNode DOCUMENT =
+            SERVER.anonymous().get("/openapi.json").json();
+
+    @Test
+    void itIsValidOpenApi31() {
+        ParseOptions options = new ParseOptions();
+        options.setResolve(true);
+        SwaggerParseResult result = new OpenAPIV3Parser().readContents(TEXT, null, options);
+
+        assertThat(result.getMessages()).isEmpty();
+        assertThat(result.isOpenapi31()).isTrue();
+        assertThat(result.getOpenAPI().getPaths()).containsKey("/v1/test-executions/start-test");
+    }
+
+    /** SVC-20 */
+    @Test
+    void itNamesProductLicenceAndVersion() {
+        assertThat(at(DOCUMENT, "info", "title").getStringValue()).isEqualTo("Assay");
+        assertThat(at(DOCUMENT, "info", "license", "identifier").getStringValue())
+                .isEqualTo("Apache-2.0");
+        assertThat(at(DOCUMENT, "info", "version").getStringValue()).isEqualTo(Version.current());
+    }
+
+    @Test
+    void theCheckedInFileIsTheSame() throws Exception {
+        String checkedIn = Files.readString(Path.of("../openapi.json"));
+
+        assertThat(withoutVersion(checkedIn))
+                .as("openapi.json is out of date. Renew it with: scripts/openapi json > openapi.json")
+                .isEqualTo(withoutVersion(TEXT));
+    }
+
+    /** Architecture rule 10 */
+    @Test
+    void everyOperationSaysWhoMayCallIt() {
+        List<Operation> operations = Operation.all(SERVER.bean(Router.class));
+
+        assertThat(operations).hasSizeGreaterThan(10);
+        assertThat(operations)
+                .allSatisfy(operation -> assertThat(operation.handler().isAnnotationPresent(Permit.class)
+                                ^ operation.handler().isAnnotationPresent(Open.class))
+                        .as("%s declares one of @Permit and @Open", operation)
+                        .isTrue());
+    }
+
+    /** SVC-20, SVC-21 */
+    @Test
+    void everyOperationOfTheRouterIsDescribedWithItsPermissions() {
+        List<Operation> operations = Operation.all(SERVER.bean(Router.class)).stream()
+                .filter(operation -> !operation.isHidden())
+                .toList();
+
+        assertThat(operations).allSatisfy(operation -> {
+            JsonNode described =
+                    at(DOCUMENT, "paths", operation.path(), operation.method().toLowerCase(Locale.ROOT));
+            Permit permit = operation.handler().getAnnotation(Permit.class);
+            JsonNode permissions = described.get("x-permissions");
+            if (permit == null) {
+                assertThat(permissions).isNull();
+            } else {
+                assertThat(strings(Objects.requireNonNull(permissions)))
+                        .isNotEmpty()
+                        .hasSize(permit.value().length);
+            }
+        });
+        assertThat(operations).hasSize(operations().size());
+    }
+
+    /** SVC-21 */
+    @Test
+    void whatIsForBrowsersIsNotDescribed() {
+        assertThat(names(at(DOCUMENT, "paths")))
+                .contains("/", "/v1/version", "/health/live", "/health/ready", "/v2/limits")
+                .doesNotContain("/openapi.json", "/docs", "/redoc", "/health", "/health/liveness");
+    }
+
+    @Test
+    void operationsHaveDistinctIdsAndTags() {
+        List<String> ids = operations().stream()
+                .map(operation -> at(operation, "operationId").getStringValue())
+                .toList();
+
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(operations())
+                .allSatisfy(
+                        operation -> assertThat(strings(at(operation, "tags"))).isNotEmpty());
+    }
+
+    /** TE-START-01 */
+    @Test
+    void theStartTestBodyIsOneOfTheFamilies() {
+        JsonNode body = at(schemas(), "StartTest");
+
+        assertThat(at(body, "discriminator", "propertyName").getStringValue()).isEqualTo("family");
+        assertThat(names(at(body, "discriminator", "mapping")))
+                .containsExactly("snap", "deb", "charm", "image", "solution", "oci", "generic");
+        JsonNode snap = at(schemas(), "StartSnapTest");
+        assertThat(at(snap, "properties", "family", "const").getStringValue()).isEqualTo("snap");
+        assertThat(strings(at(snap, "required")))
+                .containsExactly(
+                        "family",
+                        "name",
+                        "version",
+                        "revision",
+                        "track",
+                        "store",
+                        "arch",
+                        "execution_stage",
+                        "environment",
+                        "test_plan");
+        assertThat(at(snap, "properties", "name", "maxLength").getIntValue()).isEqualTo(200);
+        assertThat(strings(at(snap, "properties", "ci_link", "type"))).containsExactly("string", "null");
+        assertThat(at(snap, "properties", "initial_status", "default").getStringValue())
+                .isEqualTo("IN_PROGRESS");
+        assertThat(at(snap, "properties", "version", "type").getStringValue()).isEqualTo("string");
+        assertThat(strings(at(schemas(), "StartTest.RiskStage", "enum")))
+                .containsExactly("edge", "beta", "candidate", "stable");
+    }
+
+    /** CONV-03, CONV-05 */
+    @Test
+    void answersHaveEveryPropertyInSnakeCase() {
+        JsonNode execution = at(schemas(), "TestExecutionResponse");
+
+        assertThat(strings(at(execution, "required")))
+                .contains("ci_link", "is_rerun_requested", "rerun_priority")
+                .containsExactlyElementsOf(names(at(execution, "properties")));
+        assertThat(strings(at(execution, "properties", "ci_link", "type"))).containsExactly("string", "null");
+        assertThat(at(schemas(), "IssueTestResultAttachmentResponse", "properties", "attachment_rule", "anyOf")
+                        .size())
+                .isEqualTo(2);
+    }
+
+    /** CONV-06, SVC-22 */
+    @Test
+    void answersAndFailuresAreDeclared() {
+        JsonNode unlink = at(DOCUMENT, "paths", "/v1/test-executions/{id}/links/{link_id}", "delete", "responses");
+        JsonNode post = at(DOCUMENT, "paths", "/v1/test-executions/{id}/status_update", "post", "responses");
+
+        assertThat(names(unlink)).containsExactly("204", "403", "404", "422");
+        assertThat(names(post)).containsExactly("200", "400", "403", "404", "422");
+        assertThat(at(post, "200", "content", "application/json", "schema", "type")
+                        .getStringValue())
+                .isEqualTo("null");
+        assertThat(names(at(DOCUMENT, "paths", "/v1/version", "get", "responses")))
+                .containsExactly("200", "401");
+        assertThat(names(at(
+                        DOCUMENT,
+                        "paths",
+                        "/v2/test-executions/{id}/test-results",
+                        "get",
+                        "responses",
+                        "422",
+                        "content")))
+                .containsExactly("application/problem+json");
+    }
+
+    @Test
+    void everyNamedSchemaIsReferredTo() {
+        TreeSet<String> referred = new TreeSet<>();
+        for (String part : TEXT.split("#/components/schemas/")) {
+            referred.add(part.substring(0, part.indexOf('"')));
+        }
+
+        assertThat(referred).containsAll(names(schemas()));
+    }
+
+    private static JsonNode schemas() {
+        return at(DOCUMENT, "components", "schemas");
+    }
+
+    private static List<JsonNode> operations() {
+        List<JsonNode> operations = new ArrayList<>();
+        at(DOCUMENT, "paths").values().forEach(path -> path.values().forEach(operations::add));
+        return operations;
+    }
+
+    private static String withoutVersion(String text) {
+        return text.replaceFirst("\"version\": \"[^\"]*\"", "\"version\": \"…\"");
+    }
+
+    private static JsonNode at(JsonNode node, String... names) {
+        JsonNode at = node;
+        for (String name : names) {
+            at = Objects.requireNonNull(at.get(name), () -> "nothing at " + String.join(" > ", names));
+        }
+        return at;
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.values().forEach(value -> strings.add(value.getStringValue()));
+        return strings;
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.entries().forEach(entry -> names.add(entry.getKey()));
+        return names;
+    }
+}
