@@ -176,15 +176,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingPretendsToBeADependency() throws IOException { // 9
-        JavaClasses all = new ClassFileImporter().importPackages("dev.assay");
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.mockito..", "io.mockk..", "org.easymock..", "org.jmock..")
-                .check(all);
-        for (String dependency : List.of("org.mockito.Mockito", "io.mockk.MockK", "org.easymock.EasyMock")) {
-            assertThat(getClass().getClassLoader().getResource(dependency.replace('.', '/') + ".class"))
+    void nothingPretendsToBeADependency() { // 9: what is not on the class path cannot be used
+        for (String library : List.of("org.mockito.Mockito", "io.mockk.MockK", "org.easymock.EasyMock")) {
+            assertThat(getClass().getClassLoader().getResource(library.replace('.', '/') + ".class"))
                     .isNull();
         }
     }

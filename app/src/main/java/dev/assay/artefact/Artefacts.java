@@ -3,6 +3,7 @@ package dev.assay.artefact;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public class Artefacts {
                 return id.get();
             }
         }
-        throw new IllegalStateException("artefact appears and vanishes: " + artefact);
+        throw new ConcurrentModificationException("artefact appears and vanishes: " + artefact);
     }
 
     /** The image with this checksum (TE-START-33). */
@@ -58,6 +59,7 @@ public class Artefacts {
                 return id;
             }
         }
-        throw new IllegalStateException("build appears and vanishes: artefact " + artefactId + " " + architecture);
+        throw new ConcurrentModificationException(
+                "build appears and vanishes: artefact " + artefactId + " " + architecture);
     }
 }

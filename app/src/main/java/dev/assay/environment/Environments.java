@@ -3,6 +3,7 @@ package dev.assay.environment;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.util.ConcurrentModificationException;
 
 /** Environments; whoever names one that is not there yet makes it. */
 @Singleton
@@ -24,6 +25,6 @@ public class Environments {
                 return id;
             }
         }
-        throw new IllegalStateException("environment appears and vanishes: " + name);
+        throw new ConcurrentModificationException("environment appears and vanishes: " + name);
     }
 }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ public class Executions {
                 return id;
             }
         }
-        throw new IllegalStateException("execution appears and vanishes: " + start.ciLink());
+        throw new ConcurrentModificationException("execution appears and vanishes: " + start.ciLink());
     }
 
     private int plan(String name) {
@@ -126,7 +127,7 @@ public class Executions {
                 return id;
             }
         }
-        throw new IllegalStateException("test plan appears and vanishes: " + name);
+        throw new ConcurrentModificationException("test plan appears and vanishes: " + name);
     }
 
     /** The execution (TE-GET-01). */

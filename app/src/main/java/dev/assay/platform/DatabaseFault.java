@@ -2,13 +2,17 @@ package dev.assay.platform;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.ConcurrentModificationException;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of failure the database reported, as far as a caller can do something about it. */
 public enum DatabaseFault {
     /** No connection, shutting down, deadlock or serialisation failure: the same request may succeed later. */
     UNAVAILABLE,
-    /** A row that was read is gone or another took its place (integrity violation). */
+    /**
+     * A row that was read is gone or another took its place: an integrity violation, or a
+     * {@link ConcurrentModificationException} of who looked for it too often.
+     */
     CHANGED_MEANWHILE,
     /** A value that no column can hold. */
     UNSTORABLE,
@@ -18,7 +22,7 @@ public enum DatabaseFault {
     public static DatabaseFault of(Throwable failure) {
         SQLException cause = sql(failure);
         if (cause == null) {
-            return OTHER;
+            return failure instanceof ConcurrentModificationException ? CHANGED_MEANWHILE : OTHER;
         }
         String state = cause.getSQLState();
         if (cause instanceof SQLTransientConnectionException) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ abstract class ResultRepository implements Sql {
             wanted.keySet().removeAll(ids.keySet());
         }
         if (!wanted.isEmpty()) {
-            throw new IllegalStateException("test cases appear and vanish: " + wanted.firstKey());
+            throw new ConcurrentModificationException("test cases appear and vanish: " + wanted.firstKey());
         }
         return ids;
     }

@@ -86,6 +86,29 @@ class AnotherProcessTest {
     }
 
     @Test
+    void rowsThatNeverStayAreAConflict() {
+        server.database().execute("""
+                CREATE FUNCTION vanish() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'""");
+        Map.of(
+                        "environment", "name",
+                        "test_plan", "name",
+                        "test_case", "name",
+                        "artefact", "name",
+                        "artefact_build", "architecture",
+                        "test_execution", "ci_link")
+                .forEach((table, column) -> server.database().execute("""
+                        CREATE TRIGGER gone BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.%s LIKE 'gone%%')
+                        EXECUTE FUNCTION vanish()""".formatted(table, column)));
+
+        for (String field : List.of("environment", "test_plan", "name", "arch", "ci_link")) {
+            assertThat(StartBody.of("snap").with(field, "gone").send(client).status())
+                    .as(field)
+                    .isEqualTo(409);
+        }
+        assertThat(post(StartBody.of("snap").start(client), "gone")).isEqualTo(409);
+    }
+
+    @Test
     void deletionsDuringABurstLeaveAConsistentDatabase() {
         List<StartBody> bodies = IntStream.range(0, 4)
                 .mapToObj(i -> StartBody.of("snap").linked())
