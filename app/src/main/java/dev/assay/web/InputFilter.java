@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads path, query and body together into what the controller takes, or answers all their mistakes at once (CONV-34 step 4). */
@@ -28,24 +27,7 @@ class InputFilter implements Ordered {
 
     @RequestFilter
     void read(HttpRequest<?> request) {
-        RouteInput.of(request).ifPresent(input -> {
-            Map<String, @Nullable Object> values = values(request, input);
-            request.setAttribute(VALUES, values);
-            fulfillPath(request, input, values);
-        });
-    }
-
-    /** The framework would convert path variables by its own rules, without asking a binder. */
-    private static void fulfillPath(HttpRequest<?> request, RouteInput input, Map<String, @Nullable Object> values) {
-        Map<String, Object> path = new HashMap<>();
-        for (RouteInput.Named named : input.path()) {
-            path.put(
-                    named.wire(),
-                    Objects.requireNonNull(values.get(named.parameter().getName())));
-        }
-        if (!path.isEmpty()) {
-            RouteAttributes.getRouteMatch(request).ifPresent(match -> match.fulfill(path));
-        }
+        RouteInput.of(request).ifPresent(input -> request.setAttribute(VALUES, values(request, input)));
     }
 
     private static Map<String, @Nullable Object> values(HttpRequest<?> request, RouteInput input) {
