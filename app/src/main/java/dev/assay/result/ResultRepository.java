@@ -218,10 +218,15 @@ abstract class ResultRepository implements Sql {
         NewResult next();
     }
 
-    @Query("SELECT coalesce(max(id), 0) FROM test_result WHERE test_execution_id = :executionId")
+    @Query("""
+            SELECT coalesce(max(id), 0) FROM test_result WHERE test_execution_id = (SELECT CAST(:executionId AS bigint))
+            """)
     abstract long newest(long executionId);
 
-    /** A page in the order of storing, with issues; three reads a page whatever its size. */
+    /**
+     * A page in the order of storing, with issues. Its bounds stand in SELECTs to hide them from the planner: knowing them,
+     * it walks the primary key past the results of all others, or sorts an execution for each page.
+     */
     @Query("""
             SELECT r.id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status, r.comment, r.io_log,
                    r.duration_us,
@@ -253,7 +258,8 @@ abstract class ResultRepository implements Sql {
                      WHERE a.test_result_id = r.id), '[]')::text AS issues
             FROM test_result r
             JOIN test_case c ON c.id = r.test_case_id
-            WHERE r.test_execution_id = :executionId AND r.id > :after AND r.id <= :upTo
+            WHERE r.test_execution_id = (SELECT CAST(:executionId AS bigint))
+              AND r.id > (SELECT CAST(:after AS bigint)) AND r.id <= (SELECT CAST(:upTo AS bigint))
             ORDER BY r.id
             LIMIT :limit
             """)

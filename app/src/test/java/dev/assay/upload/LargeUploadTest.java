@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +57,7 @@ class LargeUploadTest {
                         "serve")
                 .inheritIO();
         command.environment()
-                .putAll(java.util.Map.of(
+                .putAll(Map.of(
                         "DB_URL", DATABASE.dbUrl(),
                         "PORT", String.valueOf(port),
                         "METRICS_PORT", String.valueOf(freePort())));

@@ -1,0 +1,71 @@
+package dev.assay.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents point at is there. */
+class DocumentsTest {
+    private static final Path ROOT = Checkout.root();
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+    private static final Pattern CLASS = Pattern.compile("`@?([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:[.#(][^`]*)?`");
+
+    static List<Path> documents() throws IOException {
+        return files(".md").toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksLeadToFiles(Path document) throws IOException {
+        assertThat(LINK.matcher(Files.readString(document)).results().map(link -> link.group(1)))
+                .filteredOn(link -> !link.contains(":"))
+                .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
+    }
+
+    @Test
+    void classesOfTheArchitectureExist() throws IOException {
+        Set<String> known = files(".java")
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+        List<String> named = CLASS.matcher(Files.readString(ROOT.resolve("docs/ARCHITECTURE.md")))
+                .results()
+                .map(MatchResult::group)
+                .map(text -> text.replaceAll("^`@?|[.#(`].*$", ""))
+                .toList();
+        assertThat(named).hasSizeGreaterThan(20).isSubsetOf(known);
+    }
+
+    @Test
+    void decisionsAreNumberedOnce() throws IOException {
+        try (Stream<Path> decisions = Files.list(ROOT.resolve("docs/adr"))) {
+            List<String> names = decisions
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+            assertThat(names).isNotEmpty().allMatch(name -> name.matches("\\d{4}-[a-z0-9-]+\\.md"));
+            assertThat(names.stream().map(name -> name.substring(0, 4))).doesNotHaveDuplicates();
+        }
+    }
+
+    private static Stream<Path> files(String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files
+                    .filter(file -> file.toString().endsWith(ending))
+                    .filter(file -> Stream.of("/target/", "/.git/", "/.assay/")
+                            .noneMatch(ROOT.relativize(file).toString()::contains))
+                    .toList()
+                    .stream();
+        }
+    }
+}
