@@ -4,6 +4,7 @@ import dev.assay.identity.Applications;
 import dev.assay.identity.Permission;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.io.socket.SocketUtils;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
 import java.util.HashMap;
@@ -16,20 +17,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@link #shared()}; those that need other settings, or all rows to be theirs, start their own.
  */
 public final class TestServer implements AutoCloseable {
+    private static final int TRIES = 5;
     private static final AtomicInteger KEYS = new AtomicInteger();
 
     private final TestDatabase database;
     private final int managementPort;
     private final EmbeddedServer server;
 
-    private TestServer(TestDatabase database, Map<String, Object> settings) {
+    private TestServer(TestDatabase database, int managementPort, EmbeddedServer server) {
         this.database = database;
-        this.managementPort = SocketUtils.findAvailableTcpPort();
-        Map<String, Object> properties = new HashMap<>(database.properties());
-        properties.put("micronaut.server.port", -1);
-        properties.put("endpoints.all.port", managementPort);
-        properties.putAll(settings);
-        this.server = ApplicationContext.run(EmbeddedServer.class, properties, "test");
+        this.managementPort = managementPort;
+        this.server = server;
     }
 
     /** The one server of this JVM with default settings; other tests use it too, so only what a test made is its own. */
@@ -49,7 +47,26 @@ public final class TestServer implements AutoCloseable {
 
     /** A server of the caller's own on this database. */
     public static TestServer start(TestDatabase database, Map<String, Object> settings) {
-        return new TestServer(database, settings);
+        for (int tries = 1; ; tries++) {
+            int managementPort = SocketUtils.findAvailableTcpPort();
+            Map<String, Object> properties = new HashMap<>(database.properties());
+            properties.put("micronaut.server.port", -1);
+            properties.put("endpoints.all.port", managementPort);
+            properties.putAll(settings);
+            ApplicationContext context = ApplicationContext.run(properties, "test");
+            try {
+                return new TestServer(
+                        database,
+                        managementPort,
+                        context.getBean(EmbeddedServer.class).start());
+            } catch (ServerStartupException e) {
+                // A port that was free when it was chosen is somebody else's by now
+                context.close();
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Where the API listens: {@code http://localhost:<port>}. */
@@ -93,7 +110,7 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        server.getApplicationContext().close();
     }
 
     /** Started by the first test that asks; ends with the JVM. */
