@@ -25,6 +25,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Brings the database up to date: Assay's schema first, then the installation's own data migrations. The only one who runs
@@ -126,12 +127,20 @@ public final class Migrations {
     }
 
     private FluentConfiguration schema() {
-        return Flyway.configure().configuration(schema).dataSource(dataSource);
+        return unlocked(Flyway.configure().configuration(schema).dataSource(dataSource));
+    }
+
+    /** Flyway's own lock would be held by an open transaction, for whose end an index built concurrently waits. */
+    private static FluentConfiguration unlocked(FluentConfiguration configuration) {
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return configuration;
     }
 
     /** Starts from a database that has tables: the schema's. */
     private FluentConfiguration site(Path directory) {
-        return Flyway.configure()
+        return unlocked(Flyway.configure()
                 .dataSource(dataSource)
                 .locations("filesystem:" + directory)
                 .table(SITE_HISTORY)
@@ -139,7 +148,7 @@ public final class Migrations {
                 .validateMigrationNaming(true)
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .baselineDescription("Before the first");
+                .baselineDescription("Before the first"));
     }
 
     private String current() {
