@@ -29,7 +29,7 @@ stale() { [[ ! -e $1 || -n $(find "${@:2}" -newer "$1" -print -quit 2>/dev/null)
 # changed or a library went away
 libraries() {
   if stale app/target/run.classpath pom.xml app/pom.xml || ! tr : '\n' <app/target/dev.classpath | xargs ls >/dev/null 2>&1; then
-    maven -q -pl app dependency:build-classpath@dev-classpath dependency:build-classpath@run-classpath >&2
+    maven -q -pl app dependency:unpack@explorers dependency:build-classpath@{dev,run}-classpath >&2
   fi
 }
 # A main class and its arguments, built when a source changed

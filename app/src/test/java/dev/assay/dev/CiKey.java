@@ -3,6 +3,7 @@ package dev.assay.dev;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.List;
 
@@ -28,6 +29,8 @@ final class CiKey {
         boolean exists = (boolean)
                 application.type(APPLICATIONS).getMethod("exists", String.class).invoke(applications, NAME);
         if (!exists) {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, make(application, applications));
         }
         return Files.exists(file) ? Files.readString(file) : "<key of ci>";

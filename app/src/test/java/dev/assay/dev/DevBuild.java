@@ -21,7 +21,7 @@ final class DevBuild {
     private final Path target;
     private final String libraries;
     private final DevCompiler compiler;
-    /** Classes, resources. */
+    /** Classes, resources, and the scripts of Swagger UI and Redoc, which Maven unpacked. */
     private List<Path> folders = List.of();
 
     /** Sources that changed since the last time all compiled. */
@@ -33,7 +33,8 @@ final class DevBuild {
         this.root = root;
         this.libraries =
                 Files.readString(root.resolve("app/target/run.classpath")).strip();
-        this.compiler = new DevCompiler(root.resolve("app/src/main/java"), libraries);
+        this.compiler =
+                new DevCompiler(root.resolve("app/src/main/java"), libraries, root.resolve("app/openapi.properties"));
         this.target = root.resolve("app/target/dev-classes");
         delete(target);
     }
@@ -73,13 +74,13 @@ final class DevBuild {
         Files.writeString(
                 resources.resolve("assay-version.properties"),
                 "version=" + System.getProperty("assay.version", "0.0.0"));
-        folders = List.of(classes, resources);
+        folders = List.of(classes, resources, root.resolve("app/target/explorers"));
         return List.of();
     }
 
     /** Call it when nothing runs from older folders any more. */
     void keepOnlyLatest() throws IOException {
-        List<Path> kept = folders.stream().map(Path::getParent).toList();
+        List<Path> kept = List.of(folders.getFirst().getParent(), folders.get(1).getParent());
         try (Stream<Path> builds = Files.list(target)) {
             for (Path build : builds.filter(build -> !kept.contains(build)).toList()) {
                 delete(build);

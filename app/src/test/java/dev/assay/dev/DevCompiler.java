@@ -29,20 +29,23 @@ final class DevCompiler {
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     private final Path root;
     private final String libraries;
+    private final Path openapi;
 
     /**
      * @param root the folder of the sources
      * @param libraries what the sources may use, as a class path
+     * @param openapi settings of the processor that describes the API
      */
-    DevCompiler(Path root, String libraries) {
+    DevCompiler(Path root, String libraries, Path openapi) {
         this.root = root;
         this.libraries = libraries;
+        this.openapi = openapi;
     }
 
     /** Compiles sources into an empty folder; what it returns are the errors, none when it went well. */
     List<String> compile(Collection<Path> sources, Path target) throws IOException {
         Files.createDirectories(target);
-        return run(sources, target);
+        return run(sources, target, true);
     }
 
     /**
@@ -55,7 +58,7 @@ final class DevCompiler {
         Set<String> sources = changed.stream().map(this::name).collect(Collectors.toSet());
         after.copyFrom(before, sources);
         return changed.stream().allMatch(Files::exists)
-                && run(changed, target).isEmpty()
+                && run(changed, target, false).isEmpty()
                 && Shape.of(after.types(sources)).containsAll(Shape.of(before.types(sources)));
     }
 
@@ -63,12 +66,14 @@ final class DevCompiler {
         return root.relativize(source).toString().replace(".java", "");
     }
 
-    private List<String> run(Collection<Path> sources, Path target) throws IOException {
+    /** The description of the API needs all sources at once; it stays as it was when only some are compiled. */
+    private List<String> run(Collection<Path> sources, Path target, boolean all) throws IOException {
         List<String> options = List.of(
                 "-d",
                 target.toString(),
                 "-classpath",
                 target + File.pathSeparator + libraries,
+                all ? "-Amicronaut.openapi.config.file=" + openapi : "-Amicronaut.openapi.enabled=false",
                 "-parameters",
                 "-g",
                 "-nowarn");

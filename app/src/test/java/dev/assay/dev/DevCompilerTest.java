@@ -37,7 +37,7 @@ class DevCompilerTest {
         door = sources.resolve("lab/Door.java");
         before = folder.resolve("before");
         after = folder.resolve("after");
-        compiler = new DevCompiler(sources, "");
+        compiler = new DevCompiler(sources, "", Path.of("openapi.properties"));
         Files.createDirectories(door.getParent());
         Path house = Files.writeString(
                 sources.resolve("lab/House.java"),
