@@ -130,14 +130,12 @@ public class Executions {
         throw new ConcurrentModificationException("test plan appears and vanishes: " + name);
     }
 
-    /** The execution (TE-GET-01). */
-    @Transactional(readOnly = true)
+    /** The execution (TE-GET-01); one statement, hence no transaction around it. */
     public Optional<TestExecutionResponse> find(long id) {
         return executions.find(id).map(this::response);
     }
 
     /** Whether there is such an execution. */
-    @Transactional(readOnly = true)
     public boolean exists(long id) {
         return executions.exists(id).isPresent();
     }

@@ -47,7 +47,6 @@ public class Applications {
     }
 
     /** Whether there is an application of this name. */
-    @Transactional(readOnly = true)
     public boolean exists(String name) {
         return applications.exists(name);
     }

@@ -137,13 +137,11 @@ public class Results {
     }
 
     /** The id of the execution's newest result, 0 for none. */
-    @Transactional(readOnly = true)
     long newest(long executionId) {
         return results.newest(executionId);
     }
 
     /** Results after an id, in the order of storing (TR-GET-01). */
-    @Transactional(readOnly = true)
     List<ResultRow> page(long executionId, long after, long upTo, int limit) {
         return results.page(executionId, after, upTo, limit);
     }

@@ -104,7 +104,9 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
                         .addKeyValue("cause", DatabaseFault.message(exception))
                         .log("Database unavailable");
                 yield Failure.of(
-                        HttpStatus.SERVICE_UNAVAILABLE, "Database unavailable", "Nothing was stored; send it again");
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "Database unavailable",
+                        "Send it again; under the same ci_link or Idempotency-Key nothing is stored twice");
             }
             case CHANGED_MEANWHILE ->
                 Failure.of(
