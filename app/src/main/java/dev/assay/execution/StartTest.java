@@ -23,8 +23,44 @@ import org.jspecify.annotations.Nullable;
         },
         discriminatorProperty = "family")
 public sealed interface StartTest {
+    /** The artefact under test. */
+    Start.Subject subject();
+
+    /** Null only for an image. */
+    @Nullable
+    String arch();
+
+    /** Null for families without revisions. */
+    default @Nullable Integer buildRevision() {
+        return null;
+    }
+
+    String environment();
+
+    String testPlan();
+
+    @Nullable
+    String ciLink();
+
+    ExecutionStatus initialStatus();
+
+    List<Link> relevantLinks();
+
+    boolean needsAssignment();
+
     /** What is to be started. */
-    Start start();
+    default Start start() {
+        return new Start(
+                subject(),
+                arch(),
+                buildRevision(),
+                environment(),
+                testPlan(),
+                ciLink(),
+                initialStatus(),
+                relevantLinks(),
+                needsAssignment());
+    }
 
     /** Stages of snaps. */
     enum RiskStage {
@@ -96,18 +132,14 @@ public sealed interface StartTest {
             @Input.Default("") @Size(max = 200) String branch)
             implements StartTest {
         @Override
-        public Start start() {
-            NewArtefact snap = NewArtefact.snap(name, version.value(), store, track, branch, executionStage.wire());
-            return new Start(
-                    new Start.Subject.Described(snap),
-                    arch,
-                    revision,
-                    environment,
-                    testPlan,
-                    ciLink,
-                    initialStatus,
-                    relevantLinks,
-                    needsAssignment);
+        public Start.Subject subject() {
+            return new Start.Subject.Described(
+                    NewArtefact.snap(name, version.value(), store, track, branch, executionStage.wire()));
+        }
+
+        @Override
+        public Integer buildRevision() {
+            return revision;
         }
     }
 
@@ -138,18 +170,9 @@ public sealed interface StartTest {
         }
 
         @Override
-        public Start start() {
-            NewArtefact deb = NewArtefact.deb(name, version.value(), series, repo, source, executionStage.wire);
-            return new Start(
-                    new Start.Subject.Described(deb),
-                    arch,
-                    null,
-                    environment,
-                    testPlan,
-                    ciLink,
-                    initialStatus,
-                    relevantLinks,
-                    needsAssignment);
+        public Start.Subject subject() {
+            return new Start.Subject.Described(
+                    NewArtefact.deb(name, version.value(), series, repo, source, executionStage.wire));
         }
     }
 
@@ -171,18 +194,14 @@ public sealed interface StartTest {
             @Input.Default("") @Size(max = 200) String branch)
             implements StartTest {
         @Override
-        public Start start() {
-            NewArtefact charm = NewArtefact.charm(name, version.value(), track, branch, executionStage.wire());
-            return new Start(
-                    new Start.Subject.Described(charm),
-                    arch,
-                    revision,
-                    environment,
-                    testPlan,
-                    ciLink,
-                    initialStatus,
-                    relevantLinks,
-                    needsAssignment);
+        public Start.Subject subject() {
+            return new Start.Subject.Described(
+                    NewArtefact.charm(name, version.value(), track, branch, executionStage.wire()));
+        }
+
+        @Override
+        public Integer buildRevision() {
+            return revision;
         }
     }
 
@@ -206,17 +225,8 @@ public sealed interface StartTest {
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {
         @Override
-        public Start start() {
-            return new Start(
-                    new Start.Subject.Image(sha256, details()),
-                    arch,
-                    null,
-                    environment,
-                    testPlan,
-                    ciLink,
-                    initialStatus,
-                    relevantLinks,
-                    needsAssignment);
+        public Start.Subject subject() {
+            return new Start.Subject.Image(sha256, details());
         }
 
         private @Nullable NewArtefact details() {
@@ -252,18 +262,9 @@ public sealed interface StartTest {
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {
         @Override
-        public Start start() {
-            NewArtefact solution = NewArtefact.solution(name, version.value(), track, source, executionStage.wire());
-            return new Start(
-                    new Start.Subject.Described(solution),
-                    arch,
-                    null,
-                    environment,
-                    testPlan,
-                    ciLink,
-                    initialStatus,
-                    relevantLinks,
-                    needsAssignment);
+        public Start.Subject subject() {
+            return new Start.Subject.Described(
+                    NewArtefact.solution(name, version.value(), track, source, executionStage.wire()));
         }
     }
 
@@ -283,18 +284,8 @@ public sealed interface StartTest {
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {
         @Override
-        public Start start() {
-            NewArtefact image = NewArtefact.oci(digest.value(), name, version.value());
-            return new Start(
-                    new Start.Subject.Described(image),
-                    arch,
-                    null,
-                    environment,
-                    testPlan,
-                    ciLink,
-                    initialStatus,
-                    relevantLinks,
-                    needsAssignment);
+        public Start.Subject subject() {
+            return new Start.Subject.Described(NewArtefact.oci(digest.value(), name, version.value()));
         }
     }
 
@@ -316,18 +307,8 @@ public sealed interface StartTest {
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {
         @Override
-        public Start start() {
-            NewArtefact artefact = NewArtefact.generic(name, version.value());
-            return new Start(
-                    new Start.Subject.Described(artefact),
-                    arch,
-                    null,
-                    environment,
-                    testPlan,
-                    ciLink,
-                    initialStatus,
-                    relevantLinks,
-                    needsAssignment);
+        public Start.Subject subject() {
+            return new Start.Subject.Described(NewArtefact.generic(name, version.value()));
         }
     }
 }
