@@ -118,7 +118,7 @@ class RoundTripsTest {
     void reading() {
         int execution = StartBody.of("snap").start(client);
         String path = "/v1/test-executions/" + execution;
-        assertConstant("get execution", 4, n -> {
+        assertConstant("get execution", 2, n -> {
             ok(client.get(path));
             database.execute("""
                     INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)
