@@ -47,13 +47,7 @@ class ExecutionController {
     Started start(@Body StartTest test) {
         return switch (executions.start(test.start())) {
             case Executions.StartOutcome.Started(int id) -> new Started(id);
-            case Executions.StartOutcome.ImageDetailsNeeded() ->
-                throw Fault.unprocessable(
-                        "No image with this sha256 exists yet; provide the full image details to create it.");
-            case Executions.StartOutcome.ArchitectureMismatch() ->
-                throw Fault.unprocessable("'arch' must match the existing image build architecture.");
-            case Executions.StartOutcome.ArchitectureNeeded() ->
-                throw Fault.unprocessable("'arch' is required and could not be derived from the image's builds.");
+            case Executions.StartOutcome.NotStarted why -> throw Fault.unprocessable(why.reason());
         };
     }
 

@@ -45,14 +45,34 @@ public class Executions {
         /** The execution's id, new or of the known {@code ci_link} (TE-START-42, 43). */
         record Started(int id) implements StartOutcome {}
 
+        /** Nothing was started, nothing stored; the reason is a sentence for the caller. */
+        sealed interface NotStarted extends StartOutcome {
+            String reason();
+        }
+
         /** The image is not known and the request does not describe it (TE-START-13). */
-        record ImageDetailsNeeded() implements StartOutcome {}
+        record ImageDetailsNeeded() implements NotStarted {
+            @Override
+            public String reason() {
+                return "No image with this sha256 exists yet; provide the full image details to create it.";
+            }
+        }
 
         /** The architecture is not one of the known image's (TE-START-14). */
-        record ArchitectureMismatch() implements StartOutcome {}
+        record ArchitectureMismatch() implements NotStarted {
+            @Override
+            public String reason() {
+                return "'arch' must match the existing image build architecture.";
+            }
+        }
 
         /** The known image's builds do not tell the architecture (TE-START-15). */
-        record ArchitectureNeeded() implements StartOutcome {}
+        record ArchitectureNeeded() implements NotStarted {
+            @Override
+            public String reason() {
+                return "'arch' is required and could not be derived from the image's builds.";
+            }
+        }
     }
 
     /** What came of changing an execution. */
@@ -82,7 +102,7 @@ public class Executions {
         if (known.isEmpty()) {
             Subjects.Found subject = subjects.find(start);
             switch (subject) {
-                case Subjects.Found.Nothing(StartOutcome why) -> {
+                case Subjects.Found.Nothing(StartOutcome.NotStarted why) -> {
                     return why;
                 }
                 case Subjects.Found.Build(int build, int environment) ->
@@ -300,7 +320,7 @@ public class Executions {
         sealed interface Found {
             record Build(int build, int environment) implements Found {}
 
-            record Nothing(StartOutcome why) implements Found {}
+            record Nothing(StartOutcome.NotStarted why) implements Found {}
         }
 
         Found find(Start start) {

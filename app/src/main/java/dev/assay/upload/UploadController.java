@@ -2,7 +2,6 @@ package dev.assay.upload;
 
 import static dev.assay.identity.Permission.CHANGE_TEST;
 
-import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.execution.StartTest;
 import dev.assay.identity.Caller;
 import dev.assay.identity.Permit;
@@ -138,25 +137,12 @@ class UploadController {
                 yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
             }
             case UploadOutcome.Broken(BrokenReport report) -> throw broken(report);
-            case UploadOutcome.NotStarted(StartOutcome why) -> throw notStarted(why);
+            case UploadOutcome.NotStarted(String reason) -> throw Fault.unprocessable(reason);
             case UploadOutcome.KeyTaken(String key) ->
                 throw new Fault(
                         HttpStatus.CONFLICT,
                         "The " + KEY + " '" + key + "' was used for another upload",
                         "Use a new key for each file; the same key only to repeat the same request");
-        };
-    }
-
-    private static Fault notStarted(StartOutcome why) {
-        return switch (why) {
-            case StartOutcome.ImageDetailsNeeded() ->
-                Fault.unprocessable(
-                        "No image with this sha256 exists yet; provide the full image details to create it.");
-            case StartOutcome.ArchitectureMismatch() ->
-                Fault.unprocessable("'arch' must match the existing image build architecture.");
-            case StartOutcome.ArchitectureNeeded() ->
-                Fault.unprocessable("'arch' is required and could not be derived from the image's builds.");
-            case StartOutcome.Started started -> throw new IllegalStateException("started " + started.id());
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.assay.upload;
 
-import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.result.Counts;
 import dev.assay.upload.junit.BrokenReport;
 
@@ -17,7 +16,7 @@ sealed interface UploadOutcome {
     record Broken(BrokenReport report) implements UploadOutcome {}
 
     /** The artefact is not described well enough; nothing was stored. */
-    record NotStarted(StartOutcome why) implements UploadOutcome {}
+    record NotStarted(String reason) implements UploadOutcome {}
 
     /** The key was used for another upload. */
     record KeyTaken(String key) implements UploadOutcome {}

@@ -64,10 +64,13 @@ class UploadStore {
                         : new UploadOutcome.KeyTaken(upload.key());
             }
         }
-        StartOutcome started = executions.start(upload.start());
-        if (!(started instanceof StartOutcome.Started(int id))) {
-            return new UploadOutcome.NotStarted(started);
-        }
+        return switch (executions.start(upload.start())) {
+            case StartOutcome.NotStarted why -> new UploadOutcome.NotStarted(why.reason());
+            case StartOutcome.Started(int id) -> storeInto(id, upload);
+        };
+    }
+
+    private UploadOutcome storeInto(int id, Upload upload) {
         Locked execution = executions.lock(id).orElseThrow();
         Optional<UploadRow> before = upload.start().ciLink() == null
                 ? Optional.empty()
