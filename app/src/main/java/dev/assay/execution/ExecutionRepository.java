@@ -126,6 +126,17 @@ abstract class ExecutionRepository implements Sql {
         });
     }
 
+    /** TE-START-49. */
+    @Query("""
+            DELETE FROM test_execution_rerun_request q
+            USING test_execution e
+            WHERE e.id = :executionId
+              AND q.test_plan_id = e.test_plan_id
+              AND q.artefact_build_id = e.artefact_build_id
+              AND q.environment_id = e.environment_id
+            """)
+    abstract void deleteRerunRequest(long executionId);
+
     /** Null for an unknown execution. */
     @Query("""
             INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)

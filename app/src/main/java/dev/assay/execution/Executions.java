@@ -3,7 +3,6 @@ package dev.assay.execution;
 import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.NewArtefact;
 import dev.assay.environment.Environments;
-import dev.assay.rerun.Reruns;
 import dev.assay.review.Reviews;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
@@ -30,13 +29,11 @@ public class Executions {
 
     private final ExecutionRepository executions;
     private final Subjects subjects;
-    private final Reruns reruns;
     private final JsonMapper json;
 
-    Executions(ExecutionRepository executions, Subjects subjects, Reruns reruns, JsonMapper json) {
+    Executions(ExecutionRepository executions, Subjects subjects, JsonMapper json) {
         this.executions = executions;
         this.subjects = subjects;
-        this.reruns = reruns;
         this.json = json;
     }
 
@@ -111,7 +108,7 @@ public class Executions {
         }
         int id = known.get();
         executions.addLinks(id, start.links());
-        reruns.consume(id);
+        executions.deleteRerunRequest(id);
         return new StartOutcome.Started(id);
     }
 

@@ -9,16 +9,6 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 abstract class RerunRepository implements Sql {
 
     @Query("""
-            DELETE FROM test_execution_rerun_request q
-            USING test_execution e
-            WHERE e.id = :executionId
-              AND q.test_plan_id = e.test_plan_id
-              AND q.artefact_build_id = e.artefact_build_id
-              AND q.environment_id = e.environment_id
-            """)
-    abstract void deleteOfGroup(long executionId);
-
-    @Query("""
             INSERT INTO test_execution_rerun_request
               (test_plan_id, artefact_build_id, environment_id, priority, created_at, updated_at)
             SELECT e.test_plan_id, e.artefact_build_id, e.environment_id, 0, now(), now()

@@ -13,12 +13,6 @@ public class Reruns {
         this.reruns = reruns;
     }
 
-    /** A start takes the request of the execution's own group off the queue (TE-START-49). */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void consume(long executionId) {
-        reruns.deleteOfGroup(executionId);
-    }
-
     /**
      * Queues a rerun of the execution's group when a result of it has an issue attached that asks for one; a pending
      * request stays as it is (RERUN-1, TR-POST-09).

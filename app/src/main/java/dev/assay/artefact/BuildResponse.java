@@ -1,0 +1,15 @@
+package dev.assay.artefact;
+
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A build of an artefact, as v1 shows it beside what it belongs to (ART-RESP-05).
+ *
+ * @param revision null for families without revisions
+ */
+@Serdeable
+@Schema(name = "ArtefactBuildMinimalResponse")
+public record BuildResponse(
+        int id, String architecture, @Nullable Integer revision) {}

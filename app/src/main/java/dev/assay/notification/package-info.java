@@ -1,0 +1,5 @@
+/** What a person should know. Front door: {@link dev.assay.notification.Notifications}. */
+@NullMarked
+package dev.assay.notification;
+
+import org.jspecify.annotations.NullMarked;
