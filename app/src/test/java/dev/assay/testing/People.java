@@ -1,0 +1,67 @@
+package dev.assay.testing;
+
+import dev.assay.identity.Permission;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Users, teams and matching rules, stored as rows: each is one that no other test names. */
+public record People(TestDatabase database) {
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    /** Who was stored. */
+    public record User(int id, String handle, String email, String name) {}
+
+    public User user() {
+        int unique = MADE.incrementAndGet();
+        User user = new User(0, "handle-" + unique, "user-" + unique + "@example.org", "User " + unique);
+        int id = id("""
+                INSERT INTO app_user (email, launchpad_handle, name, created_at, updated_at)
+                VALUES ('%s', '%s', '%s', now(), now()) RETURNING id
+                """.formatted(user.email, user.handle, user.name));
+        return new User(id, user.handle, user.email, user.name);
+    }
+
+    /** As many users, each a member of the team. */
+    public List<User> members(int team, int count) {
+        List<User> users = Stream.generate(this::user).limit(count).toList();
+        users.forEach(user -> join(team, user));
+        return users;
+    }
+
+    public int team(Permission... permissions) {
+        return id("""
+                INSERT INTO team (name, permissions, created_at, updated_at)
+                VALUES ('team-%d', '{%s}', now(), now()) RETURNING id
+                """.formatted(MADE.incrementAndGet(), names(permissions)));
+    }
+
+    public void join(int team, User user) {
+        database.execute(
+                "INSERT INTO team_users_association (team_id, user_id) VALUES (%d, %d)".formatted(team, user.id));
+    }
+
+    /** A rule of a team; the attributes are columns, such as {@code name} and {@code stage}. */
+    public int rule(int team, String family, Map<String, String> attributes, Permission... grants) {
+        String columns = attributes.keySet().stream().map(c -> ", " + c).collect(Collectors.joining());
+        String values = attributes.values().stream().map(v -> ", '" + v + "'").collect(Collectors.joining());
+        int rule = id("""
+                INSERT INTO artefact_matching_rule (family, grant_permissions, created_at, updated_at%s)
+                VALUES ('%s', '{%s}', now(), now()%s) RETURNING id
+                """.formatted(columns, family, names(grants), values));
+        database.execute("""
+                INSERT INTO artefact_matching_rule_team_association (artefact_matching_rule_id, team_id)
+                VALUES (%d, %d)""".formatted(rule, team));
+        return rule;
+    }
+
+    private int id(String insert) {
+        return Integer.parseInt(database.strings(insert).getFirst());
+    }
+
+    private static String names(Permission... permissions) {
+        return Stream.of(permissions).map(Permission::wire).collect(Collectors.joining(","));
+    }
+}
