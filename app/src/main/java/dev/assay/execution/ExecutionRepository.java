@@ -18,14 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ExecutionRepository implements Sql {
-    private final JdbcOperations jdbc;
-
-    ExecutionRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
-    }
-
-    /** Everything of TE-RESP in one round trip. */
-    @Query("""
+    /** Everything of TE-RESP and what an execution is of; counts spare those without failures the look at their results. */
+    private static final String SELECT = """
             SELECT e.id, e.ci_link, e.c3_link, e.status::text AS status, e.created_at,
                    v.id AS environment_id, v.name AS environment_name, v.architecture, p.name AS test_plan,
                    (SELECT coalesce(json_agg(json_build_object('id', l.id, 'label', l.label, 'url', l.url)
@@ -36,20 +30,41 @@ abstract class ExecutionRepository implements Sql {
                     JOIN test_execution_metadata m ON m.id = x.test_execution_metadata_id
                     WHERE x.test_execution_id = e.id) AS metadata,
                    NOT EXISTS (
-                     SELECT FROM test_result r
-                     WHERE r.test_execution_id = e.id AND r.status IN ('FAILED', 'SKIPPED')
-                       AND NOT EXISTS (
-                         SELECT FROM issue_test_result_attachment a WHERE a.test_result_id = r.id)) AS triaged,
-                   q.priority AS rerun_priority
+                     SELECT FROM result_count n
+                     WHERE n.test_execution_id = e.id AND n.failed + n.skipped > 0 AND EXISTS (
+                       SELECT FROM test_result r
+                       WHERE r.test_execution_id = e.id AND r.status IN ('FAILED', 'SKIPPED')
+                         AND NOT EXISTS (
+                           SELECT FROM issue_test_result_attachment a WHERE a.test_result_id = r.id))) AS triaged,
+                   q.priority AS rerun_priority,
+                   b.id AS build_id, b.architecture AS build_architecture, b.revision, b.artefact_id
             FROM test_execution e
             JOIN environment v ON v.id = e.environment_id
             JOIN test_plan p ON p.id = e.test_plan_id
+            JOIN artefact_build b ON b.id = e.artefact_build_id
             LEFT JOIN test_execution_rerun_request q
               ON q.test_plan_id = e.test_plan_id AND q.artefact_build_id = e.artefact_build_id
               AND q.environment_id = e.environment_id
-            WHERE e.id = :id
-            """)
+            """;
+
+    private final JdbcOperations jdbc;
+
+    ExecutionRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Query(SELECT + "WHERE e.id = :id")
     abstract Optional<ExecutionRow> find(long id);
+
+    @Query(SELECT + "WHERE e.id = ANY (:ids)")
+    abstract List<ExecutionRow> findAll(Integer[] ids);
+
+    /** Of the latest builds of an artefact, by the code points of their environments' names (ART-BUILD-02). */
+    @Query(SELECT + """
+            WHERE b.id IN (SELECT id FROM latest_build WHERE artefact_id = :artefactId)
+            ORDER BY v.name COLLATE "C", e.id
+            """)
+    abstract List<ExecutionRow> findOfLatestBuilds(long artefactId);
 
     @Query("SELECT id FROM test_execution WHERE id = :id")
     abstract Optional<Integer> exists(long id);

@@ -24,4 +24,8 @@ record ExecutionRow(
         LocalDateTime createdAt,
         String metadata,
         boolean triaged,
-        @Nullable Integer rerunPriority) {}
+        @Nullable Integer rerunPriority,
+        int buildId,
+        String buildArchitecture,
+        @Nullable Integer revision,
+        int artefactId) {}

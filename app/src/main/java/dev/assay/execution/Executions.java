@@ -1,8 +1,10 @@
 package dev.assay.execution;
 
 import dev.assay.artefact.Artefacts;
+import dev.assay.artefact.BuildResponse;
 import dev.assay.artefact.NewArtefact;
 import dev.assay.environment.Environments;
+import dev.assay.outcome.ExecutionStatus;
 import dev.assay.review.Reviews;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
@@ -12,7 +14,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +154,29 @@ public class Executions {
     /** The execution (TE-GET-01); one statement, hence no transaction around it. */
     public Optional<TestExecutionResponse> find(long id) {
         return executions.find(id).map(this::response);
+    }
+
+    /** These executions by id, in one round trip; unknown ids are not in it. */
+    public Map<Integer, InContext> byId(Collection<Integer> ids) {
+        Map<Integer, InContext> found = HashMap.newHashMap(ids.size());
+        if (!ids.isEmpty()) {
+            executions.findAll(ids.toArray(Integer[]::new)).forEach(row -> found.put(row.id(), inContext(row)));
+        }
+        return found;
+    }
+
+    /** The executions of the latest builds of an artefact, by environment (ART-BUILD-01, 02). */
+    List<InContext> ofLatestBuilds(long artefactId) {
+        return executions.findOfLatestBuilds(artefactId).stream()
+                .map(this::inContext)
+                .toList();
+    }
+
+    private InContext inContext(ExecutionRow row) {
+        return new InContext(
+                response(row),
+                new BuildResponse(row.buildId(), row.buildArchitecture(), row.revision()),
+                row.artefactId());
     }
 
     /** Whether there is such an execution. */
@@ -292,7 +319,10 @@ public class Executions {
         return metadata;
     }
 
-    private <T> T parse(String text, Argument<T> type) {
+    private <T> List<T> parse(String text, Argument<List<T>> type) {
+        if (text.equals("[]")) {
+            return List.of();
+        }
         try {
             return json.readValue(text, type);
         } catch (IOException e) {

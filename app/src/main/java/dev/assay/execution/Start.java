@@ -1,6 +1,7 @@
 package dev.assay.execution;
 
 import dev.assay.artefact.NewArtefact;
+import dev.assay.outcome.ExecutionStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.assay.execution;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.artefact.NewArtefact;
+import dev.assay.outcome.ExecutionStatus;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Refused;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,5 +1,6 @@
 package dev.assay.execution;
 
+import dev.assay.outcome.ExecutionStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.LocalDateTime;

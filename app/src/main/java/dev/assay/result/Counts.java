@@ -1,5 +1,6 @@
 package dev.assay.result;
 
+import dev.assay.outcome.ResultStatus;
 import io.micronaut.serde.annotation.Serdeable;
 
 /** How many results of each outcome. */

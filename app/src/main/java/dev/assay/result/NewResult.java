@@ -1,5 +1,6 @@
 package dev.assay.result;
 
+import dev.assay.outcome.ResultStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,12 +5,11 @@ import static dev.assay.identity.Permission.VIEW_TEST;
 
 import dev.assay.execution.Executions;
 import dev.assay.identity.Permit;
-import dev.assay.issue.IssueAttachment;
+import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.JsonArrayStream;
 import dev.assay.web.input.Input;
-import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -27,8 +26,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 class ResultController {
     private static final String UNKNOWN = "TestExecution not found";
     private static final int PAGE = 500;
-    private static final Argument<List<IssueAttachment>> ATTACHMENTS = Argument.listOf(IssueAttachment.class);
 
     private final Results results;
     private final Executions executions;
@@ -152,28 +148,6 @@ class ResultController {
     }
 
     private List<TestResultResponse> page(long id, long after, long upTo) {
-        return results.page(id, after, upTo, PAGE).stream().map(this::response).toList();
-    }
-
-    private TestResultResponse response(ResultRow row) {
-        return new TestResultResponse(
-                row.id(),
-                row.name(),
-                row.createdAt(),
-                row.category(),
-                row.templateId(),
-                ResultStatus.valueOf(row.status()),
-                row.comment(),
-                row.ioLog(),
-                List.of(),
-                issues(row.issues()));
-    }
-
-    private List<IssueAttachment> issues(String text) {
-        try {
-            return text.equals("[]") ? List.of() : json.readValue(text, ATTACHMENTS);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return results.shown(results.page(id, after, upTo, PAGE));
     }
 }

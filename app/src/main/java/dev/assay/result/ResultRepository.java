@@ -24,6 +24,40 @@ import org.jspecify.annotations.Nullable;
 abstract class ResultRepository implements Sql {
     private static final int TRIES = 3;
 
+    /** Everything of TR-RESP but previous results. */
+    private static final String SELECT = """
+            SELECT r.id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status, r.comment, r.io_log,
+                   r.duration_us,
+                   coalesce((
+                     SELECT json_agg(json_build_object(
+                       'issue', json_build_object(
+                         'id', i.id, 'source', lower(i.source::text), 'project', i.project, 'key', i.key,
+                         'title', i.title, 'status', lower(i.status::text), 'labels', i.labels,
+                         'url', CASE i.source
+                           WHEN 'GITHUB' THEN 'https://github.com/' || i.project || '/issues/' || i.key
+                           WHEN 'JIRA' THEN 'https://warthogs.atlassian.net/browse/' || i.project || '-' || i.key
+                           ELSE 'https://bugs.launchpad.net/' || i.project || '/+bug/' || i.key END,
+                         'test_executions_count', 0),
+                       'attachment_rule', CASE WHEN u.id IS NOT NULL THEN json_build_object(
+                         'id', u.id, 'enabled', u.enabled, 'families', u.families, 'artefacts', u.artefacts,
+                         'artefact_versions', u.artefact_versions, 'artefact_stages', u.artefact_stages,
+                         'artefact_tracks', u.artefact_tracks, 'environment_names', u.environment_names,
+                         'test_case_names', u.test_case_names, 'template_ids', u.template_ids,
+                         'test_result_statuses', u.test_result_statuses,
+                         'execution_metadata', coalesce((
+                           SELECT json_object_agg(category, vals)
+                           FROM (SELECT m.category, json_agg(m.value ORDER BY m.id) AS vals
+                                 FROM issue_test_result_attachment_rule_execution_metadata m
+                                 WHERE m.attachment_rule_id = u.id GROUP BY m.category) grouped), '{}')) END)
+                       ORDER BY a.id)
+                     FROM issue_test_result_attachment a
+                     JOIN issue i ON i.id = a.issue_id
+                     LEFT JOIN issue_test_result_attachment_rule u ON u.id = a.attachment_rule_id
+                     WHERE a.test_result_id = r.id), '[]')::text AS issues
+            FROM test_result r
+            JOIN test_case c ON c.id = r.test_case_id
+            """;
+
     private final JdbcOperations jdbc;
 
     ResultRepository(JdbcOperations jdbc) {
@@ -223,41 +257,14 @@ abstract class ResultRepository implements Sql {
             """)
     abstract long newest(long executionId);
 
+    @Query(SELECT + "WHERE r.id = ANY (:ids)")
+    abstract List<ResultRow> findAll(Integer[] ids);
+
     /**
      * A page in the order of storing, with issues. Its bounds stand in SELECTs to hide them from the planner: knowing them,
      * it walks the primary key past the results of all others, or sorts an execution for each page.
      */
-    @Query("""
-            SELECT r.id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status, r.comment, r.io_log,
-                   r.duration_us,
-                   coalesce((
-                     SELECT json_agg(json_build_object(
-                       'issue', json_build_object(
-                         'id', i.id, 'source', lower(i.source::text), 'project', i.project, 'key', i.key,
-                         'title', i.title, 'status', lower(i.status::text), 'labels', i.labels,
-                         'url', CASE i.source
-                           WHEN 'GITHUB' THEN 'https://github.com/' || i.project || '/issues/' || i.key
-                           WHEN 'JIRA' THEN 'https://warthogs.atlassian.net/browse/' || i.project || '-' || i.key
-                           ELSE 'https://bugs.launchpad.net/' || i.project || '/+bug/' || i.key END,
-                         'test_executions_count', 0),
-                       'attachment_rule', CASE WHEN u.id IS NOT NULL THEN json_build_object(
-                         'id', u.id, 'enabled', u.enabled, 'families', u.families, 'artefacts', u.artefacts,
-                         'artefact_versions', u.artefact_versions, 'artefact_stages', u.artefact_stages,
-                         'artefact_tracks', u.artefact_tracks, 'environment_names', u.environment_names,
-                         'test_case_names', u.test_case_names, 'template_ids', u.template_ids,
-                         'test_result_statuses', u.test_result_statuses,
-                         'execution_metadata', coalesce((
-                           SELECT json_object_agg(category, vals)
-                           FROM (SELECT m.category, json_agg(m.value ORDER BY m.id) AS vals
-                                 FROM issue_test_result_attachment_rule_execution_metadata m
-                                 WHERE m.attachment_rule_id = u.id GROUP BY m.category) grouped), '{}')) END)
-                       ORDER BY a.id)
-                     FROM issue_test_result_attachment a
-                     JOIN issue i ON i.id = a.issue_id
-                     LEFT JOIN issue_test_result_attachment_rule u ON u.id = a.attachment_rule_id
-                     WHERE a.test_result_id = r.id), '[]')::text AS issues
-            FROM test_result r
-            JOIN test_case c ON c.id = r.test_case_id
+    @Query(SELECT + """
             WHERE r.test_execution_id = (SELECT CAST(:executionId AS bigint))
               AND r.id > (SELECT CAST(:after AS bigint)) AND r.id <= (SELECT CAST(:upTo AS bigint))
             ORDER BY r.id

@@ -3,10 +3,16 @@ package dev.assay.result;
 import dev.assay.execution.Executions;
 import dev.assay.execution.Locked;
 import dev.assay.issue.AttachmentRules;
+import dev.assay.issue.IssueAttachment;
+import dev.assay.outcome.ResultStatus;
 import dev.assay.rerun.Reruns;
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,18 +31,21 @@ public class Results {
     /** Characters of results held in memory at once; what is larger goes through a staging table. */
     private static final long HELD = 8L * 1024 * 1024;
 
+    private static final Argument<List<IssueAttachment>> ATTACHMENTS = Argument.listOf(IssueAttachment.class);
     private static final int MOST_HELD = 5_000;
 
     private final ResultRepository results;
     private final Executions executions;
     private final AttachmentRules rules;
     private final Reruns reruns;
+    private final JsonMapper json;
 
-    Results(ResultRepository results, Executions executions, AttachmentRules rules, Reruns reruns) {
+    Results(ResultRepository results, Executions executions, AttachmentRules rules, Reruns reruns, JsonMapper json) {
         this.results = results;
         this.executions = executions;
         this.rules = rules;
         this.reruns = reruns;
+        this.json = json;
     }
 
     /** What came of ending a test. */
@@ -144,6 +153,41 @@ public class Results {
     /** Results after an id, in the order of storing (TR-GET-01). */
     List<ResultRow> page(long executionId, long after, long upTo, int limit) {
         return results.page(executionId, after, upTo, limit);
+    }
+
+    /** These results by id, without previous results; unknown ids are not in it. One round trip. */
+    public Map<Integer, TestResultResponse> byId(List<Integer> ids) {
+        Map<Integer, TestResultResponse> found = HashMap.newHashMap(ids.size());
+        if (!ids.isEmpty()) {
+            results.findAll(ids.toArray(Integer[]::new)).forEach(row -> found.put(row.id(), response(row)));
+        }
+        return found;
+    }
+
+    List<TestResultResponse> shown(List<ResultRow> rows) {
+        return rows.stream().map(this::response).toList();
+    }
+
+    private TestResultResponse response(ResultRow row) {
+        return new TestResultResponse(
+                row.id(),
+                row.name(),
+                row.createdAt(),
+                row.category(),
+                row.templateId(),
+                ResultStatus.valueOf(row.status()),
+                row.comment(),
+                row.ioLog(),
+                List.of(),
+                issues(row.issues()));
+    }
+
+    private List<IssueAttachment> issues(String text) {
+        try {
+            return text.equals("[]") ? List.of() : json.readValue(text, ATTACHMENTS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Counts what passes, and asks no more after the end. */

@@ -4,6 +4,7 @@ import static dev.assay.identity.Permission.VIEW_TEST;
 
 import dev.assay.execution.Executions;
 import dev.assay.identity.Permit;
+import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;

@@ -1,6 +1,7 @@
 package dev.assay.result;
 
 import dev.assay.issue.IssueAttachment;
+import dev.assay.outcome.ResultStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.LocalDateTime;

@@ -1,8 +1,8 @@
 package dev.assay.seed;
 
-import dev.assay.execution.ExecutionStatus;
 import dev.assay.execution.Executions;
 import dev.assay.execution.Patch;
+import dev.assay.outcome.ExecutionStatus;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
 import jakarta.inject.Singleton;

@@ -1,12 +1,12 @@
 package dev.assay.seed;
 
 import dev.assay.execution.Event;
-import dev.assay.execution.ExecutionStatus;
 import dev.assay.execution.Link;
 import dev.assay.execution.Patch;
 import dev.assay.execution.Start;
+import dev.assay.outcome.ExecutionStatus;
+import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
-import dev.assay.result.ResultStatus;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;

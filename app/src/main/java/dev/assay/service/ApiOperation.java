@@ -73,7 +73,7 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         for (RouteInput.Named named : input.path()) {
             parameters.add(parameter("path", named, true));
         }
-        for (RouteInput.Named named : input.query()) {
+        for (RouteInput.Named named : input.allQuery()) {
             parameters.add(parameter("query", named, Schemas.isRequired(named.parameter())));
         }
         parameters.addAll(new Declared(operation.handler()).parameters());
@@ -134,7 +134,7 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         if (!input.path().isEmpty()) {
             responses.putIfAbsent("404", failure("What the path names does not exist", "Error"));
         }
-        if (takesBody || !input.path().isEmpty() || !input.query().isEmpty()) {
+        if (takesBody || !input.path().isEmpty() || !input.allQuery().isEmpty()) {
             responses.putIfAbsent("422", failure("The request is not valid", "HTTPValidationError"));
         }
         return responses;

@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ class InputFilter implements Ordered {
             if (value != null) {
                 path.put(named.wire(), value);
             }
+        }
+        for (Parameter parameter : input.queryRecords()) {
+            Object value = Shapes.query(
+                    parameter.getType(), name -> request.getParameters().getAll(name), violations);
+            values.put(parameter.getName(), value);
         }
         for (RouteInput.Named named : input.query()) {
             List<String> raw = request.getParameters().getAll(named.wire());

@@ -1,5 +1,7 @@
 package dev.assay.web;
 
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Shapes;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.PathVariable;
@@ -16,9 +18,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters through which one of our controllers' methods takes its input, in the order path, query, body (ERR-02). */
+/**
+ * The parameters through which one of our controllers' methods takes its input, in the order path, query, body (ERR-02).
+ *
+ * @param queryRecords those that are records of query parameters
+ */
 public record RouteInput(
-        List<Named> path, List<Named> query, @Nullable Parameter body) {
+        List<Named> path,
+        List<Named> query,
+        List<Parameter> queryRecords,
+        @Nullable Parameter body) {
     private static final Map<Method, RouteInput> KNOWN = new ConcurrentHashMap<>();
 
     /** A parameter and its name on the wire. */
@@ -46,19 +55,39 @@ public record RouteInput(
     private static RouteInput read(Method method) {
         List<Named> path = new ArrayList<>();
         List<Named> query = new ArrayList<>();
+        List<Parameter> records = new ArrayList<>();
         Parameter body = null;
         for (Parameter parameter : method.getParameters()) {
             PathVariable inPath = parameter.getAnnotation(PathVariable.class);
             QueryValue inQuery = parameter.getAnnotation(QueryValue.class);
             if (inPath != null) {
                 path.add(named(parameter, inPath.value()));
+            } else if (inQuery != null && isQueryRecord(parameter.getType())) {
+                records.add(parameter);
             } else if (inQuery != null) {
                 query.add(named(parameter, inQuery.value()));
             } else if (parameter.isAnnotationPresent(Body.class)) {
                 body = parameter;
             }
         }
-        return new RouteInput(List.copyOf(path), List.copyOf(query), body);
+        return new RouteInput(List.copyOf(path), List.copyOf(query), List.copyOf(records), body);
+    }
+
+    /** A record is read from the query parameters that its components name, unless it stands for a single value. */
+    private static boolean isQueryRecord(Class<?> type) {
+        return type.isRecord() && !type.isAnnotationPresent(Input.Scalar.class);
+    }
+
+    /** All query parameters: those of the method and those of its query records. */
+    public List<Named> allQuery() {
+        List<Named> all = new ArrayList<>();
+        for (Parameter parameter : queryRecords) {
+            for (Parameter member : Shapes.parameters(parameter.getType())) {
+                all.add(new Named(Shapes.snake(member.getName()), member));
+            }
+        }
+        all.addAll(query);
+        return all;
     }
 
     private static Named named(Parameter parameter, String name) {

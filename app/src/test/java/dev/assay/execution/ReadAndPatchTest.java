@@ -4,6 +4,7 @@ import static dev.assay.identity.Permission.CHANGE_TEST;
 import static dev.assay.identity.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.outcome.ExecutionStatus;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;

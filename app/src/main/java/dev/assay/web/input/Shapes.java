@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,8 @@ public final class Shapes {
             }
             return field.fallback();
         }
-        JsonNode node = field.shape() instanceof Containers.Items
+        boolean takesAll = field.shape() instanceof Containers.Items || field.shape() instanceof PresenceForm;
+        JsonNode node = takesAll
                 ? JsonNode.createArrayNode(
                         raw.stream().map(JsonNode::createStringNode).toList())
                 : JsonNode.createStringNode(raw.getLast());
@@ -102,7 +104,39 @@ public final class Shapes {
     static Containers.Field parameter(Parameter parameter) {
         return PARAMETERS.computeIfAbsent(
                 parameter,
-                p -> field(p.getName(), p.getAnnotatedType(), p, p.getType().isPrimitive()));
+                p -> p.getType() == Presence.class
+                        ? new Containers.Field(snake(p.getName()), new PresenceForm(true), false, Presence.IRRELEVANT)
+                        : field(
+                                p.getName(),
+                                p.getAnnotatedType(),
+                                p,
+                                p.getType().isPrimitive()));
+    }
+
+    /**
+     * Reads query parameters into the record whose components they are.
+     *
+     * @param raw the values of a parameter, by its name on the wire
+     * @return null only after having added a violation
+     */
+    public static @Nullable Object query(
+            Class<?> type, Function<String, List<String>> raw, List<Violation> violations) {
+        Constructor<?> constructor = canonical(type, type.getRecordComponents());
+        int before = violations.size();
+        @Nullable Object[] values = new @Nullable Object[constructor.getParameterCount()];
+        for (int i = 0; i < values.length; i++) {
+            Parameter parameter = constructor.getParameters()[i];
+            String name = snake(parameter.getName());
+            values[i] = query(parameter, name, raw.apply(name), violations);
+        }
+        return violations.size() > before
+                ? null
+                : make(constructor, values, JsonNode.nullNode(), Loc.of("query"), violations);
+    }
+
+    /** The query parameters that make up a record (see {@link #query(Class, Function, List)}), in their order. */
+    public static List<Parameter> parameters(Class<?> type) {
+        return List.of(canonical(type, type.getRecordComponents()).getParameters());
     }
 
     private static Containers.Field field(String name, AnnotatedType type, AnnotatedElement at, boolean primitive) {
@@ -119,6 +153,9 @@ public final class Shapes {
 
     private static Object fallback(Shape shape, String text) {
         List<Violation> violations = new ArrayList<>();
+        if (shape instanceof PresenceForm) {
+            return Presence.IRRELEVANT;
+        }
         Object value = shape instanceof Containers.Items
                 ? List.of()
                 : shape.read(JsonNode.createStringNode(text), Loc.of("default"), violations);
@@ -152,6 +189,9 @@ public final class Shapes {
         }
         if (c == boolean.class || c == Boolean.class) {
             return new Scalars.Flag();
+        }
+        if (c == Presence.class) {
+            return new PresenceForm(false);
         }
         if (c == LocalDateTime.class) {
             return new Scalars.Moment();

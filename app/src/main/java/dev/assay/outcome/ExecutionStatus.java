@@ -1,4 +1,4 @@
-package dev.assay.execution;
+package dev.assay.outcome;
 
 /** Where an execution stands; the names are those of JSON and database. */
 public enum ExecutionStatus {

@@ -1,4 +1,4 @@
-package dev.assay.result;
+package dev.assay.outcome;
 
 /** How a case went; the names are those of JSON and database. */
 public enum ResultStatus {

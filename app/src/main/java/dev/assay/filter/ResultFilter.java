@@ -1,0 +1,81 @@
+package dev.assay.filter;
+
+import dev.assay.outcome.ResultStatus;
+import dev.assay.platform.Fragment;
+import dev.assay.web.input.Presence;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of results: all of it, any value of each list (TR-SEARCH-02). What is empty or null does not matter.
+ *
+ * @param issues attached to the result
+ * @param from earliest time of storing, inclusive
+ * @param until latest time of storing, inclusive
+ */
+public record ResultFilter(
+        ExecutionFilter execution,
+        List<String> testCases,
+        List<String> templateIds,
+        Presence issues,
+        List<ResultStatus> statuses,
+        @Nullable LocalDateTime from,
+        @Nullable LocalDateTime until) {
+
+    /** Whether anything but times is asked: only then may it choose what to change (TR-FILT-05). */
+    public boolean isEmpty() {
+        return execution.isEmpty() && !asksOfCase() && !issues.isRelevant() && statuses.isEmpty();
+    }
+
+    /** Whether only some test cases fit. */
+    public boolean asksOfCase() {
+        return !testCases.isEmpty() || !templateIds.isEmpty();
+    }
+
+    /** Conditions on a row {@code r} of {@code test_result}, each beginning with AND; those on its execution not among them. */
+    public Fragment conditions() {
+        Fragment conditions = Fragment.EMPTY;
+        if (asksOfCase()) {
+            conditions = conditions
+                    .then("AND r.test_case_id IN (SELECT c.id FROM test_case c WHERE true")
+                    .thenIf(!testCases.isEmpty(), "AND c.name = ANY (?)", testCases)
+                    .thenIf(!templateIds.isEmpty(), "AND c.template_id = ANY (?)", templateIds)
+                    .then(")");
+        }
+        return conditions.then(ofIssues()).then(ofStatusAndTime());
+    }
+
+    /** Of {@link #conditions()} those that {@code result_count} can answer: status and time. */
+    public Fragment ofStatusAndTime() {
+        Fragment conditions = Fragment.EMPTY.thenIf(
+                !statuses.isEmpty(),
+                "AND r.status = ANY (CAST(? AS testresultstatus[]))",
+                ExecutionFilter.names(statuses));
+        if (from != null) {
+            conditions = conditions.then("AND r.created_at >= ?", from);
+        }
+        return until == null ? conditions : conditions.then("AND r.created_at <= ?", until);
+    }
+
+    private Fragment ofIssues() {
+        String attached = "EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id";
+        return switch (issues) {
+            case Presence.Any any -> Fragment.of("AND " + attached + ")");
+            case Presence.None none -> Fragment.of("AND NOT " + attached + ")");
+            case Presence.OneOf(List<Long> ids) when ids.isEmpty() -> Fragment.EMPTY;
+            case Presence.OneOf(List<Long> ids) -> Fragment.of("AND " + attached + " AND i.issue_id = ANY (?))", ids);
+        };
+    }
+
+    /**
+     * A statement that gives the ids of the executions that have such a result, for bulk operations on executions.
+     */
+    public Fragment executions() {
+        return Fragment.of("SELECT r.test_execution_id FROM test_result r WHERE true")
+                .then(conditions())
+                .then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
+                .then(execution.conditions())
+                .then(")");
+    }
+}
