@@ -1,25 +1,37 @@
 package dev.assay.artefact;
 
+import dev.assay.identity.ReviewerResponse;
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Artefacts and their builds. Whoever names one that is not there yet makes it; a reused one is never changed
- * (TE-START-41). All methods join the caller's transaction.
+ * (TE-START-41). What makes them joins the caller's transaction.
  */
 @Singleton
 public class Artefacts {
     private static final int TRIES = 3;
 
     private final ArtefactRepository artefacts;
+    private final ArtefactReadRepository reads;
+    private final Rows rows;
 
-    Artefacts(ArtefactRepository artefacts) {
+    Artefacts(ArtefactRepository artefacts, ArtefactReadRepository reads, Rows rows) {
         this.artefacts = artefacts;
+        this.reads = reads;
+        this.rows = rows;
     }
 
     /** The id of the artefact with this key, made if need be; a concurrent maker's row is reused (TE-START-60). */
@@ -61,5 +73,86 @@ public class Artefacts {
         }
         throw new ConcurrentModificationException(
                 "build appears and vanishes: artefact " + artefactId + " " + architecture);
+    }
+
+    /** Whether there is such an artefact; one statement. */
+    public boolean exists(long id) {
+        return reads.exists(id).isPresent();
+    }
+
+    /** These artefacts by id, in one statement for any number; ids of none are left out. Archived ones are there too. */
+    public Map<Integer, ArtefactResponse> byId(Collection<Integer> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        Map<Integer, ArtefactResponse> found = HashMap.newHashMap(ids.size());
+        for (ArtefactRow row : reads.find(ids.toArray(Integer[]::new))) {
+            found.put(row.id(), rows.response(row));
+        }
+        return found;
+    }
+
+    /** The artefact (ART-GET-01). */
+    public Optional<ArtefactResponse> find(long id) {
+        int known = (int) id;
+        return known == id ? Optional.ofNullable(byId(List.of(known)).get(known)) : Optional.empty();
+    }
+
+    /** Makes of a row what is shown. */
+    @Singleton
+    static class Rows {
+        private static final Argument<List<ReviewerResponse>> REVIEWERS = Argument.listOf(ReviewerResponse.class);
+        private static final Argument<List<BuildResponse>> BUILDS = Argument.listOf(BuildResponse.class);
+
+        private final JsonMapper json;
+
+        Rows(JsonMapper json) {
+            this.json = json;
+        }
+
+        ArtefactResponse response(ArtefactRow row) {
+            List<ReviewerResponse> reviewers = parse(row.reviewers(), REVIEWERS);
+            return new ArtefactResponse(
+                    row.id(),
+                    row.name(),
+                    row.version(),
+                    row.track(),
+                    row.store(),
+                    row.branch(),
+                    row.series(),
+                    row.repo(),
+                    row.source(),
+                    row.os(),
+                    row.release(),
+                    row.owner(),
+                    row.sha256(),
+                    row.imageUrl(),
+                    row.digest(),
+                    row.stage(),
+                    row.family(),
+                    ArtefactStatus.valueOf(row.status()),
+                    row.comment(),
+                    row.archived(),
+                    reviewers,
+                    row.dueDate(),
+                    row.createdAt(),
+                    row.bugLink(),
+                    row.jiraIssue(),
+                    row.reviewsCount(),
+                    row.decidedCount(),
+                    parse(row.bundledBuilds(), BUILDS),
+                    reviewers.isEmpty() ? null : reviewers.getFirst());
+        }
+
+        private <T> List<T> parse(String text, Argument<List<T>> type) {
+            if (text.equals("[]")) {
+                return List.of();
+            }
+            try {
+                return json.readValue(text, type);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }
