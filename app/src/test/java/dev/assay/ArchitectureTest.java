@@ -39,8 +39,9 @@ class ArchitectureTest {
     /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
             "platform\\.BinaryCopy",
-            "web\\.JsonArrayStream",
+            "web\\.JsonStream(\\$Pages)?",
             "result\\.Results\\$(Joined|Tally)",
+            "search\\.(ListParts|ExecutionParts)",
             "seed\\.Progress",
             "upload\\.(Gunzip|Spool\\$(FileView|Store|Tee))",
             "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally)");

@@ -33,7 +33,29 @@ public record ResultFilter(
         return !testCases.isEmpty() || !templateIds.isEmpty();
     }
 
-    /** Conditions on a row {@code r} of {@code test_result}, each beginning with AND; those on its execution not among them. */
+    /** Whether only results with some issue fit: few, and found from the attachments. */
+    public boolean asksForIssues() {
+        return issues.isRelevant() && !(issues instanceof Presence.None);
+    }
+
+    /**
+     * The rows {@code r} of {@code test_result} to which {@link #conditions()} are put. Where there must be an issue, the way
+     * leads from the attachments: the planner, who knows little of them, would rather read all results.
+     */
+    public Fragment candidates() {
+        if (!asksForIssues()) {
+            return Fragment.of("FROM test_result r WHERE true");
+        }
+        Fragment attached = Fragment.of("FROM (SELECT DISTINCT test_result_id FROM issue_test_result_attachment");
+        if (issues instanceof Presence.OneOf(List<Long> ids)) {
+            attached = attached.then("WHERE issue_id = ANY (?)", ids);
+        }
+        return attached.then("""
+                ) i
+                CROSS JOIN LATERAL (SELECT * FROM test_result WHERE id = i.test_result_id OFFSET 0) r WHERE true""");
+    }
+
+    /** Conditions on {@link #candidates()}, each beginning with AND; those on the execution not among them. */
     public Fragment conditions() {
         Fragment conditions = Fragment.EMPTY;
         if (asksOfCase()) {
@@ -43,7 +65,8 @@ public record ResultFilter(
                     .thenIf(!templateIds.isEmpty(), "AND c.template_id = ANY (?)", templateIds)
                     .then(")");
         }
-        return conditions.then(ofIssues()).then(ofStatusAndTime());
+        return conditions.thenIf(issues instanceof Presence.None, """
+                        AND NOT EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id)""").then(ofStatusAndTime());
     }
 
     /** Of {@link #conditions()} those that {@code result_count} can answer: status and time. */
@@ -58,21 +81,12 @@ public record ResultFilter(
         return until == null ? conditions : conditions.then("AND r.created_at <= ?", until);
     }
 
-    private Fragment ofIssues() {
-        String attached = "EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id";
-        return switch (issues) {
-            case Presence.Any any -> Fragment.of("AND " + attached + ")");
-            case Presence.None none -> Fragment.of("AND NOT " + attached + ")");
-            case Presence.OneOf(List<Long> ids) when ids.isEmpty() -> Fragment.EMPTY;
-            case Presence.OneOf(List<Long> ids) -> Fragment.of("AND " + attached + " AND i.issue_id = ANY (?))", ids);
-        };
-    }
-
     /**
      * A statement that gives the ids of the executions that have such a result, for bulk operations on executions.
      */
     public Fragment executions() {
-        return Fragment.of("SELECT r.test_execution_id FROM test_result r WHERE true")
+        return Fragment.of("SELECT r.test_execution_id")
+                .then(candidates())
                 .then(conditions())
                 .then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
                 .then(execution.conditions())

@@ -8,7 +8,7 @@ import dev.assay.identity.Permit;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonArrayStream;
+import dev.assay.web.JsonStream;
 import dev.assay.web.input.Input;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -143,11 +143,10 @@ class ResultController {
             return HttpResponse.ok(first);
         }
         return HttpResponse.ok(new StreamedFile(
-                new JsonArrayStream<>(json, first, last -> page(id, last.id(), upTo)),
-                MediaType.APPLICATION_JSON_TYPE));
+                JsonStream.array(json, first, last -> page(id, last.id(), upTo)), MediaType.APPLICATION_JSON_TYPE));
     }
 
     private List<TestResultResponse> page(long id, long after, long upTo) {
-        return results.shown(results.page(id, after, upTo, PAGE));
+        return results.pageWithHistory(id, after, upTo, PAGE);
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.result;
 import dev.assay.execution.Locked;
 import dev.assay.platform.BinaryCopy;
 import dev.assay.platform.Sql;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -26,7 +27,7 @@ abstract class ResultRepository implements Sql {
 
     /** Everything of TR-RESP but previous results. */
     private static final String SELECT = """
-            SELECT r.id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status, r.comment, r.io_log,
+            SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status, r.comment, r.io_log,
                    r.duration_us,
                    coalesce((
                      SELECT json_agg(json_build_object(
@@ -271,4 +272,55 @@ abstract class ResultRepository implements Sql {
             LIMIT :limit
             """)
     abstract List<ResultRow> page(long executionId, long after, long upTo, int limit);
+
+    /**
+     * How these cases went before (TR-PREV-01 to 06), for each the ten of the newest artefacts. A case is first looked for in
+     * the executions of the nearest artefacts, and only if it was seldom in them in all others.
+     */
+    @Query("""
+            WITH x AS (
+              SELECT e.id, e.environment_id, b.architecture, b.artefact_id, a.name, a.series, a.repo, a.track, a.os
+              FROM test_execution e
+              JOIN artefact_build b ON b.id = e.artefact_build_id
+              JOIN artefact a ON a.id = b.artefact_id
+              WHERE e.id = :executionId
+            ), earlier AS MATERIALIZED (
+              SELECT e.id, a.id AS artefact_id, a.version, count(*) OVER (ORDER BY a.id DESC) - count(*) OVER (PARTITION BY a.id)
+                     < :near AS near
+              FROM x
+              JOIN artefact a ON a.name = x.name AND a.series = x.series AND a.repo = x.repo AND a.track = x.track
+                AND a.os = x.os AND a.id <= x.artefact_id
+              JOIN artefact_build b ON b.artefact_id = a.id AND b.architecture = x.architecture
+              JOIN test_execution e ON e.artefact_build_id = b.id AND e.environment_id = x.environment_id
+              WHERE e.id < x.id OR a.id < x.artefact_id
+            )
+            SELECT c.id AS case_id, p.status::text AS status, p.version, p.artefact_id, p.execution_id, p.id
+            FROM unnest(CAST(:cases AS integer[])) AS c (id)
+            CROSS JOIN LATERAL (
+              WITH nearest AS MATERIALIZED (
+                SELECT r.status, k.version, k.artefact_id, k.id AS execution_id, r.id
+                FROM earlier k
+                JOIN test_result r ON r.test_case_id = c.id AND r.test_execution_id = k.id
+                WHERE k.near
+                ORDER BY k.artefact_id DESC, r.id DESC
+                LIMIT 10
+              ), others AS (
+                SELECT r.status, k.version, k.artefact_id, k.id AS execution_id, r.id
+                FROM earlier k
+                JOIN test_result r ON r.test_case_id = c.id AND r.test_execution_id = k.id
+                WHERE NOT k.near AND (SELECT count(*) FROM nearest) < 10
+                ORDER BY k.artefact_id DESC, r.id DESC
+                LIMIT 10
+              )
+              SELECT * FROM (SELECT * FROM nearest UNION ALL SELECT * FROM others) found
+              ORDER BY artefact_id DESC, id DESC
+              LIMIT 10
+            ) p
+            ORDER BY c.id, p.artefact_id DESC, p.id DESC
+            """)
+    abstract List<PreviousRow> previous(long executionId, Integer[] cases, int near);
+
+    /** An earlier result of a case. */
+    @Introspected
+    record PreviousRow(int caseId, String status, String version, int artefactId, int executionId, int id) {}
 }

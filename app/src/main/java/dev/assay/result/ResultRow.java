@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 @Introspected
 record ResultRow(
         int id,
+        int caseId,
         String name,
         LocalDateTime createdAt,
         String category,

@@ -34,6 +34,9 @@ public class Results {
     private static final Argument<List<IssueAttachment>> ATTACHMENTS = Argument.listOf(IssueAttachment.class);
     private static final int MOST_HELD = 5_000;
 
+    /** Executions in which the ten previous results of a case are looked for first. */
+    private static final int NEAR = 12;
+
     private final ResultRepository results;
     private final Executions executions;
     private final AttachmentRules rules;
@@ -159,16 +162,34 @@ public class Results {
     public Map<Integer, TestResultResponse> byId(List<Integer> ids) {
         Map<Integer, TestResultResponse> found = HashMap.newHashMap(ids.size());
         if (!ids.isEmpty()) {
-            results.findAll(ids.toArray(Integer[]::new)).forEach(row -> found.put(row.id(), response(row)));
+            results.findAll(ids.toArray(Integer[]::new)).forEach(row -> found.put(row.id(), response(row, List.of())));
         }
         return found;
     }
 
-    List<TestResultResponse> shown(List<ResultRow> rows) {
-        return rows.stream().map(this::response).toList();
+    /** As {@link #page}, with how each case went before (TR-PREV). Two round trips. */
+    List<TestResultResponse> pageWithHistory(long executionId, long after, long upTo, int limit) {
+        List<ResultRow> rows = results.page(executionId, after, upTo, limit);
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Integer[] cases = rows.stream().map(ResultRow::caseId).distinct().toArray(Integer[]::new);
+        Map<Integer, List<TestResultResponse.PreviousResult>> previous = new HashMap<>();
+        for (ResultRepository.PreviousRow row : results.previous(executionId, cases, NEAR)) {
+            previous.computeIfAbsent(row.caseId(), id -> new ArrayList<>())
+                    .add(new TestResultResponse.PreviousResult(
+                            ResultStatus.valueOf(row.status()),
+                            row.version(),
+                            row.artefactId(),
+                            row.executionId(),
+                            row.id()));
+        }
+        return rows.stream()
+                .map(row -> response(row, previous.getOrDefault(row.caseId(), List.of())))
+                .toList();
     }
 
-    private TestResultResponse response(ResultRow row) {
+    private TestResultResponse response(ResultRow row, List<TestResultResponse.PreviousResult> previous) {
         return new TestResultResponse(
                 row.id(),
                 row.name(),
@@ -178,7 +199,7 @@ public class Results {
                 ResultStatus.valueOf(row.status()),
                 row.comment(),
                 row.ioLog(),
-                List.of(),
+                previous,
                 issues(row.issues()));
     }
 

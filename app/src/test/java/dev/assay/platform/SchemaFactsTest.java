@@ -37,9 +37,24 @@ class SchemaFactsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENUMS")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ENUMS", "INDEXES"})
     void everyFactStillHoldsToday(Facts facts) throws Exception {
         assertThat(facts.in(current)).containsAll(facts.expected());
+    }
+
+    @Test
+    void everyIndexIsThereOrIsTheBeginningOfAWiderOne() throws Exception {
+        List<List<String>> indexes = Facts.INDEXES.in(current);
+        List<List<String>> dropped = Facts.INDEXES.expected();
+        dropped.removeAll(indexes);
+
+        assertThat(dropped)
+                .extracting(index -> index.get(1))
+                .containsExactlyInAnyOrder("test_result_test_case_id_ix", "test_result_test_execution_id_ix");
+        for (List<String> index : dropped) {
+            String columns = index.get(2).replaceFirst(".*( ON .*)\\)", "$1,");
+            assertThat(indexes).anyMatch(wider -> wider.get(2).contains(columns));
+        }
     }
 
     @Test

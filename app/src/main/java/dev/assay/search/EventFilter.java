@@ -1,0 +1,46 @@
+package dev.assay.search;
+
+import dev.assay.platform.Fragment;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of an execution's events: {@code any}, {@code none} or one of these names (TE-SEARCH). */
+sealed interface EventFilter {
+    record Any() implements EventFilter {}
+
+    record None() implements EventFilter {}
+
+    /** No names: it does not matter. */
+    record OneOf(List<String> names) implements EventFilter {
+        public OneOf {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** Empty when words and names are mixed; of both words the last counts (TE-SEARCH-07). */
+    static Optional<EventFilter> read(List<String> names) {
+        long words = names.stream().filter(EventFilter::isWord).count();
+        if (words == 0) {
+            return Optional.of(new OneOf(names));
+        }
+        if (words < names.size()) {
+            return Optional.empty();
+        }
+        return Optional.of(names.getLast().equals("any") ? new Any() : new None());
+    }
+
+    private static boolean isWord(String name) {
+        return name.equals("any") || name.equals("none");
+    }
+
+    /** A condition on a row {@code e} of {@code test_execution}. */
+    default Fragment condition() {
+        String some = "EXISTS (SELECT FROM test_event t WHERE t.test_execution_id = e.id";
+        return switch (this) {
+            case Any any -> Fragment.of("AND " + some + ")");
+            case None none -> Fragment.of("AND NOT " + some + ")");
+            case OneOf(List<String> names) when names.isEmpty() -> Fragment.EMPTY;
+            case OneOf(List<String> names) -> Fragment.of("AND " + some + " AND t.event_name = ANY (?))", names);
+        };
+    }
+}

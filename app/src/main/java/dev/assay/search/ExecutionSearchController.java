@@ -1,0 +1,120 @@
+package dev.assay.search;
+
+import static dev.assay.identity.Permission.VIEW_TEST;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.assay.artefact.ArtefactResponse;
+import dev.assay.artefact.Artefacts;
+import dev.assay.artefact.BuildResponse;
+import dev.assay.execution.Executions;
+import dev.assay.execution.InContext;
+import dev.assay.execution.TestExecutionResponse;
+import dev.assay.filter.EncodedMetadata;
+import dev.assay.identity.Permit;
+import dev.assay.result.Results;
+import dev.assay.result.TestResultResponse;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.JsonStream;
+import dev.assay.web.input.Presence;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Executions of all artefacts (contract test-executions.md, section 8). */
+@Controller("/v1/test-executions")
+@Tag(name = "test-executions")
+@JsonApi
+class ExecutionSearchController {
+    private final SearchRepository search;
+    private final Results results;
+    private final Executions executions;
+    private final Artefacts artefacts;
+    private final JsonMapper json;
+
+    ExecutionSearchController(
+            SearchRepository search, Results results, Executions executions, Artefacts artefacts, JsonMapper json) {
+        this.search = search;
+        this.results = results;
+        this.executions = executions;
+        this.artefacts = artefacts;
+        this.json = json;
+    }
+
+    /** What was found; sent part by part, never held as a whole. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "TestExecutionSearchResponse")
+    record Answer(long count, int limit, int offset, List<Item> testExecutions) {}
+
+    /** An execution, what it is of, and its results. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "TestExecutionResponseWithContext")
+    record Item(
+            @JsonUnwrapped TestExecutionResponse execution,
+            ArtefactResponse artefact,
+            BuildResponse artefactBuild,
+            List<TestResultResponse> testResults) {}
+
+    /** An item but its results. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record Head(
+            @JsonUnwrapped TestExecutionResponse execution, ArtefactResponse artefact, BuildResponse artefactBuild) {}
+
+    /** Executions that fit all criteria, newest first, with the exact number of all that do (TE-SEARCH). */
+    @Get
+    @Permit(VIEW_TEST)
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of executions",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
+    HttpResponse<?> search(@QueryValue ExecutionQuery query) {
+        Map<String, List<String>> metadata = switch (EncodedMetadata.read(query.executionMetadata())) {
+            case EncodedMetadata.Pairs(Map<String, List<String>> pairs) -> pairs;
+            case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
+        };
+        EventFilter events = EventFilter.read(query.eventNames())
+                .orElseThrow(() -> Fault.unprocessable(
+                        "Cannot combine reserved values 'any'/'none' with specific filter values."));
+        Found found = search.executions(query, query.filter(metadata), events);
+        JsonStream answer = new JsonStream(new ExecutionParts(
+                json,
+                "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_executions\":["
+                        .formatted(found.count(), query.limit(), query.offset()),
+                shown(found, query.results()),
+                results::byId));
+        return HttpResponse.ok(new StreamedFile(answer, MediaType.APPLICATION_JSON_TYPE));
+    }
+
+    private List<ExecutionParts.Shown> shown(Found found, Presence wanted) {
+        Map<Integer, InContext> contexts = executions.byId(found.ids());
+        Map<Integer, ArtefactResponse> subjects = artefacts.byId(
+                contexts.values().stream().map(InContext::artefact).collect(Collectors.toSet()));
+        List<Long> only = wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of();
+        Map<Integer, List<Integer>> resultIds = search.resultsOf(found.ids(), only);
+        List<ExecutionParts.Shown> shown = new ArrayList<>();
+        for (Integer id : found.ids()) {
+            InContext context = contexts.get(id);
+            ArtefactResponse subject = context == null ? null : subjects.get(context.artefact());
+            if (context != null && subject != null) {
+                shown.add(new ExecutionParts.Shown(
+                        new Head(context.execution(), subject, context.build()),
+                        resultIds.getOrDefault(id, List.of())));
+            }
+        }
+        return shown;
+    }
+}

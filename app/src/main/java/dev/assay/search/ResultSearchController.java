@@ -1,0 +1,113 @@
+package dev.assay.search;
+
+import static dev.assay.identity.Permission.VIEW_TEST;
+
+import dev.assay.artefact.ArtefactResponse;
+import dev.assay.artefact.Artefacts;
+import dev.assay.artefact.BuildResponse;
+import dev.assay.execution.Executions;
+import dev.assay.execution.InContext;
+import dev.assay.execution.TestExecutionResponse;
+import dev.assay.filter.EncodedMetadata;
+import dev.assay.identity.Permit;
+import dev.assay.result.Results;
+import dev.assay.result.TestResultResponse;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.JsonStream;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Results of all executions (contract test-results.md, section 4). */
+@Controller("/v1/test-results")
+@Tag(name = "test-results")
+@JsonApi
+class ResultSearchController {
+    private final SearchRepository search;
+    private final Results results;
+    private final Executions executions;
+    private final Artefacts artefacts;
+    private final JsonMapper json;
+
+    ResultSearchController(
+            SearchRepository search, Results results, Executions executions, Artefacts artefacts, JsonMapper json) {
+        this.search = search;
+        this.results = results;
+        this.executions = executions;
+        this.artefacts = artefacts;
+        this.json = json;
+    }
+
+    /** What was found; sent result by result, never held as a whole. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "TestResultSearchResponseWithContext")
+    record Answer(long count, int limit, int offset, List<Item> testResults) {}
+
+    /** A result and what it is of. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "TestResultResponseWithContext")
+    record Item(
+            TestResultResponse testResult,
+            TestExecutionResponse testExecution,
+            ArtefactResponse artefact,
+            BuildResponse artefactBuild) {}
+
+    /** Results that fit all criteria, newest first, with the exact number of all that do (TR-SEARCH). */
+    @Get
+    @Permit(VIEW_TEST)
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of results",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
+    HttpResponse<?> search(@QueryValue ResultQuery query) {
+        Map<String, List<String>> metadata = switch (EncodedMetadata.read(query.executionMetadata())) {
+            case EncodedMetadata.Pairs(Map<String, List<String>> pairs) -> pairs;
+            case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
+        };
+        Found found = search.results(query.filter(metadata), query.limit(), query.offset());
+        Map<Integer, InContext> contexts = executions.byId(Set.copyOf(found.executions()));
+        Map<Integer, ArtefactResponse> subjects = artefacts.byId(
+                contexts.values().stream().map(InContext::artefact).collect(Collectors.toSet()));
+        Iterator<byte[]> parts = new ListParts(
+                json,
+                "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_results\":["
+                        .formatted(found.count(), query.limit(), query.offset()),
+                found.ids(),
+                ids -> items(ids, found, contexts, subjects));
+        return HttpResponse.ok(new StreamedFile(new JsonStream(parts), MediaType.APPLICATION_JSON_TYPE));
+    }
+
+    /** What was deleted since it was found is left out. */
+    private List<Item> items(
+            List<Integer> ids, Found found, Map<Integer, InContext> contexts, Map<Integer, ArtefactResponse> subjects) {
+        Map<Integer, TestResultResponse> read = results.byId(ids);
+        Map<Integer, Integer> executionOf = found.executionById();
+        List<Item> items = new ArrayList<>();
+        for (Integer id : ids) {
+            TestResultResponse result = read.get(id);
+            InContext context = contexts.get(executionOf.get(id));
+            ArtefactResponse subject = context == null ? null : subjects.get(context.artefact());
+            if (result != null && context != null && subject != null) {
+                items.add(new Item(result, context.execution(), subject, context.build()));
+            }
+        }
+        return items;
+    }
+}

@@ -1,0 +1,218 @@
+package dev.assay.search;
+
+import dev.assay.filter.ExecutionFilter;
+import dev.assay.filter.ResultFilter;
+import dev.assay.outcome.ResultStatus;
+import dev.assay.platform.Fragment;
+import dev.assay.platform.Sql;
+import dev.assay.web.input.Presence;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class SearchRepository implements Sql {
+    /** Of the page, with their executions, in order. */
+    private static final String IDS = """
+              (SELECT array_agg(id ORDER BY created_at DESC, id DESC) FROM page),
+              (SELECT array_agg(execution ORDER BY created_at DESC, id DESC) FROM page)
+            """;
+
+    private final JdbcOperations jdbc;
+
+    SearchRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Newest first. */
+    @Connectable
+    Found executions(ExecutionQuery query, ExecutionFilter filter, EventFilter events) {
+        Fragment search = Fragment.of("""
+                WITH m AS MATERIALIZED (
+                  SELECT e.id, e.id AS execution, e.created_at FROM test_execution e WHERE true""")
+                .then(filter.conditions())
+                .then(withResults(query.results()))
+                .then(events.condition());
+        if (query.fromDate() != null) {
+            search = search.then("AND e.updated_at >= ?", query.fromDate());
+        }
+        if (query.untilDate() != null) {
+            search = search.then("AND e.updated_at <= ?", query.untilDate());
+        }
+        return found(search.then(page(query.limit(), query.offset())));
+    }
+
+    private static Fragment withResults(Presence wanted) {
+        String some = """
+                EXISTS (
+                  SELECT FROM result_count n
+                  WHERE n.test_execution_id = e.id AND n.passed + n.failed + n.skipped > 0)""";
+        return switch (wanted) {
+            case Presence.Any any -> Fragment.of("AND " + some);
+            case Presence.None none -> Fragment.of("AND NOT " + some);
+            case Presence.OneOf(List<Long> ids) ->
+                Fragment.of("AND e.id IN (SELECT r.test_execution_id FROM test_result r WHERE r.id = ANY (?))", ids);
+        };
+    }
+
+    /** Newest first; one round trip, by the way that costs less (ADR 17). */
+    @Connectable
+    Found results(ResultFilter filter, int limit, int offset) {
+        return filter.asksOfCase() || filter.asksForIssues()
+                ? listed(filter, limit, offset)
+                : counted(filter, limit, offset);
+    }
+
+    /** For criteria that an index of results answers: all that fit are looked at once, for the total and for the page. */
+    private Found listed(ResultFilter filter, int limit, int offset) {
+        Fragment matches = Fragment.of("""
+                WITH m AS MATERIALIZED (
+                  SELECT r.id, r.test_execution_id AS execution, r.created_at FROM test_result r WHERE true""").then(filter.conditions());
+        if (!filter.execution().isEmpty()) {
+            matches = matches.then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
+                    .then(filter.execution().conditions())
+                    .then(")");
+        }
+        return found(matches.then(page(limit, offset)));
+    }
+
+    /** Ends the expression {@code m} of all that fits, then counts it and takes a page of it. */
+    private static Fragment page(int limit, int offset) {
+        return Fragment.of("""
+                ), page AS (
+                  SELECT id, execution, created_at FROM m ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?
+                )
+                SELECT (SELECT count(*) FROM m),""", limit, offset).then(IDS);
+    }
+
+    /**
+     * For criteria on executions, status and time: the total is a sum over executions. So is where the page must lie: from the
+     * execution with the newest results on, as many as hold enough; no result older than all of theirs can be on it. Results
+     * are read of those executions only, and of those that only partly lie within the times.
+     */
+    private Found counted(ResultFilter filter, int limit, int offset) {
+        Fragment status = filter.ofStatusAndTime();
+        Fragment search = Fragment.of("WITH");
+        boolean unattached = filter.issues() instanceof Presence.None;
+        if (unattached) {
+            search = search.then("""
+                    attached AS MATERIALIZED (
+                      SELECT r.test_execution_id, count(DISTINCT r.id) AS n
+                      FROM issue_test_result_attachment i JOIN test_result r ON r.id = i.test_result_id
+                      WHERE true""").then(status).then("""
+                      GROUP BY r.test_execution_id
+                    ),""");
+        }
+        search = search.then("m AS MATERIALIZED (SELECT n.test_execution_id AS id, n.oldest, n.newest,")
+                .then(matching(filter, status))
+                .thenIf(
+                        unattached,
+                        "- coalesce((SELECT x.n FROM attached x WHERE x.test_execution_id = n.test_execution_id), 0)")
+                .then("AS matching FROM result_count n");
+        if (!filter.execution().isEmpty()) {
+            search = search.then("JOIN test_execution e ON e.id = n.test_execution_id");
+        }
+        search = search.then("WHERE " + sum(filter) + " > 0");
+        if (filter.from() != null) {
+            search = search.then("AND n.newest >= ?", filter.from());
+        }
+        if (filter.until() != null) {
+            search = search.then("AND n.oldest <= ?", filter.until());
+        }
+        return found(search.then(filter.execution().conditions())
+                .then("""
+                        ), since AS MATERIALIZED (
+                          SELECT min(oldest) AS since FROM (
+                            SELECT oldest, sum(matching) OVER (ORDER BY newest DESC, id DESC) - matching AS before
+                            FROM m WHERE matching > 0) newest
+                          WHERE before < ?
+                        ), page AS (
+                          SELECT r.id, near.id AS execution, r.created_at
+                          FROM (SELECT m.id, since FROM m, since WHERE m.newest >= since) near
+                          CROSS JOIN LATERAL (
+                            SELECT r.id, r.created_at FROM test_result r
+                            WHERE r.test_execution_id = near.id AND r.created_at >= near.since""", (long) limit + offset)
+                .then(filter.conditions())
+                .then("""
+                            OFFSET 0) r
+                          ORDER BY r.created_at DESC, r.id DESC LIMIT ? OFFSET ?
+                        )
+                        SELECT (SELECT coalesce(sum(matching), 0) FROM m),""", limit, offset)
+                .then(IDS));
+    }
+
+    /** How many results of an execution fit: as counted if all lie within the times, else counted now. */
+    private static Fragment matching(ResultFilter filter, Fragment statusAndTime) {
+        if (filter.from() == null && filter.until() == null) {
+            return Fragment.of(sum(filter));
+        }
+        Fragment within = Fragment.of("CASE WHEN true");
+        if (filter.from() != null) {
+            within = within.then("AND n.oldest >= ?", filter.from());
+        }
+        if (filter.until() != null) {
+            within = within.then("AND n.newest <= ?", filter.until());
+        }
+        return within.then("THEN " + sum(filter))
+                .then("ELSE (SELECT count(*) FROM test_result r WHERE r.test_execution_id = n.test_execution_id")
+                .then(statusAndTime)
+                .then(") END");
+    }
+
+    private static String sum(ResultFilter filter) {
+        List<ResultStatus> statuses = filter.statuses().isEmpty() ? List.of(ResultStatus.values()) : filter.statuses();
+        return statuses.stream()
+                .distinct()
+                .map(status -> "n." + status.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" + ", "(", ")"));
+    }
+
+    /** The results of these executions, newest first, by execution; of them only these ids, unless there are none. */
+    @Connectable
+    Map<Integer, List<Integer>> resultsOf(List<Integer> executions, List<Long> only) {
+        if (executions.isEmpty()) {
+            return Map.of();
+        }
+        Fragment search = Fragment.of("""
+                SELECT r.test_execution_id, array_agg(r.id ORDER BY r.created_at DESC, r.id DESC)
+                FROM test_result r
+                WHERE r.test_execution_id = ANY (?)""", executions)
+                .thenIf(!only.isEmpty(), "AND r.id = ANY (?)", only)
+                .then("GROUP BY r.test_execution_id");
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            Map<Integer, List<Integer>> results = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    results.put(rows.getInt(1), ids(rows.getArray(2)));
+                }
+            }
+            return results;
+        });
+    }
+
+    private Found found(Fragment search) {
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return new Found(rows.getLong(1), ids(rows.getArray(2)), ids(rows.getArray(3)));
+            }
+        });
+    }
+
+    private static List<Integer> ids(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : Arrays.asList((Integer[]) array.getArray());
+    }
+}

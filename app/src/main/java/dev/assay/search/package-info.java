@@ -1,0 +1,5 @@
+/** Finding executions and results by many criteria at once, with exact totals ({@code /v1/test-executions}, {@code /v1/test-results}). */
+@NullMarked
+package dev.assay.search;
+
+import org.jspecify.annotations.NullMarked;
