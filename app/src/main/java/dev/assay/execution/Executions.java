@@ -2,6 +2,7 @@ package dev.assay.execution;
 
 import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.NewArtefact;
+import dev.assay.environment.EnvironmentResponse;
 import dev.assay.environment.Environments;
 import dev.assay.review.Reviews;
 import io.micronaut.core.type.Argument;
@@ -272,8 +273,7 @@ public class Executions {
                 row.ciLink(),
                 row.c3Link(),
                 parse(row.links(), LINKS),
-                new TestExecutionResponse.EnvironmentResponse(
-                        row.environmentId(), row.environmentName(), row.architecture()),
+                new EnvironmentResponse(row.environmentId(), row.environmentName(), row.architecture()),
                 ExecutionStatus.valueOf(row.status()),
                 row.testPlan(),
                 row.createdAt(),

@@ -1,5 +1,6 @@
 package dev.assay.execution;
 
+import dev.assay.environment.EnvironmentResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.LocalDateTime;
@@ -26,8 +27,4 @@ public record TestExecutionResponse(
     /** A link as stored. */
     @Serdeable
     public record RelevantLink(int id, String label, String url) {}
-
-    /** Where it runs. */
-    @Serdeable
-    public record EnvironmentResponse(int id, String name, String architecture) {}
 }
