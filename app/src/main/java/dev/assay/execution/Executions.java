@@ -30,11 +30,13 @@ public class Executions {
 
     private final ExecutionRepository executions;
     private final Subjects subjects;
+    private final Reviews reviews;
     private final JsonMapper json;
 
-    Executions(ExecutionRepository executions, Subjects subjects, JsonMapper json) {
+    Executions(ExecutionRepository executions, Subjects subjects, Reviews reviews, JsonMapper json) {
         this.executions = executions;
         this.subjects = subjects;
+        this.reviews = reviews;
         this.json = json;
     }
 
@@ -92,7 +94,8 @@ public class Executions {
 
     /**
      * Starts a test. A known {@code ci_link} gives its execution, unchanged but for links it lacks, and makes nothing else
-     * (TE-START-43, 44, 47); the pending rerun request of the execution's own group is done with it (TE-START-49).
+     * (TE-START-43, 44, 47); the pending rerun request of the execution's own group is done with it (TE-START-49). Reviewers
+     * are assigned to the artefact of that execution (TE-ASSIGN).
      */
     @Transactional
     public StartOutcome start(Start start) {
@@ -110,6 +113,9 @@ public class Executions {
         int id = known.get();
         executions.addLinks(id, start.links());
         executions.deleteRerunRequest(id);
+        if (start.needsAssignment()) {
+            reviews.assign(id);
+        }
         return new StartOutcome.Started(id);
     }
 

@@ -20,16 +20,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Environment reviews of builds. */
+/** Environment reviews of builds, and who reviews. */
 @Singleton
 public class Reviews {
     private static final Argument<List<ReviewerResponse>> REVIEWERS = Argument.listOf(ReviewerResponse.class);
 
     private final ReviewRepository reviews;
+    private final Reviewers reviewers;
     private final JsonMapper json;
 
-    Reviews(ReviewRepository reviews, JsonMapper json) {
+    Reviews(ReviewRepository reviews, Reviewers reviewers, JsonMapper json) {
         this.reviews = reviews;
+        this.reviewers = reviewers;
         this.json = json;
     }
 
@@ -47,6 +49,16 @@ public class Reviews {
     @Transactional(propagation = Propagation.MANDATORY)
     public void open(int buildId, int environmentId) {
         reviews.insertUnlessThere(buildId, environmentId);
+    }
+
+    /**
+     * Sees to it that the execution's artefact has as many reviewers as it needs, as far as matching rules name them, and
+     * that each of its environment reviews has one (TE-ASSIGN-02 to 08, 20 to 24). Joins the transaction as its last step:
+     * assignments to an artefact wait for each other until they are committed (TE-START-61).
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void assign(int executionId) {
+        reviewers.assign(executionId);
     }
 
     /** The reviews of an artefact's latest builds (ER-LIST-01); empty for an unknown artefact. */
