@@ -3,6 +3,7 @@ package dev.assay.execution;
 import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.BuildResponse;
 import dev.assay.artefact.NewArtefact;
+import dev.assay.environment.EnvironmentResponse;
 import dev.assay.environment.Environments;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.review.Reviews;
@@ -33,11 +34,13 @@ public class Executions {
 
     private final ExecutionRepository executions;
     private final Subjects subjects;
+    private final Reviews reviews;
     private final JsonMapper json;
 
-    Executions(ExecutionRepository executions, Subjects subjects, JsonMapper json) {
+    Executions(ExecutionRepository executions, Subjects subjects, Reviews reviews, JsonMapper json) {
         this.executions = executions;
         this.subjects = subjects;
+        this.reviews = reviews;
         this.json = json;
     }
 
@@ -95,7 +98,8 @@ public class Executions {
 
     /**
      * Starts a test. A known {@code ci_link} gives its execution, unchanged but for links it lacks, and makes nothing else
-     * (TE-START-43, 44, 47); the pending rerun request of the execution's own group is done with it (TE-START-49).
+     * (TE-START-43, 44, 47); the pending rerun request of the execution's own group is done with it (TE-START-49). Reviewers
+     * are assigned to the artefact of that execution (TE-ASSIGN).
      */
     @Transactional
     public StartOutcome start(Start start) {
@@ -113,6 +117,9 @@ public class Executions {
         int id = known.get();
         executions.addLinks(id, start.links());
         executions.deleteRerunRequest(id);
+        if (start.needsAssignment()) {
+            reviews.assign(id);
+        }
         return new StartOutcome.Started(id);
     }
 
@@ -299,8 +306,7 @@ public class Executions {
                 row.ciLink(),
                 row.c3Link(),
                 parse(row.links(), LINKS),
-                new TestExecutionResponse.EnvironmentResponse(
-                        row.environmentId(), row.environmentName(), row.architecture()),
+                new EnvironmentResponse(row.environmentId(), row.environmentName(), row.architecture()),
                 ExecutionStatus.valueOf(row.status()),
                 row.testPlan(),
                 row.createdAt(),

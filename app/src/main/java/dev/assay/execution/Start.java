@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture null only for an image whose builds have one architecture
  * @param revision null for families without revisions
  * @param ciLink identity of the execution for retries; null makes a new one each time
- * @param needsAssignment reviewers are to be assigned (TE-ASSIGN-01); belongs to {@code review}, in this transaction
+ * @param needsAssignment reviewers are to be assigned, if need be (TE-ASSIGN-01)
  */
 public record Start(
         Subject subject,

@@ -1,6 +1,7 @@
 package dev.assay.execution;
 
 import dev.assay.outcome.ExecutionStatus;
+import dev.assay.environment.EnvironmentResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.LocalDateTime;
@@ -27,8 +28,4 @@ public record TestExecutionResponse(
     /** A link as stored. */
     @Serdeable
     public record RelevantLink(int id, String label, String url) {}
-
-    /** Where it runs. */
-    @Serdeable
-    public record EnvironmentResponse(int id, String name, String architecture) {}
 }

@@ -14,15 +14,20 @@ final class Containers {
 
     static final class Items extends Shape {
         private final Shape item;
+        private final int max;
 
-        Items(Shape item) {
+        Items(Shape item, int max) {
             this.item = item;
+            this.max = max;
         }
 
         @Override
         Map<String, Object> describe(Schemas schemas) {
             Map<String, Object> schema = Schemas.type("array");
             schema.put("items", item.describe(schemas));
+            if (max < Integer.MAX_VALUE) {
+                schema.put("maxItems", max);
+            }
             return schema;
         }
 
@@ -31,6 +36,10 @@ final class Containers {
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             if (!node.isArray()) {
                 violations.add(Violation.of("list_type", loc, "Input should be a valid list", node));
+                return null;
+            }
+            if (node.size() > max) {
+                violations.add(tooLong(node, loc));
                 return null;
             }
             List<Object> items = new ArrayList<>(node.size());
@@ -45,6 +54,15 @@ final class Containers {
                 }
             }
             return whole ? items : null;
+        }
+
+        private Violation tooLong(JsonNode node, Loc loc) {
+            return Violation.of(
+                    "too_long",
+                    loc,
+                    "List should have at most " + max + " items after validation, not " + node.size(),
+                    node,
+                    Map.of("field_type", "List", "max_length", max, "actual_length", node.size()));
         }
     }
 

@@ -221,7 +221,9 @@ public final class Shapes {
         AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
         Class<?> raw = (Class<?>) ((java.lang.reflect.ParameterizedType) generic.getType()).getRawType();
         if (Collection.class.isAssignableFrom(raw)) {
-            return new Containers.Items(shape(arguments[0], arguments[0]));
+            Size size = constraint(Size.class, generic, at);
+            return new Containers.Items(
+                    shape(arguments[0], arguments[0]), size == null ? Integer.MAX_VALUE : size.max());
         }
         if (Map.class.isAssignableFrom(raw)) {
             Input.KeySize keys = at.getAnnotation(Input.KeySize.class);

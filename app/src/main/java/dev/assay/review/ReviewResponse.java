@@ -1,0 +1,24 @@
+package dev.assay.review;
+
+import dev.assay.artefact.BuildResponse;
+import dev.assay.environment.EnvironmentResponse;
+import dev.assay.identity.ReviewerResponse;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+
+/**
+ * An environment review as v1 shows it (ER-RESP).
+ *
+ * @param reviewDecision empty for undecided
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@Schema(name = "ArtefactBuildEnvironmentReviewResponse")
+public record ReviewResponse(
+        int id,
+        List<ReviewDecision> reviewDecision,
+        String reviewComment,
+        EnvironmentResponse environment,
+        BuildResponse artefactBuild,
+        List<ReviewerResponse> reviewers) {}

@@ -1,0 +1,44 @@
+package dev.assay.review;
+
+import dev.assay.identity.MatchingRules;
+import dev.assay.notification.Notifications;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Finds reviewers for artefacts, and deals the environment reviews out to them. */
+@Singleton
+class Reviewers {
+    private final ReviewerRepository reviewers;
+    private final MatchingRules rules;
+    private final Notifications notifications;
+    private final ReviewSettings settings;
+
+    Reviewers(ReviewerRepository reviewers, MatchingRules rules, Notifications notifications, ReviewSettings settings) {
+        this.reviewers = reviewers;
+        this.rules = rules;
+        this.notifications = notifications;
+        this.settings = settings;
+    }
+
+    /** Joins the transaction, and holds the artefact until it ends; hence to be called last. */
+    void assign(int executionId) {
+        int artefact = reviewers.lockArtefact(executionId);
+        Need need = reviewers.need(artefact);
+        int added = add(artefact, need.missing(settings.environmentsPerReviewer()));
+        if (need.reviewers() + added > 0) {
+            Distribution distribution = reviewers.distribution(artefact);
+            if (!distribution.open().isEmpty()) {
+                reviewers.take(distribution.open(), distribution.taken());
+            }
+        }
+    }
+
+    private int add(int artefact, int missing) {
+        List<Integer> drawn = missing == 0 ? List.of() : rules.drawReviewers(artefact, missing);
+        if (!drawn.isEmpty()) {
+            reviewers.add(artefact, drawn);
+            notifications.reviewersAssigned(artefact, drawn);
+        }
+        return drawn.size();
+    }
+}
