@@ -16,9 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import dev.assay.identity.Caller;
 import dev.assay.identity.Open;
 import dev.assay.identity.Permit;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -196,6 +199,24 @@ class ArchitectureTest {
                 .orShould()
                 .beAnnotatedWith(Open.class)
                 .check(OURS);
+    }
+
+    @Test
+    void anOperationThatDecidesByItselfKnowsItsCaller() { // 10
+        methods()
+                .that(describe(
+                        "decide within",
+                        method -> method.isAnnotatedWith(Permit.class)
+                                && method.getAnnotationOfType(Permit.class).decided() == Permit.Decided.WITHIN))
+                .should(haveParameter(Caller.class))
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    private static ArchCondition<JavaMethod> haveParameter(Class<?> type) {
+        return ArchCondition.from(describe(
+                "have a parameter of " + type.getSimpleName(),
+                method -> method.getRawParameterTypes().stream().anyMatch(p -> p.isEquivalentTo(type))));
     }
 
     /** Exempt from final fields: options that picocli sets, and classes that nobody injects and that are used up once. */

@@ -1,9 +1,9 @@
 package dev.assay.cli;
 
-import dev.assay.identity.Applications;
-import dev.assay.identity.Applications.CreateOutcome.Created;
-import dev.assay.identity.Applications.CreateOutcome.NameTaken;
 import dev.assay.identity.Permission;
+import dev.assay.identity.application.Applications;
+import dev.assay.identity.application.Applications.CreateOutcome.Created;
+import dev.assay.identity.application.Applications.CreateOutcome.NameTaken;
 import io.micronaut.context.ApplicationContext;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.assay.identity;
 
+import dev.assay.identity.application.Application;
+import dev.assay.identity.application.Applications;
+import dev.assay.identity.session.Sessions;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
 import io.micronaut.core.order.Ordered;
@@ -8,6 +11,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.cookie.Cookie;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.MethodBasedRouteInfo;
@@ -15,11 +19,7 @@ import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for every route whether the caller may use it, after the body's syntax and before everything else (CONV-34). */
@@ -27,17 +27,19 @@ import org.jspecify.annotations.Nullable;
 class AccessFilter implements Ordered {
     static final String CALLER = "assay.caller";
 
-    private final Applications applications;
-    private final AccessSettings settings;
-    private final Set<String> everybodys;
+    /** Makes browsers ask before another site's page may send it; its value says nothing (AUTH-3). */
+    private static final String CSRF = "X-CSRF-Token";
 
-    AccessFilter(Applications applications, AccessSettings settings) {
+    private final Applications applications;
+    private final Sessions sessions;
+    private final Access access;
+    private final AccessSettings settings;
+
+    AccessFilter(Applications applications, Sessions sessions, Access access, AccessSettings settings) {
         this.applications = applications;
+        this.sessions = sessions;
+        this.access = access;
         this.settings = settings;
-        this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -54,7 +56,10 @@ class AccessFilter implements Ordered {
         }
         Permit permit = operation.getAnnotation(Permit.class);
         if (permit != null) {
-            check(permit, caller(request));
+            Caller caller = caller(request, request.getHeaders().contains(CSRF));
+            if (permit.decided() == Permit.Decided.BEFORE) {
+                check(permit, caller);
+            }
             return;
         }
         Open open = operation.getAnnotation(Open.class);
@@ -64,12 +69,15 @@ class AccessFilter implements Ordered {
         switch (open.value()) {
             case ANYONE -> {}
             case THIS_MACHINE -> checkPeer(request);
-            case ANYONE_UNLESS_REQUIRED -> {
-                if (settings.requireAuthentication() && !caller(request).isSomebody()) {
-                    throw new Fault(
-                            HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
-                }
-            }
+            case ANYONE_UNLESS_REQUIRED ->
+                checkSomebody(request, request.getHeaders().contains(CSRF));
+            case BROWSERS_UNLESS_REQUIRED -> checkSomebody(request, true);
+        }
+    }
+
+    private void checkSomebody(HttpRequest<?> request, boolean withCookie) {
+        if (settings.requireAuthentication() && !caller(request, withCookie).isSomebody()) {
+            throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
         }
     }
 
@@ -84,21 +92,21 @@ class AccessFilter implements Ordered {
 
     private void check(Permit permit, Caller caller) {
         for (Permission needed : permit.value()) {
-            if (!everybodys.contains(needed.wire()) && !caller.permissions().contains(needed)) {
-                throw new Fault(
-                        HttpStatus.FORBIDDEN,
-                        "Insufficient permissions",
-                        "Use the API key of an application that holds " + needed.wire());
+            if (!access.holds(caller, needed)) {
+                throw Fault.insufficientPermissions(needed.wire());
             }
         }
     }
 
-    private Caller caller(HttpRequest<?> request) {
-        Caller caller = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
-                .flatMap(ApiKey::bearer)
+    /** @param withCookie whether the session's cookie counts */
+    private Caller caller(HttpRequest<?> request, boolean withCookie) {
+        Application application = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
                 .flatMap(applications::authenticate)
-                .map(application -> new Caller(application, Set.copyOf(application.permissions())))
-                .orElse(Caller.NOBODY);
+                .orElse(null);
+        User user = (withCookie ? request.getCookies().findCookie(Sessions.COOKIE) : Optional.<Cookie>empty())
+                .flatMap(cookie -> sessions.user(cookie.getValue()))
+                .orElse(null);
+        Caller caller = new Caller(application, user);
         request.setAttribute(CALLER, caller);
         return caller;
     }

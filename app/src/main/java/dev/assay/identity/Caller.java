@@ -1,5 +1,7 @@
 package dev.assay.identity;
 
+import dev.assay.identity.application.Application;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -7,21 +9,35 @@ import org.jspecify.annotations.Nullable;
  * Who sent a request, as far as the credentials resolve; bad ones make nobody of the caller, never an error (AUTH-1).
  *
  * @param application the application whose key was presented, null for none
- * @param permissions what the caller holds, without those that everybody holds
+ * @param user the person who is signed in, null for none; both may have sent one request
  */
-public record Caller(@Nullable Application application, Set<Permission> permissions) {
-    static final Caller NOBODY = new Caller(null, Set.of());
-
-    public Caller {
-        permissions = Set.copyOf(permissions);
-    }
+public record Caller(
+        @Nullable Application application, @Nullable User user) {
 
     public boolean isSomebody() {
-        return application != null;
+        return application != null || user != null;
     }
 
-    /** Stable text that tells callers apart, for what is remembered per caller: {@code application:7}, {@code anonymous}. */
+    /** What application and user hold together, without those that everybody holds (AUTH-10). */
+    public Set<Permission> permissions() {
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        if (application != null) {
+            permissions.addAll(application.permissions());
+        }
+        if (user != null) {
+            permissions.addAll(user.permissions());
+        }
+        return permissions;
+    }
+
+    /**
+     * Stable text that tells callers apart, for what is remembered per caller: {@code user:4}, else
+     * {@code application:7}, else {@code anonymous}.
+     */
     public String principal() {
+        if (user != null) {
+            return "user:" + user.id();
+        }
         return application == null ? "anonymous" : "application:" + application.id();
     }
 }

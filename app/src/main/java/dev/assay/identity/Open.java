@@ -15,6 +15,11 @@ public @interface Open {
     enum To {
         /** Anyone, unless {@code REQUIRE_AUTHENTICATION} asks for a user or an application (SVC-04). */
         ANYONE_UNLESS_REQUIRED,
+        /**
+         * As {@link #ANYONE_UNLESS_REQUIRED}, for a page that browsers open by its address: they cannot send
+         * {@code X-CSRF-Token} then, so the session's cookie is enough (AUTH-4).
+         */
+        BROWSERS_UNLESS_REQUIRED,
         /** Anyone at all. */
         ANYONE,
         /** Callers on this machine (SVC-12). */

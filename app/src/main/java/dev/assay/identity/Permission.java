@@ -1,6 +1,8 @@
 package dev.assay.identity;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** The 31 permissions, in the order of the database's enum; on the wire in lower case (AUTH-18). */
@@ -41,5 +43,13 @@ public enum Permission {
     @JsonValue
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** From wire names with commas between them; empty text is an empty list. */
+    public static List<Permission> listed(String names) {
+        return Arrays.stream(names.split(","))
+                .filter(name -> !name.isEmpty())
+                .map(name -> valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
     }
 }

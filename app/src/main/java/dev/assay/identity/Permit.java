@@ -10,4 +10,17 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Permit {
     Permission[] value();
+
+    Decided decided() default Decided.BEFORE;
+
+    /** When it is decided. */
+    enum Decided {
+        /** Before the input is read, for every caller alike (CONV-34). */
+        BEFORE,
+        /**
+         * By the operation itself, which takes a {@link Caller} and asks {@link Access}: it depends on what is to be
+         * changed (CONV-36).
+         */
+        WITHIN
+    }
 }

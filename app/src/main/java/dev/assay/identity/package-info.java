@@ -1,6 +1,6 @@
 /**
- * Who calls and what they may do: applications with API keys, permissions, the check of every operation. Front door:
- * {@link dev.assay.identity.Applications}.
+ * Who calls and what they may do: users and applications, permissions, the check of every operation. Front door:
+ * {@link dev.assay.identity.Access}.
  */
 @NullMarked
 package dev.assay.identity;

@@ -41,7 +41,7 @@ class DocumentationController {
 
     /** Swagger UI. */
     @Get("/docs")
-    @Open(Open.To.ANYONE_UNLESS_REQUIRED)
+    @Open(Open.To.BROWSERS_UNLESS_REQUIRED)
     HttpResponse<String> docs() {
         return html(docs);
     }

@@ -35,6 +35,18 @@ public final class Fault extends RuntimeException {
         return new Fault(HttpStatus.BAD_REQUEST, detail, hint);
     }
 
+    /**
+     * The one answer to a caller who lacks a permission, known or not (CONV-32).
+     *
+     * @param permission its wire name
+     */
+    public static Fault insufficientPermissions(String permission) {
+        return new Fault(
+                HttpStatus.FORBIDDEN,
+                "Insufficient permissions",
+                "Use the API key of an application, or sign in as somebody, that holds " + permission);
+    }
+
     public HttpStatus status() {
         return status;
     }

@@ -1,7 +1,7 @@
 package dev.assay.bench;
 
-import dev.assay.identity.Applications;
 import dev.assay.identity.Permission;
+import dev.assay.identity.application.Applications;
 import dev.assay.platform.Migrations;
 import dev.assay.testing.DurableServer;
 import dev.assay.testing.TestDatabase;

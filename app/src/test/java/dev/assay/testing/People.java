@@ -31,6 +31,20 @@ public record People(TestDatabase database) {
         return users;
     }
 
+    public User admin() {
+        User user = user();
+        database.execute("UPDATE app_user SET is_admin = true WHERE id = " + user.id);
+        return user;
+    }
+
+    /** The id of a new session that ends then, an SQL expression. */
+    public int session(User user, String end) {
+        return id("""
+                INSERT INTO user_session (user_id, expires_at, created_at, updated_at)
+                VALUES (%d, %s, now(), now()) RETURNING id
+                """.formatted(user.id, end));
+    }
+
     public int team(Permission... permissions) {
         return id("""
                 INSERT INTO team (name, permissions, created_at, updated_at)

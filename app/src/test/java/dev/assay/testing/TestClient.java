@@ -46,6 +46,11 @@ public record TestClient(URI server, Map<String, String> headers) {
         return with("Authorization", "Bearer " + key);
     }
 
+    /** As a browser does that is signed in: the cookie of a session, and the header that only our own pages send. */
+    public TestClient withSession(String cookie) {
+        return with("Cookie", "session=" + cookie).with("X-CSRF-Token", "1");
+    }
+
     public TestResponse get(String path) {
         return send("GET", path);
     }

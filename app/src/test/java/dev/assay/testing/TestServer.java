@@ -1,7 +1,7 @@
 package dev.assay.testing;
 
-import dev.assay.identity.Applications;
 import dev.assay.identity.Permission;
+import dev.assay.identity.application.Applications;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.io.socket.SocketUtils;
 import io.micronaut.http.server.exceptions.ServerStartupException;
@@ -92,6 +92,12 @@ public final class TestServer implements AutoCloseable {
     /** A client with the key of a new application that holds just these permissions. */
     public TestClient as(Permission... permissions) {
         return anonymous().withKey(key(permissions));
+    }
+
+    /** A client of a person who has just signed on. */
+    public TestClient as(People.User user) {
+        int session = new People(database).session(user, "now() + interval '14 days'");
+        return anonymous().withSession(SessionCookies.sign(session));
     }
 
     /** The key of a new application that holds just these permissions. */

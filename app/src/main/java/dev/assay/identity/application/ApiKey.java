@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.identity.application;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

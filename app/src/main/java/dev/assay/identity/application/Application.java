@@ -1,5 +1,6 @@
-package dev.assay.identity;
+package dev.assay.identity.application;
 
+import dev.assay.identity.Permission;
 import java.util.List;
 
 /** A program that may call the API with a key of its own; the key itself is known only to it. */

@@ -1,5 +1,6 @@
-package dev.assay.identity;
+package dev.assay.identity.application;
 
+import dev.assay.identity.Permission;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -52,10 +53,14 @@ public class Applications {
     }
 
     /**
-     * The application whose key this is. A key that others stored in clear is hashed at its first use, so that a copy of
-     * the database is no key ring.
+     * The application whose key the value of {@code Authorization} shows (AUTH-2). A key that others stored in clear is
+     * hashed at its first use, so that a copy of the database is no key ring.
      */
-    Optional<Application> authenticate(ApiKey key) {
+    public Optional<Application> authenticate(String authorization) {
+        return ApiKey.bearer(authorization).flatMap(this::find);
+    }
+
+    private Optional<Application> find(ApiKey key) {
         return applications.findByKey(key.text(), key.hash()).map(row -> {
             if (row.clear()) {
                 applications.replaceKey(row.id(), key.text(), key.hash());

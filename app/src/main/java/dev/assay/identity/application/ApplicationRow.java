@@ -1,9 +1,8 @@
-package dev.assay.identity;
+package dev.assay.identity.application;
 
+import dev.assay.identity.Permission;
 import io.micronaut.core.annotation.Introspected;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * @param permissions comma separated wire names
@@ -13,9 +12,6 @@ import java.util.Locale;
 record ApplicationRow(int id, String name, String permissions, boolean clear) {
 
     List<Permission> permissionList() {
-        return Arrays.stream(permissions.split(","))
-                .filter(name -> !name.isEmpty())
-                .map(name -> Permission.valueOf(name.toUpperCase(Locale.ROOT)))
-                .toList();
+        return Permission.listed(permissions);
     }
 }

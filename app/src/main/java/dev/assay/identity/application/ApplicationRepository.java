@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.identity.application;
 
 import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;

@@ -1,0 +1,23 @@
+package dev.assay.identity.session;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.util.Optional;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class SessionRepository implements Sql {
+
+    /** Whose session it is, unless it has expired (AUTH-3). */
+    @Query("""
+            SELECT u.id, u.email, u.launchpad_handle, u.name, u.is_admin AS admin,
+                   (SELECT coalesce(string_agg(DISTINCT given.permission::text, ','), '')
+                    FROM team_users_association x JOIN team t ON t.id = x.team_id
+                    CROSS JOIN unnest(t.permissions) AS given (permission)
+                    WHERE x.user_id = u.id) AS permissions
+            FROM user_session s JOIN app_user u ON u.id = s.user_id
+            WHERE s.id = :id AND s.expires_at >= CAST(now() AS timestamp)
+            """)
+    abstract Optional<UserRow> user(int id);
+}

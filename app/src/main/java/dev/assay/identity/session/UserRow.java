@@ -1,0 +1,15 @@
+package dev.assay.identity.session;
+
+import dev.assay.identity.Permission;
+import dev.assay.identity.User;
+import io.micronaut.core.annotation.Introspected;
+import org.jspecify.annotations.Nullable;
+
+/** @param permissions of all the user's teams, comma separated wire names */
+@Introspected
+record UserRow(int id, String email, @Nullable String launchpadHandle, String name, boolean admin, String permissions) {
+
+    User user() {
+        return new User(id, email, launchpadHandle, name, admin, Permission.listed(permissions));
+    }
+}
