@@ -1,7 +1,7 @@
 package dev.assay.execution;
 
-import dev.assay.outcome.ExecutionStatus;
 import dev.assay.environment.EnvironmentResponse;
+import dev.assay.outcome.ExecutionStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.LocalDateTime;

@@ -37,7 +37,9 @@ class SchemaFactsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ENUMS", "INDEXES"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ENUMS", "INDEXES"})
     void everyFactStillHoldsToday(Facts facts) throws Exception {
         assertThat(facts.in(current)).containsAll(facts.expected());
     }
