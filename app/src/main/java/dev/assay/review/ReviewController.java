@@ -6,7 +6,7 @@ import static dev.assay.identity.Permission.VIEW_ENVIRONMENT_REVIEW;
 import dev.assay.identity.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonArrayStream;
+import dev.assay.web.JsonStream;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -88,7 +88,7 @@ class ReviewController {
 
     /** Written one by one: a review with a long comment may stand in the answer as often as the request names it. */
     private HttpResponse<?> listed(List<ReviewResponse> list) {
-        return HttpResponse.ok(new StreamedFile(
-                new JsonArrayStream<>(json, list, last -> List.of()), MediaType.APPLICATION_JSON_TYPE));
+        return HttpResponse.ok(
+                new StreamedFile(JsonStream.array(json, list, last -> List.of()), MediaType.APPLICATION_JSON_TYPE));
     }
 }
