@@ -209,7 +209,6 @@ class ArchitectureTest {
                         method -> method.isAnnotatedWith(Permit.class)
                                 && method.getAnnotationOfType(Permit.class).decided() == Permit.Decided.WITHIN))
                 .should(haveParameter(Caller.class))
-                .allowEmptyShould(true)
                 .check(OURS);
     }
 

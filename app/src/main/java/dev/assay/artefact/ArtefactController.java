@@ -1,24 +1,89 @@
 package dev.assay.artefact;
 
+import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
 import static dev.assay.identity.Permission.VIEW_ARTEFACT;
 
+import dev.assay.identity.Caller;
 import dev.assay.identity.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Read and change artefacts (contract artefacts.md). */
 @Controller("/v1/artefacts")
 @Tag(name = "artefacts")
 @JsonApi
 class ArtefactController {
-    private final Artefacts artefacts;
+    private static final Set<Family> ALL = EnumSet.allOf(Family.class);
 
-    ArtefactController(Artefacts artefacts) {
+    private final Artefacts artefacts;
+    private final ArtefactReadRepository reads;
+    private final ArtefactPatches patches;
+
+    ArtefactController(Artefacts artefacts, ArtefactReadRepository reads, ArtefactPatches patches) {
         this.artefacts = artefacts;
+        this.reads = reads;
+        this.patches = patches;
+    }
+
+    /** @param count of all names that match, not of this page */
+    @Serdeable
+    @Schema(name = "ArtefactSearchResponse")
+    record Found(List<String> artefacts, int count, int limit, int offset) {}
+
+    /** @param count of the items of this page (ART-HIST-03) */
+    @Serdeable
+    @Schema(name = "ArtefactHistoryResponse")
+    record History(int count, List<ArtefactResponse.HistoryItem> items) {}
+
+    /** What is under test at present, of all families or one (ART-LIST). */
+    @Get
+    @Permit(VIEW_ARTEFACT)
+    List<ArtefactResponse> list(@QueryValue @Nullable Family family) {
+        return artefacts.newest(family == null ? ALL : EnumSet.of(family));
+    }
+
+    /** Names of artefacts that contain a text (ART-SEARCH). */
+    @Get("/search")
+    @Permit(VIEW_ARTEFACT)
+    Found search(
+            @QueryValue @Nullable String q,
+            @QueryValue @Nullable List<Family> families,
+            @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
+            @QueryValue @Input.Default("0") @Min(0) int offset) {
+        Artefacts.Names found =
+                artefacts.names(q == null ? "" : q.strip(), families == null ? ALL : families, limit, offset);
+        return new Found(found.names(), found.count(), limit, offset);
+    }
+
+    /** Versions of an artefact that came one after the other, archived ones too (ART-HIST). */
+    @Get("/history")
+    @Permit(VIEW_ARTEFACT)
+    History history(
+            @QueryValue String name,
+            @QueryValue Family family,
+            @QueryValue @Input.Default("latest") String track,
+            @QueryValue @Nullable Stage stage,
+            @QueryValue @Input.Default("10") @Min(1) @Max(500) int limit,
+            @QueryValue @Input.Default("0") @Min(0) int offset) {
+        List<ArtefactResponse.HistoryItem> items =
+                reads.history(name, family.wire(), track, stage == null ? null : stage.wire(), limit, offset);
+        return new History(items.size(), items);
     }
 
     /** One artefact, also an archived one (ART-GET). */
@@ -26,6 +91,32 @@ class ArtefactController {
     @Permit(VIEW_ARTEFACT)
     ArtefactResponse get(@PathVariable("artefact_id") long id) {
         return artefacts.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** An artefact's versions, newest first (ART-VER). */
+    @Get("/{artefact_id}/versions")
+    @Permit(VIEW_ARTEFACT)
+    List<ArtefactResponse.Version> versions(@PathVariable("artefact_id") long id) {
+        List<ArtefactResponse.Version> versions = reads.versions(id);
+        if (versions.isEmpty()) {
+            throw unknown(id);
+        }
+        return versions;
+    }
+
+    /** Change an artefact's status, stage, texts, reviewers or bundle (ART-PATCH). */
+    @Patch("/{artefact_id}")
+    @Permit(value = CHANGE_ARTEFACT, decided = Permit.Decided.WITHIN)
+    ArtefactResponse patch(@PathVariable("artefact_id") long id, @Body ArtefactPatch patch, Caller caller) {
+        return switch (patches.patch(id, patch, caller)) {
+            case ArtefactPatches.Outcome.Patched(ArtefactResponse artefact) -> artefact;
+            case ArtefactPatches.Outcome.Unknown() -> throw unknown(id);
+            case ArtefactPatches.Outcome.NotAllowed() -> throw Fault.insufficientPermissions(CHANGE_ARTEFACT.wire());
+            case ArtefactPatches.Outcome.Unfit(String reason) ->
+                throw Fault.badRequest(reason, "See the artefact's reviews and family");
+            case ArtefactPatches.Outcome.Invalid(String reason) -> throw Fault.unprocessable(reason);
+            case ArtefactPatches.Outcome.Taken(String reason) -> throw Fault.conflict(reason);
+        };
     }
 
     private static Fault unknown(long id) {

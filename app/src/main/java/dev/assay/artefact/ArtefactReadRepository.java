@@ -1,11 +1,13 @@
 package dev.assay.artefact;
 
 import dev.assay.platform.Sql;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ArtefactReadRepository implements Sql {
@@ -44,4 +46,67 @@ abstract class ArtefactReadRepository implements Sql {
 
     @Query("SELECT id FROM artefact WHERE id = :id")
     abstract Optional<Integer> exists(long id);
+
+    /**
+     * Of each group the newest, and equally new ones (ART-LIST-02 to 07). One list of columns makes the groups of every family,
+     * because those that a family does not have are empty; each charm is a group of its own.
+     */
+    @Query(COLUMNS + """
+            FROM artefact a
+            """ + REVIEWS + """
+            WHERE NOT a.archived AND a.family = ANY (CAST(:families AS familyname[]))
+              AND (a.family, a.name, a.stage, a.track, a.branch, a.series, a.repo, a.source, a.os, a.release,
+                   CASE a.family WHEN 'charm' THEN a.id ELSE 0 END, a.created_at) IN (
+                SELECT family, name, stage, track, branch, series, repo, source, os, release,
+                       CASE family WHEN 'charm' THEN id ELSE 0 END AS own_group, max(created_at)
+                FROM artefact
+                WHERE NOT archived AND family = ANY (CAST(:families AS familyname[]))
+                GROUP BY family, name, stage, track, branch, series, repo, source, os, release, own_group)
+            ORDER BY a.family, a.name, a.created_at, a.id
+            """)
+    abstract List<ArtefactRow> newest(String[] families);
+
+    /**
+     * A page of the names there are, and how many in all.
+     *
+     * @param names JSON array of text
+     */
+    @Introspected
+    record NamesRow(String names, int count) {}
+
+    /** @param pattern of ILIKE, without escapes (CONV-30) */
+    @Query("""
+            WITH found AS (
+              SELECT DISTINCT name FROM artefact
+              WHERE NOT archived AND family = ANY (CAST(:families AS familyname[])) AND name ILIKE :pattern ESCAPE ''
+            )
+            SELECT (SELECT coalesce(json_agg(name ORDER BY name), '[]')::text
+                    FROM (SELECT name FROM found ORDER BY name LIMIT :limit OFFSET :offset) page) AS names,
+                   (SELECT count(*) FROM found) AS count
+            """)
+    abstract NamesRow names(String pattern, String[] families, int limit, int offset);
+
+    @Query("""
+            SELECT id AS artefact_id, name, version, stage, created_at
+            FROM artefact
+            WHERE name = :name AND family = CAST(:family AS familyname) AND track = :track
+              AND (CAST(:stage AS varchar) IS NULL OR stage = :stage)
+            ORDER BY id DESC
+            LIMIT :limit OFFSET :offset
+            """)
+    abstract List<ArtefactResponse.HistoryItem> history(
+            String name, String family, String track, @Nullable String stage, int limit, int offset);
+
+    /** Empty for an unknown artefact; else it is among its versions (ART-VER-02, 03). */
+    @Query("""
+            SELECT v.version, v.id AS artefact_id
+            FROM artefact a
+            JOIN artefact v
+              ON v.family = a.family AND v.name = a.name AND v.track = a.track AND v.branch = a.branch
+              AND v.series = a.series AND v.repo = a.repo AND v.os = a.os AND v.release = a.release
+              AND v.source = a.source AND v.bundled_builds_hash IS NOT DISTINCT FROM a.bundled_builds_hash
+            WHERE a.id = :id
+            ORDER BY v.id DESC
+            """)
+    abstract List<ArtefactResponse.Version> versions(long id);
 }

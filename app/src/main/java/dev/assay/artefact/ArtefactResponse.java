@@ -3,6 +3,7 @@ package dev.assay.artefact;
 import dev.assay.identity.ReviewerResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -45,4 +46,15 @@ public record ArtefactResponse(
         int allEnvironmentReviewsCount,
         int completedEnvironmentReviewsCount,
         List<BuildResponse> bundledBuilds,
-        @Nullable ReviewerResponse assignee) {}
+        @Nullable ReviewerResponse assignee) {
+
+    /** One of the artefacts that differ in their version (ART-VER-01). */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "ArtefactVersionResponse")
+    record Version(String version, int artefactId) {}
+
+    /** A version and when it came (ART-HIST-03). */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "ArtefactHistoryItemResponse")
+    record HistoryItem(int artefactId, String name, String version, String stage, LocalDateTime createdAt) {}
+}

@@ -9,11 +9,13 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +100,34 @@ public class Artefacts {
         return known == id ? Optional.ofNullable(byId(List.of(known)).get(known)) : Optional.empty();
     }
 
+    /** One that the caller holds, with reviewers and bundle in this order. */
+    ArtefactResponse inOrder(int id, List<Integer> reviewers, List<Integer> builds) {
+        return rows.response(reads.find(new Integer[] {id}).getFirst(), reviewers, builds);
+    }
+
+    /** What is under test at present: of every charm all, of others the newest of each kind (ART-LIST). One statement. */
+    List<ArtefactResponse> newest(Collection<Family> families) {
+        return reads.newest(wire(families)).stream().map(rows::response).toList();
+    }
+
+    /** A page of the names there are (ART-SEARCH-02). */
+    Names names(String part, Collection<Family> families, int limit, int offset) {
+        ArtefactReadRepository.NamesRow row = reads.names("%" + part + "%", wire(families), limit, offset);
+        return new Names(rows.names(row), row.count());
+    }
+
+    /** @param count of all, not of this page */
+    record Names(List<String> names, int count) {}
+
+    private static String[] wire(Collection<Family> families) {
+        return families.stream().map(Family::wire).toArray(String[]::new);
+    }
+
     /** Makes of a row what is shown. */
     @Singleton
     static class Rows {
         private static final Argument<List<ReviewerResponse>> REVIEWERS = Argument.listOf(ReviewerResponse.class);
+        private static final Argument<List<String>> NAMES = Argument.listOf(String.class);
         private static final Argument<List<BuildResponse>> BUILDS = Argument.listOf(BuildResponse.class);
 
         private final JsonMapper json;
@@ -111,7 +137,16 @@ public class Artefacts {
         }
 
         ArtefactResponse response(ArtefactRow row) {
-            List<ReviewerResponse> reviewers = parse(row.reviewers(), REVIEWERS);
+            return response(row, List.of(), List.of());
+        }
+
+        List<String> names(ArtefactReadRepository.NamesRow row) {
+            return parse(row.names(), NAMES);
+        }
+
+        ArtefactResponse response(ArtefactRow row, List<Integer> reviewerOrder, List<Integer> buildOrder) {
+            List<ReviewerResponse> reviewers =
+                    ordered(parse(row.reviewers(), REVIEWERS), ReviewerResponse::id, reviewerOrder);
             return new ArtefactResponse(
                     row.id(),
                     row.name(),
@@ -140,8 +175,19 @@ public class Artefacts {
                     row.jiraIssue(),
                     row.reviewsCount(),
                     row.decidedCount(),
-                    parse(row.bundledBuilds(), BUILDS),
+                    ordered(parse(row.bundledBuilds(), BUILDS), BuildResponse::id, buildOrder),
                     reviewers.isEmpty() ? null : reviewers.getFirst());
+        }
+
+        private static <T> List<T> ordered(List<T> values, Function<T, Integer> id, List<Integer> order) {
+            if (order.isEmpty()) {
+                return values;
+            }
+            Map<Integer, Integer> positions = HashMap.newHashMap(order.size());
+            order.forEach(value -> positions.put(value, positions.size()));
+            return values.stream()
+                    .sorted(Comparator.comparing(value -> positions.getOrDefault(id.apply(value), order.size())))
+                    .toList();
         }
 
         private <T> List<T> parse(String text, Argument<List<T>> type) {

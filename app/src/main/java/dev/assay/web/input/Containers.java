@@ -3,6 +3,7 @@ package dev.assay.web.input;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,16 +109,36 @@ final class Containers {
     /**
      * One field of a record.
      *
+     * @param given it is read into a {@link Given}
      * @param fallback the value when absent; null when there is none
+     * @param standsFor null unless it is an older name
      */
     record Field(
             String name,
             Shape shape,
             boolean nullable,
-            @Nullable Object fallback) {
+            boolean given,
+            @Nullable Object fallback,
+            Input.@Nullable StandsFor standsFor) {
 
         boolean isRequired() {
             return !nullable && fallback == null;
+        }
+
+        /** @param value null when the enclosing object has no such member */
+        @Nullable
+        Object read(@Nullable JsonNode value, JsonNode enclosing, Loc at, List<Violation> violations) {
+            if (value == null) {
+                if (isRequired()) {
+                    violations.add(Violation.missing(at, enclosing));
+                }
+                return given ? new Given.Absent<>() : fallback;
+            }
+            if (value.isNull() && nullable) {
+                return given ? new Given.Null<>() : null;
+            }
+            Object read = shape.read(value, at, violations);
+            return given && read != null ? new Given.Value<>(read) : read;
         }
 
         Map<String, Object> describe(Schemas schemas) {
@@ -125,6 +146,9 @@ final class Containers {
             Map<String, Object> schema = nullable ? Schemas.orNull(form) : form;
             if (fallback != null) {
                 schema.put("default", shape.wire(fallback));
+            }
+            if (standsFor != null) {
+                schema.put("deprecated", true);
             }
             return schema;
         }
@@ -134,10 +158,20 @@ final class Containers {
     static final class Fields extends Shape {
         private final List<Field> fields;
         private final Constructor<?> constructor;
+        /** By the name of the field that they stand for. */
+        private final Map<String, OlderName> olderNames = new HashMap<>();
+
+        private record OlderName(String name, List<String> unless) {}
 
         Fields(List<Field> fields, Constructor<?> constructor) {
             this.fields = List.copyOf(fields);
             this.constructor = constructor;
+            for (Field field : fields) {
+                Input.StandsFor older = field.standsFor();
+                if (older != null) {
+                    olderNames.put(older.field(), new OlderName(field.name(), List.of(older.unless())));
+                }
+            }
         }
 
         List<Field> fields() {
@@ -185,18 +219,22 @@ final class Containers {
             int before = violations.size();
             for (int i = 0; i < values.length; i++) {
                 Field field = fields.get(i);
-                JsonNode value = node.get(field.name());
-                Loc at = loc.then(field.name());
-                if (value == null) {
-                    values[i] = field.fallback();
-                    if (field.isRequired()) {
-                        violations.add(Violation.missing(at, node));
-                    }
-                } else if (!(value.isNull() && field.nullable())) {
-                    values[i] = field.shape().read(value, at, violations);
-                }
+                values[i] = field.read(member(node, field), node, loc.then(field.name()), violations);
             }
             return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
+        }
+
+        private @Nullable JsonNode member(JsonNode node, Field field) {
+            OlderName older = olderNames.get(field.name());
+            JsonNode value = older == null || hasAny(node, older.unless()) ? null : node.get(older.name());
+            if (value == null) {
+                return node.get(field.name());
+            }
+            return value.isNull() ? value : JsonNode.createArrayNode(List.of(value));
+        }
+
+        private static boolean hasAny(JsonNode node, List<String> names) {
+            return names.stream().anyMatch(name -> node.get(name) != null);
         }
     }
 

@@ -63,4 +63,16 @@ public final class Input {
 
         int max();
     }
+
+    /**
+     * An older name: where the object has none of the fields {@code unless}, the value of this one also stands for a list of
+     * it in {@link #field}, null for null. A mistake shows in both places (ART-PATCH-16).
+     */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    public @interface StandsFor {
+        String field();
+
+        String[] unless();
+    }
 }

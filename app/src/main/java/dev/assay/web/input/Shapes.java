@@ -13,6 +13,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.LocalDateTime;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, maps, text,
- * numbers, booleans, enums and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}.
+ * numbers, booleans, enums and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}; a component
+ * of a record that tells absent from null is {@link Given}.
  */
 public final class Shapes {
     private static final Map<Parameter, Containers.Field> PARAMETERS = new ConcurrentHashMap<>();
@@ -140,11 +142,18 @@ public final class Shapes {
     }
 
     private static Containers.Field field(String name, AnnotatedType type, AnnotatedElement at, boolean primitive) {
-        Shape shape = shape(type, at);
-        boolean nullable = !primitive && isNullable(type, at);
+        boolean given = type instanceof AnnotatedParameterizedType generic && raw(generic) == Given.class;
+        AnnotatedType inner = given ? ((AnnotatedParameterizedType) type).getAnnotatedActualTypeArguments()[0] : type;
+        Shape shape = shape(inner, given ? inner : at);
+        boolean nullable = given || (!primitive && isNullable(type, at));
         Input.Default value = at.getAnnotation(Input.Default.class);
         return new Containers.Field(
-                snake(name), shape, nullable, value == null ? null : fallback(shape, value.value()));
+                snake(name),
+                shape,
+                nullable,
+                given,
+                value == null ? null : fallback(shape, value.value()),
+                at.getAnnotation(Input.StandsFor.class));
     }
 
     private static boolean isNullable(AnnotatedType type, AnnotatedElement at) {
@@ -219,7 +228,7 @@ public final class Shapes {
 
     private static Shape container(AnnotatedParameterizedType generic, AnnotatedElement at) {
         AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
-        Class<?> raw = (Class<?>) ((java.lang.reflect.ParameterizedType) generic.getType()).getRawType();
+        Class<?> raw = raw(generic);
         if (Collection.class.isAssignableFrom(raw)) {
             Size size = constraint(Size.class, generic, at);
             return new Containers.Items(
@@ -233,6 +242,10 @@ public final class Shapes {
             return new Containers.Entries(key, shape(arguments[1], arguments[1]));
         }
         throw new IllegalStateException("no shape for " + generic.getType());
+    }
+
+    private static Class<?> raw(AnnotatedParameterizedType generic) {
+        return (Class<?>) ((ParameterizedType) generic.getType()).getRawType();
     }
 
     private static Shape object(Class<?> type) {

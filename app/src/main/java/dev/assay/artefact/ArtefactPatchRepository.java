@@ -1,0 +1,174 @@
+package dev.assay.artefact;
+
+import dev.assay.platform.Sql;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class ArtefactPatchRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    ArtefactPatchRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * The columns that a patch may change.
+     *
+     * @param bundleHash DM-35; null unless it is a solution
+     */
+    record Columns(
+            String status,
+            boolean archived,
+            String stage,
+            String comment,
+            @Nullable String jiraIssue,
+            @Nullable String bundleHash) {}
+
+    record Held(int id, Family family, Columns columns) {}
+
+    /**
+     * How many reviews of the latest builds there are of each kind.
+     *
+     * @param unapproved undecided or rejected
+     */
+    @Introspected
+    record Reviews(int unapproved, int rejected) {}
+
+    @Introspected
+    record KnownUser(int id, String email) {}
+
+    /** Holds the row until the transaction ends, so that patches of one artefact come one after the other. */
+    Optional<Held> hold(long id) {
+        String sql = """
+                SELECT id, family, status, archived, stage, comment, jira_issue, bundled_builds_hash
+                FROM artefact WHERE id = ? FOR NO KEY UPDATE
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(held(row)) : Optional.empty();
+            }
+        });
+    }
+
+    private static Held held(ResultSet row) throws SQLException {
+        Columns columns = new Columns(
+                row.getString("status"),
+                row.getBoolean("archived"),
+                row.getString("stage"),
+                row.getString("comment"),
+                row.getString("jira_issue"),
+                row.getString("bundled_builds_hash"));
+        return new Held(row.getInt("id"), Family.valueOf(row.getString("family").toUpperCase(Locale.ROOT)), columns);
+    }
+
+    @Query("""
+            SELECT count(*) FILTER (WHERE r.review_decision = '{}' OR 'REJECTED' = ANY (r.review_decision)) AS unapproved,
+                   count(*) FILTER (WHERE 'REJECTED' = ANY (r.review_decision)) AS rejected
+            FROM latest_build l JOIN artefact_build_environment_review r ON r.artefact_build_id = l.id
+            WHERE l.artefact_id = :id
+            """)
+    abstract Reviews reviews(int id);
+
+    @Query("SELECT id, email FROM app_user WHERE id = ANY (CAST(:ids AS bigint[]))")
+    abstract List<KnownUser> usersById(Long[] ids);
+
+    @Query("SELECT id, email FROM app_user WHERE email = ANY (CAST(:emails AS text[]))")
+    abstract List<KnownUser> usersByEmail(String[] emails);
+
+    @Query("SELECT id FROM artefact_build WHERE id = ANY (CAST(:ids AS bigint[]))")
+    abstract List<Integer> builds(Long[] ids);
+
+    /** Whether another solution has this one's key but for stage and bundle, and these (DM-02). */
+    @Query("""
+            SELECT EXISTS (
+              SELECT FROM artefact a
+              JOIN artefact other
+                ON other.family = 'solution' AND other.name = a.name AND other.source = a.source
+                AND other.version = a.version AND other.track = a.track
+              WHERE a.id = :id AND other.id <> a.id AND other.stage = :stage
+                AND other.bundled_builds_hash = CAST(:bundleHash AS varchar))
+            """)
+    abstract boolean isSolutionTaken(int id, String stage, @Nullable String bundleHash);
+
+    /** Only for columns that do change: {@code updated_at} does (CONV-29). */
+    @Query("""
+            UPDATE artefact
+            SET status = CAST(:status AS artefactstatus), archived = :archived, stage = :stage, comment = :comment,
+                jira_issue = :jiraIssue, bundled_builds_hash = :bundleHash, updated_at = now()
+            WHERE id = :id
+            """)
+    abstract void write(
+            int id,
+            String status,
+            boolean archived,
+            String stage,
+            String comment,
+            @Nullable String jiraIssue,
+            @Nullable String bundleHash);
+
+    /** Gives those who were not reviewers before. */
+    Set<Integer> replaceReviewers(int id, Collection<Integer> users) {
+        String sql = """
+                WITH gone AS (
+                  DELETE FROM artefact_reviewers_association WHERE artefact_id = ? AND user_id <> ALL (?)
+                )
+                INSERT INTO artefact_reviewers_association (artefact_id, user_id)
+                SELECT ?, user_id FROM unnest(?) AS given (user_id)
+                ON CONFLICT DO NOTHING
+                RETURNING user_id
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            Array ids = integers(statement, users);
+            statement.setInt(1, id);
+            statement.setArray(2, ids);
+            statement.setInt(3, id);
+            statement.setArray(4, ids);
+            Set<Integer> made = new HashSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    made.add(row.getInt(1));
+                }
+            }
+            return made;
+        });
+    }
+
+    void replaceBundle(int id, Collection<Integer> builds) {
+        String sql = """
+                WITH gone AS (
+                  DELETE FROM artefact_bundled_builds_association WHERE artefact_id = ? AND artefact_build_id <> ALL (?)
+                )
+                INSERT INTO artefact_bundled_builds_association (artefact_id, artefact_build_id)
+                SELECT ?, build_id FROM unnest(?) AS given (build_id)
+                ON CONFLICT DO NOTHING
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            Array ids = integers(statement, builds);
+            statement.setInt(1, id);
+            statement.setArray(2, ids);
+            statement.setInt(3, id);
+            statement.setArray(4, ids);
+            return statement.executeUpdate();
+        });
+    }
+
+    private static Array integers(PreparedStatement statement, Collection<Integer> values) throws SQLException {
+        return statement.getConnection().createArrayOf("integer", values.toArray());
+    }
+}

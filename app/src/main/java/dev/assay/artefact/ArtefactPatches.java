@@ -1,0 +1,246 @@
+package dev.assay.artefact;
+
+import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
+
+import dev.assay.artefact.ArtefactPatchRepository.Columns;
+import dev.assay.artefact.ArtefactPatchRepository.Held;
+import dev.assay.artefact.ArtefactPatchRepository.KnownUser;
+import dev.assay.identity.Access;
+import dev.assay.identity.Caller;
+import dev.assay.notification.Notifications;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Changes to artefacts (ART-PATCH). All is checked before anything is written: a refusal leaves everything as it was. */
+@Singleton
+class ArtefactPatches {
+    private final ArtefactPatchRepository rows;
+    private final Artefacts artefacts;
+    private final Access access;
+    private final Notifications notifications;
+
+    ArtefactPatches(ArtefactPatchRepository rows, Artefacts artefacts, Access access, Notifications notifications) {
+        this.rows = rows;
+        this.artefacts = artefacts;
+        this.access = access;
+        this.notifications = notifications;
+    }
+
+    /** What came of changing an artefact. */
+    sealed interface Outcome {
+        /** Reviewers and bundle stand in the order in which they were given. */
+        record Patched(ArtefactResponse artefact) implements Outcome {}
+
+        record Unknown() implements Outcome {}
+
+        /** The caller may change neither artefacts in general nor this one (ART-PATCH-02). */
+        record NotAllowed() implements Outcome {}
+
+        /** The artefact is not in a state for it, or not of a family (ART-PATCH-04, 05, 08). */
+        record Unfit(String reason) implements Outcome {}
+
+        /** People or builds are unknown or named twice (ART-PATCH-17 to 19, 25). */
+        record Invalid(String reason) implements Outcome {}
+
+        /** Another solution is the same already (ART-PATCH-09, 26). */
+        record Taken(String reason) implements Outcome {}
+    }
+
+    /** Ids in the order in which they were asked for; or why not. Null ids: nobody asked. */
+    private record Named(
+            @Nullable List<Integer> ids, @Nullable Outcome refusal) {
+        static final Named NOTHING = new Named(null, null);
+
+        static Named refused(String reason) {
+            return new Named(null, new Outcome.Invalid(reason));
+        }
+    }
+
+    @Transactional
+    Outcome patch(long id, ArtefactPatch patch, Caller caller) {
+        Optional<Held> found = rows.hold(id);
+        if (found.isEmpty()) {
+            return new Outcome.Unknown();
+        }
+        Held artefact = found.get();
+        if (!access.holds(caller, CHANGE_ARTEFACT)
+                && !access.isGranted(caller, CHANGE_ARTEFACT, List.of(artefact.id()))) {
+            return new Outcome.NotAllowed();
+        }
+        Optional<Outcome> refusal = status(artefact, patch).or(() -> stage(artefact, patch));
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Named reviewers = reviewers(patch);
+        if (reviewers.refusal() != null) {
+            return reviewers.refusal();
+        }
+        Named builds = builds(patch);
+        if (builds.refusal() != null) {
+            return builds.refusal();
+        }
+        return write(artefact, columns(artefact, patch, builds.ids()), reviewers.ids(), builds.ids());
+    }
+
+    private Outcome write(
+            Held artefact, Columns columns, @Nullable List<Integer> reviewers, @Nullable List<Integer> builds) {
+        int id = artefact.id();
+        if (isMoved(artefact, columns) && rows.isSolutionTaken(id, columns.stage(), columns.bundleHash())) {
+            return new Outcome.Taken("Another solution has the same name, source, version, track, stage and bundle");
+        }
+        if (!columns.equals(artefact.columns())) {
+            rows.write(
+                    id,
+                    columns.status(),
+                    columns.archived(),
+                    columns.stage(),
+                    columns.comment(),
+                    columns.jiraIssue(),
+                    columns.bundleHash());
+        }
+        if (reviewers != null) {
+            Set<Integer> added = rows.replaceReviewers(id, reviewers);
+            notifications.reviewersAssigned(
+                    id, reviewers.stream().filter(added::contains).toList());
+        }
+        if (builds != null) {
+            rows.replaceBundle(id, builds);
+        }
+        return new Outcome.Patched(artefacts.inOrder(
+                id, Objects.requireNonNullElse(reviewers, List.of()), Objects.requireNonNullElse(builds, List.of())));
+    }
+
+    /** Whether its unique key changes; of other families none that can be patched is part of it. */
+    private static boolean isMoved(Held artefact, Columns columns) {
+        return artefact.family() == Family.SOLUTION
+                && !(columns.stage().equals(artefact.columns().stage())
+                        && Objects.equals(
+                                columns.bundleHash(), artefact.columns().bundleHash()));
+    }
+
+    /** ART-PATCH-04 to 06. */
+    private Optional<Outcome> status(Held artefact, ArtefactPatch patch) {
+        if (patch.status() == null || patch.status() == ArtefactStatus.UNDECIDED) {
+            return Optional.empty();
+        }
+        ArtefactPatchRepository.Reviews reviews = rows.reviews(artefact.id());
+        boolean approves = patch.status() == ArtefactStatus.APPROVED;
+        if (approves && reviews.unapproved() > 0) {
+            return Optional.of(new Outcome.Unfit("All test executions need to be approved"));
+        }
+        if (!approves && reviews.rejected() == 0) {
+            return Optional.of(new Outcome.Unfit("At least one test execution needs to be rejected"));
+        }
+        boolean commented = !Objects.requireNonNullElse(patch.comment(), "").isEmpty()
+                || !artefact.columns().comment().isEmpty();
+        return approves || commented
+                ? Optional.empty()
+                : Optional.of(new Outcome.Unfit("Can't reject an artefact without a comment"));
+    }
+
+    /** ART-PATCH-08, 09. */
+    private static Optional<Outcome> stage(Held artefact, ArtefactPatch patch) {
+        Stage stage = patch.stage();
+        return stage == null || stage.fits(artefact.family())
+                ? Optional.empty()
+                : Optional.of(new Outcome.Unfit("Stage " + stage.wire() + " is invalid for artefact family "
+                        + artefact.family().wire()));
+    }
+
+    /** ART-PATCH-15 to 20. */
+    private Named reviewers(ArtefactPatch patch) {
+        if (patch.reviewerIds().isPresent() && patch.reviewerEmails().isPresent()) {
+            return Named.refused("Cannot specify both reviewer_ids and reviewer_emails");
+        }
+        if (patch.reviewerIds().isPresent()) {
+            return named(
+                    patch.reviewerIds().orNull(),
+                    ids -> rows.usersById(ids.toArray(Long[]::new)).stream()
+                            .collect(Collectors.toMap(user -> (long) user.id(), KnownUser::id)),
+                    "Duplicate user ids are not allowed in reviewer_ids",
+                    id -> "User with id " + id + " not found");
+        }
+        if (patch.reviewerEmails().isPresent()) {
+            return named(
+                    patch.reviewerEmails().orNull(),
+                    emails -> rows.usersByEmail(emails.toArray(String[]::new)).stream()
+                            .collect(Collectors.toMap(KnownUser::email, KnownUser::id)),
+                    "Duplicate user emails are not allowed in reviewer_emails",
+                    email -> "User with email '" + email + "' not found");
+        }
+        return Named.NOTHING;
+    }
+
+    /** ART-PATCH-24, 25. */
+    private Named builds(ArtefactPatch patch) {
+        if (!patch.bundledBuilds().isPresent()) {
+            return Named.NOTHING;
+        }
+        return named(
+                patch.bundledBuilds().orNull(),
+                ids -> rows.builds(ids.toArray(Long[]::new)).stream()
+                        .collect(Collectors.toMap(Integer::longValue, Function.identity())),
+                "Duplicate build ids are not allowed in bundled_builds",
+                id -> "ArtefactBuild with id " + id + " not found");
+    }
+
+    /** @param asked null to clear */
+    private static <T> Named named(
+            @Nullable List<T> asked,
+            Function<Collection<T>, Map<T, Integer>> find,
+            String duplicate,
+            Function<T, String> unknown) {
+        if (asked == null || asked.isEmpty()) {
+            return new Named(List.of(), null);
+        }
+        if (new HashSet<>(asked).size() < asked.size()) {
+            return Named.refused(duplicate);
+        }
+        Map<T, Integer> known = new HashMap<>(find.apply(asked));
+        for (T name : asked) {
+            if (!known.containsKey(name)) {
+                return Named.refused(unknown.apply(name));
+            }
+        }
+        return new Named(asked.stream().map(known::get).toList(), null);
+    }
+
+    private static Columns columns(Held artefact, ArtefactPatch patch, @Nullable List<Integer> builds) {
+        Columns before = artefact.columns();
+        String bundle =
+                artefact.family() == Family.SOLUTION && builds != null ? bundleHash(builds) : before.bundleHash();
+        return new Columns(
+                patch.status() == null ? before.status() : patch.status().name(),
+                Objects.requireNonNullElse(patch.archived(), before.archived()),
+                patch.stage() == null ? before.stage() : patch.stage().wire(),
+                Objects.requireNonNullElse(patch.comment(), before.comment()),
+                patch.jiraIssue().isPresent() ? patch.jiraIssue().orNull() : before.jiraIssue(),
+                bundle);
+    }
+
+    /** DM-35. */
+    private static String bundleHash(List<Integer> builds) {
+        String text = builds.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

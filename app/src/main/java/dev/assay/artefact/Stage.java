@@ -1,0 +1,41 @@
+package dev.assay.artefact;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
+
+/** How far an artefact has come; each family knows some of them, and those that are not released know none. */
+@Schema(name = "StageName")
+enum Stage {
+    @JsonProperty("proposed")
+    PROPOSED,
+    @JsonProperty("updates")
+    UPDATES,
+    @JsonProperty("edge")
+    EDGE,
+    @JsonProperty("beta")
+    BETA,
+    @JsonProperty("candidate")
+    CANDIDATE,
+    @JsonProperty("stable")
+    STABLE,
+    @JsonProperty("pending")
+    PENDING,
+    @JsonProperty("current")
+    CURRENT;
+
+    /** In JSON and in the database. */
+    String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** ART-PATCH-08, 09. */
+    boolean fits(Family family) {
+        return switch (family) {
+            case SNAP, CHARM, SOLUTION -> this == EDGE || this == BETA || this == CANDIDATE || this == STABLE;
+            case DEB -> this == PROPOSED || this == UPDATES;
+            case IMAGE -> this == PENDING || this == CURRENT;
+            case OCI, GENERIC -> false;
+        };
+    }
+}
