@@ -78,7 +78,7 @@ abstract class SearchRepository implements Sql {
     private Found listed(ResultFilter filter, int limit, int offset) {
         Fragment matches = Fragment.of("""
                 WITH m AS MATERIALIZED (
-                  SELECT r.id, r.test_execution_id AS execution, r.created_at FROM test_result r WHERE true""").then(filter.conditions());
+                  SELECT r.id, r.test_execution_id AS execution, r.created_at""").then(filter.candidates()).then(filter.conditions());
         if (!filter.execution().isEmpty()) {
             matches = matches.then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
                     .then(filter.execution().conditions())
