@@ -107,7 +107,8 @@ public final class Shapes {
         return PARAMETERS.computeIfAbsent(
                 parameter,
                 p -> p.getType() == Presence.class
-                        ? new Containers.Field(snake(p.getName()), new PresenceForm(true), false, Presence.IRRELEVANT)
+                        ? new Containers.Field(
+                                snake(p.getName()), new PresenceForm(true), false, false, Presence.IRRELEVANT, null)
                         : field(
                                 p.getName(),
                                 p.getAnnotatedType(),
