@@ -5,11 +5,9 @@ import static dev.assay.identity.Permission.VIEW_REPORT;
 import dev.assay.identity.Permit;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -70,6 +68,6 @@ class ReportController {
     }
 
     private static HttpResponse<?> csv(InputStream report) {
-        return HttpResponse.ok(new StreamedFile(report, MediaType.of(TYPE)));
+        return HttpResponse.ok(report).contentType(TYPE);
     }
 }

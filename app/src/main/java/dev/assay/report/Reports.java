@@ -50,6 +50,11 @@ class Reports {
         return open(start, end, period -> new ResultReport<>(repository, period, format));
     }
 
+    /** How many are being sent. */
+    int inProgress() {
+        return open.get();
+    }
+
     private InputStream open(
             @Nullable LocalDateTime start, @Nullable LocalDateTime end, Function<Period, Source> report) {
         Period.Newest newest = repository.newest();
