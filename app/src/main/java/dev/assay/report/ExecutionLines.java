@@ -1,6 +1,6 @@
 package dev.assay.report;
 
-import dev.assay.execution.ExecutionStatus;
+import dev.assay.outcome.ExecutionStatus;
 import dev.assay.platform.Bytes;
 import dev.assay.platform.CopyRow;
 import io.micronaut.json.JsonMapper;
