@@ -4,10 +4,7 @@ import static dev.assay.identity.Permission.VIEW_TEST;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.artefact.ArtefactResponse;
-import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.BuildResponse;
-import dev.assay.execution.Executions;
-import dev.assay.execution.InContext;
 import dev.assay.execution.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
 import dev.assay.identity.Permit;
@@ -32,7 +29,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Executions of all artefacts (contract test-executions.md, section 8). */
 @Controller("/v1/test-executions")
@@ -41,16 +37,13 @@ import java.util.stream.Collectors;
 class ExecutionSearchController {
     private final SearchRepository search;
     private final Results results;
-    private final Executions executions;
-    private final Artefacts artefacts;
+    private final Contexts contexts;
     private final JsonMapper json;
 
-    ExecutionSearchController(
-            SearchRepository search, Results results, Executions executions, Artefacts artefacts, JsonMapper json) {
+    ExecutionSearchController(SearchRepository search, Results results, Contexts contexts, JsonMapper json) {
         this.search = search;
         this.results = results;
-        this.executions = executions;
-        this.artefacts = artefacts;
+        this.contexts = contexts;
         this.json = json;
     }
 
@@ -99,19 +92,15 @@ class ExecutionSearchController {
     }
 
     private List<ExecutionParts.Shown> shown(Found found, Presence wanted) {
-        Map<Integer, InContext> contexts = executions.byId(found.ids());
-        Map<Integer, ArtefactResponse> subjects = artefacts.byId(
-                contexts.values().stream().map(InContext::artefact).collect(Collectors.toSet()));
+        Map<Integer, Contexts.Context> known = contexts.of(found.ids());
         List<Long> only = wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of();
         Map<Integer, List<Integer>> resultIds = search.resultsOf(found.ids(), only);
         List<ExecutionParts.Shown> shown = new ArrayList<>();
         for (Integer id : found.ids()) {
-            InContext context = contexts.get(id);
-            ArtefactResponse subject = context == null ? null : subjects.get(context.artefact());
-            if (context != null && subject != null) {
-                shown.add(new ExecutionParts.Shown(
-                        new Head(context.execution(), subject, context.build()),
-                        resultIds.getOrDefault(id, List.of())));
+            Contexts.Context of = known.get(id);
+            if (of != null) {
+                Head head = new Head(of.execution(), of.artefact(), of.build());
+                shown.add(new ExecutionParts.Shown(head, resultIds.getOrDefault(id, List.of())));
             }
         }
         return shown;

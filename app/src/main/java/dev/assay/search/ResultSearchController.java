@@ -3,10 +3,7 @@ package dev.assay.search;
 import static dev.assay.identity.Permission.VIEW_TEST;
 
 import dev.assay.artefact.ArtefactResponse;
-import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.BuildResponse;
-import dev.assay.execution.Executions;
-import dev.assay.execution.InContext;
 import dev.assay.execution.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
 import dev.assay.identity.Permit;
@@ -31,8 +28,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Results of all executions (contract test-results.md, section 4). */
 @Controller("/v1/test-results")
@@ -41,16 +36,13 @@ import java.util.stream.Collectors;
 class ResultSearchController {
     private final SearchRepository search;
     private final Results results;
-    private final Executions executions;
-    private final Artefacts artefacts;
+    private final Contexts contexts;
     private final JsonMapper json;
 
-    ResultSearchController(
-            SearchRepository search, Results results, Executions executions, Artefacts artefacts, JsonMapper json) {
+    ResultSearchController(SearchRepository search, Results results, Contexts contexts, JsonMapper json) {
         this.search = search;
         this.results = results;
-        this.executions = executions;
-        this.artefacts = artefacts;
+        this.contexts = contexts;
         this.json = json;
     }
 
@@ -81,30 +73,26 @@ class ResultSearchController {
             case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
         };
         Found found = search.results(query.filter(metadata), query.limit(), query.offset());
-        Map<Integer, InContext> contexts = executions.byId(Set.copyOf(found.executions()));
-        Map<Integer, ArtefactResponse> subjects = artefacts.byId(
-                contexts.values().stream().map(InContext::artefact).collect(Collectors.toSet()));
+        Map<Integer, Contexts.Context> context = contexts.of(found.executions());
         Iterator<byte[]> parts = new ListParts(
                 json,
                 "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_results\":["
                         .formatted(found.count(), query.limit(), query.offset()),
                 found.ids(),
-                ids -> items(ids, found, contexts, subjects));
+                ids -> items(ids, found, context));
         return new JsonStream(parts).answer();
     }
 
     /** What was deleted since it was found is left out. */
-    private List<Item> items(
-            List<Integer> ids, Found found, Map<Integer, InContext> contexts, Map<Integer, ArtefactResponse> subjects) {
+    private List<Item> items(List<Integer> ids, Found found, Map<Integer, Contexts.Context> contexts) {
         Map<Integer, TestResultResponse> read = results.byId(ids);
         Map<Integer, Integer> executionOf = found.executionById();
         List<Item> items = new ArrayList<>();
         for (Integer id : ids) {
             TestResultResponse result = read.get(id);
-            InContext context = contexts.get(executionOf.get(id));
-            ArtefactResponse subject = context == null ? null : subjects.get(context.artefact());
-            if (result != null && context != null && subject != null) {
-                items.add(new Item(result, context.execution(), subject, context.build()));
+            Contexts.Context of = contexts.get(executionOf.get(id));
+            if (result != null && of != null) {
+                items.add(new Item(result, of.execution(), of.artefact(), of.build()));
             }
         }
         return items;
