@@ -5,6 +5,8 @@ import dev.assay.platform.Fragment;
 import dev.assay.web.input.Presence;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,10 +83,25 @@ public record ResultFilter(
         return until == null ? conditions : conditions.then("AND r.created_at <= ?", until);
     }
 
+    /** How many results of these statuses the row {@code n} of {@code result_count} counts, whatever their time. */
+    public String counted() {
+        List<ResultStatus> wanted = statuses.isEmpty() ? List.of(ResultStatus.values()) : statuses;
+        return wanted.stream()
+                .distinct()
+                .map(status -> "n." + status.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" + ", "(", ")"));
+    }
+
     /**
-     * A statement that gives the ids of the executions that have such a result, for bulk operations on executions.
+     * A statement that gives the ids of the executions that have such a result, for bulk operations on executions. No result
+     * is looked at where counts tell.
      */
     public Fragment executions() {
+        if (!asksOfCase() && !issues.isRelevant() && from == null && until == null) {
+            return Fragment.of("SELECT e.id FROM test_execution e JOIN result_count n ON n.test_execution_id = e.id")
+                    .then("WHERE " + counted() + " > 0")
+                    .then(execution.conditions());
+        }
         return Fragment.of("SELECT r.test_execution_id")
                 .then(candidates())
                 .then(conditions())

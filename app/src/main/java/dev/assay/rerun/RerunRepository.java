@@ -1,12 +1,42 @@
 package dev.assay.rerun;
 
+import dev.assay.platform.Fragment;
 import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * The queue. Whoever writes several requests in one transaction takes them in the order of plan, build, environment, so that
+ * writers never wait for each other in a ring.
+ */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class RerunRepository implements Sql {
+    private static final String QUEUED = """
+            SELECT q.id, q.priority, q.created_at, l.id AS execution
+            """;
+
+    /** A request {@code q} whose group has no execution cannot be shown (RR-31). */
+    private static final String NEWEST = """
+            CROSS JOIN LATERAL (
+              SELECT x.id FROM test_execution x
+              WHERE x.artefact_build_id = q.artefact_build_id AND x.environment_id = q.environment_id
+                AND x.test_plan_id = q.test_plan_id
+              ORDER BY x.created_at DESC, x.id DESC LIMIT 1) l
+            """;
+
+    private final JdbcOperations jdbc;
+
+    RerunRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
 
     @Query("""
             INSERT INTO test_execution_rerun_request
@@ -28,4 +58,135 @@ abstract class RerunRepository implements Sql {
             ON CONFLICT (test_plan_id, artefact_build_id, environment_id) DO NOTHING
             """)
     abstract void insertIfAutomatic(long executionId);
+
+    /** The artefacts of the selected executions, each once. */
+    @Connectable
+    List<Integer> artefacts(Selection selection) {
+        Fragment search = Fragment.of("""
+                SELECT DISTINCT b.artefact_id FROM artefact_build b
+                WHERE b.id IN (SELECT e.artefact_build_id FROM test_execution e WHERE true""").then(selection.conditions()).then(")");
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            List<Integer> ids = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getInt(1));
+                }
+            }
+            return ids;
+        });
+    }
+
+    /**
+     * Requests reruns of the groups of the selected executions. Those that are requested already get the priority, if one is
+     * given, and are otherwise left alone (RR-22); they are looked for first, because a conflicting insert would burn an id.
+     */
+    @Connectable
+    void insertMissing(Selection selection, @Nullable Integer priority) {
+        Fragment insert = insertOf(selection, priority).then("""
+                        WHERE NOT EXISTS (
+                          SELECT FROM test_execution_rerun_request q
+                          WHERE q.test_plan_id = g.test_plan_id AND q.artefact_build_id = g.artefact_build_id
+                            AND q.environment_id = g.environment_id""");
+        if (priority != null) {
+            insert = insert.then("AND q.priority = ?", priority);
+        }
+        update(insert.then(") ORDER BY 1, 2, 3 ON CONFLICT (test_plan_id, artefact_build_id, environment_id)")
+                .then(priority == null ? "DO NOTHING" : "DO UPDATE SET priority = excluded.priority"));
+    }
+
+    /**
+     * As {@link #insertMissing}, and holds those that are there already, too, until the transaction ends: what is read then is
+     * complete, whichever test starts meanwhile.
+     */
+    void insertAndHold(Selection selection, @Nullable Integer priority) {
+        update(insertOf(selection, priority)
+                .then("""
+                        ORDER BY 1, 2, 3
+                        ON CONFLICT (test_plan_id, artefact_build_id, environment_id)
+                        DO UPDATE SET priority = excluded.priority, updated_at = now()""")
+                .then(priority == null ? "WHERE false" : "WHERE q.priority <> excluded.priority"));
+    }
+
+    private static Fragment insertOf(Selection selection, @Nullable Integer priority) {
+        return Fragment.of("""
+                        INSERT INTO test_execution_rerun_request AS q
+                          (test_plan_id, artefact_build_id, environment_id, priority, created_at, updated_at)
+                        SELECT g.test_plan_id, g.artefact_build_id, g.environment_id, ?, now(), now()
+                        FROM (SELECT DISTINCT e.test_plan_id, e.artefact_build_id, e.environment_id
+                              FROM test_execution e WHERE true""", priority == null ? 0 : priority)
+                .then(selection.conditions())
+                .then(") g");
+    }
+
+    /** Withdraws the requests of the groups of the selected executions (RR-33). */
+    @Connectable
+    void delete(Selection selection) {
+        update(Fragment.of("""
+                        WITH held AS MATERIALIZED (
+                          SELECT q.id FROM test_execution_rerun_request q
+                          WHERE (q.test_plan_id, q.artefact_build_id, q.environment_id) IN (
+                            SELECT e.test_plan_id, e.artefact_build_id, e.environment_id FROM test_execution e WHERE true""").then(selection.conditions()).then("""
+                          )
+                          ORDER BY q.test_plan_id, q.artefact_build_id, q.environment_id
+                          FOR UPDATE
+                        )
+                        DELETE FROM test_execution_rerun_request q USING held WHERE q.id = held.id"""));
+    }
+
+    /** The request of each selected execution's group, in the order of the executions' ids (RR-17). */
+    List<PendingRow> ofEach(Selection selection) {
+        return pending(Fragment.of(QUEUED + """
+                        FROM test_execution e
+                        JOIN test_execution_rerun_request q
+                          ON q.test_plan_id = e.test_plan_id AND q.artefact_build_id = e.artefact_build_id
+                          AND q.environment_id = e.environment_id
+                        """ + NEWEST + "WHERE true")
+                .then(selection.conditions())
+                .then("ORDER BY e.id"));
+    }
+
+    /**
+     * A part of the queue: by priority, then first come, first served (RR-25).
+     *
+     * @param after the request before the part; null for the beginning
+     */
+    @Connectable
+    List<PendingRow> queue(QueueQuery query, @Nullable PendingRow after, int limit) {
+        return pending(part(query, after, limit));
+    }
+
+    static Fragment part(QueueQuery query, @Nullable PendingRow after, int limit) {
+        Fragment part = Fragment.of(QUEUED + "FROM test_execution_rerun_request q\n" + NEWEST + "WHERE true");
+        if (after != null) {
+            part = part.then(
+                    "AND (-CAST(q.priority AS bigint), q.created_at, q.id) > (?, ?, ?)",
+                    -(long) after.priority(),
+                    after.createdAt(),
+                    after.id());
+        }
+        return part.then(query.conditions())
+                .then("ORDER BY -CAST(q.priority AS bigint), q.created_at, q.id LIMIT ?", limit);
+    }
+
+    private List<PendingRow> pending(Fragment search) {
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            List<PendingRow> pending = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    pending.add(new PendingRow(
+                            rows.getInt(1), rows.getInt(2), rows.getObject(3, LocalDateTime.class), rows.getInt(4)));
+                }
+            }
+            return pending;
+        });
+    }
+
+    private void update(Fragment change) {
+        jdbc.prepareStatement(change.sql(), statement -> {
+            change.bind(statement);
+            return statement.executeUpdate();
+        });
+    }
 }

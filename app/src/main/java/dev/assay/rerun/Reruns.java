@@ -3,10 +3,15 @@ package dev.assay.rerun;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Requested reruns. Methods join the caller's transaction. */
+/** Requested reruns, at most one for each group of plan, build and environment. */
 @Singleton
 public class Reruns {
+    private static final int PAGE = 200;
+
     private final RerunRepository reruns;
 
     Reruns(RerunRepository reruns) {
@@ -15,10 +20,58 @@ public class Reruns {
 
     /**
      * Queues a rerun of the execution's group when a result of it has an issue attached that asks for one; a pending
-     * request stays as it is (RERUN-1, TR-POST-09).
+     * request stays as it is (RERUN-1, TR-POST-09). Joins the caller's transaction.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void requestIfAutomatic(long executionId) {
         reruns.insertIfAutomatic(executionId);
     }
+
+    /**
+     * Requests reruns of the selected executions' groups; a pending request keeps its place, and its priority unless one is
+     * given (RR-18, RR-19). One request for each execution there is, by its id (RR-17).
+     */
+    @Transactional
+    List<PendingRow> request(Selection selection, @Nullable Integer priority) {
+        if (selection.isNothing()) {
+            return List.of();
+        }
+        reruns.insertAndHold(selection, priority);
+        return reruns.ofEach(selection);
+    }
+
+    /** As {@link #request}, for any number of executions, telling nothing (RR-22); one statement. */
+    void requestAll(Selection selection, @Nullable Integer priority) {
+        if (!selection.isNothing()) {
+            reruns.insertMissing(selection, priority);
+        }
+    }
+
+    /** Withdraws what is requested of the selected executions' groups (RR-33); one statement. */
+    void withdraw(Selection selection) {
+        if (!selection.isNothing()) {
+            reruns.delete(selection);
+        }
+    }
+
+    /** What is requested, in order, read a page at a time: a request that stays as it is appears once (RR-25 to RR-27). */
+    Stream<List<PendingRow>> queue(QueueQuery query) {
+        long limit = query.limit() == null ? Long.MAX_VALUE : query.limit();
+        return Stream.iterate(
+                        part(query, null, limit),
+                        part -> !part.rows.isEmpty(),
+                        part -> part.rows.size() < PAGE
+                                ? new Part(List.of(), 0)
+                                : part(query, part.rows.getLast(), part.left))
+                .map(Part::rows);
+    }
+
+    private Part part(QueueQuery query, @Nullable PendingRow after, long left) {
+        int size = (int) Math.min(PAGE, left);
+        List<PendingRow> rows = size == 0 ? List.of() : reruns.queue(query, after, size);
+        return new Part(rows, left - rows.size());
+    }
+
+    /** @param left how many more are wanted after these */
+    private record Part(List<PendingRow> rows, long left) {}
 }

@@ -2,7 +2,6 @@ package dev.assay.search;
 
 import dev.assay.filter.ExecutionFilter;
 import dev.assay.filter.ResultFilter;
-import dev.assay.outcome.ResultStatus;
 import dev.assay.platform.Fragment;
 import dev.assay.platform.Sql;
 import dev.assay.web.input.Presence;
@@ -16,9 +15,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -127,7 +124,7 @@ abstract class SearchRepository implements Sql {
         if (!filter.execution().isEmpty()) {
             search = search.then("JOIN test_execution e ON e.id = n.test_execution_id");
         }
-        search = search.then("WHERE " + sum(filter) + " > 0");
+        search = search.then("WHERE " + filter.counted() + " > 0");
         if (filter.from() != null) {
             search = search.then("AND n.newest >= ?", filter.from());
         }
@@ -159,7 +156,7 @@ abstract class SearchRepository implements Sql {
     /** How many results of an execution fit: as counted if all lie within the times, else counted now. */
     private static Fragment matching(ResultFilter filter, Fragment statusAndTime) {
         if (filter.from() == null && filter.until() == null) {
-            return Fragment.of(sum(filter));
+            return Fragment.of(filter.counted());
         }
         Fragment within = Fragment.of("CASE WHEN true");
         if (filter.from() != null) {
@@ -168,18 +165,10 @@ abstract class SearchRepository implements Sql {
         if (filter.until() != null) {
             within = within.then("AND n.newest <= ?", filter.until());
         }
-        return within.then("THEN " + sum(filter))
+        return within.then("THEN " + filter.counted())
                 .then("ELSE (SELECT count(*) FROM test_result r WHERE r.test_execution_id = n.test_execution_id")
                 .then(statusAndTime)
                 .then(") END");
-    }
-
-    private static String sum(ResultFilter filter) {
-        List<ResultStatus> statuses = filter.statuses().isEmpty() ? List.of(ResultStatus.values()) : filter.statuses();
-        return statuses.stream()
-                .distinct()
-                .map(status -> "n." + status.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" + ", "(", ")"));
     }
 
     /** The results of these executions, newest first, by execution; of them only these ids, unless there are none. */

@@ -3,23 +3,33 @@ package dev.assay.web.input;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes of values made of values. */
 final class Containers {
     private Containers() {}
 
+    /** A list, or a set: the same form, in which what is there already does not count again. */
     static final class Items extends Shape {
         private final Shape item;
         private final int max;
+        private final boolean distinct;
 
-        Items(Shape item, int max) {
+        Items(Shape item, int max, boolean distinct) {
             this.item = item;
             this.max = max;
+            this.distinct = distinct;
+        }
+
+        Collection<Object> none() {
+            return distinct ? Set.of() : List.of();
         }
 
         @Override
@@ -29,21 +39,30 @@ final class Containers {
             if (max < Integer.MAX_VALUE) {
                 schema.put("maxItems", max);
             }
+            if (distinct) {
+                schema.put("uniqueItems", true);
+            }
             return schema;
+        }
+
+        @Override
+        Object wire(Object value) {
+            return List.copyOf((Collection<?>) value);
         }
 
         @Override
         @Nullable
         Object read(JsonNode node, Loc loc, List<Violation> violations) {
             if (!node.isArray()) {
-                violations.add(Violation.of("list_type", loc, "Input should be a valid list", node));
+                String kind = distinct ? "set" : "list";
+                violations.add(Violation.of(kind + "_type", loc, "Input should be a valid " + kind, node));
                 return null;
             }
             if (node.size() > max) {
                 violations.add(tooLong(node, loc));
                 return null;
             }
-            List<Object> items = new ArrayList<>(node.size());
+            Collection<Object> items = distinct ? new LinkedHashSet<>() : new ArrayList<>(node.size());
             int index = 0;
             boolean whole = true;
             for (JsonNode value : node.values()) {

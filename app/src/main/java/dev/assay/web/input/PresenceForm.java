@@ -16,7 +16,7 @@ final class PresenceForm extends Shape {
     private static final String ANY = "any";
     private static final String NONE = "none";
 
-    private final Shape ids = new Containers.Items(new Scalars.Whole(0, 0, true), Integer.MAX_VALUE);
+    private final Shape ids = new Containers.Items(new Scalars.Whole(0, 0, true), Integer.MAX_VALUE, false);
     private final boolean inQuery;
 
     PresenceForm(boolean inQuery) {

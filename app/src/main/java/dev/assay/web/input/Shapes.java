@@ -24,13 +24,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, maps, text,
+ * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, sets, maps, text,
  * numbers, booleans, enums and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}; a component
  * of a record that tells absent from null is {@link Given}.
  */
@@ -166,9 +167,11 @@ public final class Shapes {
         if (shape instanceof PresenceForm) {
             return Presence.IRRELEVANT;
         }
-        Object value = shape instanceof Containers.Items
-                ? List.of()
-                : shape.read(JsonNode.createStringNode(text), Loc.of("default"), violations);
+        Object value = switch (shape) {
+            case Containers.Items items -> items.none();
+            case Containers.Entries entries -> Map.of();
+            default -> shape.read(JsonNode.createStringNode(text), Loc.of("default"), violations);
+        };
         if (value == null) {
             throw new IllegalStateException("the default '" + text + "' is not valid: " + violations);
         }
@@ -233,7 +236,9 @@ public final class Shapes {
         if (Collection.class.isAssignableFrom(raw)) {
             Size size = constraint(Size.class, generic, at);
             return new Containers.Items(
-                    shape(arguments[0], arguments[0]), size == null ? Integer.MAX_VALUE : size.max());
+                    shape(arguments[0], arguments[0]),
+                    size == null ? Integer.MAX_VALUE : size.max(),
+                    Set.class.isAssignableFrom(raw));
         }
         if (Map.class.isAssignableFrom(raw)) {
             Input.KeySize keys = at.getAnnotation(Input.KeySize.class);

@@ -1,0 +1,26 @@
+package dev.assay.rerun;
+
+import dev.assay.artefact.ArtefactResponse;
+import dev.assay.artefact.BuildResponse;
+import dev.assay.execution.TestExecutionResponse;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.LocalDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A requested rerun as agents read it (RR-30).
+ *
+ * @param testExecution the most recently created one of the group
+ * @param createdAt when the rerun was requested
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record PendingRerun(
+        int testExecutionId,
+        @Nullable String ciLink,
+        String family,
+        TestExecutionResponse testExecution,
+        ArtefactResponse artefact,
+        BuildResponse artefactBuild,
+        int priority,
+        LocalDateTime createdAt) {}

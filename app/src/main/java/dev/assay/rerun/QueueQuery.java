@@ -1,0 +1,44 @@
+package dev.assay.rerun;
+
+import dev.assay.artefact.Family;
+import dev.assay.platform.Fragment;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of {@code GET /v1/test-executions/reruns} (RR-26, RR-27).
+ *
+ * @param environment its name
+ * @param limit null for all
+ */
+record QueueQuery(
+        @Nullable Family family,
+        @Nullable @Min(0) Integer limit,
+        @Nullable String environment,
+        @Nullable String environmentArchitecture,
+        @Nullable String buildArchitecture) {
+
+    /** Conditions on a row {@code q} of the queue, each beginning with AND. */
+    Fragment conditions() {
+        Fragment conditions = Fragment.EMPTY;
+        if (family != null) {
+            conditions = conditions.then("""
+                    AND EXISTS (
+                      SELECT FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id
+                      WHERE b.id = q.artefact_build_id AND a.family = CAST(? AS familyname))""", family.wire());
+        }
+        if (buildArchitecture != null) {
+            conditions = conditions.then("""
+                    AND q.artefact_build_id IN (SELECT b.id FROM artefact_build b WHERE b.architecture = ?)""", buildArchitecture);
+        }
+        if (environment != null) {
+            conditions = conditions.then(
+                    "AND q.environment_id IN (SELECT v.id FROM environment v WHERE v.name = ?)", environment);
+        }
+        return environmentArchitecture == null
+                ? conditions
+                : conditions.then(
+                        "AND q.environment_id IN (SELECT v.id FROM environment v WHERE v.architecture = ?)",
+                        environmentArchitecture);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.assay.rerun;
+
+import static dev.assay.identity.Permission.CHANGE_RERUN;
+import static dev.assay.identity.Permission.CHANGE_RERUN_BULK;
+import static dev.assay.identity.Permission.VIEW_RERUN;
+
+import dev.assay.artefact.ArtefactResponse;
+import dev.assay.artefact.Artefacts;
+import dev.assay.execution.Executions;
+import dev.assay.execution.InContext;
+import dev.assay.filter.ExecutionSelection;
+import dev.assay.filter.ResultSelection;
+import dev.assay.identity.Caller;
+import dev.assay.identity.Permit;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.JsonStream;
+import dev.assay.web.input.Input;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.json.JsonMapper;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The queue of requested reruns (contract reruns.md). */
+@Controller("/v1/test-executions/reruns")
+@Tag(name = "test-executions")
+@JsonApi
+class RerunController {
+    private static final int PAGE = 200;
+
+    private final Reruns reruns;
+    private final RerunAccess access;
+    private final Executions executions;
+    private final Artefacts artefacts;
+    private final JsonMapper json;
+
+    RerunController(Reruns reruns, RerunAccess access, Executions executions, Artefacts artefacts, JsonMapper json) {
+        this.reruns = reruns;
+        this.access = access;
+        this.executions = executions;
+        this.artefacts = artefacts;
+        this.json = json;
+    }
+
+    /** @param priority null leaves pending requests at theirs */
+    @Schema(name = "RerunRequest")
+    record Request(
+            @Input.Default("[]") Set<Long> testExecutionIds,
+            @Nullable ResultSelection testResultsFilters,
+            @Nullable ExecutionSelection testExecutionsFilters,
+            @Nullable @Min(-1_000_000) @Max(1_000_000) Integer priority) {
+        Selection selection() {
+            return new Selection(testExecutionIds, testResultsFilters, testExecutionsFilters);
+        }
+    }
+
+    /** Which requests to withdraw. */
+    @Schema(name = "DeleteReruns")
+    record Withdrawal(
+            @Input.Default("[]") Set<Long> testExecutionIds,
+            @Nullable ResultSelection testResultsFilters,
+            @Nullable ExecutionSelection testExecutionsFilters) {
+        Selection selection() {
+            return new Selection(testExecutionIds, testResultsFilters, testExecutionsFilters);
+        }
+    }
+
+    /** What is to be run again, in the order in which it should be (RR-25). */
+    @Get
+    @Permit(VIEW_RERUN)
+    @ApiResponse(
+            responseCode = "200",
+            description = "The requests",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            array = @ArraySchema(schema = @Schema(implementation = PendingRerun.class))))
+    HttpResponse<?> queue(@QueryValue QueueQuery query) {
+        return streamed(reruns.queue(query)).answer();
+    }
+
+    /** Request reruns of executions; silently, also of all that fit filters (RR-10 to RR-24). */
+    @Post
+    @Permit(
+            value = {CHANGE_RERUN, CHANGE_RERUN_BULK},
+            decided = Permit.Decided.WITHIN)
+    @ApiResponse(
+            responseCode = "200",
+            description = "The requests, one for each id; null if silent",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            array = @ArraySchema(schema = @Schema(implementation = PendingRerun.class))))
+    @ApiResponse(
+            responseCode = "207",
+            description = "The requests, one for each known id; others are not known",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            array = @ArraySchema(schema = @Schema(implementation = PendingRerun.class))))
+    HttpResponse<?> request(@QueryValue @Input.Default("false") boolean silent, @Body Request request, Caller caller) {
+        Selection selection = allowed(request.selection(), caller);
+        if (silent) {
+            refuseMistake(selection);
+            reruns.requestAll(selection, request.priority());
+            return done();
+        }
+        if (selection.filters()) {
+            throw Fault.unprocessable("Creating rerun requests from filters must be done silently");
+        }
+        List<PendingRow> pending = reruns.request(selection, request.priority());
+        if (pending.isEmpty()) {
+            throw Fault.notFound("Didn't find test executions with provided ids");
+        }
+        boolean complete = pending.size() == selection.ids().size();
+        return streamed(pending.stream().gather(Gatherers.windowFixed(PAGE)))
+                .answer()
+                .toMutableResponse()
+                .status(complete ? HttpStatus.OK : HttpStatus.MULTI_STATUS);
+    }
+
+    /** Withdraw the requests of executions' groups (RR-32, RR-33). */
+    @Delete
+    @Permit(
+            value = {CHANGE_RERUN, CHANGE_RERUN_BULK},
+            decided = Permit.Decided.WITHIN)
+    HttpResponse<String> withdraw(@Body Withdrawal withdrawal, Caller caller) {
+        Selection selection = allowed(withdrawal.selection(), caller);
+        refuseMistake(selection);
+        reruns.withdraw(selection);
+        return done();
+    }
+
+    private Selection allowed(Selection wanted, Caller caller) {
+        return switch (access.decide(wanted, caller)) {
+            case RerunAccess.Decision.Allowed(Selection selection) -> selection;
+            case RerunAccess.Decision.Denied(var lacking) -> throw Fault.insufficientPermissions(lacking.wire());
+            case RerunAccess.Decision.Mistaken(String reason) -> throw Fault.unprocessable(reason);
+        };
+    }
+
+    private static void refuseMistake(Selection selection) {
+        selection.mistake().ifPresent(reason -> {
+            throw Fault.unprocessable(reason);
+        });
+    }
+
+    /** 200 with JSON null (CONV-06). */
+    private static HttpResponse<String> done() {
+        return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /** Sent a page at a time; the first is read before the answer begins, so that its failure is an answer, too. */
+    private JsonStream streamed(Stream<List<PendingRow>> pages) {
+        Iterator<List<PendingRerun>> shown =
+                pages.map(this::shown).filter(Predicate.not(List::isEmpty)).iterator();
+        List<PendingRerun> first = next(shown);
+        return JsonStream.array(json, first, last -> next(shown));
+    }
+
+    private static List<PendingRerun> next(Iterator<List<PendingRerun>> pages) {
+        return pages.hasNext() ? pages.next() : List.of();
+    }
+
+    private List<PendingRerun> shown(List<PendingRow> page) {
+        Map<Integer, InContext> contexts =
+                executions.byId(page.stream().map(PendingRow::execution).collect(Collectors.toSet()));
+        Map<Integer, ArtefactResponse> subjects = artefacts.byId(
+                contexts.values().stream().map(InContext::artefact).collect(Collectors.toSet()));
+        return page.stream()
+                .map(row -> shown(row, contexts.get(row.execution()), subjects))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Null for what is gone since it was found. */
+    private static @Nullable PendingRerun shown(
+            PendingRow row, @Nullable InContext context, Map<Integer, ArtefactResponse> subjects) {
+        ArtefactResponse subject = context == null ? null : subjects.get(context.artefact());
+        return context == null || subject == null
+                ? null
+                : new PendingRerun(
+                        context.execution().id(),
+                        context.execution().ciLink(),
+                        subject.family(),
+                        context.execution(),
+                        subject,
+                        context.build(),
+                        row.priority(),
+                        row.createdAt());
+    }
+}
