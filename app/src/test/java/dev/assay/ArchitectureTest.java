@@ -41,7 +41,9 @@ class ArchitectureTest {
 
     /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
-            "platform\\.BinaryCopy",
+            "platform\\.(BinaryCopy|Bytes|CopyRow)",
+            "report\\.(ExecutionReport|ResultReport)(\\$Chunk)?",
+            "report\\.(ReportStream|ResultLines|Walk)",
             "web\\.JsonStream(\\$Pages)?",
             "result\\.Results\\$(Joined|Tally)",
             "search\\.(ListParts|ExecutionParts)",

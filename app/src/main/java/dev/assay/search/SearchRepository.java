@@ -69,13 +69,17 @@ abstract class SearchRepository implements Sql {
     /** Newest first; one round trip, by the way that costs less (ADR 17). */
     @Connectable
     Found results(ResultFilter filter, int limit, int offset) {
+        return found(statement(filter, limit, offset));
+    }
+
+    static Fragment statement(ResultFilter filter, int limit, int offset) {
         return filter.asksOfCase() || filter.asksForIssues()
                 ? listed(filter, limit, offset)
                 : counted(filter, limit, offset);
     }
 
     /** For criteria that an index of results answers: all that fit are looked at once, for the total and for the page. */
-    private Found listed(ResultFilter filter, int limit, int offset) {
+    private static Fragment listed(ResultFilter filter, int limit, int offset) {
         Fragment matches = Fragment.of("""
                 WITH m AS MATERIALIZED (
                   SELECT r.id, r.test_execution_id AS execution, r.created_at""").then(filter.candidates()).then(filter.conditions());
@@ -84,7 +88,7 @@ abstract class SearchRepository implements Sql {
                     .then(filter.execution().conditions())
                     .then(")");
         }
-        return found(matches.then(page(limit, offset)));
+        return matches.then(page(limit, offset));
     }
 
     /** Ends the expression {@code m} of all that fits, then counts it and takes a page of it. */
@@ -101,7 +105,7 @@ abstract class SearchRepository implements Sql {
      * execution with the newest results on, as many as hold enough; no result older than all of theirs can be on it. Results
      * are read of those executions only, and of those that only partly lie within the times.
      */
-    private Found counted(ResultFilter filter, int limit, int offset) {
+    private static Fragment counted(ResultFilter filter, int limit, int offset) {
         Fragment status = filter.ofStatusAndTime();
         Fragment search = Fragment.of("WITH");
         boolean unattached = filter.issues() instanceof Presence.None;
@@ -130,7 +134,7 @@ abstract class SearchRepository implements Sql {
         if (filter.until() != null) {
             search = search.then("AND n.oldest <= ?", filter.until());
         }
-        return found(search.then(filter.execution().conditions())
+        return search.then(filter.execution().conditions())
                 .then("""
                         ), since AS MATERIALIZED (
                           SELECT min(oldest) AS since FROM (
@@ -149,7 +153,7 @@ abstract class SearchRepository implements Sql {
                           ORDER BY r.created_at DESC, r.id DESC LIMIT ? OFFSET ?
                         )
                         SELECT (SELECT coalesce(sum(matching), 0) FROM m),""", limit, offset)
-                .then(IDS));
+                .then(IDS);
     }
 
     /** How many results of an execution fit: as counted if all lie within the times, else counted now. */

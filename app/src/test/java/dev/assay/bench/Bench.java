@@ -96,13 +96,13 @@ public final class Bench implements Runnable {
             double after = ProcessTimes.residentMegabytes(server.pid());
             report.line("%-46s %9.0f MB  %s", "resident memory after this run", after, Report.atMost(400, "MB", after));
         }
+        lists(postgres, jar, cached, log);
     }
 
     private static String migrate(TestDatabase database) {
         try (ApplicationContext context = ApplicationContext.run(database.properties())) {
             context.getBean(Migrations.class).migrate();
-            return context.getBean(Applications.class)
-                    .createOrRotate("bench", List.of(Permission.CHANGE_TEST, Permission.VIEW_TEST));
+            return context.getBean(Applications.class).createOrRotate("bench", List.of(Permission.values()));
         }
     }
 
@@ -248,6 +248,47 @@ public final class Bench implements Runnable {
                 "",
                 Report.median(http.stream().map(Reads.Sample::p50).toList()),
                 Report.median(http.stream().map(Reads.Sample::p99).toList()));
+    }
+
+    private void lists(DurableServer postgres, Path jar, List<String> cached, Path log) throws Exception {
+        TestDatabase database = postgres.create("lists");
+        String key = migrate(database);
+        try (ServerProcess server = ServerProcess.start(jar, database, cached, log)) {
+            Lists lists = new Lists(server, database, key, quick);
+            lists.fill(0, quick ? 10 : 100);
+            List<String> paths = lists.lists();
+            lists.medians(paths);
+            Map<String, Double> before = lists.medians(paths);
+            String few = results(database);
+            lists.fill(quick ? 10 : 100, quick ? 100 : 1_000);
+            lists.medians(paths);
+            Map<String, Double> after = lists.medians(paths);
+            report.line("");
+            report.line(
+                    "%-64s %10s %10s %6s",
+                    "lists about one artefact, ms, among results", few, results(database), "ratio");
+            for (String path : paths) {
+                report.line(
+                        "%-64s %10.1f %10.1f %6.2f",
+                        "GET " + path.replaceAll("/\\d+", "/{id}"),
+                        before.get(path),
+                        after.get(path),
+                        after.get(path) / before.get(path));
+            }
+            report.line("");
+            report.line("%-46s %9s %9s", "among all of them, " + HTTP_CLIENTS + " clients", "p50 ms", "p99 ms");
+            for (Lists.Timing timing : lists.searches(HTTP_CLIENTS)) {
+                int most = timing.name().startsWith("builds") ? 50 : 150;
+                report.line(
+                        "%-46s %9.1f %9.1f  %s",
+                        timing.name(), timing.p50(), timing.p99(), Report.atMost(most, "ms", timing.p99()));
+            }
+        }
+    }
+
+    private static String results(TestDatabase database) {
+        return database.strings("SELECT sum(passed + failed + skipped) FROM result_count")
+                .getFirst();
     }
 
     private static void clear(Path directory) throws IOException {

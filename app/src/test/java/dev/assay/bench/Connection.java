@@ -41,12 +41,21 @@ final class Connection implements AutoCloseable {
         out.flush();
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         long length = 0;
+        boolean chunked = false;
         for (String line = line(); !line.isEmpty(); line = line()) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+            String header = line.toLowerCase(Locale.ROOT);
+            if (header.startsWith("content-length:")) {
                 length = Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
             }
+            chunked |= header.startsWith("transfer-encoding:") && header.endsWith("chunked");
         }
         in.skipNBytes(length);
+        while (chunked) {
+            long chunk = Long.parseLong(line(), 16);
+            in.skipNBytes(chunk);
+            line();
+            chunked = chunk > 0;
+        }
         return status;
     }
 

@@ -19,11 +19,17 @@ record Reads(ServerProcess server, String key, DatabaseUrl postgres, int clients
     record Sample(double rate, double p50, double p99) {}
 
     Sample http(int execution, double seconds) throws Exception {
+        double[] all = times(server, key, "/v1/test-executions/" + execution, clients, seconds);
+        return new Sample(all.length / seconds, Report.percentile(0.5, all), Report.percentile(0.99, all));
+    }
+
+    /** How long each request took, of clients that each ask again as soon as they are answered; in milliseconds. */
+    static double[] times(ServerProcess server, String key, String path, int clients, double seconds) throws Exception {
         long until = System.nanoTime() + (long) (seconds * 1e9);
         List<double[]> times = Writes.together(clients, () -> {
             List<Double> mine = new ArrayList<>();
             try (Connection connection = new Connection(server.port(), key)) {
-                byte[] head = connection.head("GET", "/v1/test-executions/" + execution, "", -1);
+                byte[] head = connection.head("GET", path, "", -1);
                 for (long start = System.nanoTime(); start < until; start = System.nanoTime()) {
                     connection.must(head, new byte[0]);
                     mine.add((System.nanoTime() - start) / 1e6);
@@ -31,8 +37,7 @@ record Reads(ServerProcess server, String key, DatabaseUrl postgres, int clients
             }
             return mine.stream().mapToDouble(Double::doubleValue).toArray();
         });
-        double[] all = times.stream().flatMapToDouble(Arrays::stream).toArray();
-        return new Sample(all.length / seconds, Report.percentile(0.5, all), Report.percentile(0.99, all));
+        return times.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     /** False when there is no pgbench on this machine. */

@@ -40,9 +40,10 @@ class ExecutionSearchTest {
                         assertThat(found.at("test_executions", 0, e.getKey())).isEqualTo(e.getValue()));
         assertThat(found.text("test_executions", 0, "artefact", "name")).isEqualTo(lab.name("snap"));
         assertThat(found.text("test_executions", 0, "artefact", "family")).isEqualTo("snap");
-        assertThat(found.at("test_executions", 0, "artefact_build").toString())
-                .contains("amd64")
-                .contains("7");
+        assertThat(found.text("test_executions", 0, "artefact_build", "architecture"))
+                .isEqualTo("amd64");
+        assertThat(found.number("test_executions", 0, "artefact_build", "revision"))
+                .isEqualTo(7);
         assertThat(StreamSupport.stream(
                                 found.json()
                                         .get("test_executions")

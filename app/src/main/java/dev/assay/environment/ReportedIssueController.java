@@ -1,0 +1,92 @@
+package dev.assay.environment;
+
+import static dev.assay.identity.Permission.CHANGE_ENVIRONMENT_REPORTED_ISSUE;
+import static dev.assay.identity.Permission.VIEW_ENVIRONMENT_REPORTED_ISSUE;
+
+import dev.assay.identity.Permit;
+import dev.assay.issue.IssueUrl;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Refused;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Notes about environments, found by name alone (RI-01 to RI-08, ENI-01 to ENI-03). */
+@Controller("/v1/environments/reported-issues")
+@Tag(name = "environments")
+@JsonApi
+class ReportedIssueController {
+    private final ReportedIssueRepository issues;
+
+    ReportedIssueController(ReportedIssueRepository issues) {
+        this.issues = issues;
+    }
+
+    /** @param url needed once confirmed (ENI-02) */
+    @Schema(name = "EnvironmentReportedIssueRequest")
+    record ReportedIssue(
+            String environmentName,
+            String description,
+            @Input.Url @Nullable String url,
+            boolean isConfirmed) {
+        ReportedIssue {
+            if (url != null) {
+                IssueUrl.known(url);
+            } else if (isConfirmed) {
+                throw new Refused("A URL is required if the issue is confirmed");
+            }
+        }
+
+        private ReportedIssueRepository.Note note() {
+            return new ReportedIssueRepository.Note(environmentName, description, url, isConfirmed);
+        }
+    }
+
+    /** All notes, oldest first. */
+    @Get
+    @Permit(VIEW_ENVIRONMENT_REPORTED_ISSUE)
+    List<ReportedIssueRow> list(@QueryValue("is_confirmed") @Nullable Boolean isConfirmed) {
+        return issues.list(isConfirmed);
+    }
+
+    /** Add a note; equal ones may stand beside each other (RI-02). */
+    @Post
+    @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
+    HttpResponse<ReportedIssueRow> add(@Body ReportedIssue issue) {
+        return HttpResponse.ok(issues.insert(issue.note()));
+    }
+
+    /** Replace all of a note (RI-03). */
+    @Put("/{issue_id}")
+    @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
+    ReportedIssueRow replace(@PathVariable("issue_id") long id, @Body ReportedIssue issue) {
+        return issues.replace(id, issue.note()).orElseThrow(ReportedIssueController::unknown);
+    }
+
+    /** Remove a note (RI-04). */
+    @Delete("/{issue_id}")
+    @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
+    HttpResponse<String> remove(@PathVariable("issue_id") long id) {
+        if (issues.delete(id) == 0) {
+            throw unknown();
+        }
+        return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    private static Fault unknown() {
+        return Fault.notFound("Environment reported issue not found"); // RI-05
+    }
+}

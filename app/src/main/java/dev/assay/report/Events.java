@@ -1,0 +1,26 @@
+package dev.assay.report;
+
+import dev.assay.execution.Event;
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Events of an execution as the database gathers them. */
+@Singleton
+record Events(JsonMapper json) {
+    private static final Argument<List<Event>> LIST = Argument.listOf(Event.class);
+
+    /** @param text a JSON array; null for none */
+    List<Event> of(@Nullable String text) {
+        try {
+            return text == null ? List.of() : Objects.requireNonNull(json.readValue(text, LIST));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

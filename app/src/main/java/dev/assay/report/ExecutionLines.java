@@ -1,0 +1,132 @@
+package dev.assay.report;
+
+import dev.assay.outcome.ExecutionStatus;
+import dev.assay.platform.Bytes;
+import dev.assay.platform.CopyRow;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Executions as lines of JSON. */
+@Singleton
+final class ExecutionLines implements ExecutionReport.Format {
+    private final JsonMapper json;
+    private final Events events;
+
+    ExecutionLines(JsonMapper json, Events events) {
+        this.json = json;
+        this.events = events;
+    }
+
+    /** One line. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "ExecutionReportLine")
+    record Line(
+            Artefact artefact,
+            TestExecution testExecution,
+            Environment environment,
+            EnvironmentReview environmentReview,
+            List<Event> events) {}
+
+    @Serdeable
+    @Schema(name = "ExecutionReportArtefact")
+    record Artefact(
+            String family,
+            int id,
+            String name,
+            String version,
+            String status,
+            String track,
+            String stage,
+            String series,
+            String repo,
+            String os) {}
+
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "ExecutionReportTestExecution")
+    record TestExecution(
+            int id,
+            ExecutionStatus status,
+            @Nullable String ciLink,
+            @Nullable String c3Link,
+            @Nullable String checkboxVersion,
+            String testPlan,
+            Instant createdAt) {}
+
+    @Serdeable
+    @Schema(name = "ReportEnvironment")
+    record Environment(String name, String architecture) {}
+
+    /** @param reviewDecision empty when undecided */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "ReportEnvironmentReview")
+    record EnvironmentReview(List<String> reviewDecision, String reviewComment) {}
+
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "ReportEvent")
+    record Event(String eventName, Instant timestamp, String detail) {
+        static Event of(dev.assay.execution.Event event) {
+            return new Event(event.eventName(), event.timestamp().toInstant(ZoneOffset.UTC), event.detail());
+        }
+    }
+
+    @Override
+    public void begin(Bytes out) {
+        // Nothing comes before the first line
+    }
+
+    @Override
+    public void row(CopyRow row, Bytes out) {
+        write(json, line(row), out);
+    }
+
+    static void write(JsonMapper json, Object line, Bytes out) {
+        try {
+            json.writeValue(out, line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.write('\n');
+    }
+
+    /** As PostgreSQL writes it, with a blank and without a zone. */
+    static Instant instant(CopyRow row, int column) {
+        return Instant.parse(row.must(column).replace(' ', 'T') + "Z");
+    }
+
+    private Line line(CopyRow row) {
+        String decisions = row.must(19);
+        return new Line(
+                new Artefact(
+                        row.must(0),
+                        row.number(1),
+                        row.must(2),
+                        row.must(3),
+                        row.must(4),
+                        row.must(5),
+                        row.must(6),
+                        row.must(7),
+                        row.must(8),
+                        row.must(9)),
+                new TestExecution(
+                        row.number(10),
+                        ExecutionStatus.valueOf(row.must(11)),
+                        row.text(12),
+                        row.text(13),
+                        row.text(14),
+                        row.must(15),
+                        instant(row, 16)),
+                new Environment(row.must(17), row.must(18)),
+                new EnvironmentReview(
+                        decisions.isEmpty() ? List.of() : List.of(decisions.split(",", -1)), row.must(20)),
+                events.of(row.text(21)).stream().map(Event::of).toList());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.assay.report;
+
+import dev.assay.platform.Bytes;
+import dev.assay.platform.CopyRow;
+
+/** Executions of a period, chunk by chunk. */
+final class ExecutionReport implements Reports.Source {
+    private static final int ID = 10;
+    private static final int MOST_ROWS = 4_096;
+    private static final int EXPECTED_ROW = 2_048;
+
+    private final ReportRepository repository;
+    private final Period period;
+    private final Format format;
+    private final Walk walk;
+    private int rowSize = EXPECTED_ROW;
+    private boolean begun;
+
+    ExecutionReport(ReportRepository repository, Period period, Format format) {
+        this.repository = repository;
+        this.period = period;
+        this.format = format;
+        this.walk = new Walk(period.newest().execution());
+    }
+
+    /** How a report is written. */
+    interface Format {
+        /** What comes first. */
+        void begin(Bytes out);
+
+        /** @param row as {@link ReportRepository#executions} reads it */
+        void row(CopyRow row, Bytes out);
+    }
+
+    @Override
+    public boolean next(Bytes out, int size) {
+        if (!begun) {
+            format.begin(out);
+            begun = true;
+        }
+        int limit = Math.clamp(size / rowSize, 1, MOST_ROWS);
+        Chunk chunk = new Chunk(out, size);
+        while (chunk.rows == 0 && !walk.isAtEnd()) {
+            repository.executions(period, walk, limit, chunk::take);
+            if (chunk.full || chunk.rows == limit) {
+                walk.wasReadTo(chunk.last);
+            } else {
+                walk.wasRead(chunk.rows, limit);
+            }
+        }
+        rowSize = chunk.rows == 0 ? rowSize : Math.max(1, out.size() / chunk.rows);
+        return !walk.isAtEnd();
+    }
+
+    private final class Chunk {
+        private final Bytes out;
+        private final int size;
+        private int rows;
+        private int last;
+        private boolean full;
+
+        Chunk(Bytes out, int size) {
+            this.out = out;
+            this.size = size;
+        }
+
+        boolean take(CopyRow row) {
+            last = row.number(ID);
+            format.row(row, out);
+            rows++;
+            full = out.size() >= size;
+            return !full;
+        }
+    }
+}

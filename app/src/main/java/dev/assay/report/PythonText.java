@@ -1,0 +1,73 @@
+package dev.assay.report;
+
+import dev.assay.execution.Event;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Events as Python prints a list of dictionaries, for those who read reports with Python (REP-15). */
+final class PythonText {
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss:SSS", Locale.ROOT);
+
+    private PythonText() {}
+
+    static String of(List<Event> events) {
+        StringBuilder text = new StringBuilder("[");
+        for (Event event : events) {
+            text.append(text.length() == 1 ? "{'event_name': " : ", {'event_name': ");
+            string(event.eventName(), text);
+            text.append(", 'timestamp': '").append(format(event.timestamp()));
+            text.append("', 'detail': ");
+            string(event.detail(), text);
+            text.append('}');
+        }
+        return text.append(']').toString();
+    }
+
+    private static String format(LocalDateTime time) {
+        return MILLIS.format(time);
+    }
+
+    private static void string(String value, StringBuilder text) {
+        char quote = value.indexOf('\'') >= 0 && value.indexOf('"') < 0 ? '"' : '\'';
+        text.append(quote);
+        value.codePoints().forEach(c -> character(c, quote, text));
+        text.append(quote);
+    }
+
+    private static void character(int c, char quote, StringBuilder text) {
+        switch (c) {
+            case '\\' -> text.append("\\\\");
+            case '\t' -> text.append("\\t");
+            case '\n' -> text.append("\\n");
+            case '\r' -> text.append("\\r");
+            default -> {
+                if (c == quote) {
+                    text.append('\\').append(quote);
+                } else if (isPrintable(c)) {
+                    text.appendCodePoint(c);
+                } else {
+                    String form = c <= 0xff ? "\\x%02x" : c <= 0xffff ? "\\u%04x" : "\\U%08x";
+                    text.append(form.formatted(c));
+                }
+            }
+        }
+    }
+
+    /** As Python sees it: no control, format, unassigned or private character, and no separator but the blank. */
+    private static boolean isPrintable(int c) {
+        return c == ' '
+                || switch (Character.getType(c)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.PRIVATE_USE,
+                            Character.UNASSIGNED,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR,
+                            Character.SPACE_SEPARATOR -> false;
+                    default -> true;
+                };
+    }
+}

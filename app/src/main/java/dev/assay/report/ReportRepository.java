@@ -1,0 +1,134 @@
+package dev.assay.report;
+
+import dev.assay.platform.CopyRow;
+import dev.assay.platform.Sql;
+import dev.assay.web.Timestamp;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.util.Collection;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Reads chunk by chunk with COPY, which takes no parameters: only numbers and times are put into its text. Every chunk is a
+ * statement of its own, so that no connection waits for a client.
+ */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class ReportRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    ReportRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Takes one row; false when no more are wanted. */
+    interface Rows {
+        boolean take(CopyRow row);
+    }
+
+    @Query("""
+            SELECT (SELECT coalesce(max(id), 0) FROM test_execution) AS execution,
+                   (SELECT coalesce(max(id), 0) FROM test_result) AS result, LOCALTIMESTAMP AS now
+            """)
+    abstract Period.Newest newest();
+
+    /** Executions by id, with review and events (REP-10, REP-11, REP-16). */
+    void executions(Period period, Walk walk, int limit, Rows rows) {
+        copy(22, """
+                COPY (
+                  SELECT a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,
+                         e.id, e.status, e.ci_link, e.c3_link, e.checkbox_version, p.name, e.created_at,
+                         v.name, v.architecture, array_to_string(w.review_decision, ','), w.review_comment,
+                         (SELECT json_agg(json_build_object(
+                                   'event_name', t.event_name, 'timestamp', t.timestamp, 'detail', t.detail) ORDER BY t.id)
+                          FROM test_event t WHERE t.test_execution_id = e.id)
+                  FROM test_execution e
+                  JOIN artefact_build b ON b.id = e.artefact_build_id
+                  JOIN artefact a ON a.id = b.artefact_id
+                  JOIN test_plan p ON p.id = e.test_plan_id
+                  JOIN environment v ON v.id = e.environment_id
+                  JOIN artefact_build_environment_review w
+                    ON w.artefact_build_id = e.artefact_build_id AND w.environment_id = e.environment_id
+                  WHERE e.created_at BETWEEN %s AND %s
+                    AND e.id > %d AND e.id <= %d
+                  ORDER BY e.id LIMIT %d
+                ) TO STDOUT
+                """.formatted(start(period), end(period), walk.after(), walk.upTo(), limit), rows);
+    }
+
+    /** Executions of artefacts of the period by id: the id, then what every result of theirs shares (REP-20). */
+    void described(Period period, Walk walk, int limit, Rows rows) {
+        copy(18, """
+                COPY (
+                  SELECT e.id, a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,
+                         a.created_at, e.status, e.c3_link, e.checkbox_version, p.name, v.name, v.architecture
+                  FROM test_execution e
+                  JOIN artefact_build b ON b.id = e.artefact_build_id
+                  JOIN artefact a ON a.id = b.artefact_id
+                  JOIN test_plan p ON p.id = e.test_plan_id
+                  JOIN environment v ON v.id = e.environment_id
+                  WHERE a.created_at BETWEEN %s AND %s
+                    AND e.id > %d AND e.id <= %d
+                  ORDER BY e.id LIMIT %d
+                ) TO STDOUT
+                """.formatted(start(period), end(period), walk.after(), walk.upTo(), limit), rows);
+    }
+
+    /** Results of these executions by execution and id, of each those after its own bound. */
+    <T> void results(
+            Collection<T> executions, ToIntFunction<T> id, ToIntFunction<T> after, int upTo, int limit, Rows rows) {
+        copy(7, """
+                COPY (
+                  SELECT x.id, r.id, c.template_id, c.name, c.category, r.status, r.created_at
+                  FROM unnest(CAST('%s' AS integer[]), CAST('%s' AS integer[])) x (id, after)
+                  CROSS JOIN LATERAL (
+                    SELECT * FROM test_result
+                    WHERE test_execution_id = x.id AND id > x.after AND id <= (SELECT CAST(%d AS bigint))
+                    ORDER BY id LIMIT %d) r
+                  JOIN test_case c ON c.id = r.test_case_id
+                  ORDER BY x.id, r.id LIMIT %4$d
+                ) TO STDOUT
+                """.formatted(array(executions, id), array(executions, after), upTo, limit), rows);
+    }
+
+    private void copy(int columns, String sql, Rows rows) {
+        jdbc.execute(connection -> {
+            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+            try {
+                CopyRow row = new CopyRow(columns);
+                boolean wanted = true;
+                for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
+                    if (wanted) {
+                        row.read(line);
+                        wanted = rows.take(row);
+                    }
+                }
+                return null;
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            }
+        });
+    }
+
+    private static <T> String array(Collection<T> items, ToIntFunction<T> number) {
+        return items.stream()
+                .map(item -> Integer.toString(number.applyAsInt(item)))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String start(Period period) {
+        return period.start() == null
+                ? "TIMESTAMP '-infinity'"
+                : "TIMESTAMP '" + Timestamp.format(period.start()) + "'";
+    }
+
+    private static String end(Period period) {
+        return "TIMESTAMP '" + Timestamp.format(period.end()) + "'";
+    }
+}

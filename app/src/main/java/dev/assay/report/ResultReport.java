@@ -1,0 +1,129 @@
+package dev.assay.report;
+
+import dev.assay.platform.Bytes;
+import dev.assay.platform.CopyRow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Results of artefacts of a period, chunk by chunk: first what the executions have to say, once for each, then their
+ * results. How many executions are looked at follows from how many fill a chunk.
+ *
+ * @param <T> what a format keeps of an execution
+ */
+final class ResultReport<T> implements Reports.Source {
+    private static final int MOST_ROWS = 4_096;
+    private static final int MOST_EXECUTIONS = 1_024;
+    private static final int EXPECTED_ROW = 512;
+    private static final int EXPECTED_RESULTS = 64;
+    private static final int CHUNKS_DESCRIBED = 8;
+
+    private final ReportRepository repository;
+    private final Period period;
+    private final Format<T> format;
+    private final Deque<Part<T>> parts = new ArrayDeque<>();
+    private final Walk walk;
+    private int rowSize = EXPECTED_ROW;
+    private int resultsEach = EXPECTED_RESULTS;
+    private boolean begun;
+
+    ResultReport(ReportRepository repository, Period period, Format<T> format) {
+        this.repository = repository;
+        this.period = period;
+        this.format = format;
+        this.walk = new Walk(period.newest().execution());
+    }
+
+    /** How a report is written. */
+    interface Format<T> {
+        /** What comes first. */
+        void begin(Bytes out);
+
+        /** @param row as {@link ReportRepository#described} reads it */
+        T execution(CopyRow row);
+
+        /** @param row as {@link ReportRepository#results} reads it */
+        void row(T execution, CopyRow row, Bytes out);
+    }
+
+    /** An execution whose results after this one are still to come. */
+    private record Part<T>(int execution, T described, int after) {}
+
+    @Override
+    public boolean next(Bytes out, int size) {
+        if (!begun) {
+            format.begin(out);
+            begun = true;
+        }
+        int limit = Math.clamp(size / rowSize, 1, MOST_ROWS);
+        int executions = Math.clamp(Math.ceilDiv(limit, resultsEach), 1, MOST_EXECUTIONS);
+        while (parts.size() < executions && !walk.isAtEnd()) {
+            describe(Math.min(executions * CHUNKS_DESCRIBED, MOST_EXECUTIONS) - parts.size(), size);
+        }
+        if (!parts.isEmpty()) {
+            read(out, size, limit, parts.stream().limit(executions).toList());
+        }
+        return !(walk.isAtEnd() && parts.isEmpty());
+    }
+
+    private void describe(int limit, int size) {
+        int before = parts.size();
+        int[] held = {0};
+        repository.described(period, walk, limit, row -> {
+            parts.add(new Part<>(row.number(0), format.execution(row), 0));
+            held[0] += row.to(17);
+            return held[0] < size;
+        });
+        int found = parts.size() - before;
+        if (found == limit || held[0] >= size) {
+            walk.wasReadTo(parts.getLast().execution());
+        } else {
+            walk.wasRead(found, limit);
+        }
+    }
+
+    private void read(Bytes out, int size, int limit, List<Part<T>> asked) {
+        int begin = out.size();
+        int before = parts.size();
+        Chunk chunk = new Chunk(out, size);
+        repository.results(asked, Part::execution, Part::after, period.newest().result(), limit, chunk::take);
+        if (chunk.rows > 0) {
+            rowSize = Math.max(1, (out.size() - begin) / chunk.rows);
+        }
+        if (chunk.full || chunk.rows == limit) {
+            Part<T> current = parts.removeFirst();
+            parts.addFirst(new Part<>(current.execution(), current.described(), chunk.last));
+        } else {
+            while (before - parts.size() < asked.size()) {
+                parts.removeFirst();
+            }
+        }
+        resultsEach = Math.max(1, chunk.rows / Math.max(1, before - parts.size()));
+    }
+
+    private final class Chunk {
+        private final Bytes out;
+        private final int size;
+        private int rows;
+        private int last;
+        private boolean full;
+
+        Chunk(Bytes out, int size) {
+            this.out = out;
+            this.size = size;
+        }
+
+        boolean take(CopyRow row) {
+            int execution = row.number(0);
+            while (parts.getFirst().execution() != execution) {
+                parts.removeFirst();
+            }
+            format.row(parts.getFirst().described(), row, out);
+            last = row.number(1);
+            rows++;
+            full = out.size() >= size;
+            return !full;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Read-only SQL across features, streamed out as CSV or JSON lines; writes nothing. Front door: {@code Reports}. */
+@NullMarked
+package dev.assay.report;
+
+import org.jspecify.annotations.NullMarked;

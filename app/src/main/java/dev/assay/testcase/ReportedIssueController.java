@@ -1,0 +1,99 @@
+package dev.assay.testcase;
+
+import static dev.assay.identity.Permission.CHANGE_TEST_CASE_REPORTED_ISSUE;
+import static dev.assay.identity.Permission.VIEW_TEST_CASE_REPORTED_ISSUE;
+
+import dev.assay.identity.Permit;
+import dev.assay.issue.IssueUrl;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Refused;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+
+/** Notes about test cases, found by text alone (RI-01 to RI-08, TCI-01 to TCI-03). */
+@Controller("/v1/test-cases/reported-issues")
+@Tag(name = "test-cases")
+@JsonApi
+class ReportedIssueController {
+    private final ReportedIssueRepository issues;
+
+    ReportedIssueController(ReportedIssueRepository issues) {
+        this.issues = issues;
+    }
+
+    /** A URL of one of the known trackers. */
+    @Input.Scalar
+    record Url(@Input.Url String url) {
+        Url {
+            IssueUrl.known(url);
+        }
+    }
+
+    /** About a template, a case, or both (TCI-02). */
+    @Schema(name = "TestCaseReportedIssueRequest")
+    record ReportedIssue(
+            @Input.Default("") String templateId,
+            @Input.Default("") String caseName,
+            String description,
+            Url url) {
+        ReportedIssue {
+            if (templateId.isEmpty() && caseName.isEmpty()) {
+                throw new Refused("Either case_name or template_id is required");
+            }
+        }
+
+        private ReportedIssueRepository.Note note() {
+            return new ReportedIssueRepository.Note(templateId, caseName, description, url.url());
+        }
+    }
+
+    /** Notes, oldest first; a filter that is empty is none (TCI-03). */
+    @Get
+    @Permit(VIEW_TEST_CASE_REPORTED_ISSUE)
+    List<ReportedIssueRow> list(
+            @QueryValue("template_id") @Input.Default("") String templateId,
+            @QueryValue("case_name") @Input.Default("") String caseName) {
+        return issues.list(templateId, caseName);
+    }
+
+    /** Add a note; equal ones may stand beside each other (RI-02). */
+    @Post
+    @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
+    HttpResponse<ReportedIssueRow> add(@Body ReportedIssue issue) {
+        return HttpResponse.ok(issues.insert(issue.note()));
+    }
+
+    /** Replace all of a note (RI-03). */
+    @Put("/{issue_id}")
+    @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
+    ReportedIssueRow replace(@PathVariable("issue_id") long id, @Body ReportedIssue issue) {
+        return issues.replace(id, issue.note()).orElseThrow(ReportedIssueController::unknown);
+    }
+
+    /** Remove a note (RI-04). */
+    @Delete("/{issue_id}")
+    @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
+    HttpResponse<String> remove(@PathVariable("issue_id") long id) {
+        if (issues.delete(id) == 0) {
+            throw unknown();
+        }
+        return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    private static Fault unknown() {
+        return Fault.notFound("TestCase reported issue not found"); // RI-05
+    }
+}

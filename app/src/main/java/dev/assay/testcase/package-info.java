@@ -1,0 +1,5 @@
+/** What is tested, by name and template, and notes about it. Writers of results make cases in {@code result}. */
+@NullMarked
+package dev.assay.testcase;
+
+import org.jspecify.annotations.NullMarked;

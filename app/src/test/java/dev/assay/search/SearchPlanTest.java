@@ -1,0 +1,138 @@
+package dev.assay.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.artefact.Family;
+import dev.assay.outcome.ResultStatus;
+import dev.assay.platform.Fragment;
+import dev.assay.testing.TestDatabase;
+import dev.assay.web.input.Presence;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A search among 200,000 results of 400 executions reads those that it must, never all. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SearchPlanTest {
+    private static final Pattern READ =
+            Pattern.compile("on test_result r? ?.*?actual time=\\S+ rows=([\\d.]+) loops=(\\d+)");
+
+    private final TestDatabase database = TestDatabase.migrated();
+
+    @BeforeAll
+    void arrange() {
+        database.execute("""
+                INSERT INTO artefact (family, name, version, status, track, store, series, repo, stage, os, release, sha256, owner,
+                  image_url, branch, comment, source, created_at, updated_at)
+                SELECT CAST(CASE i % 2 WHEN 0 THEN 'snap' ELSE 'charm' END AS familyname), 'artefact' || i % 10, 'v' || i,
+                  'UNDECIDED', 'latest', '', '', '', 'beta', '', '', '', '', '', '', '', '', now(), now()
+                FROM generate_series(1, 40) i;
+                INSERT INTO artefact_build (architecture, revision, artefact_id, created_at, updated_at)
+                SELECT 'amd64', 1, id, now(), now() FROM artefact;
+                INSERT INTO environment (name, architecture, created_at, updated_at)
+                SELECT 'lab' || i, 'amd64', now(), now() FROM generate_series(1, 10) i;
+                INSERT INTO test_plan (name) VALUES ('plan');
+                INSERT INTO test_execution (artefact_build_id, environment_id, status, test_plan_id, created_at, updated_at)
+                SELECT b.id, v.id, 'PASSED', p.id, now() - b.id * interval '1 day', now()
+                FROM artefact_build b, environment v, test_plan p ORDER BY b.id DESC, v.id;
+                INSERT INTO test_case (name, category, template_id, created_at, updated_at)
+                SELECT 'case' || i, '', 'template' || i % 50, now(), now() FROM generate_series(1, 500) i;
+                INSERT INTO test_result (status, comment, io_log, test_execution_id, test_case_id, created_at, updated_at)
+                SELECT CAST(CASE (c.id + e.id) % 40 WHEN 0 THEN 'FAILED' ELSE 'PASSED' END AS testresultstatus), '', 'printed',
+                  e.id, c.id, e.created_at, e.created_at
+                FROM test_execution e, test_case c ORDER BY e.id, c.id;
+                INSERT INTO issue (source, project, key, title, status, created_at, updated_at)
+                VALUES ('GITHUB', 'acme', '1', '', 'OPEN', now(), now());
+                INSERT INTO issue_test_result_attachment (issue_id, test_result_id, created_at, updated_at)
+                SELECT 1, id, now(), now() FROM test_result WHERE id % 1000 = 0""");
+        database.execute("VACUUM ANALYZE");
+    }
+
+    static Stream<Named<Query>> queries() {
+        return Stream.of(
+                        new Query("families=snap&test_result_statuses=FAILED", 2_000),
+                        new Query("artefacts=artefact7&environments=lab3", 5_000),
+                        new Query("from_date=2001-01-01", 2_000),
+                        new Query("test_cases=case7", 400),
+                        new Query("template_ids=template7&families=snap", 4_000),
+                        new Query("issues=any&families=snap", 200),
+                        new Query("issues=1&test_result_statuses=FAILED", 200),
+                        new Query("issues=none&families=charm", 5_000))
+                .map(query -> Named.of(query.text, query));
+    }
+
+    /** @param most results that may be read */
+    record Query(String text, int most) {}
+
+    @ParameterizedTest
+    @MethodSource("queries")
+    void readsOnlyWhatItMust(Query query) throws SQLException {
+        String plan = explain(SearchRepository.statement(filter(query.text), 50, 0));
+
+        assertThat(plan).doesNotContain("Seq Scan on test_result");
+        double read = 0;
+        for (Matcher node = READ.matcher(plan); node.find(); ) {
+            read += Double.parseDouble(node.group(1)) * Integer.parseInt(node.group(2));
+        }
+        assertThat(read).as(plan).isBetween(1.0, (double) query.most);
+    }
+
+    private String explain(Fragment search) throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = database.connect();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN (ANALYZE) " + search.sql())) {
+            search.bind(statement);
+            try (ResultSet lines = statement.executeQuery()) {
+                while (lines.next()) {
+                    plan.append(lines.getString(1)).append('\n');
+                }
+            }
+        }
+        return plan.toString();
+    }
+
+    private static dev.assay.filter.ResultFilter filter(String text) {
+        return new ResultQuery(
+                        text.contains("families=snap")
+                                ? List.of(Family.SNAP)
+                                : text.contains("charm") ? List.of(Family.CHARM) : List.of(),
+                        text.contains("artefact7") ? List.of("artefact7") : List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        text.contains("lab3") ? List.of("lab3") : List.of(),
+                        text.contains("case7") ? List.of("case7") : List.of(),
+                        text.contains("template7") ? List.of("template7") : List.of(),
+                        List.of(),
+                        text.contains("issues=any")
+                                ? new Presence.Any()
+                                : text.contains("issues=none")
+                                        ? new Presence.None()
+                                        : text.contains("issues=1")
+                                                ? new Presence.OneOf(List.of(1L))
+                                                : Presence.IRRELEVANT,
+                        text.contains("FAILED") ? List.of(ResultStatus.FAILED) : List.of(),
+                        List.of(),
+                        Presence.IRRELEVANT,
+                        Presence.IRRELEVANT,
+                        null,
+                        null,
+                        text.contains("from_date") ? LocalDateTime.of(2001, 1, 1, 0, 0) : null,
+                        null,
+                        50,
+                        0)
+                .filter(java.util.Map.of());
+    }
+}
