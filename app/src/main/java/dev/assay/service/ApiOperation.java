@@ -87,8 +87,9 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         json.put("in", in);
         Parameter said = named.parameter().getAnnotation(Parameter.class);
         String description = said == null ? "" : said.description();
-        if (description.isEmpty() && in.equals("path")) {
-            description = "Which of the " + collection(named.wire()) + ", by id.";
+        if (description.isEmpty()) {
+            description =
+                    in.equals("path") ? "Which of the " + collection(named.wire()) + ", by id." : text(named.wire());
         }
         if (!description.isEmpty()) {
             json.put("description", description);
@@ -99,6 +100,16 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         }
         json.put("schema", schemas.of(named.parameter()));
         return json;
+    }
+
+    /** What the handler's documentation says of a parameter. */
+    private String text(String parameter) {
+        return Json.list(generated.get("parameters")).stream()
+                .map(Json::object)
+                .filter(known -> parameter.equals(known.get("name")))
+                .map(known -> String.valueOf(known.getOrDefault("description", "")))
+                .findFirst()
+                .orElse("");
     }
 
     /** What stands before a variable of the path. */

@@ -7,20 +7,41 @@ import java.util.regex.Pattern;
 
 /** A difference that no client of theirs can notice, or that the contract asks for. There is no other. */
 enum Allowance {
-    /** A query has no null: what is null with them is absent. */
+    /** A query has no null; a parameter that may be null may be absent. */
     NO_NULL_IN_A_QUERY {
         @Override
         Fact without(Fact theirs, Fact ours) {
-            return theirs.place().startsWith("query ") && theirs.types().contains("null") ? with(ours, "null") : ours;
+            if (!theirs.place().startsWith("query ")) {
+                return ours;
+            }
+            return theirs.types().contains("null") ? with(ours, "null") : withoutType(ours, "null");
         }
     },
 
-    /** They give an absent list a default without describing it: none, which means the same as an empty one. */
-    ABSENT_LIST_IS_EMPTY {
+    /** What is absent without a default means the same as an empty list, and in a query as an empty text (CONV-12, CONV-30). */
+    ABSENT_IS_EMPTY {
         @Override
         Fact without(Fact theirs, Fact ours) {
             boolean open = theirs.isOfRequest() && !theirs.isRequired() && !hasDefault(theirs);
-            return open ? unmarked(ours, "default []") : ours;
+            Fact list = open ? unmarked(ours, "default []") : ours;
+            return open && ours.isParameter() ? unmarked(list, "default \"\"") : list;
+        }
+    },
+
+    /** From the first day of the year 1 is from the beginning. */
+    FROM_THE_BEGINNING {
+        @Override
+        Fact without(Fact theirs, Fact ours) {
+            boolean ever = theirs.isParameter() && theirs.marks().contains("default \"0001-01-01T00:00:00\"");
+            return ever && !hasDefault(ours) ? ours.with(ours.types(), theirs.marks()) : ours;
+        }
+    },
+
+    /** They describe it as null, but there is none in the database (TC-02). */
+    TEMPLATE_IS_TEXT {
+        @Override
+        Fact without(Fact theirs, Fact ours) {
+            return theirs.place().equals("200.test_cases[].template_id") ? with(ours, "null") : ours;
         }
     },
 

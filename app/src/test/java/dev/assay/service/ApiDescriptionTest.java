@@ -203,7 +203,7 @@ class ApiDescriptionTest {
                 .hasSizeGreaterThan(50)
                 .allSatisfy(parameter -> assertThat(at(parameter, "description").getStringValue())
                         .as(at(parameter, "name").getStringValue())
-                        .matches("[A-Z].+[.]"));
+                        .isNotBlank());
     }
 
     @Test
