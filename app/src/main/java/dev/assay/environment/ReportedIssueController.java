@@ -4,7 +4,7 @@ import static dev.assay.identity.Permission.CHANGE_ENVIRONMENT_REPORTED_ISSUE;
 import static dev.assay.identity.Permission.VIEW_ENVIRONMENT_REPORTED_ISSUE;
 
 import dev.assay.identity.Permit;
-import dev.assay.issue.IssueUrl;
+import dev.assay.tracker.IssueUrl;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;

@@ -1,8 +1,10 @@
 package dev.assay.report;
 
-import dev.assay.execution.Event;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 record Events(JsonMapper json) {
     private static final Argument<List<Event>> LIST = Argument.listOf(Event.class);
+
+    /** @param timestamp ISO 8601 */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "ReportEvent")
+    record Event(
+            String eventName, @Schema(format = "date-time") String timestamp, String detail) {
+        Event zoned() {
+            return new Event(eventName, timestamp + "Z", detail);
+        }
+    }
 
     /** @param text a JSON array; null for none */
     List<Event> of(@Nullable String text) {

@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class ExecutionLines implements ExecutionReport.Format {
             TestExecution testExecution,
             Environment environment,
             EnvironmentReview environmentReview,
-            List<Event> events) {}
+            List<Events.Event> events) {}
 
     @Serdeable
     @Schema(name = "ExecutionReportArtefact")
@@ -69,14 +68,6 @@ final class ExecutionLines implements ExecutionReport.Format {
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "ReportEnvironmentReview")
     record EnvironmentReview(List<String> reviewDecision, String reviewComment) {}
-
-    @Serdeable(naming = SnakeCaseStrategy.class)
-    @Schema(name = "ReportEvent")
-    record Event(String eventName, Instant timestamp, String detail) {
-        static Event of(dev.assay.execution.Event event) {
-            return new Event(event.eventName(), event.timestamp().toInstant(ZoneOffset.UTC), event.detail());
-        }
-    }
 
     @Override
     public void begin(Bytes out) {
@@ -127,6 +118,6 @@ final class ExecutionLines implements ExecutionReport.Format {
                 new Environment(row.must(17), row.must(18)),
                 new EnvironmentReview(
                         decisions.isEmpty() ? List.of() : List.of(decisions.split(",", -1)), row.must(20)),
-                events.of(row.text(21)).stream().map(Event::of).toList());
+                events.of(row.text(21)).stream().map(Events.Event::zoned).toList());
     }
 }

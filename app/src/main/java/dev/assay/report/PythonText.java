@@ -1,20 +1,17 @@
 package dev.assay.report;
 
-import dev.assay.execution.Event;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /** Events as Python prints a list of dictionaries, for those who read reports with Python (REP-15). */
 final class PythonText {
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss:SSS", Locale.ROOT);
+    private static final int SECONDS = 19;
+    private static final int MILLIS = 3;
 
     private PythonText() {}
 
-    static String of(List<Event> events) {
+    static String of(List<Events.Event> events) {
         StringBuilder text = new StringBuilder("[");
-        for (Event event : events) {
+        for (Events.Event event : events) {
             text.append(text.length() == 1 ? "{'event_name': " : ", {'event_name': ");
             string(event.eventName(), text);
             text.append(", 'timestamp': '").append(format(event.timestamp()));
@@ -25,8 +22,10 @@ final class PythonText {
         return text.append(']').toString();
     }
 
-    private static String format(LocalDateTime time) {
-        return MILLIS.format(time);
+    /** From {@code 2026-05-02T07:41:10.0049}, where PostgreSQL leaves out zeros at the end. */
+    private static String format(String time) {
+        String fraction = time.length() > SECONDS ? time.substring(SECONDS + 1) : "";
+        return time.substring(0, SECONDS).replace('T', ' ') + ":" + (fraction + "000").substring(0, MILLIS);
     }
 
     private static void string(String value, StringBuilder text) {

@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class ResultLines implements ResultReport.Format<ResultLines.Described> {
     private static final JsonFactory LINES = new JsonFactory().setRootValueSeparator("");
 
+    private static final int DATE = 10;
+    private static final int LONGEST_TIME = 32;
+
     private final JsonMapper json;
+    private final byte[] time = new byte[LONGEST_TIME];
     private @Nullable Bytes target;
     private @Nullable JsonGenerator generator;
 
@@ -126,7 +130,8 @@ final class ResultLines implements ResultReport.Format<ResultLines.Described> {
             line.writeObjectFieldStart("test_result");
             line.writeNumberField("id", row.number(1));
             text(line, "status", row, 5);
-            line.writeStringField("created_at", ExecutionLines.instant(row, 6).toString());
+            line.writeFieldName("created_at");
+            time(line, row, 6);
             line.writeEndObject();
             line.writeEndObject();
             line.writeRaw('\n');
@@ -139,6 +144,15 @@ final class ResultLines implements ResultReport.Format<ResultLines.Described> {
     private static void text(JsonGenerator line, String name, CopyRow row, int column) throws IOException {
         line.writeFieldName(name);
         line.writeUTF8String(row.bytes(), row.from(column), row.to(column) - row.from(column));
+    }
+
+    /** From {@code 2026-05-02 07:41:10.004}. */
+    private void time(JsonGenerator line, CopyRow row, int column) throws IOException {
+        int length = row.to(column) - row.from(column);
+        System.arraycopy(row.bytes(), row.from(column), time, 0, length);
+        time[DATE] = 'T';
+        time[length] = 'Z';
+        line.writeUTF8String(time, 0, length + 1);
     }
 
     private SerializableString value(Object value) {

@@ -18,7 +18,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -143,8 +142,7 @@ class ResultController {
         if (first.size() < PAGE) {
             return HttpResponse.ok(first);
         }
-        return HttpResponse.ok(new StreamedFile(
-                JsonStream.array(json, first, last -> page(id, last.id(), upTo)), MediaType.APPLICATION_JSON_TYPE));
+        return JsonStream.array(json, first, last -> page(id, last.id(), upTo)).answer();
     }
 
     private List<TestResultResponse> page(long id, long after, long upTo) {

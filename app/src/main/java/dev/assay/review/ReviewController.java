@@ -14,7 +14,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -88,7 +87,6 @@ class ReviewController {
 
     /** Written one by one: a review with a long comment may stand in the answer as often as the request names it. */
     private HttpResponse<?> listed(List<ReviewResponse> list) {
-        return HttpResponse.ok(
-                new StreamedFile(JsonStream.array(json, list, last -> List.of()), MediaType.APPLICATION_JSON_TYPE));
+        return JsonStream.array(json, list, last -> List.of()).answer();
     }
 }

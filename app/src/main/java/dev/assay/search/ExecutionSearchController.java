@@ -22,7 +22,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -96,7 +95,7 @@ class ExecutionSearchController {
                         .formatted(found.count(), query.limit(), query.offset()),
                 shown(found, query.results()),
                 results::byId));
-        return HttpResponse.ok(new StreamedFile(answer, MediaType.APPLICATION_JSON_TYPE));
+        return answer.answer();
     }
 
     private List<ExecutionParts.Shown> shown(Found found, Presence wanted) {

@@ -20,7 +20,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -91,7 +90,7 @@ class ResultSearchController {
                         .formatted(found.count(), query.limit(), query.offset()),
                 found.ids(),
                 ids -> items(ids, found, contexts, subjects));
-        return HttpResponse.ok(new StreamedFile(new JsonStream(parts), MediaType.APPLICATION_JSON_TYPE));
+        return new JsonStream(parts).answer();
     }
 
     /** What was deleted since it was found is left out. */

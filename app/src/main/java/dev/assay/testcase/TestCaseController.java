@@ -58,8 +58,9 @@ class TestCaseController {
             @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
             @QueryValue @Input.Default("0") @Min(0) int offset) {
         String wire = families.stream().map(Family::wire).collect(Collectors.joining(","));
-        return new Page(cases.page(q.strip(), wire, limit, offset).stream()
-                .map(Named::from)
-                .toList());
+        List<TestCaseRow> rows = wire.isEmpty()
+                ? cases.page(q.strip(), limit, offset) // CONV-30
+                : cases.pageOf(wire, q.strip(), limit, offset);
+        return new Page(rows.stream().map(Named::from).toList());
     }
 }

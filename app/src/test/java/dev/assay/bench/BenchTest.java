@@ -28,12 +28,14 @@ class BenchTest {
                         "upload JUnit XML, 6,000 cases a file",
                         "pgbench -S",
                         "GET /v1/test-executions/{id}",
+                        "GET /v1/reports/test-executions",
+                        "GET /v1/reports/test-results",
                         "start to ready, without AOT cache",
                         "start to ready, with AOT cache",
                         "resident memory when ready",
                         "resident memory after this run");
         assertThat(out).asString().contains("fsync=on full_page_writes=on").contains("synchronous_commit=on");
         assertThat(out.toString().lines().filter(line -> line.matches(".* (NOT )?met( .*)?")))
-                .hasSize(5);
+                .hasSize(7);
     }
 }

@@ -23,6 +23,8 @@ class ExecutionSearchTest {
         TestResponse found = lab.executions("limit=2&offset=1");
 
         assertThat(found.number("count")).isEqualTo(4);
+        assertThat(found.header("Content-Type")).isEqualTo("application/json"); // CONV-04
+        assertThat(found.header("Cache-Control")).isEmpty();
         assertThat(found.number("limit")).isEqualTo(2);
         assertThat(found.number("offset")).isEqualTo(1);
         assertThat(lab.letters(found)).containsExactly("deb", "snap");

@@ -22,6 +22,8 @@ class ResultSearchTest {
         TestResponse found = lab.results("limit=3&offset=1");
 
         assertThat(found.number("count")).isEqualTo(6);
+        assertThat(found.header("Content-Type")).isEqualTo("application/json"); // CONV-04
+        assertThat(found.header("Cache-Control")).isEmpty();
         assertThat(found.number("limit")).isEqualTo(3);
         assertThat(found.number("offset")).isEqualTo(1);
         assertThat(lab.cases(found)).containsExactly("deb/c", "deb/a", "snap/b");

@@ -1,4 +1,4 @@
-package dev.assay.issue;
+package dev.assay.tracker;
 
 import dev.assay.web.input.Refused;
 import java.util.List;

@@ -1,0 +1,5 @@
+/** Where issues are kept by others: GitHub, Jira, Launchpad. */
+@NullMarked
+package dev.assay.tracker;
+
+import org.jspecify.annotations.NullMarked;
