@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The files that are compared, as they are checked in. */
 final class Checked {
@@ -32,6 +34,16 @@ final class Checked {
     /** The beginnings of paths that Assay does not serve yet. */
     static List<String> notYet() {
         return lines("not-yet.txt");
+    }
+
+    /** Why a list is not paged. @param how in a word that the head of the file explains */
+    record Unpaged(String how, String reason) {}
+
+    /** Lists that are not paged, by operation. */
+    static Map<String, Unpaged> unpaged() {
+        return lines("lists.txt").stream()
+                .map(line -> List.of(line.split(" \\| ")))
+                .collect(Collectors.toMap(List::getFirst, columns -> new Unpaged(columns.get(1), columns.get(2))));
     }
 
     /** What Assay offers: its own description, which another test holds to be what the server gives. */
