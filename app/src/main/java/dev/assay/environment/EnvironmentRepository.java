@@ -34,7 +34,7 @@ abstract class EnvironmentRepository implements Sql {
     @Query("""
             WITH wanted AS (
               SELECT DISTINCT v.name FROM environment v
-              WHERE (CAST(:q AS text) = '' OR v.name ILIKE '%' || :q || '%')
+              WHERE (CAST(:q AS text) = '' OR v.name ILIKE '%' || :q || '%' ESCAPE '')
                 AND (CAST(:families AS text) = '' OR EXISTS (
                   SELECT FROM test_execution e
                   JOIN artefact_build b ON b.id = e.artefact_build_id

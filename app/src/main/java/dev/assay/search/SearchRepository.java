@@ -139,14 +139,14 @@ abstract class SearchRepository implements Sql {
                         ), since AS MATERIALIZED (
                           SELECT min(oldest) AS since FROM (
                             SELECT oldest, sum(matching) OVER (ORDER BY newest DESC, id DESC) - matching AS before
-                            FROM m WHERE matching > 0) newest
+                            FROM (SELECT * FROM m WHERE matching > 0 ORDER BY newest DESC, id DESC LIMIT ?) few) newest
                           WHERE before < ?
                         ), page AS (
                           SELECT r.id, near.id AS execution, r.created_at
                           FROM (SELECT m.id, since FROM m, since WHERE m.newest >= since) near
                           CROSS JOIN LATERAL (
                             SELECT r.id, r.created_at FROM test_result r
-                            WHERE r.test_execution_id = near.id AND r.created_at >= near.since""", (long) limit + offset)
+                            WHERE r.test_execution_id = near.id AND r.created_at >= near.since""", (long) limit + offset, (long) limit + offset)
                 .then(filter.conditions())
                 .then("""
                             OFFSET 0) r

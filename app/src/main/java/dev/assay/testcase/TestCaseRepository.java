@@ -16,7 +16,7 @@ abstract class TestCaseRepository implements Sql {
      */
     @Query("""
             SELECT name, template_id FROM test_case
-            WHERE CAST(:q AS text) = '' OR name ILIKE '%' || :q || '%'
+            WHERE CAST(:q AS text) = '' OR name ILIKE '%' || :q || '%' ESCAPE ''
             ORDER BY name LIMIT :limit OFFSET :offset
             """)
     abstract List<TestCaseRow> page(String q, int limit, int offset);
@@ -40,7 +40,7 @@ abstract class TestCaseRepository implements Sql {
             )
             SELECT c.name, c.template_id
             FROM tested JOIN test_case c ON c.id = tested.id
-            WHERE CAST(:q AS text) = '' OR c.name ILIKE '%' || :q || '%'
+            WHERE CAST(:q AS text) = '' OR c.name ILIKE '%' || :q || '%' ESCAPE ''
             ORDER BY c.name LIMIT :limit OFFSET :offset
             """)
     abstract List<TestCaseRow> pageOf(String families, String q, int limit, int offset);
