@@ -15,7 +15,9 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -54,7 +56,7 @@ class ArtefactController {
     /** What is under test at present, of all families or one (ART-LIST). */
     @Get
     @Permit(VIEW_ARTEFACT)
-    List<ArtefactResponse> list(@QueryValue @Nullable Family family) {
+    List<ArtefactResponse> list(@Parameter(description = "Only of this family.") @QueryValue @Nullable Family family) {
         return artefacts.newest(family == null ? ALL : EnumSet.of(family));
     }
 
@@ -62,10 +64,11 @@ class ArtefactController {
     @Get("/search")
     @Permit(VIEW_ARTEFACT)
     Found search(
-            @QueryValue @Nullable String q,
-            @QueryValue @Nullable List<Family> families,
-            @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
-            @QueryValue @Input.Default("0") @Min(0) int offset) {
+            @Parameter(description = "What the name contains, in upper or lower case.") @QueryValue @Nullable String q,
+            @Parameter(description = "Only of these families.") @QueryValue @Nullable List<Family> families,
+            @Parameter(description = "How many at most.") @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "How many of the first to leave out.") @QueryValue @Input.Default("0") @Min(0)
+                    int offset) {
         Artefacts.Names found =
                 artefacts.names(q == null ? "" : q.strip(), families == null ? ALL : families, limit, offset);
         return new Found(found.names(), found.count(), limit, offset);
@@ -75,12 +78,13 @@ class ArtefactController {
     @Get("/history")
     @Permit(VIEW_ARTEFACT)
     History history(
-            @QueryValue String name,
-            @QueryValue Family family,
-            @QueryValue @Input.Default("latest") String track,
-            @QueryValue @Nullable Stage stage,
-            @QueryValue @Input.Default("10") @Min(1) @Max(500) int limit,
-            @QueryValue @Input.Default("0") @Min(0) int offset) {
+            @Parameter(description = "The name of the artefact.") @QueryValue String name,
+            @Parameter(description = "Its family.") @QueryValue Family family,
+            @Parameter(description = "Its track.") @QueryValue @Input.Default("latest") String track,
+            @Parameter(description = "Only at this stage.") @QueryValue @Nullable Stage stage,
+            @Parameter(description = "How many at most.") @QueryValue @Input.Default("10") @Min(1) @Max(500) int limit,
+            @Parameter(description = "How many of the first to leave out.") @QueryValue @Input.Default("0") @Min(0)
+                    int offset) {
         List<ArtefactResponse.HistoryItem> items =
                 reads.history(name, family.wire(), track, stage == null ? null : stage.wire(), limit, offset);
         return new History(items.size(), items);
@@ -106,6 +110,10 @@ class ArtefactController {
 
     /** Change an artefact's status, stage, texts, reviewers or bundle (ART-PATCH). */
     @Patch("/{artefact_id}")
+    @ApiResponse(
+            responseCode = "400",
+            description = "The body cannot be read, or reviews or family stand against the change")
+    @ApiResponse(responseCode = "409", description = "Another artefact would be the same")
     @Permit(value = CHANGE_ARTEFACT, decided = Permit.Decided.WITHIN)
     ArtefactResponse patch(@PathVariable("artefact_id") long id, @Body ArtefactPatch patch, Caller caller) {
         return switch (patches.patch(id, patch, caller)) {

@@ -39,6 +39,8 @@ class EnvironmentController {
      *
      * @param q part of a name, in any case
      * @param families only environments in which one of these was tested
+     * @param limit how many at most
+     * @param offset how many of the first to leave out
      */
     @Get
     @Permit(VIEW_TEST)

@@ -19,6 +19,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -58,7 +59,11 @@ class ReportedIssueController {
     /** All notes, oldest first. */
     @Get
     @Permit(VIEW_ENVIRONMENT_REPORTED_ISSUE)
-    List<ReportedIssueRow> list(@QueryValue("is_confirmed") @Nullable Boolean isConfirmed) {
+    List<ReportedIssueRow> list(
+            @Parameter(description = "Only notes that are confirmed, or only those that are not.")
+                    @QueryValue("is_confirmed")
+                    @Nullable
+                    Boolean isConfirmed) {
         return issues.list(isConfirmed);
     }
 

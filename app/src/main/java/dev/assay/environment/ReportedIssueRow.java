@@ -15,7 +15,10 @@ record ReportedIssueRow(
         int id,
         String environmentName,
         String description,
-        @Nullable String url,
+
+        @Schema(format = "uri", minLength = 1, maxLength = 2083) @Nullable
+        String url,
+
         boolean isConfirmed,
         LocalDateTime createdAt,
         LocalDateTime updatedAt) {}

@@ -18,6 +18,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 
@@ -61,6 +62,7 @@ class ExecutionController {
     /** Change links, status or metadata of an execution (TE-PATCH). */
     @Patch("/{id}")
     @Permit(CHANGE_TEST)
+    @ApiResponse(responseCode = "409", description = "Another execution has the ci_link")
     TestExecutionResponse patch(@PathVariable long id, @Body dev.assay.execution.Patch patch) {
         return switch (executions.patch(id, patch)) {
             case Executions.PatchOutcome.Patched(TestExecutionResponse execution) -> execution;

@@ -26,7 +26,9 @@ class MetadataController {
 
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "ExecutionMetadataGetResponse")
-    record AllMetadata(Map<String, List<String>> executionMetadata) {}
+    record AllMetadata(
+            @Schema(ref = "#/components/schemas/ExecutionMetadata")
+            Map<String, List<String>> executionMetadata) {}
 
     /** Every pair there is, by category (EM-02). */
     @Get

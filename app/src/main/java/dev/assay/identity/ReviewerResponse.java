@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "ReviewerResponse")
 public record ReviewerResponse(
-        int id, @Nullable String launchpadHandle, String email, String launchpadEmail, String name) {}
+        int id,
+        @Nullable String launchpadHandle,
+        String email,
+        @Schema(deprecated = true) String launchpadEmail,
+        String name) {}

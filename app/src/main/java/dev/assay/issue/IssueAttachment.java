@@ -1,7 +1,10 @@
 package dev.assay.issue;
 
+import dev.assay.artefact.Family;
+import dev.assay.outcome.ResultStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +24,20 @@ public record IssueAttachment(IssueInResult issue, @Nullable AttachmentRule atta
     @Schema(name = "MinimalIssueResponse")
     public record IssueInResult(
             int id,
+
+            @Schema(allowableValues = {"jira", "github", "launchpad"})
             String source,
+
             String project,
             String key,
             String title,
+
+            @Schema(allowableValues = {"unknown", "open", "closed"})
             String status,
+
+            @Schema(format = "uri", minLength = 1, maxLength = 2083)
             String url,
+
             @Nullable List<String> labels,
             int testExecutionsCount) {}
 
@@ -36,7 +47,10 @@ public record IssueAttachment(IssueInResult issue, @Nullable AttachmentRule atta
     public record AttachmentRule(
             int id,
             boolean enabled,
+
+            @ArraySchema(schema = @Schema(implementation = Family.class))
             List<String> families,
+
             List<String> artefacts,
             List<String> artefactVersions,
             List<String> artefactStages,
@@ -44,6 +58,10 @@ public record IssueAttachment(IssueInResult issue, @Nullable AttachmentRule atta
             List<String> environmentNames,
             List<String> testCaseNames,
             List<String> templateIds,
+
+            @ArraySchema(schema = @Schema(implementation = ResultStatus.class))
             List<String> testResultStatuses,
+
+            @Schema(ref = "#/components/schemas/ExecutionMetadata")
             Map<String, List<String>> executionMetadata) {}
 }

@@ -113,6 +113,7 @@ class ResultController {
     /** End a test: replace its results and set its status from them (TE-END). */
     @Put("/end-test")
     @Permit(CHANGE_TEST)
+    @ApiResponse(responseCode = "404", description = "No execution has the ci_link")
     HttpResponse<String> end(@Body EndTest body) {
         List<NewResult> given =
                 body.testResults().stream().map(EndTest.Ended::toNew).toList();

@@ -19,6 +19,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -83,8 +84,10 @@ class ResultsPageController {
     HttpResponse<Page> page(
             HttpRequest<?> request,
             @PathVariable long id,
-            @QueryValue @Input.Default("0") @Min(0) int after,
-            @QueryValue @Input.Default("100") @Min(1) @Max(1000) int limit) {
+            @Parameter(description = "The cursor that the page before gave.") @QueryValue @Input.Default("0") @Min(0)
+                    int after,
+            @Parameter(description = "How many at most.") @QueryValue @Input.Default("100") @Min(1) @Max(1000)
+                    int limit) {
         if (!executions.exists(id)) {
             throw new Fault(
                     HttpStatus.NOT_FOUND,

@@ -36,7 +36,7 @@ import org.yaml.snakeyaml.Yaml;
 @Singleton
 public class ApiDescription {
     private static final String GENERATED = "/META-INF/swagger/openapi-generated.json";
-    private static final String FAILURES = "/dev/assay/service/failures.json";
+    private static final String BY_HAND = "/dev/assay/service/components.json";
     private static final String REFERENCE = "#/components/schemas/";
     private static final Argument<Map<String, Object>> OBJECT = Argument.mapOf(String.class, Object.class);
 
@@ -126,7 +126,7 @@ public class ApiDescription {
 
     /** Everything that is referred to, from there on. */
     private Map<String, Object> components(Map<String, Object> paths, Map<String, Object> generated, Schemas schemas) {
-        Map<String, Object> failures = read(FAILURES);
+        Map<String, Object> byHand = read(BY_HAND);
         Map<String, Object> components = new TreeMap<>();
         TreeSet<String> wanted = new TreeSet<>();
         collect(paths, wanted);
@@ -134,8 +134,8 @@ public class ApiDescription {
             String name = Objects.requireNonNull(wanted.pollFirst());
             Map<String, Object> form = Json.object(generated.get(name));
             Map<String, Object> input = schemas.components().get(name);
-            Object component = failures.containsKey(name)
-                    ? failures.get(name)
+            Object component = byHand.containsKey(name)
+                    ? byHand.get(name)
                     : input == null ? output(name, form) : withTexts(input, form);
             components.put(name, component);
             collect(component, wanted);

@@ -7,6 +7,7 @@ import dev.assay.web.Operation;
 import dev.assay.web.RouteInput;
 import dev.assay.web.input.Schemas;
 import io.micronaut.http.HttpResponse;
+import io.swagger.v3.oas.annotations.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -84,17 +85,37 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", named.wire());
         json.put("in", in);
-        for (Object candidate : Json.list(generated.get("parameters"))) {
-            Map<String, Object> known = Json.object(candidate);
-            if (in.equals(known.get("in"))
-                    && named.wire().equals(known.get("name"))
-                    && known.containsKey("description")) {
-                json.put("description", known.get("description"));
-            }
+        Parameter said = named.parameter().getAnnotation(Parameter.class);
+        String description = said == null ? "" : said.description();
+        if (description.isEmpty()) {
+            description =
+                    in.equals("path") ? "Which of the " + collection(named.wire()) + ", by id." : text(named.wire());
+        }
+        if (!description.isEmpty()) {
+            json.put("description", description);
         }
         json.put("required", required);
+        if (said != null && said.deprecated()) {
+            json.put("deprecated", true);
+        }
         json.put("schema", schemas.of(named.parameter()));
         return json;
+    }
+
+    /** What the handler's documentation says of a parameter. */
+    private String text(String parameter) {
+        return Json.list(generated.get("parameters")).stream()
+                .map(Json::object)
+                .filter(known -> parameter.equals(known.get("name")))
+                .map(known -> String.valueOf(known.getOrDefault("description", "")))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What stands before a variable of the path. */
+    private String collection(String variable) {
+        String before = operation.path().substring(0, operation.path().indexOf("/{" + variable + "}"));
+        return before.substring(before.lastIndexOf('/') + 1).replace('-', ' ').replace('_', ' ');
     }
 
     /** Bodies of our shapes are described by them; others are files, of types that an annotation declares. */
@@ -118,6 +139,10 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
             responses.put(new Declared(operation.handler()).created().isPresent() ? "201" : code, success);
         }
         RouteInput input = operation.input();
+        new Declared(operation.handler())
+                .failures()
+                .forEach((code, description) -> responses.put(
+                        code, failure(description, code.equals("422") ? "HTTPValidationError" : "Error")));
         Open open = operation.handler().getAnnotation(Open.class);
         Declared declared = new Declared(operation.handler());
         boolean takesBody = input.body() != null || declared.body().isPresent();

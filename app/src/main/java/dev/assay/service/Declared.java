@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,13 @@ record Declared(Method handler) {
         return all(ApiResponse.class)
                 .filter(answer -> answer.responseCode().equals("201"))
                 .findFirst();
+    }
+
+    /** What is said of answers that are no success, by status. */
+    Map<String, String> failures() {
+        return all(ApiResponse.class)
+                .filter(answer -> answer.responseCode().matches("[45].."))
+                .collect(Collectors.toMap(ApiResponse::responseCode, ApiResponse::description));
     }
 
     private static Map<String, Object> parameter(Parameter parameter) {

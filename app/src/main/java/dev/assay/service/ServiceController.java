@@ -8,6 +8,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Root, version and the health of this process (contract service.md). */
@@ -52,6 +53,7 @@ class ServiceController {
     /** Whether the database answers (SVC-11). */
     @Get("/health/ready")
     @Open(Open.To.THIS_MACHINE)
+    @ApiResponse(responseCode = "503", description = "The database does not answer")
     Health ready() {
         try {
             database.touch();

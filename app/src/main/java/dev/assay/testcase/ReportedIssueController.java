@@ -19,6 +19,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -64,8 +65,10 @@ class ReportedIssueController {
     @Get
     @Permit(VIEW_TEST_CASE_REPORTED_ISSUE)
     List<ReportedIssueRow> list(
-            @QueryValue("template_id") @Input.Default("") String templateId,
-            @QueryValue("case_name") @Input.Default("") String caseName) {
+            @Parameter(description = "Only notes about this template.") @QueryValue("template_id") @Input.Default("")
+                    String templateId,
+            @Parameter(description = "Only notes about this case.") @QueryValue("case_name") @Input.Default("")
+                    String caseName) {
         return issues.list(templateId, caseName);
     }
 

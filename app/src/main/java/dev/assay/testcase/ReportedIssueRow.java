@@ -15,6 +15,9 @@ record ReportedIssueRow(
         String templateId,
         String caseName,
         String description,
+
+        @Schema(format = "uri", minLength = 1, maxLength = 2083)
         String url,
+
         LocalDateTime createdAt,
         LocalDateTime updatedAt) {}

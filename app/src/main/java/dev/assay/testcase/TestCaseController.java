@@ -47,6 +47,8 @@ class TestCaseController {
      *
      * @param q part of a name, in any case
      * @param families only cases with a result for one of these
+     * @param limit how many at most
+     * @param offset how many of the first to leave out
      */
     @Get
     @Permit(VIEW_TEST)

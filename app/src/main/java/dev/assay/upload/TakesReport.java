@@ -30,7 +30,7 @@ import java.lang.annotation.Target;
 @Parameter(
         name = "metadata",
         in = ParameterIn.QUERY,
-        description = "category:value, repeatable.",
+        description = "A mark of the run, category:value; repeatable.",
         array = @ArraySchema(schema = @Schema(type = "string")))
 @Parameter(
         name = "Idempotency-Key",
@@ -42,4 +42,5 @@ import java.lang.annotation.Target;
         description = "The file, plain or gzip.",
         content = {@Content(mediaType = "application/xml"), @Content(mediaType = "application/gzip")})
 @ApiResponse(responseCode = "201", description = "Stored, now or before")
+@ApiResponse(responseCode = "409", description = "The Idempotency-Key was used for another upload")
 @interface TakesReport {}

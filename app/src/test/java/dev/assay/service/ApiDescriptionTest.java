@@ -166,7 +166,13 @@ class ApiDescriptionTest {
         assertThat(names(unlink)).containsExactly("204", "403", "404", "422");
         assertThat(names(post)).containsExactly("200", "400", "403", "404", "413", "422");
         assertThat(names(at(DOCUMENT, "paths", "/v2/uploads", "post", "responses")))
-                .containsExactly("201", "400", "403", "413", "422");
+                .containsExactly("201", "400", "403", "409", "413", "422");
+        assertThat(names(at(DOCUMENT, "paths", "/v1/artefacts/{artefact_id}", "patch", "responses")))
+                .containsExactly("200", "400", "403", "404", "409", "413", "422");
+        assertThat(names(at(DOCUMENT, "paths", "/v1/test-executions/end-test", "put", "responses")))
+                .containsExactly("200", "400", "403", "404", "413", "422");
+        assertThat(names(at(DOCUMENT, "paths", "/health/ready", "get", "responses")))
+                .containsExactly("200", "403", "503");
         assertThat(names(at(DOCUMENT, "paths", "/v2/uploads", "put", "requestBody", "content")))
                 .containsExactly("application/xml", "application/gzip");
         assertThat(at(post, "200", "content", "application/json", "schema", "type")
@@ -183,6 +189,33 @@ class ApiDescriptionTest {
                         "422",
                         "content")))
                 .containsExactly("application/problem+json");
+    }
+
+    @Test
+    void everyParameterSaysWhatItIs() {
+        List<JsonNode> parameters = new ArrayList<>();
+        operations().stream()
+                .map(operation -> operation.get("parameters"))
+                .filter(Objects::nonNull)
+                .forEach(list -> list.values().forEach(parameters::add));
+
+        assertThat(parameters)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(parameter -> assertThat(at(parameter, "description").getStringValue())
+                        .as(at(parameter, "name").getStringValue())
+                        .isNotBlank());
+    }
+
+    @Test
+    void olderNamesAreDeprecated() {
+        for (String path : List.of("/v1/test-executions", "/v1/test-results")) {
+            assertThat(at(DOCUMENT, "paths", path, "get", "parameters").values())
+                    .anySatisfy(parameter -> {
+                        assertThat(at(parameter, "name").getStringValue()).isEqualTo("assignee_ids");
+                        assertThat(at(parameter, "deprecated").getBooleanValue())
+                                .isTrue();
+                    });
+        }
     }
 
     @Test

@@ -31,6 +31,9 @@ final class Scalars {
         @Override
         Map<String, Object> describe(Schemas schemas) {
             Map<String, Object> schema = Schemas.type("string");
+            if (looseUrl) {
+                schema.put("format", "uri");
+            }
             if (min > 0) {
                 schema.put("minLength", min);
             }

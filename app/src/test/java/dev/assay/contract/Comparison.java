@@ -1,0 +1,78 @@
+package dev.assay.contract;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client of theirs would miss with us.
+ *
+ * @param differences each in a sentence; empty when there is none
+ * @param used the allowances without which there would be more
+ */
+record Comparison(List<String> differences, Set<Allowance> used) {
+
+    static Comparison of(List<Fact> theirs, List<Fact> ours) {
+        Comparison comparison = new Comparison(new ArrayList<>(), EnumSet.noneOf(Allowance.class));
+        Map<String, Map<String, Fact>> known = byOperation(ours);
+        byOperation(theirs).forEach((operation, facts) -> {
+            Map<String, Fact> here = known.get(operation);
+            if (here == null) {
+                comparison.differences.add("missing operation: " + operation);
+            } else {
+                facts.values().forEach(fact -> comparison.compare(fact, here.get(fact.place())));
+                here.values().stream()
+                        .filter(fact -> isAskedForBesides(fact, facts))
+                        .forEach(fact -> comparison.differences.add("asked for besides: " + fact.line()));
+            }
+        });
+        return comparison;
+    }
+
+    private void compare(Fact theirs, @Nullable Fact ours) {
+        if (ours == null) {
+            differences.add("missing: " + theirs.line());
+            return;
+        }
+        Fact left = ours;
+        for (Allowance allowance : Allowance.values()) {
+            Fact without = allowance.without(theirs, left);
+            if (!without.equals(left)) {
+                used.add(allowance);
+            }
+            left = without;
+        }
+        if (!left.equals(theirs)) {
+            differences.add("another type: " + theirs.line() + "; with us: " + ours.said());
+        }
+    }
+
+    /** More may be given than they take, but no client of theirs gives it. */
+    private static boolean isAskedForBesides(Fact ours, Map<String, Fact> theirs) {
+        if (theirs.containsKey(ours.place()) || !ours.isOfRequest()) {
+            return false;
+        }
+        boolean inObjectOfTheirs = ours.isParameter()
+                || theirs.values().stream().anyMatch(fact -> fact.object().equals(ours.object()));
+        return ours.isPermission() || (ours.isRequired() && inObjectOfTheirs);
+    }
+
+    private static Map<String, Map<String, Fact>> byOperation(List<Fact> facts) {
+        return facts.stream()
+                .collect(Collectors.groupingBy(
+                        Fact::operation,
+                        LinkedHashMap::new,
+                        Collectors.toMap(
+                                Fact::place,
+                                fact -> fact,
+                                (one, other) -> {
+                                    throw new IllegalStateException("twice: " + one.line());
+                                },
+                                LinkedHashMap::new)));
+    }
+}
