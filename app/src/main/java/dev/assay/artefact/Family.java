@@ -1,11 +1,13 @@
 package dev.assay.artefact;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** The kinds of things under test: Test Observer's five, then container images by digest and anything with a version. */
 @Schema(name = "FamilyName")
+@Serdeable
 public enum Family {
     @JsonProperty("snap")
     SNAP,

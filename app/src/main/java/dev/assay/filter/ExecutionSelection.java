@@ -8,6 +8,7 @@ import dev.assay.web.input.Input;
 import dev.assay.web.input.Presence;
 import dev.assay.web.input.Refused;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,12 @@ public record ExecutionSelection(
         @Nullable Boolean artefactIsArchived,
         @Input.Default("[]") List<String> environments,
         @Input.Default("[]") List<ExecutionStatus> testExecutionStatuses,
-        @Input.Default("{}") Map<String, List<String>> executionMetadata,
+
+        @Input.Default("{}") @Input.KeySize(min = 1, max = 200)
+        Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
+
         Given<Presence> reviewerIds,
-        @Nullable Presence assigneeIds,
+        @Input.OldName @Nullable Presence assigneeIds,
         @Nullable Boolean rerunIsRequested,
         @Nullable Boolean executionIsLatest,
         @Nullable LocalDateTime fromDate,

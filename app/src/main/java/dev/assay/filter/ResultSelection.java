@@ -9,6 +9,7 @@ import dev.assay.web.input.Input;
 import dev.assay.web.input.Presence;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,15 @@ public record ResultSelection(
         @Input.Default("[]") List<String> environments,
         @Input.Default("[]") List<String> testCases,
         @Input.Default("[]") List<String> templateIds,
-        @Input.Default("{}") Map<String, List<String>> executionMetadata,
+
+        @Input.Default("{}") @Input.KeySize(min = 1, max = 200)
+        Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
+
         @Input.Default("[]") Presence issues,
         @Input.Default("[]") List<ResultStatus> testResultStatuses,
         @Input.Default("[]") List<ExecutionStatus> testExecutionStatuses,
         Given<Presence> reviewerIds,
-        @Nullable Presence assigneeIds,
+        @Input.OldName @Nullable Presence assigneeIds,
         @Nullable Boolean rerunIsRequested,
         @Nullable Boolean executionIsLatest,
         @Nullable LocalDateTime fromDate,

@@ -2,6 +2,7 @@ package dev.assay.rerun;
 
 import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.BuildResponse;
+import dev.assay.artefact.Family;
 import dev.assay.execution.TestExecutionResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record PendingRerun(
         int testExecutionId,
         @Nullable String ciLink,
-        String family,
+        Family family,
         TestExecutionResponse testExecution,
         ArtefactResponse artefact,
         BuildResponse artefactBuild,

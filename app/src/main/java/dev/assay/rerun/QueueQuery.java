@@ -2,6 +2,7 @@ package dev.assay.rerun;
 
 import dev.assay.artefact.Family;
 import dev.assay.platform.Fragment;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param limit null for all
  */
 record QueueQuery(
-        @Nullable Family family,
-        @Nullable @Min(0) Integer limit,
-        @Nullable String environment,
-        @Nullable String environmentArchitecture,
-        @Nullable String buildArchitecture) {
+        @Parameter(description = "Of the artefact.") @Nullable
+        Family family,
+
+        @Parameter(description = "How many at most; all when absent.") @Nullable @Min(0)
+        Integer limit,
+
+        @Parameter(description = "Name of the environment.") @Nullable
+        String environment,
+
+        @Parameter(description = "Architecture of the environment.") @Nullable
+        String environmentArchitecture,
+
+        @Parameter(description = "Architecture of the build.") @Nullable
+        String buildArchitecture) {
 
     /** Conditions on a row {@code q} of the queue, each beginning with AND. */
     Fragment conditions() {

@@ -6,6 +6,7 @@ import static dev.assay.identity.Permission.VIEW_RERUN;
 
 import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.Artefacts;
+import dev.assay.artefact.Family;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.filter.ExecutionSelection;
@@ -26,6 +27,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.json.JsonMapper;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -35,6 +37,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -113,7 +116,10 @@ class RerunController {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            array = @ArraySchema(schema = @Schema(implementation = PendingRerun.class))))
+                            array =
+                                    @ArraySchema(
+                                            schema = @Schema(implementation = PendingRerun.class),
+                                            arraySchema = @Schema(nullable = true))))
     @ApiResponse(
             responseCode = "207",
             description = "The requests, one for each known id; others are not known",
@@ -121,7 +127,13 @@ class RerunController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             array = @ArraySchema(schema = @Schema(implementation = PendingRerun.class))))
-    HttpResponse<?> request(@QueryValue @Input.Default("false") boolean silent, @Body Request request, Caller caller) {
+    HttpResponse<?> request(
+            @Parameter(description = "Answer null instead of the requests; needed where filters choose.")
+                    @QueryValue
+                    @Input.Default("false")
+                    boolean silent,
+            @Body Request request,
+            Caller caller) {
         Selection selection = allowed(request.selection(), caller);
         if (silent) {
             refuseMistake(selection);
@@ -205,7 +217,7 @@ class RerunController {
                 : new PendingRerun(
                         context.execution().id(),
                         context.execution().ciLink(),
-                        subject.family(),
+                        Family.valueOf(subject.family().toUpperCase(Locale.ROOT)),
                         context.execution(),
                         subject,
                         context.build(),

@@ -104,7 +104,8 @@ public class ApiDescription {
                 continue;
             }
             String method = operation.method().toLowerCase(Locale.ROOT);
-            Object known = Json.object(generated.get(operation.path())).get(method);
+            Object known = Json.object(in31(Json.object(generated.get(operation.path()))))
+                    .get(method);
             ApiOperation described = new ApiOperation(operation, Json.object(known), schemas);
             Json.object(paths.computeIfAbsent(operation.path(), path -> new TreeMap<String, Object>()))
                     .put(method, described.describe());

@@ -33,9 +33,15 @@ class BenchTest {
                         "start to ready, without AOT cache",
                         "start to ready, with AOT cache",
                         "resident memory when ready",
-                        "resident memory after this run");
+                        "resident memory after this run",
+                        "GET /v1/reports/test-results",
+                        "lists about one artefact, ms, among results",
+                        "GET /v1/artefacts/{id}/builds",
+                        "GET /v1/test-results?artefacts=focus&test_result_statuses=FAILED",
+                        "results: family, status",
+                        "builds of an artefact");
         assertThat(out).asString().contains("fsync=on full_page_writes=on").contains("synchronous_commit=on");
         assertThat(out.toString().lines().filter(line -> line.matches(".* (NOT )?met( .*)?")))
-                .hasSize(7);
+                .hasSize(13);
     }
 }

@@ -23,7 +23,7 @@ enum Allowance {
         @Override
         Fact without(Fact theirs, Fact ours) {
             boolean open = theirs.isOfRequest() && !theirs.isRequired() && !hasDefault(theirs);
-            Fact list = open ? unmarked(ours, "default []") : ours;
+            Fact list = open ? unmarked(unmarked(ours, "default []"), "default {}") : ours;
             return open && ours.isParameter() ? unmarked(list, "default \"\"") : list;
         }
     },
@@ -132,6 +132,28 @@ enum Allowance {
         Fact without(Fact theirs, Fact ours) {
             boolean more = !theirs.isOfRequest() && ours.isRequired() && !theirs.isRequired();
             return more ? ours.with(ours.types(), theirs.marks()) : ours;
+        }
+    },
+
+    /** They describe no null here, and take it where the older name is given (TR-FILT-02). */
+    NULL_BESIDE_THE_OLDER_NAME {
+        @Override
+        Fact without(Fact theirs, Fact ours) {
+            boolean reviewers = theirs.isOfRequest() && theirs.place().endsWith("_filters.reviewer_ids");
+            return reviewers ? withoutType(ours, "null") : ours;
+        }
+    },
+
+    /** A negative number of rows is an error 500 with them, or an accident (RR-27, TR-FILT-04). */
+    NO_NEGATIVE_PAGE {
+        @Override
+        Fact without(Fact theirs, Fact ours) {
+            boolean page = theirs.isOfRequest()
+                    && theirs.place().matches(".*\\b(limit|offset)")
+                    && theirs.types().contains("integer");
+            return page
+                    ? types(ours, type -> type.matches("integer\\(0\\.\\.(2147483647)?\\)") ? "integer" : type)
+                    : ours;
         }
     },
 

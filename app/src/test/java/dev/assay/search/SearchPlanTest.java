@@ -32,6 +32,9 @@ class SearchPlanTest {
 
     @BeforeAll
     void arrange() {
+        // VACUUM knows rows to be visible to all only when commits were flushed
+        database.execute("""
+                DO $$BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET synchronous_commit = on'; END$$""");
         database.execute("""
                 INSERT INTO artefact (family, name, version, status, track, store, series, repo, stage, os, release, sha256, owner,
                   image_url, branch, comment, source, created_at, updated_at)
@@ -49,7 +52,7 @@ class SearchPlanTest {
                 INSERT INTO test_case (name, category, template_id, created_at, updated_at)
                 SELECT 'case' || i, '', 'template' || i % 50, now(), now() FROM generate_series(1, 500) i;
                 INSERT INTO test_result (status, comment, io_log, test_execution_id, test_case_id, created_at, updated_at)
-                SELECT CAST(CASE (c.id + e.id) % 40 WHEN 0 THEN 'FAILED' ELSE 'PASSED' END AS testresultstatus), '', 'printed',
+                SELECT CAST(CASE (c.id + e.id) % 40 WHEN 0 THEN 'FAILED' ELSE 'PASSED' END AS testresultstatus), '', repeat('printed ', 30),
                   e.id, c.id, e.created_at, e.created_at
                 FROM test_execution e, test_case c ORDER BY e.id, c.id;
                 INSERT INTO issue (source, project, key, title, status, created_at, updated_at)

@@ -131,6 +131,7 @@ final class Containers {
      * @param given it is read into a {@link Given}
      * @param fallback the value when absent; null when there is none
      * @param standsFor null unless it is an older name
+     * @param old whether it is described as deprecated
      */
     record Field(
             String name,
@@ -138,7 +139,8 @@ final class Containers {
             boolean nullable,
             boolean given,
             @Nullable Object fallback,
-            Input.@Nullable StandsFor standsFor) {
+            Input.@Nullable StandsFor standsFor,
+            boolean old) {
 
         boolean isRequired() {
             return !nullable && fallback == null;
@@ -166,7 +168,7 @@ final class Containers {
             if (fallback != null) {
                 schema.put("default", shape.wire(fallback));
             }
-            if (standsFor != null) {
+            if (old) {
                 schema.put("deprecated", true);
             }
             return schema;

@@ -75,4 +75,9 @@ public final class Input {
 
         String[] unless();
     }
+
+    /** An older name of another field: described as deprecated. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    public @interface OldName {}
 }

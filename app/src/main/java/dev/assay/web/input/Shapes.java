@@ -109,7 +109,13 @@ public final class Shapes {
                 parameter,
                 p -> p.getType() == Presence.class
                         ? new Containers.Field(
-                                snake(p.getName()), new PresenceForm(true), false, false, Presence.IRRELEVANT, null)
+                                snake(p.getName()),
+                                new PresenceForm(true),
+                                false,
+                                false,
+                                Presence.IRRELEVANT,
+                                null,
+                                false)
                         : field(
                                 p.getName(),
                                 p.getAnnotatedType(),
@@ -155,7 +161,8 @@ public final class Shapes {
                 nullable,
                 given,
                 value == null ? null : fallback(shape, value.value()),
-                at.getAnnotation(Input.StandsFor.class));
+                at.getAnnotation(Input.StandsFor.class),
+                at.isAnnotationPresent(Input.StandsFor.class) || at.isAnnotationPresent(Input.OldName.class));
     }
 
     private static boolean isNullable(AnnotatedType type, AnnotatedElement at) {
