@@ -7,7 +7,7 @@ import dev.assay.platform.CopyRow;
 final class ExecutionReport implements Reports.Source {
     private static final int ID = 10;
     private static final int MOST_ROWS = 4_096;
-    private static final int EXPECTED_ROW = 2_048;
+    private static final int EXPECTED_ROW = 256;
 
     private final ReportRepository repository;
     private final Period period;

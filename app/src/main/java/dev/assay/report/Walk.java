@@ -5,7 +5,7 @@ package dev.assay.report;
  * LIMIT alone it may sort all that is left for each chunk. Windows grow where little is found.
  */
 final class Walk {
-    private static final int SMALLEST = 1_024;
+    private static final int SMALLEST = 4_096;
     private static final int LARGEST = 1 << 20;
 
     private final int last;

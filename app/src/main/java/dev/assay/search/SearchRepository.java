@@ -99,8 +99,8 @@ abstract class SearchRepository implements Sql {
 
     /**
      * For criteria on executions, status and time: the total is a sum over executions. So is where the page must lie: from the
-     * execution with the newest results on, as many as hold enough; no result older than all of theirs can be on it. Results
-     * are read of those executions only, and of those that only partly lie within the times.
+     * execution with the newest results on, as many as hold enough; what is older than enough of their results cannot be on
+     * it. Results are read of those executions and of others as new, and of those that only partly lie within the times.
      */
     private static Fragment counted(ResultFilter filter, int limit, int offset) {
         Fragment status = filter.ofStatusAndTime();
@@ -131,19 +131,30 @@ abstract class SearchRepository implements Sql {
         if (filter.until() != null) {
             search = search.then("AND n.oldest <= ?", filter.until());
         }
+        long enough = (long) limit + offset;
         return search.then(filter.execution().conditions())
                 .then("""
-                        ), since AS MATERIALIZED (
-                          SELECT min(oldest) AS since FROM (
-                            SELECT oldest, sum(matching) OVER (ORDER BY newest DESC, id DESC) - matching AS before
-                            FROM (SELECT * FROM m WHERE matching > 0 ORDER BY newest DESC, id DESC LIMIT ?) few) newest
+                        ), holders AS MATERIALIZED (
+                          SELECT id FROM (
+                            SELECT id, sum(matching) OVER (ORDER BY newest DESC, id DESC) - matching AS before
+                            FROM (SELECT * FROM m WHERE matching > 0 AND (SELECT sum(matching) FROM m) > ?
+                                  ORDER BY newest DESC, id DESC LIMIT ?) newest) few
                           WHERE before < ?
+                        ), since AS MATERIALIZED (
+                          SELECT min(created_at) AS since FROM (
+                            SELECT r.created_at
+                            FROM holders CROSS JOIN LATERAL (
+                              SELECT r.created_at FROM test_result r WHERE r.test_execution_id = holders.id""", offset, enough, enough)
+                .then(filter.conditions())
+                .then("""
+                              OFFSET 0) r
+                            ORDER BY r.created_at DESC LIMIT ?) newest
                         ), page AS (
                           SELECT r.id, near.id AS execution, r.created_at
                           FROM (SELECT m.id, since FROM m, since WHERE m.newest >= since) near
                           CROSS JOIN LATERAL (
                             SELECT r.id, r.created_at FROM test_result r
-                            WHERE r.test_execution_id = near.id AND r.created_at >= near.since""", (long) limit + offset, (long) limit + offset)
+                            WHERE r.test_execution_id = near.id AND r.created_at >= near.since""", enough)
                 .then(filter.conditions())
                 .then("""
                             OFFSET 0) r

@@ -66,7 +66,7 @@ class SearchPlanTest {
         return Stream.of(
                         new Query("families=snap&test_result_statuses=FAILED", 2_000),
                         new Query("artefacts=artefact7&environments=lab3", 5_000),
-                        new Query("from_date=2001-01-01", 5_000),
+                        new Query("from_date=2001-01-01", 6_000),
                         new Query("test_cases=case7", 400),
                         new Query("template_ids=template7&families=snap", 4_000),
                         new Query("issues=any&families=snap", 200),
