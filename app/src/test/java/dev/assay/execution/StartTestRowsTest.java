@@ -292,25 +292,23 @@ class StartTestRowsTest {
     }
 
     /** How many rows there are of those that this request, and variations of it, names. */
+    /** How many rows there are of what a body names; an artefact without a name is known by its checksum. */
     private String made(StartBody body) {
+        boolean named =
+                body.fields().containsKey("name") && !body.fields().get("name").isNull();
+        String artefact = named ? "a.name = '" + body.text("name") : "a.sha256 = '" + body.text("sha256");
         return server.database()
                 .strings("""
                 SELECT format('%%s artefacts, %%s builds, %%s environments, %%s reviews, %%s plans, %%s executions',
-                  (SELECT count(*) FROM artefact WHERE name = '%1$s'),
-                  (SELECT count(*) FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id WHERE a.name = '%1$s'),
+                  (SELECT count(*) FROM artefact a WHERE %1$s'),
+                  (SELECT count(*) FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id WHERE %1$s'),
                   (SELECT count(*) FROM environment WHERE name = '%2$s'),
                   (SELECT count(*) FROM artefact_build_environment_review r
                    JOIN environment v ON v.id = r.environment_id WHERE v.name = '%2$s'),
                   (SELECT count(*) FROM test_plan WHERE name = '%3$s'),
                   (SELECT count(*) FROM test_execution e
                    JOIN environment v ON v.id = e.environment_id WHERE v.name = '%2$s'))
-                """.formatted(
-                                body.fields().containsKey("name")
-                                                && !body.fields().get("name").isNull()
-                                        ? body.text("name")
-                                        : "",
-                                body.text("environment"),
-                                body.text("test_plan")))
+                """.formatted(artefact, body.text("environment"), body.text("test_plan")))
                 .getFirst();
     }
 

@@ -144,6 +144,21 @@ class SessionTest {
                 payload.replace("%d", String.valueOf(session)), Instant.now().getEpochSecond(), "secret")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "secret"})
+    void withoutASecretNobodyIsSignedIn(String guessed) { // CONF-20
+        try (TestServer open =
+                TestServer.start(Map.of("assay.access.require-authentication", true, "assay.sessions.secret", ""))) {
+            People there = new People(open.database());
+            int session = there.session(there.user(), "now() + interval '1 day'");
+            String cookie = SessionCookies.sign(
+                    "{\"id\": %d}".formatted(session), Instant.now().getEpochSecond(), guessed);
+
+            assertThat(open.anonymous().withSession(cookie).get("/v1/version").status())
+                    .isEqualTo(401);
+        }
+    }
+
     @Test
     void aPageOpensWithTheCookieAlone() { // AUTH-4
         try (TestServer strict = TestServer.start(

@@ -52,6 +52,7 @@ public final class TestServer implements AutoCloseable {
             Map<String, Object> properties = new HashMap<>(database.properties());
             properties.put("micronaut.server.port", -1);
             properties.put("endpoints.all.port", managementPort);
+            properties.put("assay.sessions.secret", SessionCookies.SECRET);
             properties.putAll(settings);
             ApplicationContext context = ApplicationContext.run(properties, "test");
             try {

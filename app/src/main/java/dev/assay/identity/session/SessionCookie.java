@@ -28,19 +28,21 @@ class SessionCookie {
     private static final String SALT = "itsdangerous.Signer" + "signer";
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
+    private final boolean usable;
     private final SecretKeySpec key;
     private final JsonMapper json;
 
     SessionCookie(SessionSettings settings, JsonMapper json) {
+        this.usable = !settings.secret().isBlank();
         this.key = key(settings.secret());
         this.json = json;
     }
 
-    /** The id of the session; empty unless the value was signed here, at most 14 days ago and not in the future. */
+    /** The id of the session; empty unless there is a secret, and the value was signed with it at most 14 days ago and not in the future. */
     Optional<Integer> session(String value, Instant now) {
         int last = value.lastIndexOf('.');
         int middle = value.lastIndexOf('.', last - 1);
-        if (middle < 0 || !isSigned(value.substring(0, last), value.substring(last + 1))) {
+        if (!usable || middle < 0 || !isSigned(value.substring(0, last), value.substring(last + 1))) {
             return Optional.empty();
         }
         // Signed here: what follows was written here, or by somebody who knows the secret
