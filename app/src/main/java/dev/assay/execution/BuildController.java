@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The latest builds of an artefact with their executions (contract artefacts.md, section 7). */
@@ -62,9 +61,7 @@ class BuildController {
         if (rows.isEmpty()) {
             throw Fault.notFound("Artefact with id " + artefactId + " not found");
         }
-        Map<Integer, List<TestExecutionResponse>> byBuild = executions.ofLatestBuilds(artefactId).stream()
-                .collect(Collectors.groupingBy(
-                        e -> e.build().id(), Collectors.mapping(InContext::execution, Collectors.toList())));
+        Map<Integer, List<TestExecutionResponse>> byBuild = executions.ofLatestBuilds(artefactId);
         return rows.stream()
                 .filter(row -> row.id() != null)
                 .map(row -> new Build(

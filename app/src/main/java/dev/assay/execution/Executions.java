@@ -1,5 +1,6 @@
 package dev.assay.execution;
 
+import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.BuildResponse;
 import dev.assay.artefact.NewArtefact;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Executions of test plans. Each call is one transaction: an answer means committed, a failure means nothing happened. */
@@ -34,12 +37,15 @@ public class Executions {
 
     private final ExecutionRepository executions;
     private final Subjects subjects;
+    private final Artefacts artefacts;
     private final Reviews reviews;
     private final JsonMapper json;
 
-    Executions(ExecutionRepository executions, Subjects subjects, Reviews reviews, JsonMapper json) {
+    Executions(
+            ExecutionRepository executions, Subjects subjects, Artefacts artefacts, Reviews reviews, JsonMapper json) {
         this.executions = executions;
         this.subjects = subjects;
+        this.artefacts = artefacts;
         this.reviews = reviews;
         this.json = json;
     }
@@ -163,27 +169,33 @@ public class Executions {
         return executions.find(id).map(this::response);
     }
 
-    /** These executions by id, in one round trip; unknown ids are not in it. */
-    public Map<Integer, InContext> byId(Collection<Integer> ids) {
-        Map<Integer, InContext> found = HashMap.newHashMap(ids.size());
-        if (!ids.isEmpty()) {
-            executions.findAll(ids.toArray(Integer[]::new)).forEach(row -> found.put(row.id(), inContext(row)));
+    /**
+     * Executions with what they are of, by id, in two round trips for any number; what was deleted since it was found is not in
+     * it.
+     */
+    public Map<Integer, InContext> inContext(Collection<Integer> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        List<ExecutionRow> rows = executions.findAll(Set.copyOf(ids).toArray(Integer[]::new));
+        Map<Integer, ArtefactResponse> subjects =
+                artefacts.byId(rows.stream().map(ExecutionRow::artefactId).collect(Collectors.toSet()));
+        Map<Integer, InContext> found = HashMap.newHashMap(rows.size());
+        for (ExecutionRow row : rows) {
+            ArtefactResponse subject = subjects.get(row.artefactId());
+            if (subject != null) {
+                BuildResponse build = new BuildResponse(row.buildId(), row.buildArchitecture(), row.revision());
+                found.put(row.id(), new InContext(response(row), build, subject));
+            }
         }
         return found;
     }
 
-    /** The executions of the latest builds of an artefact, by environment (ART-BUILD-01, 02). */
-    List<InContext> ofLatestBuilds(long artefactId) {
+    /** The executions of the latest builds of an artefact by build, in the order of environments (ART-BUILD-01, 02). */
+    Map<Integer, List<TestExecutionResponse>> ofLatestBuilds(long artefactId) {
         return executions.findOfLatestBuilds(artefactId).stream()
-                .map(this::inContext)
-                .toList();
-    }
-
-    private InContext inContext(ExecutionRow row) {
-        return new InContext(
-                response(row),
-                new BuildResponse(row.buildId(), row.buildArchitecture(), row.revision()),
-                row.artefactId());
+                .collect(Collectors.groupingBy(
+                        ExecutionRow::buildId, Collectors.mapping(this::response, Collectors.toList())));
     }
 
     /** Whether there is such an execution. */

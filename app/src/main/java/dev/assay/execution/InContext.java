@@ -1,10 +1,7 @@
 package dev.assay.execution;
 
+import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.BuildResponse;
 
-/**
- * An execution and what it is of.
- *
- * @param artefact the id of the build's artefact
- */
-public record InContext(TestExecutionResponse execution, BuildResponse build, int artefact) {}
+/** An execution and what it is of. */
+public record InContext(TestExecutionResponse execution, BuildResponse build, ArtefactResponse artefact) {}

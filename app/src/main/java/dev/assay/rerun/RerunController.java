@@ -4,8 +4,6 @@ import static dev.assay.identity.Permission.CHANGE_RERUN;
 import static dev.assay.identity.Permission.CHANGE_RERUN_BULK;
 import static dev.assay.identity.Permission.VIEW_RERUN;
 
-import dev.assay.artefact.ArtefactResponse;
-import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.Family;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
@@ -42,7 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +54,12 @@ class RerunController {
     private final Reruns reruns;
     private final RerunAccess access;
     private final Executions executions;
-    private final Artefacts artefacts;
     private final JsonMapper json;
 
-    RerunController(Reruns reruns, RerunAccess access, Executions executions, Artefacts artefacts, JsonMapper json) {
+    RerunController(Reruns reruns, RerunAccess access, Executions executions, JsonMapper json) {
         this.reruns = reruns;
         this.access = access;
         this.executions = executions;
-        this.artefacts = artefacts;
         this.json = json;
     }
 
@@ -197,31 +192,25 @@ class RerunController {
         return pages.hasNext() ? pages.next() : List.of();
     }
 
+    /** What is gone since it was found is left out. */
     private List<PendingRerun> shown(List<PendingRow> page) {
         Map<Integer, InContext> contexts =
-                executions.byId(page.stream().map(PendingRow::execution).collect(Collectors.toSet()));
-        Map<Integer, ArtefactResponse> subjects = artefacts.byId(
-                contexts.values().stream().map(InContext::artefact).collect(Collectors.toSet()));
+                executions.inContext(page.stream().map(PendingRow::execution).toList());
         return page.stream()
-                .map(row -> shown(row, contexts.get(row.execution()), subjects))
-                .filter(Objects::nonNull)
+                .filter(row -> contexts.containsKey(row.execution()))
+                .map(row -> shown(row, Objects.requireNonNull(contexts.get(row.execution()))))
                 .toList();
     }
 
-    /** Null for what is gone since it was found. */
-    private static @Nullable PendingRerun shown(
-            PendingRow row, @Nullable InContext context, Map<Integer, ArtefactResponse> subjects) {
-        ArtefactResponse subject = context == null ? null : subjects.get(context.artefact());
-        return context == null || subject == null
-                ? null
-                : new PendingRerun(
-                        context.execution().id(),
-                        context.execution().ciLink(),
-                        Family.valueOf(subject.family().toUpperCase(Locale.ROOT)),
-                        context.execution(),
-                        subject,
-                        context.build(),
-                        row.priority(),
-                        row.createdAt());
+    private static PendingRerun shown(PendingRow row, InContext of) {
+        return new PendingRerun(
+                of.execution().id(),
+                of.execution().ciLink(),
+                Family.valueOf(of.artefact().family().toUpperCase(Locale.ROOT)),
+                of.execution(),
+                of.artefact(),
+                of.build(),
+                row.priority(),
+                row.createdAt());
     }
 }

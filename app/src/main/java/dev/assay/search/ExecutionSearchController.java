@@ -5,6 +5,8 @@ import static dev.assay.identity.Permission.VIEW_TEST;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.BuildResponse;
+import dev.assay.execution.Executions;
+import dev.assay.execution.InContext;
 import dev.assay.execution.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
 import dev.assay.identity.Permit;
@@ -37,13 +39,13 @@ import java.util.Map;
 class ExecutionSearchController {
     private final SearchRepository search;
     private final Results results;
-    private final Contexts contexts;
+    private final Executions executions;
     private final JsonMapper json;
 
-    ExecutionSearchController(SearchRepository search, Results results, Contexts contexts, JsonMapper json) {
+    ExecutionSearchController(SearchRepository search, Results results, Executions executions, JsonMapper json) {
         this.search = search;
         this.results = results;
-        this.contexts = contexts;
+        this.executions = executions;
         this.json = json;
     }
 
@@ -92,12 +94,12 @@ class ExecutionSearchController {
     }
 
     private List<ExecutionParts.Shown> shown(Found found, Presence wanted) {
-        Map<Integer, Contexts.Context> known = contexts.of(found.ids());
+        Map<Integer, InContext> known = executions.inContext(found.ids());
         List<Long> only = wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of();
         Map<Integer, List<Integer>> resultIds = search.resultsOf(found.ids(), only);
         List<ExecutionParts.Shown> shown = new ArrayList<>();
         for (Integer id : found.ids()) {
-            Contexts.Context of = known.get(id);
+            InContext of = known.get(id);
             if (of != null) {
                 Head head = new Head(of.execution(), of.artefact(), of.build());
                 shown.add(new ExecutionParts.Shown(head, resultIds.getOrDefault(id, List.of())));

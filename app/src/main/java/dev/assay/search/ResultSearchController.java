@@ -4,6 +4,8 @@ import static dev.assay.identity.Permission.VIEW_TEST;
 
 import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.BuildResponse;
+import dev.assay.execution.Executions;
+import dev.assay.execution.InContext;
 import dev.assay.execution.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
 import dev.assay.identity.Permit;
@@ -36,13 +38,13 @@ import java.util.Map;
 class ResultSearchController {
     private final SearchRepository search;
     private final Results results;
-    private final Contexts contexts;
+    private final Executions executions;
     private final JsonMapper json;
 
-    ResultSearchController(SearchRepository search, Results results, Contexts contexts, JsonMapper json) {
+    ResultSearchController(SearchRepository search, Results results, Executions executions, JsonMapper json) {
         this.search = search;
         this.results = results;
-        this.contexts = contexts;
+        this.executions = executions;
         this.json = json;
     }
 
@@ -73,7 +75,7 @@ class ResultSearchController {
             case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
         };
         Found found = search.results(query.filter(metadata), query.limit(), query.offset());
-        Map<Integer, Contexts.Context> context = contexts.of(found.executions());
+        Map<Integer, InContext> context = executions.inContext(found.executions());
         Iterator<byte[]> parts = new ListParts(
                 json,
                 "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_results\":["
@@ -84,13 +86,13 @@ class ResultSearchController {
     }
 
     /** What was deleted since it was found is left out. */
-    private List<Item> items(List<Integer> ids, Found found, Map<Integer, Contexts.Context> contexts) {
+    private List<Item> items(List<Integer> ids, Found found, Map<Integer, InContext> contexts) {
         Map<Integer, TestResultResponse> read = results.byId(ids);
         Map<Integer, Integer> executionOf = found.executionById();
         List<Item> items = new ArrayList<>();
         for (Integer id : ids) {
             TestResultResponse result = read.get(id);
-            Contexts.Context of = contexts.get(executionOf.get(id));
+            InContext of = contexts.get(executionOf.get(id));
             if (result != null && of != null) {
                 items.add(new Item(result, of.execution(), of.artefact(), of.build()));
             }

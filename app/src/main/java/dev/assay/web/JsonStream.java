@@ -19,11 +19,13 @@ import java.util.function.Function;
  */
 public final class JsonStream extends InputStream {
     private final Iterator<byte[]> parts;
-    private byte[] part = {};
+    private byte[] part;
     private int position;
 
+    /** Makes the first part at once, so that its failure is still an answer. */
     public JsonStream(Iterator<byte[]> parts) {
         this.parts = parts;
+        this.part = parts.hasNext() ? parts.next() : new byte[0];
     }
 
     /**
