@@ -88,6 +88,8 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
                 "/v1/artefacts/" + artefact + "/environment-reviews",
                 "/v1/environments?families=snap",
                 "/v1/test-cases?q=focus",
+                "/v1/test-cases?families=snap",
+                "/v1/test-cases?families=snap&q=focus",
                 "/v1/execution-metadata",
                 "/v1/test-executions/reruns",
                 "/v1/test-executions?artefacts=focus&limit=1",
