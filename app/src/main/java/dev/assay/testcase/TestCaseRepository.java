@@ -40,7 +40,9 @@ abstract class TestCaseRepository implements Sql {
             ), size AS MATERIALIZED (
               SELECT coalesce(sum(results), 0) <= :few AS is_small FROM chosen
             ), tested AS MATERIALIZED (
-              SELECT DISTINCT r.test_case_id AS id FROM chosen JOIN test_result r ON r.test_execution_id = chosen.id
+              SELECT DISTINCT r.test_case_id AS id
+              FROM chosen CROSS JOIN LATERAL (
+                SELECT test_case_id FROM test_result WHERE test_execution_id = chosen.id OFFSET 0) r
             )
             SELECT c.name, c.template_id
             FROM test_case c
