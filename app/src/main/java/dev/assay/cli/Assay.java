@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.platform.DatabaseNotReady;
+import dev.assay.platform.RefusedSetting;
 import dev.assay.platform.Version;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -50,6 +51,10 @@ public final class Assay {
         if (failure instanceof Refusal refusal) {
             command.getErr().println(refusal.getMessage());
             return refusal.exitCode();
+        }
+        if (failure instanceof RefusedSetting refused) {
+            command.getErr().println(refused.getMessage());
+            return Refusal.USAGE;
         }
         if (failure instanceof DatabaseNotReady notReady) {
             command.getErr().println(notReady.getMessage());

@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.platform.DatabaseNotReady;
 import dev.assay.platform.DatabaseUrl;
+import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.ApplicationContext;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -33,7 +34,10 @@ record Launch(Map<String, String> environment, PrintWriter out) {
         }
     }
 
-    /** Starts the beans, not the server; throws {@link DatabaseNotReady} when the database keeps them from starting. */
+    /**
+     * Starts the beans, not the server; throws {@link DatabaseNotReady} when the database keeps them from starting, {@link
+     * RefusedSetting} when a setting does.
+     */
     ApplicationContext context(Map<String, Object> settings) {
         DatabaseUrl database = database();
         Map<String, Object> properties = new HashMap<>(database.properties());
@@ -41,7 +45,7 @@ record Launch(Map<String, String> environment, PrintWriter out) {
         try {
             return ApplicationContext.run(properties);
         } catch (RuntimeException e) {
-            throw DatabaseNotReady.explain(e, database);
+            throw DatabaseNotReady.explain(RefusedSetting.in(e), database);
         }
     }
 

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The 31 permissions, in the order of the database's enum; on the wire in lower case (AUTH-18). */
+/**
+ * What callers may hold, in the order of the database's enum; on the wire in lower case. All but {@link #VIEW_AUDIT}, which is ours,
+ * are the 31 of AUTH-18.
+ */
 public enum Permission {
     ADD_APPLICATION,
     CHANGE_APPLICATION,
@@ -37,7 +40,8 @@ public enum Permission {
     VIEW_TEAM,
     VIEW_TEST,
     VIEW_TEST_CASE_REPORTED_ISSUE,
-    VIEW_USER;
+    VIEW_USER,
+    VIEW_AUDIT;
 
     /** {@code view_test} */
     @JsonValue
