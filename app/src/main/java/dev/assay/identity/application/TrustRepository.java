@@ -32,7 +32,7 @@ abstract class TrustRepository implements Sql {
     abstract List<ApplicationRow> accepting(String issuer, String[] audiences, String claims);
 
     /** Whether there is the application; it stays so until the transaction ends. */
-    @Query("SELECT count(*) FROM (SELECT FROM application WHERE id = :application FOR NO KEY UPDATE) AS held")
+    @Query("SELECT count(*) FROM (SELECT FROM application WHERE id = :application FOR KEY SHARE) AS held")
     abstract int hold(long application);
 
     @Query("""

@@ -1,7 +1,7 @@
 package dev.assay.identity.workload;
 
 import dev.assay.platform.RefusedSetting;
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -28,8 +28,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Reads what issuers publish: briefly, no more than is sensible, and only from where it was sent to (no redirects). */
-@Singleton
+/**
+ * Reads what issuers publish: briefly, no more than is sensible, and only from where it was sent to (no redirects). Made at the
+ * start, so that a file that cannot be read keeps the server from starting.
+ */
+@Context
 class Fetching {
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final int LARGEST = 512 * 1024;
