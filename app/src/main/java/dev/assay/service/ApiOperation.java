@@ -150,7 +150,8 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
             responses.putIfAbsent("400", failure("The body cannot be read", "Error"));
             responses.putIfAbsent("413", failure("The body is larger than /v2/limits says", "Error"));
         }
-        if (open != null && open.value() == Open.To.ANYONE_UNLESS_REQUIRED) {
+        if (open != null
+                && (open.value() == Open.To.ANYONE_UNLESS_REQUIRED || open.value() == Open.To.USERS_UNLESS_REQUIRED)) {
             responses.putIfAbsent("401", failure("This server requires authentication", "Error"));
         }
         if (permit != null || (open != null && open.value() == Open.To.THIS_MACHINE)) {
