@@ -68,18 +68,11 @@ class AccessFilter implements Ordered {
         }
         switch (open.value()) {
             case ANYONE -> {}
+            case SELF -> caller(request, request.getHeaders().contains(CSRF));
             case THIS_MACHINE -> checkPeer(request);
             case ANYONE_UNLESS_REQUIRED ->
                 checkSomebody(request, request.getHeaders().contains(CSRF));
             case BROWSERS_UNLESS_REQUIRED -> checkSomebody(request, true);
-            case USERS_UNLESS_REQUIRED ->
-                checkUser(caller(request, request.getHeaders().contains(CSRF)));
-        }
-    }
-
-    private void checkUser(Caller caller) {
-        if (settings.requireAuthentication() && caller.user() == null) {
-            throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Sign in");
         }
     }
 

@@ -20,13 +20,10 @@ public @interface Open {
          * {@code X-CSRF-Token} then, so the session's cookie is enough (AUTH-4).
          */
         BROWSERS_UNLESS_REQUIRED,
-        /**
-         * Anyone, unless {@code REQUIRE_AUTHENTICATION} asks for a user, for whom no application stands in (USR-1). The
-         * operation takes the {@link Caller}.
-         */
-        USERS_UNLESS_REQUIRED,
         /** Anyone at all. */
         ANYONE,
+        /** Anyone; the operation, which takes a {@link Caller}, judges by itself who may speak for themselves (class C). */
+        SELF,
         /** Callers on this machine (SVC-12). */
         THIS_MACHINE
     }

@@ -3,6 +3,7 @@ package dev.assay.identity.user;
 import static dev.assay.identity.Permission.CHANGE_USER;
 import static dev.assay.identity.Permission.VIEW_USER;
 
+import dev.assay.identity.Access;
 import dev.assay.identity.Caller;
 import dev.assay.identity.Open;
 import dev.assay.identity.Permit;
@@ -10,6 +11,7 @@ import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -36,9 +38,11 @@ import org.jspecify.annotations.Nullable;
 @JsonApi
 class UserController {
     private final Users users;
+    private final Access access;
 
-    UserController(Users users) {
+    UserController(Users users, Access access) {
         this.users = users;
+        this.access = access;
     }
 
     /** @param count of all pages */
@@ -52,7 +56,7 @@ class UserController {
 
     /** Who is signed in; null for nobody (USR-1). */
     @Get("/me")
-    @Open(Open.To.USERS_UNLESS_REQUIRED)
+    @Open(Open.To.SELF)
     @ApiResponse(
             responseCode = "200",
             description = "The person; null if nobody is signed in",
