@@ -1,0 +1,89 @@
+package dev.assay.identity.user;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class UserRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    UserRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Query("SELECT id FROM app_user WHERE email = :email")
+    abstract Optional<Integer> idByEmail(String email);
+
+    /** Null when the address is taken. */
+    @Query("""
+            INSERT INTO app_user (email, name, launchpad_handle, is_admin, created_at, updated_at)
+            VALUES (:email, :name, :handle, :admin, now(), now())
+            ON CONFLICT (email) DO NOTHING
+            RETURNING id
+            """)
+    abstract @Nullable Integer insert(String email, String name, @Nullable String handle, boolean admin);
+
+    /**
+     * One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. A handle that is null
+     * becomes the given one. By hand: to Micronaut Data every text with UPDATE in it is one.
+     */
+    @Connectable
+    Optional<Integer> findOrInsert(String email, String name, @Nullable String handle) {
+        String sql = """
+                WITH g AS (
+                  SELECT * FROM (VALUES (?, ?, CAST(? AS varchar))) AS given (email, name, handle)
+                ), found AS (
+                  SELECT u.id FROM app_user u JOIN g ON u.email = g.email
+                ), made AS (
+                  INSERT INTO app_user (email, name, launchpad_handle, created_at, updated_at)
+                  SELECT email, name, handle, now(), now() FROM g WHERE NOT EXISTS (SELECT FROM found)
+                  ON CONFLICT DO NOTHING
+                  RETURNING id
+                ), improved AS (
+                  UPDATE app_user u SET launchpad_handle = g.handle, updated_at = now()
+                  FROM g WHERE u.email = g.email AND u.launchpad_handle IS NULL AND g.handle IS NOT NULL
+                )
+                SELECT id FROM found UNION ALL SELECT id FROM made
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setString(1, email);
+            statement.setString(2, name);
+            statement.setString(3, handle);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
+            }
+        });
+    }
+
+    /** @param names each once, sorted */
+    @Query("""
+            INSERT INTO team (name, permissions, created_at, updated_at)
+            SELECT g.name, '{}', now(), now()
+            FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS g (name, position)
+            WHERE NOT EXISTS (SELECT FROM team t WHERE t.name = g.name)
+            ORDER BY position
+            ON CONFLICT DO NOTHING
+            """)
+    abstract void makeTeams(String[] names);
+
+    /** A statement after {@link #makeTeams}: this one sees teams that others made meanwhile. Nothing for an unknown user. */
+    @Query("""
+            INSERT INTO team_users_association (user_id, team_id)
+            SELECT u.id, t.id FROM app_user u, team t
+            WHERE u.id = :userId AND t.name = ANY (CAST(:names AS text[]))
+            ORDER BY t.id
+            FOR KEY SHARE
+            ON CONFLICT DO NOTHING
+            """)
+    abstract void join(int userId, String[] names);
+
+    @Query("UPDATE app_user SET is_admin = true, updated_at = now() WHERE email = :email AND NOT is_admin")
+    abstract int promote(String email);
+}
