@@ -20,4 +20,19 @@ abstract class SessionRepository implements Sql {
             WHERE s.id = :id AND s.expires_at >= CAST(now() AS timestamp)
             """)
     abstract Optional<UserRow> user(int id);
+
+    /** The new session's id. */
+    @Query("""
+            INSERT INTO user_session (user_id, expires_at, created_at, updated_at)
+            VALUES (:userId, CAST(now() AS timestamp) + :seconds * interval '1 second', now(), now())
+            RETURNING id
+            """)
+    abstract int insert(int userId, long seconds);
+
+    @Query("DELETE FROM user_session WHERE id = :id")
+    abstract void delete(int id);
+
+    /** How many there were (BG-30). */
+    @Query("DELETE FROM user_session WHERE expires_at < CAST(now() AS timestamp)")
+    abstract int deleteExpired();
 }

@@ -1,7 +1,12 @@
 package dev.assay.identity.session;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
 
-/** @param secret {@code SESSIONS_SECRET}: signs the cookies of sessions (AUTH-5a); without one nobody is signed in */
+/**
+ * @param secret {@code SESSIONS_SECRET}: signs the cookies of sessions (AUTH-5a); without one nobody is signed in
+ * @param httpsOnly {@code SESSIONS_HTTPS_ONLY}: browsers send the cookie over HTTPS only (CONF-21)
+ */
 @ConfigurationProperties("assay.sessions")
-record SessionSettings(String secret) {}
+record SessionSettings(
+        String secret, @Bindable(defaultValue = "true") boolean httpsOnly) {}

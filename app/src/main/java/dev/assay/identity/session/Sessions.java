@@ -4,6 +4,7 @@ import dev.assay.identity.User;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions of people who signed on. Who they are and what they may do is read anew each time (AUTH-11). */
 @Singleton
@@ -13,10 +14,42 @@ public class Sessions {
 
     private final SessionCookie cookies;
     private final SessionRepository sessions;
+    private final String flags;
+    private final boolean usable;
 
-    Sessions(SessionCookie cookies, SessionRepository sessions) {
+    Sessions(SessionCookie cookies, SessionRepository sessions, SessionSettings settings) {
         this.cookies = cookies;
         this.sessions = sessions;
+        this.flags = "; HttpOnly; SameSite=lax" + (settings.httpsOnly() ? "; Secure" : "");
+        this.usable = !settings.secret().isBlank();
+    }
+
+    /** Whether there is a secret to sign cookies with; without one nobody can be signed in. */
+    public boolean areUsable() {
+        return usable;
+    }
+
+    /**
+     * Begins a session of 14 days for a user; others of the same user go on (SAML-7).
+     *
+     * @return the value of {@code Set-Cookie} (AUTH-5)
+     */
+    public String begin(int userId) {
+        long seconds = SessionCookie.LIFETIME.toSeconds();
+        int session = sessions.insert(userId, seconds);
+        return COOKIE + "=" + cookies.sign(session, Instant.now()) + "; Path=/; Max-Age=" + seconds + flags;
+    }
+
+    /**
+     * Ends the session of this value of the cookie, if it is one; the row goes, so the value serves nobody any more (A9).
+     *
+     * @return the value of {@code Set-Cookie} that makes browsers forget it
+     */
+    public String end(@Nullable String cookie) {
+        if (cookie != null) {
+            cookies.session(cookie, Instant.now()).ifPresent(sessions::delete);
+        }
+        return COOKIE + "=null; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT" + flags;
     }
 
     /** Who is signed in with this value of the cookie (AUTH-3); one statement, none for a value that is not ours. */

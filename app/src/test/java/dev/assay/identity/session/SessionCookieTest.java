@@ -12,7 +12,7 @@ class SessionCookieTest {
     private static final Instant SIGNED = Instant.ofEpochSecond(1795220359);
 
     private final SessionCookie cookie =
-            new SessionCookie(new SessionSettings(SessionCookies.SECRET), JsonMapper.createDefault());
+            new SessionCookie(new SessionSettings(SessionCookies.SECRET, true), JsonMapper.createDefault());
 
     @Test
     void itIsWrittenInTheFormThatBrowsersHoldAlready() { // AUTH-5a
