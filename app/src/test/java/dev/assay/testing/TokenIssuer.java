@@ -28,13 +28,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Signs tokens and publishes its keys as CI services and clusters do, on a port of this machine; notes every request. */
+/**
+ * Signs tokens and publishes its keys as CI services, clusters and providers of sign-on do, on a port of this machine; notes every
+ * request.
+ */
 public final class TokenIssuer implements AutoCloseable {
     public static final String DISCOVERY = "/.well-known/openid-configuration";
     public static final String KEYS = "/keys";
@@ -46,6 +50,7 @@ public final class TokenIssuer implements AutoCloseable {
     private final List<JWK> keys = new CopyOnWriteArrayList<>(List.of(FIRST));
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> bodies = new ConcurrentHashMap<>();
 
     /** @param headers besides the content type of JSON */
     public record Answer(int status, Map<String, String> headers, String body) {}
@@ -140,6 +145,11 @@ public final class TokenIssuer implements AutoCloseable {
         return requests.stream().filter(path::equals).count();
     }
 
+    /** What was sent to a path last. */
+    public String body(String path) {
+        return Objects.requireNonNull(bodies.get(path), path);
+    }
+
     /** A token of five minutes for the audience {@code assay} with these claims besides, which come first. */
     public String sign(Map<String, Object> claims) {
         Map<String, Object> all = new LinkedHashMap<>(defaults());
@@ -195,6 +205,7 @@ public final class TokenIssuer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         requests.add(path);
+        bodies.put(path, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Answer answer = answers.getOrDefault(path, usual(path));
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         answer.headers().forEach(exchange.getResponseHeaders()::add);
@@ -207,7 +218,12 @@ public final class TokenIssuer implements AutoCloseable {
     private Answer usual(String path) {
         return switch (path) {
             case DISCOVERY ->
-                new Answer(200, Map.of(), "{\"issuer\": \"%1$s\", \"jwks_uri\": \"%1$s%2$s\"}".formatted(name(), KEYS));
+                new Answer(200, Map.of(), """
+                        {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",
+                         "token_endpoint": "%1$s/token", "end_session_endpoint": "%1$s/end",
+                         "response_types_supported": ["code"], "subject_types_supported": ["public"],
+                         "id_token_signing_alg_values_supported": ["RS256"]}
+                        """.formatted(name()));
             case KEYS -> new Answer(200, Map.of(), new JWKSet(new ArrayList<>(keys)).toString(true));
             default -> new Answer(404, Map.of(), "{}");
         };

@@ -1,5 +1,6 @@
 package dev.assay.identity.application;
 
+import dev.assay.identity.issuer.Untrusted;
 import dev.assay.identity.workload.Verification;
 import dev.assay.identity.workload.WorkloadToken;
 import dev.assay.identity.workload.WorkloadTokens;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +21,6 @@ class Trusts {
     static final int MOST = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(Trusts.class);
-    private static final int LONGEST_SHOWN = 200;
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\"\\\\]");
 
     private final TrustRepository trusts;
     private final WorkloadTokens tokens;
@@ -99,19 +97,12 @@ class Trusts {
         return trusts.delete(application, name) > 0;
     }
 
-    /** What the token says may be anything: cut, and on one line. */
     private static void log(String issuer, String subject, String reason) {
         LOG.atInfo()
-                .addKeyValue("issuer", shown(issuer))
-                .addKeyValue("subject", shown(subject))
-                .addKeyValue("reason", shown(reason))
+                .addKeyValue("issuer", Untrusted.shown(issuer))
+                .addKeyValue("subject", Untrusted.shown(subject))
+                .addKeyValue("reason", Untrusted.shown(reason))
                 .log("Token refused");
-    }
-
-    private static String shown(String text) {
-        String cut = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
-        return UNSEEN.matcher(cut)
-                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
     }
 
     private String written(Object value) {

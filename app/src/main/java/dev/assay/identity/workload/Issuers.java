@@ -1,11 +1,9 @@
 package dev.assay.identity.workload;
 
-import dev.assay.platform.Development;
+import dev.assay.identity.issuer.IssuerHttp;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +22,10 @@ public class Issuers {
             KEY + "=https://token.actions.githubusercontent.com,https://gitlab.example.com";
 
     private final Map<String, Optional<URI>> issuers = new LinkedHashMap<>();
-    private final boolean development;
+    private final IssuerHttp http;
 
-    Issuers(WorkloadSettings settings, Development development) {
-        this.development = development.enabled();
+    Issuers(WorkloadSettings settings, IssuerHttp http) {
+        this.http = http;
         for (String item : settings.issuers().split(",")) {
             if (!item.isBlank()) {
                 List<String> parts = new ArrayList<>(List.of(item.strip().split("=", 2)));
@@ -48,22 +46,10 @@ public class Issuers {
         return issuers.getOrDefault(issuer, Optional.empty());
     }
 
-    /** Whether this server would ask there: https, or plain http in development and on this machine. */
-    boolean isAllowed(URI uri) {
-        if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-            return false;
-        }
-        return switch (String.valueOf(uri.getScheme())) {
-            case "https" -> true;
-            case "http" -> development || isThisMachine(uri.getHost());
-            default -> false;
-        };
-    }
-
     private URI checked(String text) {
         try {
             URI uri = URI.create(text);
-            if (isAllowed(uri)) {
+            if (http.isAllowed(uri)) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
@@ -71,16 +57,5 @@ public class Issuers {
         }
         throw new RefusedSetting(
                 KEY, "names '" + text + "', which is no https URL", "Separate issuers by commas: " + EXAMPLE);
-    }
-
-    /** By name or address, without asking anybody. */
-    private static boolean isThisMachine(String host) {
-        try {
-            return host.equals("localhost")
-                    || (host.matches("[0-9.]+|\\[.*]")
-                            && InetAddress.getByName(host).isLoopbackAddress());
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

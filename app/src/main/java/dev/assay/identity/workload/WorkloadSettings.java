@@ -5,7 +5,6 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 /**
  * @param issuers {@code WORKLOAD_ISSUERS}: whose tokens are looked at, URLs separated by commas, each alone or as
  *     {@code issuer=URL of its keys} where the issuer has no discovery that this server reaches; empty: no tokens at all
- * @param caFile {@code WORKLOAD_CA_FILE}: PEM file of authorities that may vouch for issuers besides the usual ones
  */
 @ConfigurationProperties("assay.workload")
-record WorkloadSettings(String issuers, String caFile) {}
+record WorkloadSettings(String issuers) {}

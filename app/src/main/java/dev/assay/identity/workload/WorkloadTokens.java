@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.assay.identity.issuer.IssuerKeys;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
 import java.time.Duration;
@@ -109,7 +110,8 @@ public class WorkloadTokens {
 
     private Optional<String> signature(SignedJWT token, String issuer) {
         try {
-            for (JWK key : keys.get(issuer, new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader())))) {
+            JWKSelector wanted = new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader()));
+            for (JWK key : keys.of(issuer, issuers.keys(issuer)).get(wanted, null)) {
                 if (Signatures.isValid(token, key)) {
                     return Optional.empty();
                 }

@@ -623,9 +623,9 @@ class WorkloadTokenTest {
     @Test
     void authoritiesAreInAFile() {
         assertRefused(
-                Map.of("assay.workload.issuers", ISSUER.name(), "assay.workload.ca-file", "/no/such/ca.crt"),
-                "WORKLOAD_CA_FILE");
-        assertRefused(Map.of("assay.workload.ca-file", "/dev/null"), "WORKLOAD_CA_FILE");
+                Map.of("assay.workload.issuers", ISSUER.name(), "assay.issuer.ca-file", "/no/such/ca.crt"),
+                "ISSUER_CA_FILE");
+        assertRefused(Map.of("assay.issuer.ca-file", "/dev/null"), "ISSUER_CA_FILE");
     }
 
     @Test
@@ -634,7 +634,7 @@ class WorkloadTokenTest {
                 TestServer knowing = TestServer.start(Map.of(
                         "assay.workload.issuers",
                         cluster.name(),
-                        "assay.workload.ca-file",
+                        "assay.issuer.ca-file",
                         directory.resolve("ca.crt").toString()));
                 TestServer unknowing =
                         TestServer.start(knowing.database(), Map.of("assay.workload.issuers", cluster.name()))) {

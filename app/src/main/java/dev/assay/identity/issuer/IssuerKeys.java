@@ -1,8 +1,6 @@
-package dev.assay.identity.workload;
+package dev.assay.identity.issuer;
 
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
@@ -17,8 +15,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,26 +27,27 @@ import org.jspecify.annotations.Nullable;
  * oftener than twice in half a minute. While an issuer cannot be reached, the keys it had last serve for some hours more.
  */
 @Singleton
-class IssuerKeys {
+public class IssuerKeys {
     private static final Duration KEPT = Duration.ofMinutes(10);
     private static final Duration RENEWED_BEFORE = Duration.ofMinutes(2);
     private static final Duration WAITED_FOR = Duration.ofSeconds(12);
     private static final Duration BETWEEN = Duration.ofSeconds(30);
     private static final Duration OUTAGE = Duration.ofHours(4);
 
-    private final Issuers issuers;
-    private final Fetching fetching;
+    private final IssuerHttp http;
     private final ExecutorService renewals = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, JWKSource<SecurityContext>> sources = new ConcurrentHashMap<>();
 
-    IssuerKeys(Issuers issuers, Fetching fetching) {
-        this.issuers = issuers;
-        this.fetching = fetching;
+    IssuerKeys(IssuerHttp http) {
+        this.http = http;
     }
 
-    /** @param issuer one of {@link Issuers#names} */
-    List<JWK> get(String issuer, JWKSelector wanted) throws KeySourceException {
-        return sources.computeIfAbsent(issuer, this::source).get(wanted, null);
+    /**
+     * @param issuer one that the operator named
+     * @param keys where they are; empty: the issuer's discovery tells
+     */
+    public JWKSource<SecurityContext> of(String issuer, Optional<URI> keys) {
+        return sources.computeIfAbsent(issuer, name -> source(new Published(name, keys)));
     }
 
     @PreDestroy
@@ -56,8 +55,8 @@ class IssuerKeys {
         renewals.shutdownNow();
     }
 
-    private JWKSource<SecurityContext> source(String issuer) {
-        return JWKSourceBuilder.create(new Published(issuer))
+    private JWKSource<SecurityContext> source(Published published) {
+        return JWKSourceBuilder.create(published)
                 .cache(KEPT.toMillis(), WAITED_FOR.toMillis())
                 .refreshAheadCache(RENEWED_BEFORE.toMillis(), null, renewals, false, null, false)
                 .rateLimited(BETWEEN.toMillis())
@@ -68,34 +67,29 @@ class IssuerKeys {
     /** Where the operator says, or else where the issuer's discovery says, which is read anew each time. */
     private final class Published implements JWKSetSource<SecurityContext> {
         private final String issuer;
+        private final Optional<URI> keys;
 
-        Published(String issuer) {
+        Published(String issuer, Optional<URI> keys) {
             this.issuer = issuer;
+            this.keys = keys;
         }
 
         @Override
         public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long time, @Nullable SecurityContext context)
                 throws KeySourceException {
             try {
-                URI keys = issuers.keys(issuer).orElse(null);
-                return JWKSet.parse(fetching.get(keys == null ? discovered() : keys));
+                return JWKSet.parse(http.get(keys.isPresent() ? keys.get() : discovered()));
             } catch (IOException | ParseException | IllegalArgumentException e) {
                 throw new JWKSetUnavailableException("its keys cannot be read: " + e.getMessage(), e);
             }
         }
 
         private URI discovered() throws IOException, ParseException {
-            String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-            Map<String, Object> document =
-                    JSONObjectUtils.parse(fetching.get(URI.create(base + "/.well-known/openid-configuration")));
-            if (!issuer.equals(document.get("issuer"))) {
-                throw new IOException("its discovery is that of another issuer: " + document.get("issuer"));
+            URI uri = JSONObjectUtils.getURI(JSONObjectUtils.parse(http.discovery(issuer)), "jwks_uri");
+            if (uri == null || !http.isAllowed(uri)) {
+                throw new IOException("its discovery names keys at " + uri);
             }
-            URI keys = JSONObjectUtils.getURI(document, "jwks_uri");
-            if (keys == null || !issuers.isAllowed(keys)) {
-                throw new IOException("its discovery names keys at " + keys);
-            }
-            return keys;
+            return uri;
         }
 
         @Override
