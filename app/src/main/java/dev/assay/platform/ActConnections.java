@@ -10,12 +10,16 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
- * Tells the database in whose name a connection is used, for the audit log: one round trip when it is taken to write. Whoever takes
- * one from the pool comes by here.
+ * Tells the database in whose name a connection is used, for the audit log: one round trip for each request that may write.
+ * Whoever takes one from the pool comes by here.
  */
 @Singleton
 class ActConnections implements BeanCreatedEventListener<DataSource>, Ordered {
@@ -42,10 +46,14 @@ class ActConnections implements BeanCreatedEventListener<DataSource>, Ordered {
 
     @Override
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
-        return new Telling(DelegatingDataSource.unwrapDataSource(event.getBean()), otherwise);
+        return new Telling(
+                DelegatingDataSource.unwrapDataSource(event.getBean()),
+                otherwise,
+                Collections.synchronizedMap(new WeakHashMap<>()));
     }
 
-    private record Telling(DataSource pool, Act otherwise) implements DataSource {
+    /** @param last what each session of the database was told last */
+    private record Telling(DataSource pool, Act otherwise, Map<PGConnection, Act> last) implements DataSource {
         private static final String TELL = """
                 SELECT set_config('assay.principal', ?, false),
                        set_config('assay.principal_name', ?, false),
@@ -64,7 +72,8 @@ class ActConnections implements BeanCreatedEventListener<DataSource>, Ordered {
 
         private Connection told(Connection connection) throws SQLException {
             Act act = Act.current(otherwise).orElse(null);
-            if (act == null) {
+            PGConnection session = connection.unwrap(PGConnection.class);
+            if (act == null || act == last.get(session)) {
                 return connection;
             }
             try (PreparedStatement statement = connection.prepareStatement(TELL)) {
@@ -72,6 +81,7 @@ class ActConnections implements BeanCreatedEventListener<DataSource>, Ordered {
                 statement.setString(2, act.name());
                 statement.setString(3, act.operation());
                 statement.execute();
+                last.put(session, act);
                 return connection;
             } catch (SQLException e) {
                 connection.close();
