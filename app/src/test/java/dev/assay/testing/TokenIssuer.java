@@ -217,8 +217,7 @@ public final class TokenIssuer implements AutoCloseable {
 
     private Answer usual(String path) {
         return switch (path) {
-            case DISCOVERY ->
-                new Answer(200, Map.of(), """
+            case DISCOVERY -> new Answer(200, Map.of(), """
                         {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",
                          "token_endpoint": "%1$s/token", "end_session_endpoint": "%1$s/end",
                          "response_types_supported": ["code"], "subject_types_supported": ["public"],

@@ -33,8 +33,9 @@ class OidcKeycloakTest {
     void whoIsInAGroupIsInTheTeamOfItsName() {
         String name = person("kernel", "gadget-qa");
         for (String team : List.of("kernel", "gadget-qa", "byhand")) {
-            people.database().execute("INSERT INTO team (name, permissions, created_at, updated_at)"
-                    + " VALUES ('" + team + "', '{}', now(), now()) ON CONFLICT DO NOTHING");
+            people.database()
+                    .execute("INSERT INTO team (name, permissions, created_at, updated_at)" + " VALUES ('" + team
+                            + "', '{}', now(), now()) ON CONFLICT DO NOTHING");
         }
         Browser browser = new Browser();
         Browser.Page end = browser.signIn(login(), name);
@@ -43,8 +44,10 @@ class OidcKeycloakTest {
         assertThat(me(browser)).contains("\"" + name + "@example.org\"").contains("\"Test Person\"");
         assertThat(teams(name)).containsExactly("gadget-qa", "kernel");
 
-        people.database().execute("INSERT INTO team_users_association (user_id, team_id) SELECT u.id, t.id FROM app_user u, team t"
-                + " WHERE u.email = '" + name + "@example.org' AND t.name = 'byhand'");
+        people.database()
+                .execute(
+                        "INSERT INTO team_users_association (user_id, team_id) SELECT u.id, t.id FROM app_user u, team t"
+                                + " WHERE u.email = '" + name + "@example.org' AND t.name = 'byhand'");
         leave(name, "kernel");
         assertThat(new Browser().signIn(login(), name).status()).isEqualTo(200);
         assertThat(teams(name)).containsExactly("byhand", "gadget-qa");
@@ -52,7 +55,8 @@ class OidcKeycloakTest {
 
     @Test
     void theBrowserEndsWhereItBegan() {
-        Browser.Page end = new Browser().signIn(URI.create(login() + "?return_to=" + FRONT.replace("#", "%23")), "grace");
+        Browser.Page end =
+                new Browser().signIn(URI.create(login() + "?return_to=" + FRONT.replace("#", "%23")), "grace");
         assertThat(end.uri()).hasToString(FRONT);
     }
 
@@ -79,10 +83,12 @@ class OidcKeycloakTest {
         Browser browser = new Browser();
         browser.signIn(login(), "grace");
         String cookie = browser.cookie("localhost", "session").orElseThrow();
-        Browser.Page asked = browser.open(URI.create(SERVER.uri() + "/v1/auth/oidc/logout?return_to=" + FRONT.replace("#", "%23")));
+        Browser.Page asked =
+                browser.open(URI.create(SERVER.uri() + "/v1/auth/oidc/logout?return_to=" + FRONT.replace("#", "%23")));
         assertThat(asked.uri().toString()).startsWith(KEYCLOAK.issuer() + "/protocol/openid-connect/logout");
         assertThat(asked.status()).as(asked.body()).isEqualTo(200);
-        assertThat(SERVER.anonymous().withSession(cookie).get("/v1/users/me").body()).isEqualTo("null");
+        assertThat(SERVER.anonymous().withSession(cookie).get("/v1/users/me").body())
+                .isEqualTo("null");
         Browser.Page gone = browser.submit(asked.form().orElseThrow());
         assertThat(gone.uri()).hasToString(FRONT);
     }
@@ -97,9 +103,12 @@ class OidcKeycloakTest {
 
     private static Map<String, Object> settings(String secret) {
         return new HashMap<>(Map.of(
-                "assay.oidc.issuer", KEYCLOAK.issuer().toString(),
-                "assay.oidc.client-id", Keycloak.CLIENT_ID,
-                "assay.oidc.client-secret", secret));
+                "assay.oidc.issuer",
+                KEYCLOAK.issuer().toString(),
+                "assay.oidc.client-id",
+                Keycloak.CLIENT_ID,
+                "assay.oidc.client-secret",
+                secret));
     }
 
     private static URI login() {
@@ -114,8 +123,10 @@ class OidcKeycloakTest {
     }
 
     private List<String> teams(String name) {
-        return SERVER.database().strings("SELECT t.name FROM team t JOIN team_users_association x ON x.team_id = t.id"
-                + " JOIN app_user u ON u.id = x.user_id WHERE u.email = '" + name + "@example.org' ORDER BY t.name");
+        return SERVER.database()
+                .strings("SELECT t.name FROM team t JOIN team_users_association x ON x.team_id = t.id"
+                        + " JOIN app_user u ON u.id = x.user_id WHERE u.email = '" + name
+                        + "@example.org' ORDER BY t.name");
     }
 
     /** Somebody whom no other test knows. */
@@ -131,8 +142,10 @@ class OidcKeycloakTest {
 
     private static void leave(String name, String group) {
         String users = "/admin/realms/assay/users";
-        String user = id(KEYCLOAK.admin("GET", users + "?exact=true&username=" + name, "").body());
-        String id = id(KEYCLOAK.admin("GET", "/admin/realms/assay/groups?exact=true&search=" + group, "").body());
+        String user = id(KEYCLOAK.admin("GET", users + "?exact=true&username=" + name, "")
+                .body());
+        String id = id(KEYCLOAK.admin("GET", "/admin/realms/assay/groups?exact=true&search=" + group, "")
+                .body());
         KEYCLOAK.admin("DELETE", users + "/" + user + "/groups/" + id, "");
     }
 
