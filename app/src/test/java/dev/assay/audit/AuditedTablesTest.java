@@ -15,6 +15,9 @@ class AuditedTablesTest {
             "assay_schema_history", "is Flyway's own log",
             "alembic_version", "is the same of Test Observer",
             "result_count", "follows from the results, by triggers",
+            "oidc_used_state", "remembers for minutes which sign-ons came back",
+            "team_membership_origin",
+                    "goes with the membership, which is in the log; who wrote it says where it is from",
             "upload", "remembers answers for repeated requests; what an upload stores is in the log");
 
     private final TestDatabase database = TestServer.shared().database();
