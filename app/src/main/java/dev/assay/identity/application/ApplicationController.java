@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @JsonApi
 class ApplicationController {
     private static final int LONGEST_NAME = 200;
+    private static final int MOST = 10_000;
 
     private final Applications applications;
     private final Access access;
@@ -47,11 +48,14 @@ class ApplicationController {
     }
 
     @Schema(name = "ApplicationCreate")
-    record New(@Size(max = LONGEST_NAME) String name, List<Permission> permissions) {}
+    record New(
+            @Size(max = LONGEST_NAME) String name,
+            @Size(max = MOST) List<Permission> permissions) {}
 
     /** @param permissions instead of those held so far; none given changes nothing */
     @Schema(name = "ApplicationPatch")
-    record Change(@Nullable List<Permission> permissions) {}
+    record Change(
+            @Size(max = MOST) @Nullable List<Permission> permissions) {}
 
     /** @param apiKey the key in the answer that made it; else {@code to_…}, or nothing where the application has no key */
     @Serdeable(naming = SnakeCaseStrategy.class)
@@ -98,7 +102,7 @@ class ApplicationController {
             description = "Done",
             content = @Content(schema = @Schema(implementation = Response.class, nullable = true)))
     @ApiResponse(responseCode = "401", description = "This server requires authentication")
-    HttpResponse<?> me(Caller caller) {
+    HttpResponse<Object> me(Caller caller) {
         Response me = caller.application() == null
                 ? null
                 : applications
@@ -111,7 +115,7 @@ class ApplicationController {
         if (access.isAuthenticationRequired()) {
             throw notAuthenticated();
         }
-        return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+        return HttpResponse.ok((Object) "null").contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
     /** A new key for the application that asks; the old one ends at once. */

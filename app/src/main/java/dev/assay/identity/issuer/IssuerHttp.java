@@ -4,6 +4,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.assay.platform.Development;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -54,6 +55,11 @@ public class IssuerHttp {
         }
         this.http = builder.build();
         this.development = development.enabled();
+    }
+
+    @PreDestroy
+    void close() {
+        http.shutdownNow();
     }
 
     /** Whether this server would speak with whoever is there: https, or plain http in development and on this machine. */

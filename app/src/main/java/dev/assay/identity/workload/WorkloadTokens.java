@@ -14,6 +14,8 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +55,19 @@ public class WorkloadTokens {
             JWTClaimsSet claims = token.getJWTClaimsSet();
             return reason(token, claims)
                     .<Verification>map(reason -> refused(claims, reason))
-                    .orElseGet(() -> new Verification.Verified(new WorkloadToken(
-                            claims.getIssuer(),
-                            Objects.requireNonNullElse(claims.getSubject(), ""),
-                            claims.getAudience(),
-                            Claims.flat(token.getPayload().toJSONObject()))));
+                    .orElseGet(() -> new Verification.Verified(
+                            verified(claims, Claims.flat(token.getPayload().toJSONObject()))));
         } catch (ParseException e) {
             return new Verification.Refused("", "", "it is no signed token: " + e.getMessage());
         }
+    }
+
+    private static WorkloadToken verified(JWTClaimsSet claims, Map<String, List<String>> flat) {
+        return new WorkloadToken(
+                claims.getIssuer(),
+                Objects.requireNonNullElse(claims.getSubject(), ""),
+                flat.getOrDefault("aud", List.of()),
+                flat);
     }
 
     private static Verification.Refused refused(JWTClaimsSet claims, String reason) {

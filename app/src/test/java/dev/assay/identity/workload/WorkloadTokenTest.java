@@ -76,6 +76,8 @@ class WorkloadTokenTest {
     private static final TokenIssuer STRANGER = TokenIssuer.start();
     private static final TokenIssuer UNDISCOVERED = TokenIssuer.start();
     private static final TestServer SERVER = TestServer.start(Map.of(
+            "assay.limits.failed-sign-ons-per-minute",
+            0,
             "assay.workload.issuers",
             Stream.concat(Stream.of(ISSUER, ALGORITHMS), SPARE.stream())
                             .map(TokenIssuer::name)
@@ -331,6 +333,14 @@ class WorkloadTokenTest {
         assertAccepted(TokenIssuer.sign(
                 TokenIssuer.header(ISSUER.key()).jwkURL(elsewhere).build(), ISSUER.defaults(), ISSUER.key()));
         assertThat(STRANGER.requests()).hasSize(before);
+    }
+
+    @Test
+    void anAudienceThatNoDatabaseHoldsIsNobodys() {
+        trusted(ISSUER);
+        assertNobody(ISSUER.sign(Map.of("aud", "assay\0")));
+        assertNobody(ISSUER.sign(Map.of("aud", "\uD800")));
+        assertAccepted(ISSUER.sign(Map.of("aud", List.of("\0", "assay"))));
     }
 
     @Test

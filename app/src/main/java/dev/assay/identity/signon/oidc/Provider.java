@@ -179,7 +179,8 @@ class Provider {
      * What the ID token leaves out, the provider may say on request. A failure is one: groups that are not told would be groups
      * that were left.
      */
-    private void complete(Map<String, Object> claims, @Nullable URI endpoint, OIDCTokens tokens) throws IOException {
+    private void complete(Map<String, Object> claims, @Nullable URI endpoint, OIDCTokens tokens)
+            throws IOException, ParseException {
         if (endpoint == null) {
             return;
         }
@@ -193,7 +194,7 @@ class Provider {
         try {
             Map<String, Object> more = JSONObjectUtils.parse(answer.body());
             if (!String.valueOf(more.get("sub")).equals(claims.get("sub"))) {
-                throw new IOException(endpoint + " speaks of somebody else");
+                throw new ParseException(endpoint + " speaks of somebody else");
             }
             // The address and whether it is verified go together
             if (claims.get("email") == null) {

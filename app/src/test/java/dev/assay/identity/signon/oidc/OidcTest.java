@@ -388,7 +388,7 @@ class OidcTest {
                 Begun begun = begun(server.anonymous().get("/v1/auth/oidc/login"));
                 vouch(provider, begun, bare);
                 TestResponse answer = back(server, begun, "code=c&state=" + begun.state());
-                assertThat(answer.status()).isEqualTo(subject.equals("another") ? 503 : 200);
+                assertThat(answer.status()).isEqualTo(subject.equals("another") ? 403 : 200);
             }
             assertThat(form(provider.body("/token"))).containsEntry("client_secret", SECRET);
             assertThat(server.database().rows("SELECT email, name FROM app_user"))
