@@ -18,7 +18,7 @@ public class Access {
     Access(GrantRepository grants, AccessSettings settings) {
         this.grants = grants;
         this.off = !settings.authentication();
-        this.authenticationRequired = settings.requireAuthentication();
+        this.authenticationRequired = settings.authentication() && settings.requireAuthentication();
         this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())

@@ -103,6 +103,8 @@ class OidcKeycloakTest {
 
     private static Map<String, Object> settings(String secret) {
         return new HashMap<>(Map.of(
+                "assay.limits.failed-sign-ons-per-minute",
+                0,
                 "assay.oidc.issuer",
                 KEYCLOAK.issuer().toString(),
                 "assay.oidc.client-id",

@@ -479,6 +479,8 @@ class OidcTest {
 
     private static Map<String, Object> settings(TokenIssuer provider) {
         return Map.of(
+                "assay.limits.failed-sign-ons-per-minute",
+                0,
                 "assay.oidc.issuer",
                 provider.name(),
                 "assay.oidc.client-id",
