@@ -16,17 +16,24 @@ public class Sessions {
     private final SessionRepository sessions;
     private final String flags;
     private final boolean usable;
+    private final boolean httpsOnly;
 
     Sessions(SessionCookie cookies, SessionRepository sessions, SessionSettings settings) {
         this.cookies = cookies;
         this.sessions = sessions;
         this.flags = "; HttpOnly; SameSite=lax" + (settings.httpsOnly() ? "; Secure" : "");
         this.usable = !settings.secret().isBlank();
+        this.httpsOnly = settings.httpsOnly();
     }
 
     /** Whether there is a secret to sign cookies with; without one nobody can be signed in. */
     public boolean areUsable() {
         return usable;
+    }
+
+    /** Whether browsers reach this server over HTTPS, and send it cookies over nothing else (CONF-21). */
+    public boolean areHttpsOnly() {
+        return httpsOnly;
     }
 
     /**
