@@ -62,9 +62,11 @@ final class Signatures {
                 if (signature.validate(context)) {
                     return Xml.parse(octets(reference));
                 }
-            } catch (MarshalException | XMLSignatureException | IOException | ClassCastException e) {
-                throw new Distrusted(
-                        "no signature that is read here: " + e.getClass().getSimpleName(), e);
+            } catch (MarshalException | IOException | ClassCastException e) {
+                throw new Distrusted("no signature that is read here", e);
+            } catch (XMLSignatureException e) {
+                // A key of another kind, or octets that are no signature of this kind: the next key may fit
+                continue;
             }
         }
         throw new Distrusted("not signed by a key of the identity provider");

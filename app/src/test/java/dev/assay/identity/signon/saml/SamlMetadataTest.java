@@ -88,7 +88,7 @@ class SamlMetadataTest {
             idp.serve(TestIdp.metadata("signing", "other"));
             assertThat(signOn(answers, "other")).isEqualTo(200);
             idp.serve(TestIdp.metadata("other"));
-            assertThat(signOn(answers, "elliptic")).isEqualTo(403);
+            assertThat(signOn(answers, "third")).isEqualTo(403);
             assertThat(signOn(answers, "signing")).isEqualTo(403);
             idp.serve("");
             assertThat(signOn(answers, "other")).isEqualTo(200);

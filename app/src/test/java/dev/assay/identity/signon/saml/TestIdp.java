@@ -154,7 +154,7 @@ final class TestIdp implements AutoCloseable {
     private static KeyStore keys() {
         try {
             Path file = Files.createTempDirectory("idp").resolve("keys.p12");
-            for (String alias : List.of("signing", "other", "elliptic")) {
+            for (String alias : List.of("signing", "other", "third", "elliptic")) {
                 boolean elliptic = alias.equals("elliptic");
                 Process keytool = new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
