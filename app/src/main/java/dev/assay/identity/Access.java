@@ -12,13 +12,20 @@ import java.util.stream.Collectors;
 public class Access {
     private final GrantRepository grants;
     private final Set<String> everybodys;
+    private final boolean authenticationRequired;
 
     Access(GrantRepository grants, AccessSettings settings) {
         this.grants = grants;
+        this.authenticationRequired = settings.requireAuthentication();
         this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether who asks about themselves has to be somebody (section 1.1 of the contract). */
+    public boolean isAuthenticationRequired() {
+        return authenticationRequired;
     }
 
     /**

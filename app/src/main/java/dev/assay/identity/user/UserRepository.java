@@ -1,6 +1,7 @@
 package dev.assay.identity.user;
 
 import dev.assay.platform.Sql;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -12,10 +13,82 @@ import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class UserRepository implements Sql {
+    /** {@link UserResponse} in JSON. */
+    private static final String SHOWN = """
+            json_build_object(
+              'id', u.id, 'email', u.email, 'name', u.name, 'launchpad_handle', u.launchpad_handle,
+              'teams', (SELECT coalesce(json_agg(json_build_object(
+                                 'id', t.id, 'name', t.name, 'permissions', t.permissions) ORDER BY t.id), '[]')
+                        FROM team_users_association x JOIN team t ON t.id = x.team_id WHERE x.user_id = u.id),
+              'is_admin', u.is_admin)
+            """;
+
     private final JdbcOperations jdbc;
 
     UserRepository(JdbcOperations jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /**
+     * A page and how many there are in all.
+     *
+     * @param users JSON array
+     */
+    @Introspected
+    record PageRow(String users, int count) {}
+
+    @Query("SELECT " + SHOWN + "::text FROM app_user u WHERE u.id = :id")
+    abstract Optional<String> find(long id);
+
+    /** @param words each must be found, without escapes (CONV-30) */
+    @Query("""
+            WITH found AS (
+              SELECT id, name FROM app_user u
+              WHERE NOT EXISTS (
+                SELECT FROM unnest(CAST(:words AS text[])) AS given (word)
+                WHERE NOT (u.email ILIKE '%' || word || '%' ESCAPE '' OR u.name ILIKE '%' || word || '%' ESCAPE ''
+                           OR coalesce(u.launchpad_handle, '') ILIKE '%' || word || '%' ESCAPE ''
+                           OR u.id::text = ltrim(word, '0')))
+            )
+            SELECT (SELECT count(*) FROM found) AS count,
+                   (SELECT coalesce(json_agg(
+            """ + SHOWN + """
+                            ORDER BY u.name, u.id), '[]')::text
+                    FROM app_user u
+                    WHERE u.id IN (SELECT id FROM found ORDER BY name, id LIMIT :limit OFFSET :offset)) AS users
+            """)
+    abstract PageRow page(String[] words, int limit, int offset);
+
+    /** JSON array of the next ones by id. */
+    @Query("""
+            SELECT coalesce(json_agg(
+            """ + SHOWN + """
+                            ORDER BY u.id), '[]')::text
+            FROM (SELECT * FROM app_user WHERE id > :after ORDER BY id LIMIT :limit) u
+            """)
+    abstract String after(int after, int limit);
+
+    /** Only where it changes: {@code updated_at} does (CONV-29). */
+    @Query("UPDATE app_user SET is_admin = :admin, updated_at = now() WHERE id = :id AND is_admin <> :admin")
+    abstract void setAdmin(long id, boolean admin);
+
+    /**
+     * One round trip and one transaction of three statements: who holds the person's row first sees, and removes, what teams
+     * others put it in meanwhile. No cascade does (USR-9).
+     */
+    @Connectable
+    void delete(long id) {
+        String sql = """
+                SELECT id FROM app_user WHERE id = ? FOR UPDATE;
+                DELETE FROM team_users_association WHERE user_id = ?;
+                DELETE FROM app_user WHERE id = ?
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, id);
+            statement.setLong(2, id);
+            statement.setLong(3, id);
+            return statement.execute();
+        });
     }
 
     @Query("SELECT id FROM app_user WHERE email = :email")
