@@ -54,8 +54,7 @@ class ApplicationController {
 
     /** @param permissions instead of those held so far; none given changes nothing */
     @Schema(name = "ApplicationPatch")
-    record Change(
-            @Size(max = MOST) @Nullable List<Permission> permissions) {}
+    record Change(@Size(max = MOST) @Nullable List<Permission> permissions) {}
 
     /** @param apiKey the key in the answer that made it; else {@code to_…}, or nothing where the application has no key */
     @Serdeable(naming = SnakeCaseStrategy.class)

@@ -34,10 +34,16 @@ public class ReturnTo {
         return normal(url).filter(normal -> authority(normal).equals(Optional.of(frontend)));
     }
 
-    /** 302 to where it may go, else 200 {@code null}; 200 with a message when nothing was asked (SAML-5). */
-    public MutableHttpResponse<?> answer(@Nullable String url, String message) {
+    /**
+     * 302 to where it may go, else 200 {@code null} (SAML-5, SAML-12).
+     *
+     * @param url what was asked; null or empty for nothing
+     * @param message what is answered if nothing was asked
+     */
+    public MutableHttpResponse<?> answer(@Nullable String url, @Nullable String message) {
         if (url == null || url.isEmpty()) {
-            return HttpResponse.ok("{\"message\":\"" + message + "\"}").contentType(MediaType.APPLICATION_JSON_TYPE);
+            String body = message == null ? "null" : "{\"message\":\"" + message + "\"}";
+            return HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
         }
         Optional<String> target = allowed(url);
         if (target.isEmpty()) {

@@ -1,0 +1,5 @@
+/** What Launchpad knows of people. Front door: {@link dev.assay.identity.launchpad.Launchpad}. */
+@NullMarked
+package dev.assay.identity.launchpad;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.assay.identity.signon.saml;
+
+import dev.assay.platform.OneRunner;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Forgets requests that nobody answered and assertions that would not be believed any more. */
+@Singleton
+class ExpiredSaml {
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
+
+    private final OneRunner runner;
+    private final SamlRepository saml;
+
+    ExpiredSaml(OneRunner runner, SamlRepository saml) {
+        this.runner = runner;
+        this.saml = saml;
+    }
+
+    @Scheduled(initialDelay = "10m", fixedDelay = "10m")
+    OneRunner.Outcome delete() {
+        return runner.every(INTERVAL, "delete expired SAML requests", () -> {
+            saml.deleteExpiredRequests();
+            saml.deleteExpiredAssertions();
+        });
+    }
+}

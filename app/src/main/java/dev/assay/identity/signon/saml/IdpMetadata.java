@@ -1,0 +1,93 @@
+package dev.assay.identity.signon.saml;
+
+import dev.assay.platform.BoundedGet;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The identity provider's metadata: downloaded when first needed, anew every hour, so that new keys are learnt, and kept when a
+ * later download fails (SAML-2). Not a cache of anything in the database.
+ */
+@Singleton
+class IdpMetadata {
+    private static final Logger LOG = LoggerFactory.getLogger(IdpMetadata.class);
+    private static final Duration FRESH = Duration.ofHours(1);
+    private static final Duration RETRY = Duration.ofMinutes(1);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final int LONGEST = 2 << 20;
+
+    private final SamlSettings settings;
+    private final BoundedGet http = new BoundedGet(DEADLINE, LONGEST);
+    private final ReentrantLock downloading = new ReentrantLock();
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private final AtomicReference<Long> failed = new AtomicReference<>(System.nanoTime() - RETRY.toNanos());
+
+    IdpMetadata(SamlSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param since {@link System#nanoTime} of the last attempt */
+    private record Known(IdentityProvider provider, long since) {
+        boolean isYoungerThan(Duration age) {
+            return System.nanoTime() - since < age.toNanos();
+        }
+    }
+
+    /** Empty when it cannot be had; the log says why. */
+    Optional<IdentityProvider> provider() {
+        return youngerThan(FRESH);
+    }
+
+    /** As {@link #provider}, but read again unless that was a moment ago: the provider may have new keys. */
+    Optional<IdentityProvider> again() {
+        return youngerThan(settings.suspectAfter());
+    }
+
+    private Optional<IdentityProvider> youngerThan(Duration age) {
+        Known now = known.get();
+        if (!settings.isOn() || (now != null && now.isYoungerThan(age))) {
+            return Optional.ofNullable(now).map(Known::provider);
+        }
+        long asked = System.nanoTime();
+        if (now == null) {
+            downloading.lock();
+        } else if (!downloading.tryLock()) {
+            // Somebody else is at it; what is known does meanwhile
+            return Optional.of(now.provider());
+        }
+        try {
+            Known meanwhile = known.get();
+            boolean fresh = meanwhile != null && meanwhile.isYoungerThan(age);
+            // Who waited while another's download failed does not wait for one of their own
+            boolean failedMeanwhile = failed.get() - asked > 0;
+            return fresh || failedMeanwhile ? Optional.ofNullable(meanwhile).map(Known::provider) : download(meanwhile);
+        } finally {
+            downloading.unlock();
+        }
+    }
+
+    private Optional<IdentityProvider> download(@Nullable Known old) {
+        try {
+            IdentityProvider provider =
+                    IdentityProvider.parse(http.get(settings.metadata(), "application/samlmetadata+xml, */*"));
+            known.set(new Known(provider, System.nanoTime()));
+            return Optional.of(provider);
+        } catch (IOException | Distrusted e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("No metadata of the SAML identity provider");
+            failed.set(System.nanoTime());
+            if (old == null) {
+                return Optional.empty();
+            }
+            // Tried again after a while, not with every request
+            known.set(new Known(old.provider(), System.nanoTime() - FRESH.toNanos() + RETRY.toNanos()));
+            return Optional.of(old.provider());
+        }
+    }
+}

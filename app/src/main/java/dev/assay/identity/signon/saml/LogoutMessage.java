@@ -1,0 +1,102 @@
+package dev.assay.identity.signon.saml;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+
+/**
+ * Reads what an identity provider says about a logout in a query (SAML-12). It ends no more than the session of the browser that
+ * brings it, which the browser could end by itself: an unsigned one does, one that is signed wrongly does not.
+ */
+record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant now) {
+    private static final Duration SKEW = Duration.ofMinutes(3);
+    private static final int LONGEST = 64 << 10;
+
+    /** @param query as it came, without question mark */
+    void check(String query) throws Distrusted {
+        Optional<String> response = raw(query, "SAMLResponse");
+        Optional<String> request = raw(query, "SAMLRequest");
+        if (response.isPresent() == request.isPresent()) {
+            throw new Distrusted("not one message");
+        }
+        String name = response.isPresent() ? "SAMLResponse" : "SAMLRequest";
+        String encoded = response.or(() -> request).orElseThrow();
+        checkSignature(query, name, encoded);
+        Element message = Xml.parse(inflated(decoded(encoded)));
+        require(Xml.is(message, Xml.PROTOCOL, response.isPresent() ? "LogoutResponse" : "LogoutRequest"), "no logout");
+        String issuer = Xml.text(Xml.only(message, Xml.ASSERTION, "Issuer")).strip();
+        require(issuer.equals(provider.entityId()), "from another issuer");
+        String destination = Xml.attribute(message, "Destination");
+        require(destination == null || destination.equals(settings.sls()), "for another destination");
+        Instant end = Xml.time(message, "NotOnOrAfter");
+        require(end == null || end.isAfter(now.minus(SKEW)), "not valid any more");
+        if (response.isPresent()) {
+            Element status = Xml.only(Xml.only(message, Xml.PROTOCOL, "Status"), Xml.PROTOCOL, "StatusCode");
+            require("urn:oasis:names:tc:SAML:2.0:status:Success".equals(Xml.attribute(status, "Value")), "no success");
+        }
+    }
+
+    private void checkSignature(String query, String name, String message) throws Distrusted {
+        Optional<String> signature = raw(query, "Signature");
+        if (signature.isEmpty()) {
+            return;
+        }
+        String algorithm = raw(query, "SigAlg").orElseThrow(() -> new Distrusted("signed without algorithm"));
+        String relayState =
+                raw(query, "RelayState").map(state -> "&RelayState=" + state).orElse("");
+        String signed = name + "=" + message + relayState + "&SigAlg=" + algorithm;
+        require(
+                Signatures.isSigned(signed, decoded(algorithm), decoded(signature.get()), provider.keys()),
+                "not signed by a key of the identity provider");
+    }
+
+    /** The value as it stands in the query; given twice, it is ambiguous. */
+    private static Optional<String> raw(@Nullable String query, String name) throws Distrusted {
+        List<String> values = Arrays.stream(String.valueOf(query).split("&"))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .toList();
+        require(values.size() < 2, "a parameter given twice");
+        return values.stream().findFirst();
+    }
+
+    private static String decoded(String text) throws Distrusted {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Distrusted("a query that is none", e);
+        }
+    }
+
+    private static byte[] inflated(String base64) throws Distrusted {
+        Inflater inflater = new Inflater(true);
+        try (InputStream in = new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)), inflater)) {
+            byte[] message = in.readNBytes(LONGEST + 1);
+            require(message.length <= LONGEST, "too long");
+            return message;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Distrusted("not deflated and base64 encoded", e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) throws Distrusted {
+        if (!holds) {
+            throw new Distrusted(otherwise);
+        }
+    }
+}

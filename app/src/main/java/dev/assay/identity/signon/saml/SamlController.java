@@ -1,0 +1,209 @@
+package dev.assay.identity.signon.saml;
+
+import dev.assay.identity.Open;
+import dev.assay.identity.session.Sessions;
+import dev.assay.identity.signon.ReturnTo;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.cookie.Cookie;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Signing on and off by SAML (contract auth.md section 4). */
+@Controller("/v1/auth/saml")
+@Tag(name = "auth")
+@JsonApi
+class SamlController {
+    /** Names a cookie for each request to sign on: whoever answers must be the browser that asked. */
+    private static final String ASKED = "saml";
+
+    private static final int LONGEST_FORM = 1 << 20;
+
+    private final Saml saml;
+    private final Sessions sessions;
+    private final ReturnTo returnTo;
+
+    SamlController(Saml saml, Sessions sessions, ReturnTo returnTo) {
+        this.saml = saml;
+        this.sessions = sessions;
+        this.returnTo = returnTo;
+    }
+
+    /** Send a browser to sign on at the identity provider (SAML-4). */
+    @Get("/login")
+    @Open(Open.To.ANYONE)
+    @ApiResponse(responseCode = "200", description = "Never: 307 to the identity provider")
+    @ApiResponse(responseCode = "307", description = "To the identity provider")
+    @ApiResponse(responseCode = "503", description = "There is no identity provider, or it does not answer")
+    HttpResponse<Void> login(
+            @Parameter(description = "A page of FRONTEND_URL to return to.") @QueryValue("return_to") @Nullable
+                    String target) {
+        Saml.Begun begun = saml.begin(target).orElseThrow(SamlController::notConfigured);
+        MutableHttpResponse<Void> answer = redirect(begun.location());
+        return sessions.areHttpsOnly() ? answer.header("Set-Cookie", asked(begun.id(), 3600)) : answer;
+    }
+
+    /** Take the answer of the identity provider, which signs on whom it names (SAML-5). */
+    @Post("/acs")
+    @Open(Open.To.ANYONE)
+    @ApiResponse(responseCode = "200", description = "Signed on, without a page to return to")
+    @ApiResponse(responseCode = "302", description = "Signed on, to the page in RelayState")
+    @ApiResponse(responseCode = "400", description = "There is no answer in the form")
+    @ApiResponse(responseCode = "403", description = "The answer is not believed")
+    @ApiResponse(responseCode = "503", description = "There is no identity provider, or it does not answer")
+    HttpResponse<?> acs(HttpRequest<?> request) throws IOException {
+        String form = form((ServerHttpRequest<?>) request);
+        String message = field(form, "SAMLResponse")
+                .orElseThrow(() -> Fault.badRequest("Authentication failed", "Post SAMLResponse as a form"));
+        List<String> asked = request.getCookies().getAll().stream()
+                .map(Cookie::getName)
+                .filter(name -> name.startsWith(ASKED))
+                .map(name -> name.substring(ASKED.length()))
+                .toList();
+        return switch (saml.receive(message, sessions.areHttpsOnly() ? asked : null)) {
+            case Saml.Outcome.SignedOn(String cookie, String id) -> {
+                MutableHttpResponse<?> answer = returnTo.answer(
+                                field(form, "RelayState").orElse(null), "Authentication successful")
+                        .header("Set-Cookie", cookie);
+                yield id == null || asked.isEmpty() ? answer : answer.header("Set-Cookie", asked(id, 0));
+            }
+            case Saml.Outcome.Unreadable() ->
+                throw Fault.badRequest("Authentication failed", "SAMLResponse is a message in base64");
+            case Saml.Outcome.Refused() ->
+                throw new Fault(HttpStatus.FORBIDDEN, "Authentication failed", "Sign on again");
+            case Saml.Outcome.NotConfigured() -> throw notConfigured();
+        };
+    }
+
+    /** End the session here, then at the identity provider (SAML-11). */
+    @Get("/logout")
+    @Open(Open.To.ANYONE)
+    @ApiResponse(responseCode = "200", description = "Signed off, where the identity provider offers no logout")
+    @ApiResponse(responseCode = "307", description = "To the identity provider")
+    @ApiResponse(responseCode = "503", description = "Signed off here; the identity provider does not answer")
+    HttpResponse<?> logout(
+            @Parameter(description = "A page of FRONTEND_URL to return to.") @QueryValue("return_to") @Nullable
+                    String target,
+            HttpRequest<?> request) {
+        String cookie = session(request);
+        Saml.Logout logout = saml.logout(cookie, target);
+        String ended = sessions.end(cookie);
+        return switch (logout) {
+            case Saml.Logout.Redirect(String location) -> redirect(location).header("Set-Cookie", ended);
+            case Saml.Logout.Done() -> returnTo.answer(target, "Logged out").header("Set-Cookie", ended);
+            case Saml.Logout.NotConfigured() -> throw notConfigured();
+        };
+    }
+
+    /** Come back from the identity provider's logout; a logout that began there ends the session here (SAML-12). */
+    @Get("/sls")
+    @Open(Open.To.ANYONE)
+    @ApiResponse(responseCode = "200", description = "Signed off, without a page to return to")
+    @ApiResponse(responseCode = "302", description = "Signed off, to the page in RelayState")
+    @ApiResponse(responseCode = "400", description = "The query holds no message that is believed")
+    HttpResponse<?> sls(HttpRequest<?> request) {
+        return signedOff(request, Optional.empty());
+    }
+
+    /** As GET; the message still stands in the query (SAML-12). */
+    @Post("/sls")
+    @Open(Open.To.ANYONE)
+    @ApiResponse(responseCode = "200", description = "Signed off, without a page to return to")
+    @ApiResponse(responseCode = "302", description = "Signed off, to the page in RelayState")
+    @ApiResponse(responseCode = "400", description = "The query holds no message that is believed")
+    HttpResponse<?> postSls(HttpRequest<?> request) throws IOException {
+        return signedOff(request, field(form((ServerHttpRequest<?>) request), "RelayState"));
+    }
+
+    /** Our metadata, for the identity provider. */
+    @Get(uri = "/metadata", produces = "application/samlmetadata+xml")
+    @Open(Open.To.ANYONE)
+    HttpResponse<String> metadata() {
+        return HttpResponse.ok(saml.ownMetadata()).header("Content-Type", "application/samlmetadata+xml");
+    }
+
+    private HttpResponse<?> signedOff(HttpRequest<?> request, Optional<String> relayState) {
+        String query = Objects.requireNonNullElse(request.getUri().getRawQuery(), "");
+        if (!saml.believes(query).orElseThrow(SamlController::notConfigured)) {
+            throw Fault.badRequest("Logout failed", "Sign off again");
+        }
+        String target = relayState
+                .or(() -> request.getParameters().get("RelayState", String.class))
+                .orElse(null);
+        return returnTo.answer(target, null).header("Set-Cookie", sessions.end(session(request)));
+    }
+
+    private static @Nullable String session(HttpRequest<?> request) {
+        return request.getCookies()
+                .findCookie(Sessions.COOKIE)
+                .map(Cookie::getValue)
+                .orElse(null);
+    }
+
+    private static MutableHttpResponse<Void> redirect(String location) {
+        return HttpResponse.<Void>status(HttpStatus.TEMPORARY_REDIRECT).header("Location", location);
+    }
+
+    /** The provider's page posts the answer, so browsers must send this one across sites. */
+    private static String asked(String id, int seconds) {
+        return ASKED + id + "=1; Path=/v1/auth/saml/acs; Max-Age=" + seconds + "; HttpOnly; SameSite=None; Secure";
+    }
+
+    private static Fault notConfigured() {
+        return new Fault(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "SAML authentication is not configured",
+                "Set SAML_IDP_METADATA_URL to metadata that can be read");
+    }
+
+    private static String form(ServerHttpRequest<?> request) throws IOException {
+        boolean form = request.getContentType()
+                .filter(type -> type.getName().equalsIgnoreCase("application/x-www-form-urlencoded"))
+                .isPresent();
+        if (!form) {
+            return "";
+        }
+        try (InputStream body = request.byteBody().toInputStream()) {
+            byte[] bytes = body.readNBytes(LONGEST_FORM + 1);
+            if (bytes.length > LONGEST_FORM) {
+                throw new Fault(
+                        HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The form is too large", "An answer has a few kilobytes");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** Empty when it is absent, given twice or not decodable. */
+    private static Optional<String> field(String form, String name) {
+        List<String> values = Stream.of(form.split("&"))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .toList();
+        try {
+            return values.size() == 1
+                    ? Optional.of(URLDecoder.decode(values.getFirst(), StandardCharsets.UTF_8))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
