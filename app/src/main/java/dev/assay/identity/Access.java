@@ -32,8 +32,7 @@ public class Access {
 
     /**
      * The general check (AUTH-10, AUTH-15): an admin, or somebody who holds the permission through a team or as an
-     * application, or anybody if everybody holds it or
-     * authentication is off. Asks the database nothing.
+     * application, or anybody if everybody holds it or authentication is off. Asks the database nothing.
      */
     public boolean holds(Caller caller, Permission permission) {
         return off
