@@ -14,6 +14,9 @@ class AuditedTablesTest {
             "audit_entry", "is the log",
             "assay_schema_history", "is Flyway's own log",
             "alembic_version", "is the same of Test Observer",
+            "background_work", "when work that nobody asked for last began",
+            "saml_assertion", "remembers for minutes what must not be used twice; the session that began is in the log",
+            "saml_request", "remembers for an hour who asked to sign on",
             "result_count", "follows from the results, by triggers",
             "upload", "remembers answers for repeated requests; what an upload stores is in the log");
 
