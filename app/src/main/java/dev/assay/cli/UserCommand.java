@@ -1,11 +1,15 @@
 package dev.assay.cli;
 
+import dev.assay.identity.launchpad.Launchpad;
 import dev.assay.identity.user.UserResponse;
 import dev.assay.identity.user.Users;
 import dev.assay.identity.user.Users.AddOutcome.Added;
 import dev.assay.identity.user.Users.AddOutcome.Exists;
 import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,11 @@ final class UserCommand {
             mixinStandardHelpOptions = true)
     void add(
             @Parameters(paramLabel = "EMAIL", description = "As the identity provider writes it.") String email,
-            @Option(names = "--name", paramLabel = "NAME", description = "The person's full name.") @Nullable
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            description = "The person's full name; without it Launchpad is asked.")
+                    @Nullable
                     String name,
             @Option(names = "--handle", paramLabel = "HANDLE", description = "On Launchpad.") @Nullable String handle,
             @Option(names = "--admin", description = "May do everything.") boolean admin,
@@ -44,22 +52,52 @@ final class UserCommand {
         if (email.isBlank()) {
             throw new Refusal(Refusal.USAGE, "EMAIL is empty: give the address that the person signs on with.");
         }
-        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+        try (ApplicationContext context = launch.context(settings())) {
             Users users = context.getBean(Users.class);
             Optional<Integer> known = users.idByEmail(email);
             if (known.isPresent()) {
                 sayExists(email, known.get());
                 return;
             }
-            if (name == null || name.isBlank()) {
-                throw new Refusal(Refusal.USAGE, "There is no user " + email + " yet: give --name to add one.");
-            }
-            Users.Newcomer newcomer = new Users.Newcomer(email, name, handle, admin, teams == null ? List.of() : teams);
+            List<String> joins = teams == null ? List.of() : teams;
+            Users.Newcomer newcomer = name == null || name.isBlank()
+                    ? fromLaunchpad(context.getBean(Launchpad.class), email, handle, admin, joins)
+                    : new Users.Newcomer(email, name, handle, admin, joins);
             switch (users.add(newcomer)) {
                 case Added(int id) -> launch.say("Added user " + id + ", " + email + (admin ? ", an admin." : "."));
                 case Exists(int id) -> sayExists(email, id);
             }
         }
+    }
+
+    /** Whom Launchpad knows needs no name; its teams are joined when the person signs on (EXT-10). */
+    private static Users.Newcomer fromLaunchpad(
+            Launchpad launchpad, String email, @Nullable String handle, boolean admin, List<String> teams) {
+        try {
+            Launchpad.Person person = launchpad
+                    .person(email)
+                    .orElseThrow(() -> new Refusal(
+                            Refusal.USAGE,
+                            "There is no user " + email
+                                    + " yet, and nobody with this address on Launchpad: give --name to add one."));
+            return new Users.Newcomer(
+                    email, person.displayName(), handle == null ? person.handle() : handle, admin, teams);
+        } catch (IOException e) {
+            throw new Refusal(
+                    1,
+                    "There is no user " + email + " yet, and Launchpad does not answer (" + e.getMessage()
+                            + "): try again later, or give --name to add one.");
+        }
+    }
+
+    /** Those of every command, and where Launchpad is. */
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>(Launch.SMALL);
+        String url = launch.environment().get("LAUNCHPAD_URL");
+        if (url != null) {
+            settings.put("assay.launchpad.url", url);
+        }
+        return settings;
     }
 
     private void sayExists(String email, int id) {

@@ -48,7 +48,7 @@ public class OneRunner {
     /**
      * Runs the work unless that was begun within the interval; never throws (BG-6). Missed runs are not made up for.
      *
-     * @param name tells this work from other work, in the database and in the log
+     * @param name tells this work from other work, in the database and in the logs, also in the audit log
      */
     public Outcome every(Duration interval, String name, Runnable work) {
         if (settings.disabled()) {
@@ -62,7 +62,7 @@ public class OneRunner {
                 if (!begin(connection, interval, name)) {
                     return Outcome.NOT_DUE;
                 }
-                work.run();
+                Act.system(name).during(work);
                 return Outcome.DONE;
             } finally {
                 ask(connection, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", name);

@@ -3,12 +3,14 @@ package dev.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.identity.Permission;
+import dev.assay.identity.launchpad.TestLaunchpad;
 import dev.assay.testing.People;
 import dev.assay.testing.Posted;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestDatabase;
 import dev.assay.testing.TestServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -91,6 +93,24 @@ class PeopleCommandsTest {
         assertThat(assay("user", "add", " ", "--name", "x")).isEqualTo(2);
         assertThat(database.strings("SELECT 1 FROM app_user WHERE email IN ('cli-3@example.org', ' ')"))
                 .isEmpty();
+    }
+
+    /** EXT-10, section 9 */
+    @Test
+    void launchpadKnowsTheName() throws IOException {
+        try (TestLaunchpad launchpad = new TestLaunchpad()) {
+            launchpad.person("cli-4@example.org", "cli-4", "team-of-launchpad");
+
+            assertThat(assayWith(launchpad.url(), "user", "add", "cli-4@example.org"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(assayWith(launchpad.url(), "user", "add", "cli-5@example.org"))
+                    .isEqualTo(1);
+
+            assertThat(database.rows("""
+                    SELECT name, launchpad_handle FROM app_user WHERE email IN ('cli-4@example.org', 'cli-5@example.org')""")).containsExactly(List.of("Of Launchpad", "cli-4"));
+            assertThat(err).asString().contains("Launchpad does not answer").contains("--name");
+        }
     }
 
     /** MISC-8 */
@@ -248,7 +268,12 @@ class PeopleCommandsTest {
     }
 
     private int assay(String... words) {
-        CommandLine assay = Assay.commandLine(Map.of("DB_URL", database.dbUrl()), new PrintWriter(out, true));
+        return assayWith("", words);
+    }
+
+    private int assayWith(String launchpad, String... words) {
+        CommandLine assay = Assay.commandLine(
+                Map.of("DB_URL", database.dbUrl(), "LAUNCHPAD_URL", launchpad), new PrintWriter(out, true));
         assay.setErr(new PrintWriter(err, true));
         return assay.execute(words);
     }

@@ -23,6 +23,8 @@ class RefusedSettingsTest {
         "SESSIONS_SECRET, assay.sessions.secret, secret, well-known",
         "SESSIONS_SECRET, assay.sessions.secret, fifteen letters, shorter",
         "AUTHENTICATION, assay.access.authentication, false, anybody",
+        "SESSIONS_HTTPS_ONLY, assay.sessions.https-only, false, clear",
+        "USE_LOCAL_LOGIN, assay.sign-on.local-login, true, anybody",
         "TRUSTED_PROXIES, assay.limits.trusted-proxies, 10.0.0.0, network",
     })
     void anUnsafeSettingIsNamed(String key, String property, String value, String why) {
@@ -37,6 +39,7 @@ class RefusedSettingsTest {
     @CsvSource({
         "assay.sessions.secret, secret",
         "assay.access.authentication, false",
+        "assay.sessions.https-only, false",
     })
     void aDeveloperMay(String property, String value) {
         assertThat(run(Map.of(property, value, "assay.development.enabled", "true"))

@@ -4,7 +4,7 @@ import dev.assay.platform.Development;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
 
-/** Refuses to start with a secret that others know or could try out: who has it signs in as anybody. */
+/** Refuses to start with a secret that others know or could try out, and with cookies that others could read: who has one signs in. */
 @Context
 class SafeSecret {
     private static final int SHORTEST = 16;
@@ -18,6 +18,12 @@ class SafeSecret {
                             ? "is the well-known default: anybody could sign in as anybody"
                             : "is shorter than " + SHORTEST + " characters: it could be guessed",
                     "Set a random one, which signs everybody out once: SESSIONS_SECRET=$(openssl rand -hex 32)");
+        }
+        if (!settings.httpsOnly() && !development.enabled()) {
+            throw new RefusedSetting(
+                    "SESSIONS_HTTPS_ONLY",
+                    "is false: sessions would travel in clear, for anybody between to take",
+                    "Remove it, or on a developer's machine say ASSAY_DEVELOPMENT=true");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.identity.session;
 
 import dev.assay.identity.User;
+import dev.assay.platform.Act;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public class Sessions {
      */
     public String end(@Nullable String cookie) {
         if (cookie != null) {
-            cookies.session(cookie, Instant.now()).ifPresent(sessions::delete);
+            cookies.session(cookie, Instant.now()).ifPresent(this::delete);
         }
         return COOKIE + "=null; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT" + flags;
     }
@@ -62,5 +63,13 @@ public class Sessions {
     /** Who is signed in with this value of the cookie (AUTH-3); one statement, none for a value that is not ours. */
     public Optional<User> user(String cookie) {
         return cookies.session(cookie, Instant.now()).flatMap(sessions::user).map(UserRow::user);
+    }
+
+    private void delete(int session) {
+        sessions.user(session)
+                .map(UserRow::user)
+                .map(user -> new Act("user:" + user.id(), user.email(), "sign off"))
+                .orElseGet(() -> Act.system("sign off"))
+                .during(() -> sessions.delete(session));
     }
 }

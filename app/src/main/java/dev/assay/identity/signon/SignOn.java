@@ -1,8 +1,6 @@
 package dev.assay.identity.signon;
 
-import dev.assay.identity.session.Sessions;
-import dev.assay.identity.user.Users;
-import io.micronaut.transaction.annotation.Transactional;
+import dev.assay.platform.Act;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -15,12 +13,10 @@ import org.slf4j.LoggerFactory;
 public class SignOn {
     private static final Logger LOG = LoggerFactory.getLogger(SignOn.class);
 
-    private final Users users;
-    private final Sessions sessions;
+    private final Admission admission;
 
-    SignOn(Users users, Sessions sessions) {
-        this.users = users;
-        this.sessions = sessions;
+    SignOn(Admission admission) {
+        this.admission = admission;
     }
 
     /**
@@ -29,7 +25,7 @@ public class SignOn {
      * @param email taken as it is (SAML-8); whoever vouches for it has verified it
      * @param handle on Launchpad; null when not known
      * @param teams names of teams to join; those that there are not yet are made, without permissions (SAML-9)
-     * @param how for the log: {@code SAML}, {@code OpenID Connect}, {@code local login}
+     * @param how for the logs: {@code SAML}, {@code OpenID Connect}, {@code local login}
      */
     public record Person(
             String email, String name, @Nullable String handle, Collection<String> teams, String how) {
@@ -46,16 +42,15 @@ public class SignOn {
     public record Entered(int userId, String setCookie) {}
 
     /**
-     * Finds or makes the user, adds teams and begins a session: all of it or nothing. Nobody leaves a team by this. Joins the
-     * caller's transaction, if there is one. Ask others (Launchpad, a provider) before, not inside.
+     * Finds or makes the user, adds teams and begins a session: all of it or nothing. Nobody leaves a team by this. Opens a
+     * transaction of its own: the audit log calls what it writes {@code sign on by <how>}. Ask others (Launchpad, a provider)
+     * before.
      */
-    @Transactional
     public Entered enter(Person person) {
-        int user = users.findOrCreate(person.email(), person.name(), person.handle());
-        users.joinTeams(user, person.teams());
-        Entered entered = new Entered(user, sessions.begin(user));
+        Entered entered = new Act("anonymous", person.email(), "sign on by " + person.how())
+                .during(() -> admission.admit(person));
         LOG.atInfo()
-                .addKeyValue("user", user)
+                .addKeyValue("user", entered.userId())
                 .addKeyValue("how", person.how())
                 .addKeyValue("teams", person.teams().size())
                 .log("Signed on");

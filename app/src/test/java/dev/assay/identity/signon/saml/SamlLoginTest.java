@@ -42,6 +42,8 @@ class SamlLoginTest {
                 "0s",
                 "assay.sign-on.frontend-url",
                 FRONTEND,
+                "assay.limits.failed-sign-ons-per-minute",
+                0,
                 "assay.launchpad.url",
                 ""));
     }

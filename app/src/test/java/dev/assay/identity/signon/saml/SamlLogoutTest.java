@@ -71,7 +71,8 @@ class SamlLogoutTest {
     @Test
     void aLogoutThatBeganThereEndsTheSession() throws Exception { // SAML-12, A11
         People people = new People(server.database());
-        int session = people.session(people.user(), "now() + interval '1 day'");
+        People.User user = people.user();
+        int session = people.session(user, "now() + interval '1 day'");
 
         TestResponse answer = server.anonymous()
                 .with("Cookie", "session=" + SessionCookies.sign(session))
