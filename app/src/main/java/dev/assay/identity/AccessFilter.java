@@ -57,8 +57,10 @@ class AccessFilter implements Ordered {
         Permit permit = operation.getAnnotation(Permit.class);
         if (permit != null) {
             Caller caller = caller(request, request.getHeaders().contains(CSRF));
-            if (permit.decided() == Permit.Decided.BEFORE) {
-                check(permit, caller);
+            switch (permit.decided()) {
+                case BEFORE -> check(caller, permit.value());
+                case FIRST_BEFORE -> check(caller, permit.value()[0]);
+                case WITHIN -> {}
             }
             return;
         }
@@ -90,8 +92,8 @@ class AccessFilter implements Ordered {
                 .filter(method -> method.getDeclaringClass().getName().startsWith("dev.assay."));
     }
 
-    private void check(Permit permit, Caller caller) {
-        for (Permission needed : permit.value()) {
+    private void check(Caller caller, Permission... all) {
+        for (Permission needed : all) {
             if (!access.holds(caller, needed)) {
                 throw Fault.insufficientPermissions(needed.wire());
             }
