@@ -4,3 +4,5 @@ CREATE INDEX issue_list_ix ON issue (source, project, key);
 CREATE INDEX issue_auto_rerun_ix ON issue (id) WHERE auto_rerun_enabled;
 -- Those that Test Observer stored with leading zeros, which Assay does not keep
 CREATE INDEX issue_zero_key_ix ON issue (project, source) WHERE key LIKE '0_%';
+-- The beginning of the unique index of issue and result
+DROP INDEX IF EXISTS issue_test_result_attachment_issue_id_ix;

@@ -15,6 +15,7 @@ class AuditedTablesTest {
             "assay_schema_history", "is Flyway's own log",
             "alembic_version", "is the same of Test Observer",
             "result_count", "follows from the results, by triggers",
+            "attachment_rule_key", "follows from the attachment rules, by triggers",
             "upload", "remembers answers for repeated requests; what an upload stores is in the log");
 
     private final TestDatabase database = TestServer.shared().database();

@@ -87,7 +87,7 @@ final class RuleBench {
                        WHEN n %% 100 < 60 THEN ARRAY['other.Suite' || n %% 500 || '.case' || n, 'other.again' || n] ELSE '{}' END,
                   CASE WHEN n > %2$d AND n %% 100 BETWEEN 60 AND 79 THEN ARRAY['template' || n] ELSE '{}' END,
                   CASE WHEN n %% 2 = 0 OR n <= %2$d THEN '{FAILED}' ELSE '{}' END::testresultstatus[],
-                  CASE WHEN n %% 100 BETWEEN 90 AND 94 THEN '{edge}' ELSE '{}' END, now(), now()
+                  CASE WHEN n %% 100 BETWEEN 90 AND 94 THEN ARRAY['edge'] ELSE '{}' END, now(), now()
                 FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM issue) i;
                 INSERT INTO issue_test_result_attachment_rule_execution_metadata
                   (attachment_rule_id, category, value, created_at, updated_at)

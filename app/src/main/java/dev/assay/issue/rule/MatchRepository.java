@@ -93,9 +93,11 @@ abstract class MatchRepository implements Sql {
                 AND (u.environment_names = '{}' OR s.environment = ANY (u.environment_names))
                 AND NOT EXISTS (
                   SELECT FROM issue_test_result_attachment_rule_execution_metadata wanted
-                  WHERE wanted.attachment_rule_id = u.id
-                  GROUP BY wanted.category
-                  HAVING NOT bool_or((wanted.category, wanted.value) IN (SELECT category, value FROM pair)))
+                  WHERE wanted.attachment_rule_id = u.id AND NOT EXISTS (
+                    SELECT FROM issue_test_result_attachment_rule_execution_metadata m
+                    JOIN pair ON pair.category = m.category AND pair.value = m.value
+                    WHERE m.attachment_rule_id = u.id AND m.category = wanted.category)
+                  OFFSET 0)
             ), fit AS MATERIALIZED (
               SELECT rule.issue_id, rule.id AS rule_id, r.id AS result_id
               FROM by_name k
