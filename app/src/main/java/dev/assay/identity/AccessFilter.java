@@ -2,6 +2,7 @@ package dev.assay.identity;
 
 import dev.assay.identity.application.Application;
 import dev.assay.identity.application.Applications;
+import dev.assay.identity.limit.FailedSignOns;
 import dev.assay.identity.session.Sessions;
 import dev.assay.platform.Act;
 import dev.assay.web.Fault;
@@ -36,13 +37,13 @@ class AccessFilter implements Ordered {
     private final Applications applications;
     private final Sessions sessions;
     private final Access access;
-    private final AccessSettings settings;
+    private final FailedSignOns failures;
 
-    AccessFilter(Applications applications, Sessions sessions, Access access, AccessSettings settings) {
+    AccessFilter(Applications applications, Sessions sessions, Access access, FailedSignOns failures) {
         this.applications = applications;
         this.sessions = sessions;
         this.access = access;
-        this.settings = settings;
+        this.failures = failures;
     }
 
     @Override
@@ -61,7 +62,9 @@ class AccessFilter implements Ordered {
         Permit permit = operation.getAnnotation(Permit.class);
         if (permit != null) {
             Caller caller = caller(request, request.getHeaders().contains(CSRF));
-            tellAct(request, route, caller);
+            if (mayWrite(request)) {
+                tellAct(request, route, caller);
+            }
             switch (permit.decided()) {
                 case BEFORE -> check(caller, permit.value());
                 case FIRST_BEFORE -> check(caller, permit.value()[0]);
@@ -74,7 +77,14 @@ class AccessFilter implements Ordered {
             throw new IllegalStateException(operation + " declares neither @Permit nor @Open");
         }
         switch (open.value()) {
-            case ANYONE -> {}
+            // Signing on is a GET that writes
+            case ANYONE -> tellAct(request, route, new Caller(null, null));
+            case SELF -> {
+                Caller caller = caller(request, request.getHeaders().contains(CSRF));
+                if (mayWrite(request)) {
+                    tellAct(request, route, caller);
+                }
+            }
             case THIS_MACHINE -> checkPeer(request);
             case ANYONE_UNLESS_REQUIRED ->
                 checkSomebody(request, request.getHeaders().contains(CSRF));
@@ -83,7 +93,7 @@ class AccessFilter implements Ordered {
     }
 
     private void checkSomebody(HttpRequest<?> request, boolean withCookie) {
-        if (settings.requireAuthentication() && !caller(request, withCookie).isSomebody()) {
+        if (access.isAuthenticationRequired() && !caller(request, withCookie).isSomebody()) {
             throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
         }
     }
@@ -100,9 +110,13 @@ class AccessFilter implements Ordered {
                         .startsWith("dev.assay."));
     }
 
+    private static boolean mayWrite(HttpRequest<?> request) {
+        return request.getMethod() != HttpMethod.GET;
+    }
+
     /** From here on, what the request changes is the caller's doing. */
     private static void tellAct(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route, Caller caller) {
-        if (request.getMethod() != HttpMethod.GET && route instanceof UriRouteInfo<?, ?> uri) {
+        if (route instanceof UriRouteInfo<?, ?> uri) {
             String path = uri.getUriMatchTemplate().toPathString();
             new Act(caller.principal(), caller.name(), request.getMethod() + " " + path).ofRequest();
         }
@@ -118,9 +132,13 @@ class AccessFilter implements Ordered {
 
     /** @param withCookie whether the session's cookie counts */
     private Caller caller(HttpRequest<?> request, boolean withCookie) {
-        Application application = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
-                .flatMap(applications::authenticate)
-                .orElse(null);
+        String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        Application application = authorization == null
+                ? null
+                : applications.authenticate(authorization).orElse(null);
+        if (authorization != null && application == null) {
+            failures.count(request);
+        }
         User user = (withCookie ? request.getCookies().findCookie(Sessions.COOKIE) : Optional.<Cookie>empty())
                 .flatMap(cookie -> sessions.user(cookie.getValue()))
                 .orElse(null);

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 public @interface Open {
     To value();
 
-    /** Access classes B, D and E. */
+    /** Access classes B to E. */
     enum To {
         /** Anyone, unless {@code REQUIRE_AUTHENTICATION} asks for a user or an application (SVC-04). */
         ANYONE_UNLESS_REQUIRED,
@@ -22,6 +22,8 @@ public @interface Open {
         BROWSERS_UNLESS_REQUIRED,
         /** Anyone at all. */
         ANYONE,
+        /** Anyone; the operation, which takes a {@link Caller}, judges by itself who may speak for themselves (class C). */
+        SELF,
         /** Callers on this machine (SVC-12). */
         THIS_MACHINE
     }
