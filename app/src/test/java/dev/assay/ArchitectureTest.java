@@ -209,7 +209,7 @@ class ArchitectureTest {
                 .that(describe(
                         "decide within",
                         method -> method.isAnnotatedWith(Permit.class)
-                                && method.getAnnotationOfType(Permit.class).decided() == Permit.Decided.WITHIN))
+                                && method.getAnnotationOfType(Permit.class).decided() != Permit.Decided.BEFORE))
                 .should(haveParameter(Caller.class))
                 .check(OURS);
     }

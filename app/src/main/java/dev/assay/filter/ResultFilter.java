@@ -61,14 +61,18 @@ public record ResultFilter(
     public Fragment conditions() {
         Fragment conditions = Fragment.EMPTY;
         if (asksOfCase()) {
-            conditions = conditions
-                    .then("AND r.test_case_id IN (SELECT c.id FROM test_case c WHERE true")
-                    .thenIf(!testCases.isEmpty(), "AND c.name = ANY (?)", testCases)
-                    .thenIf(!templateIds.isEmpty(), "AND c.template_id = ANY (?)", templateIds)
-                    .then(")");
+            conditions =
+                    conditions.then("AND r.test_case_id IN (").then(cases()).then(")");
         }
         return conditions.thenIf(issues instanceof Presence.None, """
                         AND NOT EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id)""").then(ofStatusAndTime());
+    }
+
+    /** A statement that gives the ids of the cases that fit. */
+    public Fragment cases() {
+        return Fragment.of("SELECT c.id FROM test_case c WHERE true")
+                .thenIf(!testCases.isEmpty(), "AND c.name = ANY (?)", testCases)
+                .thenIf(!templateIds.isEmpty(), "AND c.template_id = ANY (?)", templateIds);
     }
 
     /** Of {@link #conditions()} those that {@code result_count} can answer: status and time. */
@@ -90,6 +94,17 @@ public record ResultFilter(
                 .distinct()
                 .map(status -> "n." + status.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" + ", "(", ")"));
+    }
+
+    /** A statement that gives ids and times of storing of such results. */
+    public Fragment results() {
+        Fragment results =
+                Fragment.of("SELECT r.id, r.created_at").then(candidates()).then(conditions());
+        return execution.isEmpty()
+                ? results
+                : results.then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
+                        .then(execution.conditions())
+                        .then(")");
     }
 
     /**

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param assigneeIds the old name of {@code reviewer_ids}
  * @param fromDate earliest time of storing, inclusive
  * @param untilDate latest time of storing, inclusive
- * @param offset how many to pass over, by id
- * @param limit how many at most, by id
+ * @param offset how many to pass over: executions by id, results from the newest
+ * @param limit how many at most, in the same order
  */
 @Schema(name = "TestResultSearchFilters")
 public record ResultSelection(
@@ -82,6 +82,20 @@ public record ResultSelection(
     /** A statement that gives the ids of the executions that have such a result; {@code limit} counts executions. */
     public Fragment executions() {
         return page(filter().executions());
+    }
+
+    /** A statement that gives the ids of such results; {@code limit} and {@code offset} count them from the newest. */
+    public Fragment results() {
+        Fragment newest =
+                Fragment.of("SELECT w.id FROM (").then(filter().results()).then(") w");
+        if (limit == null && offset == null) {
+            return newest;
+        }
+        newest = newest.then("ORDER BY w.created_at DESC, w.id DESC");
+        if (limit != null) {
+            newest = newest.then("LIMIT ?", limit);
+        }
+        return offset == null ? newest : newest.then("OFFSET ?", offset);
     }
 
     /** Of what a statement gives as its only column the page that is asked for, in order, each once (TR-FILT-04). */

@@ -65,8 +65,10 @@ class AccessFilter implements Ordered {
             if (mayWrite(request)) {
                 tellAct(request, route, caller);
             }
-            if (permit.decided() == Permit.Decided.BEFORE) {
-                check(permit, caller);
+            switch (permit.decided()) {
+                case BEFORE -> check(caller, permit.value());
+                case FIRST_BEFORE -> check(caller, permit.value()[0]);
+                case WITHIN -> {}
             }
             return;
         }
@@ -120,8 +122,8 @@ class AccessFilter implements Ordered {
         }
     }
 
-    private void check(Permit permit, Caller caller) {
-        for (Permission needed : permit.value()) {
+    private void check(Caller caller, Permission... all) {
+        for (Permission needed : all) {
             if (!access.holds(caller, needed)) {
                 throw Fault.insufficientPermissions(needed.wire());
             }

@@ -18,6 +18,11 @@ public @interface Permit {
         /** Before the input is read, for every caller alike (CONV-34). */
         BEFORE,
         /**
+         * The first as with {@link #BEFORE}, the others as with {@link #WITHIN}: they are needed for some of what the
+         * operation does (AUTH-13, AUTH-14).
+         */
+        FIRST_BEFORE,
+        /**
          * By the operation itself, which takes a {@link Caller} and asks {@link Access}: it depends on what is to be
          * changed (CONV-36).
          */

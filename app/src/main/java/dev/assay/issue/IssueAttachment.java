@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "IssueTestResultAttachmentResponse")
-public record IssueAttachment(IssueInResult issue, @Nullable AttachmentRule attachmentRule) {
+public record IssueAttachment(MinimalIssue issue, @Nullable AttachmentRule attachmentRule) {
 
-    /** The minimal issue (ISS-1 to 3); {@code testExecutionsCount} is always 0 here (TR-RESP-04). */
+    /**
+     * An issue in lists and at results (ISS-1 to 3).
+     *
+     * @param testExecutionsCount how many have a result with this issue; always 0 at a result (TR-RESP-04)
+     */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "MinimalIssueResponse")
-    public record IssueInResult(
+    public record MinimalIssue(
             int id,
 
             @Schema(allowableValues = {"jira", "github", "launchpad"})

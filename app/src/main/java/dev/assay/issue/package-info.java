@@ -1,4 +1,4 @@
-/** Known issues and the rules that attach them to results. Front door: {@link dev.assay.issue.AttachmentRules}. */
+/** Known issues and what they are attached to. Front door: {@link dev.assay.issue.Issues}. */
 @NullMarked
 package dev.assay.issue;
 

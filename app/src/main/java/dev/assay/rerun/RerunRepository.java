@@ -38,18 +38,19 @@ abstract class RerunRepository implements Sql {
         this.jdbc = jdbc;
     }
 
+    /** @param mostRuns groups with as many executions are left alone; 0 for none */
     @Query("""
             INSERT INTO test_execution_rerun_request
               (test_plan_id, artefact_build_id, environment_id, priority, created_at, updated_at)
             SELECT e.test_plan_id, e.artefact_build_id, e.environment_id, 0, now(), now()
             FROM test_execution e
             WHERE e.id = :executionId
-              AND EXISTS (SELECT FROM issue WHERE auto_rerun_enabled)
-              AND EXISTS (
-                SELECT FROM test_result r
-                JOIN issue_test_result_attachment a ON a.test_result_id = r.id
-                JOIN issue i ON i.id = a.issue_id
-                WHERE r.test_execution_id = e.id AND i.auto_rerun_enabled)
+              AND (CAST(:mostRuns AS integer) = 0 OR :mostRuns > (
+                SELECT count(*) FROM (
+                  SELECT FROM test_execution x
+                  WHERE x.artefact_build_id = e.artefact_build_id AND x.environment_id = e.environment_id
+                    AND x.test_plan_id = e.test_plan_id
+                  LIMIT :mostRuns) runs))
               AND NOT EXISTS (
                 SELECT FROM test_execution_rerun_request q
                 WHERE q.test_plan_id = e.test_plan_id
@@ -57,7 +58,7 @@ abstract class RerunRepository implements Sql {
                   AND q.environment_id = e.environment_id)
             ON CONFLICT (test_plan_id, artefact_build_id, environment_id) DO NOTHING
             """)
-    abstract void insertIfAutomatic(long executionId);
+    abstract void insertAutomatic(long executionId, int mostRuns);
 
     /** The artefacts of the selected executions, each once. */
     @Connectable

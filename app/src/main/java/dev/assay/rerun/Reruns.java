@@ -13,18 +13,20 @@ public class Reruns {
     private static final int PAGE = 200;
 
     private final RerunRepository reruns;
+    private final RerunSettings settings;
 
-    Reruns(RerunRepository reruns) {
+    Reruns(RerunRepository reruns, RerunSettings settings) {
         this.reruns = reruns;
+        this.settings = settings;
     }
 
     /**
-     * Queues a rerun of the execution's group when a result of it has an issue attached that asks for one; a pending
-     * request stays as it is (RERUN-1, TR-POST-09). Joins the caller's transaction.
+     * Queues a rerun of the execution's group, which a result of it asks for by an issue; a pending request stays as it is, and a
+     * group that ran often enough is left alone (RERUN-1, RERUN-3, TR-POST-09). Joins the caller's transaction.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void requestIfAutomatic(long executionId) {
-        reruns.insertIfAutomatic(executionId);
+    public void requestAutomatically(long executionId) {
+        reruns.insertAutomatic(executionId, settings.automaticLimit());
     }
 
     /**

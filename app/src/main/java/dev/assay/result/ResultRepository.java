@@ -1,6 +1,7 @@
 package dev.assay.result;
 
 import dev.assay.execution.Locked;
+import dev.assay.issue.IssueSql;
 import dev.assay.platform.BinaryCopy;
 import dev.assay.platform.Sql;
 import io.micronaut.core.annotation.Introspected;
@@ -15,9 +16,11 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,24 +35,11 @@ abstract class ResultRepository implements Sql {
                    coalesce((
                      SELECT json_agg(json_build_object(
                        'issue', json_build_object(
-                         'id', i.id, 'source', lower(i.source::text), 'project', i.project, 'key', i.key,
-                         'title', i.title, 'status', lower(i.status::text), 'labels', i.labels,
-                         'url', CASE i.source
-                           WHEN 'GITHUB' THEN 'https://github.com/' || i.project || '/issues/' || i.key
-                           WHEN 'JIRA' THEN 'https://warthogs.atlassian.net/browse/' || i.project || '-' || i.key
-                           ELSE 'https://bugs.launchpad.net/' || i.project || '/+bug/' || i.key END,
-                         'test_executions_count', 0),
-                       'attachment_rule', CASE WHEN u.id IS NOT NULL THEN json_build_object(
-                         'id', u.id, 'enabled', u.enabled, 'families', u.families, 'artefacts', u.artefacts,
-                         'artefact_versions', u.artefact_versions, 'artefact_stages', u.artefact_stages,
-                         'artefact_tracks', u.artefact_tracks, 'environment_names', u.environment_names,
-                         'test_case_names', u.test_case_names, 'template_ids', u.template_ids,
-                         'test_result_statuses', u.test_result_statuses,
-                         'execution_metadata', coalesce((
-                           SELECT json_object_agg(category, vals)
-                           FROM (SELECT m.category, json_agg(m.value ORDER BY m.id) AS vals
-                                 FROM issue_test_result_attachment_rule_execution_metadata m
-                                 WHERE m.attachment_rule_id = u.id GROUP BY m.category) grouped), '{}')) END)
+            """ + IssueSql.COMMON + """
+                         , 'test_executions_count', 0),
+                       'attachment_rule', CASE WHEN u.id IS NOT NULL THEN
+            """ + IssueSql.RULE + """
+                       END)
                        ORDER BY a.id)
                      FROM issue_test_result_attachment a
                      JOIN issue i ON i.id = a.issue_id
@@ -69,37 +59,45 @@ abstract class ResultRepository implements Sql {
      * Ids of the cases by name, made if need be with category and template of the given result. New ones are inserted
      * in the order of their names, by every writer, so that writers never wait for each other in a ring.
      */
-    Map<String, Integer> cases(Collection<NewResult> results) {
+    Cases cases(Collection<NewResult> results) {
         TreeMap<String, NewResult> wanted = new TreeMap<>();
         results.forEach(result -> wanted.putIfAbsent(result.name(), result));
-        Map<String, Integer> ids = HashMap.newHashMap(wanted.size());
+        Cases cases = new Cases(HashMap.newHashMap(wanted.size()), new HashSet<>());
         for (int i = 0; i < TRIES && !wanted.isEmpty(); i++) {
-            findOrInsert(wanted.values(), ids);
-            wanted.keySet().removeAll(ids.keySet());
+            findOrInsert(wanted.values(), cases);
+            wanted.keySet().removeAll(cases.ids.keySet());
         }
         if (!wanted.isEmpty()) {
             throw new ConcurrentModificationException("test cases appear and vanish: " + wanted.firstKey());
         }
-        return ids;
+        return cases;
     }
 
+    /**
+     * Test cases as they are stored.
+     *
+     * @param ids by name
+     * @param templates of all of them, each once
+     */
+    record Cases(Map<String, Integer> ids, Set<String> templates) {}
+
     /** The limit is for the planner: by the index, name by name, never through all cases there are. */
-    private void findOrInsert(Collection<NewResult> wanted, Map<String, Integer> ids) {
+    private void findOrInsert(Collection<NewResult> wanted, Cases cases) {
         String sql = """
                 WITH given AS (
                   SELECT * FROM unnest(?, ?, ?) AS g (name, category, template_id)
                 ), known AS (
-                  SELECT c.id, given.name
-                  FROM given CROSS JOIN LATERAL (SELECT id FROM test_case t WHERE t.name = given.name LIMIT 1) c
+                  SELECT c.id, given.name, c.template_id
+                  FROM given CROSS JOIN LATERAL (SELECT id, template_id FROM test_case t WHERE t.name = given.name LIMIT 1) c
                 ), made AS (
                   INSERT INTO test_case (name, category, template_id, created_at, updated_at)
                   SELECT name, category, template_id, now(), now()
                   FROM given WHERE name NOT IN (SELECT name FROM known)
                   ORDER BY name
                   ON CONFLICT (name) DO NOTHING
-                  RETURNING id, name
+                  RETURNING id, name, template_id
                 )
-                SELECT id, name FROM known UNION ALL SELECT id, name FROM made
+                SELECT id, name, template_id FROM known UNION ALL SELECT id, name, template_id FROM made
                 """;
         jdbc.prepareStatement(sql, statement -> {
             texts(statement, 1, wanted.stream().map(NewResult::name).toArray());
@@ -107,10 +105,11 @@ abstract class ResultRepository implements Sql {
             texts(statement, 3, wanted.stream().map(NewResult::templateId).toArray());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    ids.put(rows.getString(2), rows.getInt(1));
+                    cases.ids.put(rows.getString(2), rows.getInt(1));
+                    cases.templates.add(rows.getString(3));
                 }
             }
-            return ids;
+            return cases;
         });
     }
 

@@ -2,8 +2,8 @@ package dev.assay.result;
 
 import dev.assay.execution.Executions;
 import dev.assay.execution.Locked;
-import dev.assay.issue.AttachmentRules;
 import dev.assay.issue.IssueAttachment;
+import dev.assay.issue.rule.AttachmentRules;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.rerun.Reruns;
 import io.micronaut.core.type.Argument;
@@ -70,10 +70,10 @@ public class Results {
             return false;
         }
         if (!posted.isEmpty()) {
-            Map<String, Integer> cases = results.cases(posted);
-            results.deleteOfCases(executionId, cases.values());
-            results.insert(execution.get(), lastOfEach(posted), cases);
-            stored(execution.get());
+            ResultRepository.Cases cases = results.cases(posted);
+            results.deleteOfCases(executionId, cases.ids().values());
+            results.insert(execution.get(), lastOfEach(posted), cases.ids());
+            stored(execution.get(), cases);
         }
         return true;
     }
@@ -98,14 +98,15 @@ public class Results {
         int id = execution.get().id();
         results.deleteAll(id);
         if (!given.isEmpty()) {
-            Map<String, Integer> cases = results.cases(given);
+            ResultRepository.Cases cases = results.cases(given);
             Map<String, String> templates = new HashMap<>();
             given.stream()
                     .filter(result -> !result.templateId().isEmpty())
                     .forEach(result -> templates.put(result.name(), result.templateId()));
             results.updateTemplates(templates);
-            results.insert(execution.get(), given, cases);
-            stored(execution.get());
+            cases.templates().addAll(templates.values());
+            results.insert(execution.get(), given, cases.ids());
+            stored(execution.get(), cases);
         }
         boolean failed = given.stream().anyMatch(result -> result.status() == ResultStatus.FAILED);
         executions.end(id, failed, c3Link, checkboxVersion);
@@ -131,21 +132,27 @@ public class Results {
             result = head.size() < MOST_HELD && weight < HELD ? tally.next() : null;
         }
         NewResult more = tally.next();
+        ResultRepository.Cases cases = null;
         if (more == null) {
-            Map<String, Integer> cases = results.cases(head);
-            results.deleteOfCases(execution.id(), cases.values());
-            results.insert(execution, head, cases);
+            cases = results.cases(head);
+            results.deleteOfCases(execution.id(), cases.ids().values());
+            results.insert(execution, head, cases.ids());
         } else {
             results.insertMany(execution, new Joined(head, more, tally));
         }
         executions.complete(execution.id(), metadata);
-        stored(execution);
+        stored(execution, cases);
         return tally.counts;
     }
 
-    private void stored(Locked execution) {
-        rules.apply(execution.id(), execution.now());
-        reruns.requestIfAutomatic(execution.id());
+    /** @param cases of all results stored; null when they are too many to be known */
+    private void stored(Locked execution, ResultRepository.@Nullable Cases cases) {
+        boolean automatic = cases == null
+                ? rules.apply(execution.id(), execution.now())
+                : rules.apply(execution.id(), execution.now(), cases.ids().keySet(), cases.templates());
+        if (automatic) {
+            reruns.requestAutomatically(execution.id());
+        }
     }
 
     /** The id of the execution's newest result, 0 for none. */

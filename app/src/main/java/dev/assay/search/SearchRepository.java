@@ -75,6 +75,32 @@ abstract class SearchRepository implements Sql {
                 : counted(filter, limit, offset);
     }
 
+    /**
+     * As {@link #results}, but counts no more than {@code most} where results of cases have to be looked at, which are then read
+     * case by case; the page is of those counted.
+     */
+    @Connectable
+    Found some(ResultFilter filter, int limit, int most) {
+        return found(filter.asksOfCase() ? capped(filter, limit, most) : counted(filter, limit, 0));
+    }
+
+    static Fragment capped(ResultFilter filter, int limit, int most) {
+        Fragment matches = Fragment.of("WITH x AS MATERIALIZED (SELECT e.id FROM test_execution e WHERE true")
+                .then(filter.execution().conditions())
+                .then("""
+                        ), m AS MATERIALIZED (
+                          SELECT r.id, r.test_execution_id AS execution, r.created_at
+                          FROM (""")
+                .then(filter.cases())
+                .then("""
+                          ) c CROSS JOIN LATERAL (
+                            SELECT r.id, r.test_execution_id, r.created_at FROM test_result r WHERE r.test_case_id = c.id""")
+                .then(filter.ofStatusAndTime())
+                .then("OFFSET 0) r")
+                .thenIf(!filter.execution().isEmpty(), "WHERE r.test_execution_id IN (SELECT x.id FROM x)");
+        return matches.then("LIMIT ?", most).then(page(limit, 0));
+    }
+
     /** For criteria that an index of results answers: all that fit are looked at once, for the total and for the page. */
     private static Fragment listed(ResultFilter filter, int limit, int offset) {
         Fragment matches = Fragment.of("""

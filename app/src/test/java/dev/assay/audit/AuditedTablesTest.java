@@ -1,5 +1,6 @@
 package dev.assay.audit;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.TestDatabase;
@@ -10,18 +11,23 @@ import org.junit.jupiter.api.Test;
 
 /** Every table is in the audit log, or here is why not. */
 class AuditedTablesTest {
-    private static final Map<String, String> NOT_AUDITED = Map.of(
-            "audit_entry", "is the log",
-            "assay_schema_history", "is Flyway's own log",
-            "alembic_version", "is the same of Test Observer",
-            "background_work", "when work that nobody asked for last began",
-            "saml_assertion", "remembers for minutes what must not be used twice; the session that began is in the log",
-            "saml_request", "remembers for an hour who asked to sign on",
-            "result_count", "follows from the results, by triggers",
-            "oidc_used_state", "remembers for minutes which sign-ons came back",
-            "team_membership_origin",
-                    "goes with the membership, which is in the log; who wrote it says where it is from",
-            "upload", "remembers answers for repeated requests; what an upload stores is in the log");
+    private static final Map<String, String> NOT_AUDITED = Map.ofEntries(
+            entry("audit_entry", "is the log"),
+            entry("assay_schema_history", "is Flyway's own log"),
+            entry("alembic_version", "is the same of Test Observer"),
+            entry("background_work", "when work that nobody asked for last began"),
+            entry(
+                    "saml_assertion",
+                    "remembers for minutes what must not be used twice; the session that began is in the log"),
+            entry("saml_request", "remembers for an hour who asked to sign on"),
+            entry("oidc_used_state", "remembers for minutes which sign-ons came back"),
+            entry(
+                    "team_membership_origin",
+                    "goes with the membership, which is in the log; who wrote it says where it is from"),
+            entry("attachment_rule_key", "follows from the attachment rules, by triggers"),
+            entry("result_count", "follows from the results, by triggers"),
+            entry("notification_delivery", "is a queue; the notification and the channel are in the log"),
+            entry("upload", "remembers answers for repeated requests; what an upload stores is in the log"));
 
     private final TestDatabase database = TestServer.shared().database();
 

@@ -33,7 +33,7 @@ class EveryMutationTest {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Operations that change nothing although their method lets them. */
-    private static final Set<String> CHANGE_NOTHING = Set.of();
+    private static final Set<String> CHANGE_NOTHING = Set.of("POST /v2/attachment-rules/preview");
 
     /** Operations that need a provider's signature: SamlResponseTest and SamlLogoutTest look at the log. */
     private static final Set<String> ELSEWHERE = Set.of("POST /v1/auth/saml/acs", "POST /v1/auth/saml/sls");
@@ -82,6 +82,7 @@ class EveryMutationTest {
         testing(all);
         reviewing(all);
         applications(all);
+        issues(all);
         people(all);
         reported(all, "environments", """
                 {"environment_name": "bench-7", "description": "%s", "is_confirmed": false}""");
@@ -181,6 +182,49 @@ class EveryMutationTest {
 
     private TestResponse application() {
         return client.post("/v1/applications", "{\"name\": \"%s\", \"permissions\": []}".formatted(UUID.randomUUID()));
+    }
+
+    private void issues(Map<String, Supplier<TestResponse>> all) {
+        all.put("PUT /v1/issues", () -> client.put("/v1/issues", issue()));
+        all.put("PATCH /v1/issues/{issue_id}", () -> client.patch(knownIssue(), "{\"title\": \"Hangs\"}"));
+        all.put("POST /v1/issues/{issue_id}/attach", () -> client.post(knownIssue() + "/attach", result()));
+        all.put("POST /v1/issues/{issue_id}/detach", () -> {
+            String issue = knownIssue();
+            String result = result();
+            client.post(issue + "/attach", result);
+            return client.post(issue + "/detach", result);
+        });
+        String rules = "/v1/issues/{issue_id}/attachment-rules";
+        all.put("POST " + rules, () -> client.post(knownIssue() + "/attachment-rules", "{\"enabled\": false}"));
+        all.put("PATCH " + rules + "/{attachment_rule_id}", () -> client.patch(rule(), "{\"enabled\": true}"));
+        all.put("DELETE " + rules + "/{attachment_rule_id}", () -> client.delete(rule()));
+        all.put(
+                "POST /v2/attachment-rules/preview",
+                () -> client.post("/v2/attachment-rules/preview", "{\"families\": [\"deb\"]}"));
+    }
+
+    private static String issue() {
+        String unique = StartBody.of("generic").text("name");
+        return "{\"url\": \"https://github.com/audited/%s/issues/1\"}".formatted(unique);
+    }
+
+    private String knownIssue() {
+        return "/v1/issues/" + client.put("/v1/issues", issue()).number("id");
+    }
+
+    /** Of one that asks for what there is not, so that no other test's results match. */
+    private String rule() {
+        String path = knownIssue() + "/attachment-rules";
+        return path + "/"
+                + client.post(path, "{\"enabled\": false, \"artefacts\": [\"none\"]}")
+                        .number("id");
+    }
+
+    private String result() {
+        String execution = execution();
+        client.post(execution + "/test-results", Posted.results("audited", 1));
+        return "{\"test_results\": [%d]}"
+                .formatted(client.get(execution + "/test-results").number(0, "id"));
     }
 
     private void people(Map<String, Supplier<TestResponse>> all) {

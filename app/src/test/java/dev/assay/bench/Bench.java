@@ -89,6 +89,7 @@ public final class Bench implements Runnable {
             double resident = ProcessTimes.residentMegabytes(server.pid());
             writes(postgres, database, server, key);
             reads(postgres, database, server, key);
+            new RuleBench(database, new Writes(postgres, database, server, key), quick).run(report);
             new ReportBench(database, server, key).run(report, quick ? 1 : 5);
             report.line("");
             report.line("%-46s %9.2f s", "start to ready, without AOT cache", cold);

@@ -28,6 +28,10 @@ class BenchTest {
                         "upload JUnit XML, 6,000 cases a file",
                         "pgbench -S",
                         "GET /v1/test-executions/{id}",
+                        "500 attachment rules, 2 clients",
+                        "with rules: POST test-results, 100 a request",
+                        "with rules: POST test-results, 1,000 a request",
+                        "with rules: upload JUnit XML, 1,000 cases a file",
                         "GET /v1/reports/test-executions",
                         "GET /v1/reports/test-results",
                         "start to ready, without AOT cache",
@@ -42,6 +46,6 @@ class BenchTest {
                         "builds of an artefact");
         assertThat(out).asString().contains("fsync=on full_page_writes=on").contains("synchronous_commit=on");
         assertThat(out.toString().lines().filter(line -> line.matches(".* (NOT )?met( .*)?")))
-                .hasSize(13);
+                .hasSize(16);
     }
 }

@@ -52,7 +52,10 @@ class SchemaFactsTest {
 
         assertThat(dropped)
                 .extracting(index -> index.get(1))
-                .containsExactlyInAnyOrder("test_result_test_case_id_ix", "test_result_test_execution_id_ix");
+                .containsExactlyInAnyOrder(
+                        "issue_test_result_attachment_issue_id_ix",
+                        "test_result_test_case_id_ix",
+                        "test_result_test_execution_id_ix");
         for (List<String> index : dropped) {
             String columns = index.get(2).replaceFirst(".*( ON .*)\\)", "$1,");
             assertThat(indexes).anyMatch(wider -> wider.get(2).contains(columns));

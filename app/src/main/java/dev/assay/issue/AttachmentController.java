@@ -1,0 +1,98 @@
+package dev.assay.issue;
+
+import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT;
+import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
+
+import dev.assay.filter.ResultSelection;
+import dev.assay.identity.Access;
+import dev.assay.identity.Caller;
+import dev.assay.identity.Permit;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Issues to results and off again (contract issues.md, section 4). */
+@Controller("/v1/issues/{issue_id}")
+@Tag(name = "issues")
+@JsonApi
+class AttachmentController {
+    private static final int MOST_RESULTS = 100_000;
+
+    private final Attachments attachments;
+    private final Access access;
+
+    AttachmentController(Attachments attachments, Access access) {
+        this.attachments = attachments;
+        this.access = access;
+    }
+
+    /**
+     * Results by id, and all that fit filters; neither means none (ATT-2).
+     *
+     * @param attachmentRule recorded with what is attached, and otherwise only looked for
+     */
+    @Schema(name = "IssueAttachmentRequest")
+    record Request(
+            @Nullable @Size(max = MOST_RESULTS) List<Long> testResults,
+            @Nullable ResultSelection testResultsFilters,
+            @Nullable Long attachmentRule) {
+        /** AUTH-13: a result named twice is two. */
+        boolean isBulk() {
+            return (testResults != null && testResults.size() > 1)
+                    || testResultsFilters != null
+                    || attachmentRule != null;
+        }
+
+        Attachments.Selection selection() {
+            return new Attachments.Selection(
+                    testResults == null ? List.of() : testResults, testResultsFilters, attachmentRule);
+        }
+    }
+
+    /** Attach an issue to results; what has it already keeps its rule. More than one result also takes the permission for many (ATT-1 to ATT-5). */
+    @Post("/attach")
+    @Permit(
+            value = {CHANGE_ISSUE_ATTACHMENT, CHANGE_ISSUE_ATTACHMENT_BULK},
+            decided = Permit.Decided.FIRST_BEFORE)
+    @ApiResponse(responseCode = "404", description = "There is no such issue, rule or result")
+    IssueResponse attach(@PathVariable("issue_id") long id, @Body Request request, Caller caller) {
+        checkBulk(request, caller);
+        return answer(attachments.attach(id, request.selection()));
+    }
+
+    /** Detach an issue from results, whoever attached it (ATT-5). */
+    @Post("/detach")
+    @Permit(
+            value = {CHANGE_ISSUE_ATTACHMENT, CHANGE_ISSUE_ATTACHMENT_BULK},
+            decided = Permit.Decided.FIRST_BEFORE)
+    IssueResponse detach(@PathVariable("issue_id") long id, @Body Request request, Caller caller) {
+        checkBulk(request, caller);
+        return answer(attachments.detach(id, request.selection()));
+    }
+
+    private void checkBulk(Request request, Caller caller) {
+        if (request.isBulk() && !access.holds(caller, CHANGE_ISSUE_ATTACHMENT_BULK)) {
+            throw Fault.insufficientPermissions(CHANGE_ISSUE_ATTACHMENT_BULK.wire());
+        }
+    }
+
+    private static IssueResponse answer(Attachments.Outcome outcome) {
+        return switch (outcome) {
+            case Attachments.Outcome.Changed(IssueResponse issue) -> issue;
+            case Attachments.Outcome.UnknownIssue() -> throw Fault.notFound("Issue not found");
+            case Attachments.Outcome.UnknownRule() -> throw Fault.notFound("Attachment rule not found");
+            case Attachments.Outcome.NoFilter() ->
+                throw Fault.unprocessable("At least one filter must be provided in test_results_filters");
+            case Attachments.Outcome.UnknownResults(String sentence) -> throw Fault.notFound(sentence);
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.assay.issue;
+
+import dev.assay.platform.Fragment;
+import dev.assay.platform.Sql;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attachments in bulk, by who holds the issue. Whoever replaces a result holds it and waits for its attachments, so nobody here
+ * waits for a result or an attachment: those that are just being deleted are passed over.
+ */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class AttachmentRepository implements Sql {
+    private static final int MOST_NAMED = 20;
+
+    private final JdbcOperations jdbc;
+
+    AttachmentRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Whether there is such a rule, which then stays until the transaction ends. */
+    boolean keepRule(long id) {
+        String sql = "SELECT id FROM issue_test_result_attachment_rule WHERE id = ? FOR KEY SHARE";
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        });
+    }
+
+    /** Ids given that are no results: how many, and the first of them. */
+    record Unknown(long count, List<Long> some) {}
+
+    /** Attaches unless ids are unknown. */
+    Unknown attach(long issueId, Attachments.Selection selection) {
+        Fragment attach = wanted(selection)
+                .then("""
+                        , had AS MATERIALIZED (
+                          SELECT a.test_result_id AS id FROM issue_test_result_attachment a
+                          WHERE a.issue_id = ? AND a.test_result_id IN (SELECT id FROM wanted)
+                        ), held AS MATERIALIZED (
+                          SELECT r.id
+                          FROM (SELECT id FROM wanted EXCEPT SELECT id FROM had ORDER BY id) w
+                          CROSS JOIN LATERAL (SELECT id FROM test_result WHERE id = w.id FOR KEY SHARE SKIP LOCKED) r
+                        ), unknown AS MATERIALIZED (
+                          SELECT id FROM given EXCEPT (SELECT id FROM had UNION ALL SELECT id FROM held)
+                        ), made AS (
+                          INSERT INTO issue_test_result_attachment
+                            (issue_id, test_result_id, attachment_rule_id, created_at, updated_at)
+                          SELECT ?, held.id, CAST(""", issueId, issueId)
+                .then(selection.rule() == null ? "NULL" : "?", rule(selection))
+                .then("""
+                        AS integer), now(), now()
+                          FROM held WHERE NOT EXISTS (SELECT FROM unknown)
+                          ORDER BY held.id
+                          ON CONFLICT (issue_id, test_result_id) DO NOTHING
+                        )
+                        SELECT (SELECT count(*) FROM unknown), (SELECT array_agg(id ORDER BY id) FROM (
+                          SELECT id FROM unknown ORDER BY id LIMIT ?) few)""", MOST_NAMED);
+        return jdbc.prepareStatement(attach.sql(), statement -> {
+            attach.bind(statement);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                java.sql.@Nullable Array some = row.getArray(2);
+                return new Unknown(row.getLong(1), some == null ? List.of() : Arrays.asList((Long[]) some.getArray()));
+            }
+        });
+    }
+
+    private static Object[] rule(Attachments.Selection selection) {
+        return selection.rule() == null ? new Object[0] : new Object[] {selection.rule()};
+    }
+
+    void detach(long issueId, Attachments.Selection selection) {
+        Fragment detach = wanted(selection).then("""
+                        , held AS MATERIALIZED (
+                          SELECT a.id FROM issue_test_result_attachment a
+                          WHERE a.issue_id = ? AND a.test_result_id IN (SELECT id FROM wanted)
+                          ORDER BY a.id
+                          FOR UPDATE SKIP LOCKED
+                        )
+                        DELETE FROM issue_test_result_attachment a USING held WHERE a.id = held.id""", issueId);
+        jdbc.prepareStatement(detach.sql(), statement -> {
+            detach.bind(statement);
+            return statement.executeUpdate();
+        });
+    }
+
+    /** The beginning of a statement: the ids {@code given}, and with those that fit the filters all that are {@code wanted}. */
+    private static Fragment wanted(Attachments.Selection selection) {
+        Fragment wanted = Fragment.of("""
+                WITH given AS MATERIALIZED (
+                  SELECT DISTINCT id FROM unnest(CAST(? AS bigint[])) AS g (id)
+                ), wanted AS MATERIALIZED (
+                  SELECT id FROM given""", selection.ids());
+        if (selection.filters() != null) {
+            wanted = wanted.then("UNION SELECT f.id FROM (")
+                    .then(selection.filters().results())
+                    .then(") f");
+        }
+        return wanted.then(")");
+    }
+}

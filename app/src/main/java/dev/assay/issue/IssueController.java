@@ -1,0 +1,128 @@
+package dev.assay.issue;
+
+import static dev.assay.identity.Permission.CHANGE_AUTO_RERUN;
+import static dev.assay.identity.Permission.CHANGE_ISSUE;
+import static dev.assay.identity.Permission.VIEW_ISSUE;
+
+import dev.assay.identity.Access;
+import dev.assay.identity.Caller;
+import dev.assay.identity.Permit;
+import dev.assay.tracker.IssueStatus;
+import dev.assay.tracker.TrackedIssue;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Known issues (contract issues.md, sections 1 to 3). */
+@Controller("/v1/issues")
+@Tag(name = "issues")
+@JsonApi
+class IssueController {
+    private final Issues issues;
+    private final Access access;
+    private final IssueSettings settings;
+
+    IssueController(Issues issues, Access access, IssueSettings settings) {
+        this.issues = issues;
+        this.access = access;
+        this.settings = settings;
+    }
+
+    /** @param count of all issues that match, not of this page */
+    @Serdeable
+    @Schema(name = "IssuesGetResponse")
+    record Page(List<IssueAttachment.MinimalIssue> issues, long count, int limit, int offset) {}
+
+    /** An issue by its URL, and what to change of it; null leaves it as it is (ISS-12). */
+    @Schema(name = "IssuePutRequest")
+    record Given(
+            @Nullable String title,
+            @Nullable IssueStatus status,
+            @Nullable Boolean autoRerunEnabled,
+            @Input.Url String url) {
+        Issues.Change change() {
+            return new Issues.Change(title, status, autoRerunEnabled);
+        }
+    }
+
+    /** What to change; null leaves it as it is (ISS-14). */
+    @Schema(name = "IssuePatchRequest")
+    record Changed(
+            @Nullable String title,
+            @Nullable IssueStatus status,
+            @Nullable Boolean autoRerunEnabled) {
+        Issues.Change change() {
+            return new Issues.Change(title, status, autoRerunEnabled);
+        }
+    }
+
+    /** Known issues by tracker, project and key (ISS-6 to ISS-9). */
+    @Get
+    @Permit(VIEW_ISSUE)
+    Page list(@QueryValue IssueQuery query) {
+        Issues.Page page = issues.list(query);
+        return new Page(page.issues(), page.count(), query.limit(), query.offset());
+    }
+
+    /** One issue with its attachment rules (ISS-11). */
+    @Get("/{issue_id}")
+    @Permit(VIEW_ISSUE)
+    IssueResponse get(@PathVariable("issue_id") long id) {
+        return issues.find(id).orElseThrow(IssueController::unknown);
+    }
+
+    /** Make an issue known by its URL, or change it; automatic reruns also take change_auto_rerun (ISS-12). */
+    @Put
+    @Permit(CHANGE_ISSUE)
+    IssueResponse put(@Body Given given, Caller caller) {
+        Issues.Change change = given.change();
+        checkAutoRerun(change, caller);
+        return switch (TrackedIssue.of(given.url())) {
+            case TrackedIssue.Read.Recognised(TrackedIssue issue) -> issues.put(issue, change);
+            case TrackedIssue.Read.Other(String reason) -> throw Fault.unprocessable(reason);
+        };
+    }
+
+    /** Change an issue; its status and title only until the next synchronisation (ISS-14). */
+    @Patch("/{issue_id}")
+    @Permit(
+            value = {CHANGE_ISSUE, CHANGE_AUTO_RERUN},
+            decided = Permit.Decided.FIRST_BEFORE)
+    IssueResponse patch(
+            @PathVariable("issue_id") long id,
+            @Parameter(description = "Ignored.", deprecated = true) @QueryValue @Nullable String title,
+            @Parameter(description = "Ignored.", deprecated = true) @QueryValue @Nullable String status,
+            @Parameter(description = "Ignored.", deprecated = true) @QueryValue("auto_rerun_enabled") @Nullable
+                    String autoRerunEnabled,
+            @Body Changed changed,
+            Caller caller) {
+        Issues.Change change = changed.change();
+        checkAutoRerun(change, caller);
+        return issues.patch(id, change).orElseThrow(IssueController::unknown);
+    }
+
+    /** AUTH-14; what is not given needs no permission. */
+    private void checkAutoRerun(Issues.Change change, Caller caller) {
+        boolean needed = settings.autoRerunNeedsPermission() && change.autoRerunEnabled() != null;
+        if (needed && !access.holds(caller, CHANGE_AUTO_RERUN)) {
+            throw Fault.insufficientPermissions(CHANGE_AUTO_RERUN.wire());
+        }
+    }
+
+    private static Fault unknown() {
+        return Fault.notFound("Issue not found");
+    }
+}

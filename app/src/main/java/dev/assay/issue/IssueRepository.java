@@ -1,0 +1,131 @@
+package dev.assay.issue;
+
+import dev.assay.platform.Fragment;
+import dev.assay.platform.Sql;
+import dev.assay.tracker.TrackedIssue;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class IssueRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    IssueRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** An {@link IssueResponse} as JSON. */
+    @Query("SELECT json_build_object(" + IssueSql.COMMON + """
+            , 'auto_rerun_enabled', i.auto_rerun_enabled,
+            'attachment_rules', coalesce((
+              SELECT json_agg(
+            """ + IssueSql.RULE + """
+              ORDER BY u.id)
+              FROM issue_test_result_attachment_rule u WHERE u.issue_id = i.id), '[]'))::text
+            FROM issue i WHERE i.id = :id
+            """)
+    abstract Optional<String> find(long id);
+
+    /** @param issues of the page, a JSON list of {@link IssueAttachment.MinimalIssue} */
+    record Found(long count, String issues) {}
+
+    /** A page in the order of tracker, project and key (ISS-7); executions are counted for the page only (ISS-9). */
+    @Connectable
+    Found list(IssueQuery query) {
+        Fragment search = statement(query);
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Found(row.getLong(1), row.getString(2));
+            }
+        });
+    }
+
+    static Fragment statement(IssueQuery query) {
+        return query.matches()
+                .then(
+                        "SELECT (SELECT count(*) FROM m), coalesce((SELECT json_agg(json_build_object("
+                                + IssueSql.COMMON + """
+                        , 'test_executions_count', n.executions) ORDER BY i.source, i.project, i.key)
+                        FROM (SELECT id FROM m ORDER BY source, project, key LIMIT ? OFFSET ?) page
+                        JOIN issue i ON i.id = page.id
+                        CROSS JOIN LATERAL (
+                          SELECT count(DISTINCT r.test_execution_id) AS executions
+                          FROM (SELECT test_result_id FROM issue_test_result_attachment
+                                WHERE issue_id = i.id ORDER BY test_result_id OFFSET 0) t
+                          JOIN test_result r ON r.id = t.test_result_id) n), '[]')::text""",
+                        query.limit(),
+                        query.offset());
+    }
+
+    /**
+     * The id of the issue that is this one, made if need be. Null when somebody else makes it just now: then it can be found.
+     * A key that was stored with leading zeros is found, too (ISS-2).
+     */
+    @Nullable
+    Made findOrInsert(TrackedIssue issue) {
+        String sql = """
+                WITH known AS (
+                  SELECT id FROM (
+                    SELECT id, false AS old FROM issue
+                    WHERE project = ? AND source = CAST(? AS issuesource) AND key = ?
+                    UNION ALL
+                    SELECT id, true FROM issue
+                    WHERE project = ? AND source = CAST(? AS issuesource) AND key LIKE '0_%'
+                      AND coalesce(nullif(ltrim(key, '0'), ''), '0') = ?
+                  ) i ORDER BY old, id LIMIT 1
+                ), made AS (
+                  INSERT INTO issue (source, project, key, title, status, created_at, updated_at)
+                  SELECT CAST(? AS issuesource), ?, ?, '', 'UNKNOWN', now(), now() WHERE NOT EXISTS (SELECT FROM known)
+                  ON CONFLICT (project, source, key) DO NOTHING
+                  RETURNING id
+                )
+                SELECT id FROM known UNION ALL SELECT id FROM made
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            for (int at = 1; at <= 4; at += 3) {
+                statement.setString(at, issue.project());
+                statement.setString(at + 1, issue.source().name());
+                statement.setString(at + 2, issue.key());
+            }
+            statement.setString(7, issue.source().name());
+            statement.setString(8, issue.project());
+            statement.setString(9, issue.key());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new Made(row.getInt(1)) : null;
+            }
+        });
+    }
+
+    record Made(int id) {}
+
+    /** By hand: to Micronaut Data every text with UPDATE in it is one. */
+    boolean hold(long id) {
+        return jdbc.prepareStatement("SELECT id FROM issue WHERE id = ? FOR NO KEY UPDATE", statement -> {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        });
+    }
+
+    /** Null leaves a column as it is; {@code updated_at} moves only when something changes (CONV-29). */
+    @Query("""
+            UPDATE issue SET
+              title = coalesce(CAST(:title AS text), title),
+              status = coalesce(CAST(:status AS issuestatus), status),
+              auto_rerun_enabled = coalesce(CAST(:autoRerun AS boolean), auto_rerun_enabled),
+              updated_at = now()
+            WHERE id = :id
+              AND (title <> CAST(:title AS text) OR status <> CAST(:status AS issuestatus)
+                OR auto_rerun_enabled <> CAST(:autoRerun AS boolean))
+            """)
+    abstract int change(long id, @Nullable String title, @Nullable String status, @Nullable Boolean autoRerun);
+}

@@ -1,0 +1,141 @@
+package dev.assay.issue.rule;
+
+import static dev.assay.identity.Permission.CHANGE_ATTACHMENT_RULE;
+
+import dev.assay.artefact.Family;
+import dev.assay.identity.Permit;
+import dev.assay.issue.IssueAttachment;
+import dev.assay.issue.IssueSettings;
+import dev.assay.outcome.ResultStatus;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Refused;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rules that attach issues to results as they are stored (contract issues.md, section 5). */
+@Controller("/v1/issues/{issue_id}/attachment-rules")
+@Tag(name = "issues")
+@JsonApi
+class AttachmentRuleController {
+    private static final String OF_ANOTHER = "Attachment rule not attached to given issue";
+    private static final String HINT = "Use the issue that the rule is listed at";
+
+    private final AttachmentRules rules;
+    private final IssueSettings settings;
+
+    AttachmentRuleController(AttachmentRules rules, IssueSettings settings) {
+        this.rules = rules;
+        this.settings = settings;
+    }
+
+    /** A rule: all criteria must hold, each for any of its values; an empty one asks nothing (ARULE-2). */
+    @Schema(name = "AttachmentRuleRequest")
+    record NewRule(
+            @Input.Default("true") boolean enabled,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<Family> families,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefacts,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefactVersions,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefactStages,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefactTracks,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> environmentNames,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> testCaseNames,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> templateIds,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<ResultStatus> testResultStatuses,
+
+            @Input.Default("{}") @Input.KeySize(min = 1, max = 200)
+            Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata) {
+        NewRule {
+            if (executionMetadata.size() > RuleCriteria.MOST_CATEGORIES) {
+                throw new Refused("execution_metadata has at most " + RuleCriteria.MOST_CATEGORIES + " categories");
+            }
+        }
+
+        RuleCriteria criteria() {
+            return new RuleCriteria(
+                    families,
+                    artefacts,
+                    artefactVersions,
+                    artefactStages,
+                    artefactTracks,
+                    environmentNames,
+                    testCaseNames,
+                    templateIds,
+                    testResultStatuses,
+                    executionMetadata);
+        }
+    }
+
+    /** @param enabled null leaves it as it is */
+    @Schema(name = "AttachmentRulePatchRequest")
+    record RulePatch(@Nullable Boolean enabled) {}
+
+    /** Add a rule; what is stored already stays as it is (ARULE-3, ARULE-5). */
+    @Post
+    @Permit(CHANGE_ATTACHMENT_RULE)
+    IssueAttachment.AttachmentRule add(@PathVariable("issue_id") long issueId, @Body NewRule rule) {
+        RuleCriteria criteria = rule.criteria();
+        if (settings.rulesNeedCriteria() && criteria.isEmpty()) {
+            throw Fault.unprocessable(
+                    "At least one criterion must be provided: a rule without any matches every result");
+        }
+        return rules.add(issueId, rule.enabled(), criteria).orElseThrow(() -> Fault.notFound("Issue not found"));
+    }
+
+    /** Switch a rule on or off; what it attached stays attached (ARULE-6). */
+    @Patch("/{attachment_rule_id}")
+    @Permit(CHANGE_ATTACHMENT_RULE)
+    @ApiResponse(responseCode = "400", description = "The body cannot be read, or the rule is another issue's")
+    IssueAttachment.AttachmentRule patch(
+            @PathVariable("issue_id") long issueId,
+            @PathVariable("attachment_rule_id") long ruleId,
+            @Body RulePatch patch) {
+        return switch (rules.patch(issueId, ruleId, patch.enabled())) {
+            case AttachmentRules.Outcome.Done(IssueAttachment.AttachmentRule rule) -> rule;
+            case AttachmentRules.Outcome.Unknown() -> throw Fault.notFound("Attachment rule not found");
+            case AttachmentRules.Outcome.OfAnotherIssue() -> throw Fault.badRequest(OF_ANOTHER, HINT);
+        };
+    }
+
+    /** Remove a rule; what it attached stays attached, by no rule (ARULE-7). */
+    @Delete("/{attachment_rule_id}")
+    @Permit(CHANGE_ATTACHMENT_RULE)
+    @ApiResponse(responseCode = "400", description = "The rule is another issue's")
+    HttpResponse<Void> remove(@PathVariable("issue_id") long issueId, @PathVariable("attachment_rule_id") long ruleId) {
+        if (!rules.remove(issueId, ruleId)) {
+            throw Fault.badRequest(OF_ANOTHER, HINT);
+        }
+        return HttpResponse.noContent();
+    }
+}

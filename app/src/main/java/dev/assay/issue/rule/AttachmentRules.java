@@ -1,0 +1,103 @@
+package dev.assay.issue.rule;
+
+import dev.assay.issue.IssueAttachment;
+import dev.assay.issue.Issues;
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.transaction.TransactionDefinition.Propagation;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rules that attach issues to results as they are stored. */
+@Singleton
+public class AttachmentRules {
+    private final AttachmentRuleRepository rules;
+    private final MatchRepository matches;
+    private final Issues issues;
+    private final JsonMapper json;
+
+    AttachmentRules(AttachmentRuleRepository rules, MatchRepository matches, Issues issues, JsonMapper json) {
+        this.rules = rules;
+        this.matches = matches;
+        this.issues = issues;
+        this.json = json;
+    }
+
+    /** What came of changing a rule. */
+    sealed interface Outcome {
+        record Done(IssueAttachment.AttachmentRule rule) implements Outcome {}
+
+        record Unknown() implements Outcome {}
+
+        /** ARULE-8. */
+        record OfAnotherIssue() implements Outcome {}
+    }
+
+    /**
+     * Attaches the issue of every enabled rule that matches a result stored by this transaction; of several rules of one
+     * issue the lowest id is recorded (ARULE-10 to ARULE-14). One round trip, whatever the number of rules and results.
+     *
+     * @param storedAt the transaction's time, which all its results carry (CONV-28)
+     * @param cases names of the cases stored, each once
+     * @param templates all their template ids; others do no harm
+     * @return whether the execution has a result with an issue that asks for automatic reruns (RERUN-1, RERUN-2)
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean apply(
+            long executionId, LocalDateTime storedAt, Collection<String> cases, Collection<String> templates) {
+        return matches.attach(executionId, storedAt, cases, templates);
+    }
+
+    /** As {@link #apply(long, LocalDateTime, Collection, Collection)}, for more cases than one should hold. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean apply(long executionId, LocalDateTime storedAt) {
+        return matches.attach(executionId, storedAt);
+    }
+
+    /** Empty: no such issue. One statement. */
+    Optional<IssueAttachment.AttachmentRule> add(long issueId, boolean enabled, RuleCriteria criteria) {
+        return rules.insert(issueId, enabled, criteria).map(this::read);
+    }
+
+    @Transactional
+    Outcome patch(long issueId, long ruleId, @Nullable Boolean enabled) {
+        Optional<Integer> owner = rules.issue(ruleId);
+        if (owner.isEmpty()) {
+            return new Outcome.Unknown();
+        }
+        if (owner.get() != issueId) {
+            return new Outcome.OfAnotherIssue();
+        }
+        if (enabled != null) {
+            rules.enable(ruleId, enabled);
+        }
+        return rules.find(ruleId)
+                .<Outcome>map(text -> new Outcome.Done(read(text)))
+                .orElseGet(Outcome.Unknown::new);
+    }
+
+    /** Also when there is none; false: it is another issue's (ARULE-7, ARULE-8). */
+    @Transactional
+    boolean remove(long issueId, long ruleId) {
+        Optional<Integer> owner = rules.issue(ruleId);
+        if (owner.isPresent() && owner.get() == issueId) {
+            issues.hold(issueId);
+            rules.delete(ruleId);
+        }
+        return owner.isEmpty() || owner.get() == issueId;
+    }
+
+    private IssueAttachment.AttachmentRule read(String text) {
+        try {
+            return json.readValue(text, Argument.of(IssueAttachment.AttachmentRule.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.assay.search;
+
+import static dev.assay.identity.Permission.CHANGE_ATTACHMENT_RULE;
+import static dev.assay.identity.Permission.VIEW_TEST;
+
+import dev.assay.artefact.Family;
+import dev.assay.execution.Executions;
+import dev.assay.execution.InContext;
+import dev.assay.filter.ResultFilter;
+import dev.assay.identity.Permit;
+import dev.assay.issue.rule.RuleCriteria;
+import dev.assay.outcome.ResultStatus;
+import dev.assay.result.Results;
+import dev.assay.result.TestResultResponse;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Refused;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What attachment rules would match, before there are any. */
+@Controller("/v2/attachment-rules")
+@Tag(name = "issues")
+@JsonApi
+class RulePreviewController {
+    private static final int SAMPLE = 20;
+
+    /** Matches that are counted where they have to be looked at one by one. */
+    private static final int MOST_COUNTED = 10_000;
+
+    private final SearchRepository search;
+    private final Results results;
+    private final Executions executions;
+
+    RulePreviewController(SearchRepository search, Results results, Executions executions) {
+        this.search = search;
+        this.results = results;
+        this.executions = executions;
+    }
+
+    /**
+     * The criteria of a rule, and between which times results were stored.
+     *
+     * @param from earliest time, inclusive
+     * @param until latest time, inclusive
+     */
+    record Rule(
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<Family> families,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefacts,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefactVersions,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefactStages,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> artefactTracks,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> environmentNames,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> testCaseNames,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<String> templateIds,
+
+            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
+            List<ResultStatus> testResultStatuses,
+
+            @Input.Default("{}") @Input.KeySize(min = 1, max = 200)
+            Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
+
+            @Nullable LocalDateTime from,
+            @Nullable LocalDateTime until) {
+        Rule {
+            if (executionMetadata.size() > RuleCriteria.MOST_CATEGORIES) {
+                throw new Refused("execution_metadata has at most " + RuleCriteria.MOST_CATEGORIES + " categories");
+            }
+        }
+
+        RuleCriteria criteria() {
+            return new RuleCriteria(
+                    families,
+                    artefacts,
+                    artefactVersions,
+                    artefactStages,
+                    artefactTracks,
+                    environmentNames,
+                    testCaseNames,
+                    templateIds,
+                    testResultStatuses,
+                    executionMetadata);
+        }
+    }
+
+    /**
+     * @param count how many results match
+     * @param countIsExact false: there are more
+     * @param sample the newest of those counted
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record Preview(long count, boolean countIsExact, List<Match> sample) {}
+
+    /** A result that matches, and what it is of. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record Match(
+            int id,
+            String testCase,
+            String templateId,
+            ResultStatus status,
+            String message,
+            Instant createdAt,
+            int testExecutionId,
+            String testPlan,
+            String environment,
+            String architecture,
+            int artefactId,
+            String family,
+            String artefact,
+            String version,
+            List<Integer> issues) {
+        static Match from(TestResultResponse result, InContext of) {
+            return new Match(
+                    result.id(),
+                    result.name(),
+                    result.templateId(),
+                    result.status(),
+                    result.comment(),
+                    result.createdAt().toInstant(ZoneOffset.UTC),
+                    of.execution().id(),
+                    of.execution().testPlan(),
+                    of.execution().environment().name(),
+                    of.execution().environment().architecture(),
+                    of.artefact().id(),
+                    of.artefact().family(),
+                    of.artefact().name(),
+                    of.artefact().version(),
+                    result.issues().stream()
+                            .map(attachment -> attachment.issue().id())
+                            .toList());
+        }
+    }
+
+    /**
+     * What a rule with these criteria would match among the results stored so far. Changes nothing: it is safe to try.
+     *
+     * <p>Criteria on the execution and on the status are counted exactly; with others, counting ends at 10,000.
+     */
+    @Post("/preview")
+    @Permit({CHANGE_ATTACHMENT_RULE, VIEW_TEST})
+    Preview preview(@Body Rule rule) {
+        ResultFilter filter = rule.criteria().results(rule.from(), rule.until());
+        Found found = search.some(filter, SAMPLE, MOST_COUNTED + 1);
+        boolean exact = !filter.asksOfCase() || found.count() <= MOST_COUNTED;
+        return new Preview(exact ? found.count() : MOST_COUNTED, exact, sample(found));
+    }
+
+    /** What was deleted since it was found is left out. */
+    private List<Match> sample(Found found) {
+        Map<Integer, TestResultResponse> read = results.byId(found.ids());
+        Map<Integer, InContext> contexts = executions.inContext(found.executions());
+        Map<Integer, Integer> executionOf = found.executionById();
+        List<Match> sample = new ArrayList<>();
+        for (Integer id : found.ids()) {
+            TestResultResponse result = read.get(id);
+            InContext of = contexts.get(executionOf.get(id));
+            if (result != null && of != null) {
+                sample.add(Match.from(result, of));
+            }
+        }
+        return sample;
+    }
+}

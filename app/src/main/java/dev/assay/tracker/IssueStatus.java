@@ -1,0 +1,17 @@
+package dev.assay.tracker;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/** How an issue stands at its tracker; the database's labels are the names. */
+@Schema(name = "IssueStatus")
+@Serdeable
+public enum IssueStatus {
+    @JsonProperty("unknown")
+    UNKNOWN,
+    @JsonProperty("open")
+    OPEN,
+    @JsonProperty("closed")
+    CLOSED
+}

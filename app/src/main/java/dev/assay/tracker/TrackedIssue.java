@@ -1,0 +1,72 @@
+package dev.assay.tracker;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An issue by what every URL of it has in common (ISS-1, ISS-2).
+ *
+ * @param project {@code owner/repo}, a Jira key, or a Launchpad project
+ * @param key the number, without leading zeros
+ */
+public record TrackedIssue(Source source, String project, String key) {
+    /** The longest project and the longest key. */
+    public static final int LONGEST = 200;
+
+    private static final Pattern NORMAL =
+            Pattern.compile("https?://(?:[^/]*@)?([^/@]*?)(?::\\d+)?(/[^?#]*).*", Pattern.DOTALL);
+    private static final Pattern GITHUB = Pattern.compile("/([^/]+/[^/]+)/issues/(\\d+)");
+    private static final Pattern JIRA = Pattern.compile("/browse/([A-Za-z]+)-(\\d+)");
+    private static final Pattern LAUNCHPAD = Pattern.compile("/([^/]+)(?:/\\+source/[^/]+)?/\\+bug/(\\d+)");
+
+    /** What came of reading a URL. */
+    public sealed interface Read {
+        record Recognised(TrackedIssue issue) implements Read {}
+
+        /** @param reason for people, several lines (ISS-5) */
+        record Other(String reason) implements Read {}
+    }
+
+    /**
+     * Reads a URL by its host and path (ISS-4).
+     *
+     * @param url in its normal form (CONV-26)
+     */
+    public static Read of(String url) {
+        Matcher parts = NORMAL.matcher(url);
+        String host = parts.matches() ? parts.group(1) : "";
+        String path = parts.matches() ? parts.group(2) : "";
+        return switch (host) {
+            case "github.com" -> read(Source.GITHUB, GITHUB.matcher(path), host, path);
+            case "warthogs.atlassian.net" -> read(Source.JIRA, JIRA.matcher(path), host, path);
+            case "bugs.launchpad.net" -> read(Source.LAUNCHPAD, LAUNCHPAD.matcher(path), host, path);
+            default -> new Read.Other(unrecognised(host, path));
+        };
+    }
+
+    private static Read read(Source source, Matcher matcher, String host, String path) {
+        if (!matcher.matches()) {
+            return new Read.Other(unrecognised(host, path));
+        }
+        String project = source == Source.JIRA
+                ? matcher.group(1).toUpperCase(Locale.ROOT)
+                : matcher.group(1).toLowerCase(Locale.ROOT);
+        String key = matcher.group(2).replaceFirst("^0+(?=.)", "");
+        return project.length() > LONGEST || key.length() > LONGEST
+                ? new Read.Other("Issue URL names a project or number of more than " + LONGEST + " characters")
+                : new Read.Recognised(new TrackedIssue(source, project, key));
+    }
+
+    private static String unrecognised(String host, String path) {
+        return """
+                Unrecognized issue URL format:
+                  host = '%s'
+                  path = '%s'
+
+                Expected formats:
+                  GitHub:     https://github.com/<owner>/<repo>/issues/<number>
+                  JIRA:       https://warthogs.atlassian.net/browse/<PROJECT-123>
+                  Launchpad:  https://bugs.launchpad.net/<project>/+bug/<number>""".formatted(host, path);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.assay.bench;
+
+import dev.assay.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What storing results costs where there are many attachment rules, beside what it costs without any. */
+final class RuleBench {
+    private static final int MATCHING = 50;
+
+    private final TestDatabase database;
+    private final Writes writes;
+    private final int rules;
+    private final int rounds;
+    private final int rows;
+
+    RuleBench(TestDatabase database, Writes writes, boolean quick) {
+        this.database = database;
+        this.writes = writes;
+        this.rules = quick ? 500 : 10_000;
+        this.rounds = quick ? 1 : 7;
+        this.rows = quick ? 2_000 : 20_000;
+    }
+
+    private interface Sending {
+        Writes.Sample send() throws Exception;
+    }
+
+    /** In each round with and without, in turns as to which comes first; the first round warms up. */
+    void run(Report report) throws Exception {
+        arrange();
+        Map<String, Sending> ways = new LinkedHashMap<>();
+        ways.put("POST test-results, 100 a request", () -> writes.post(Content.of(100), rows / 100));
+        ways.put("POST test-results, 1,000 a request", () -> writes.post(Content.of(1_000), rows / 1_000));
+        ways.put("upload JUnit XML, 1,000 cases a file", () -> writes.upload(Content.of(1_000), rows / 1_000));
+        Map<String, List<Double>> without = new LinkedHashMap<>();
+        Map<String, List<Double>> with = new LinkedHashMap<>();
+        for (int round = 0; round <= rounds; round++) {
+            for (boolean enabled : List.of(round % 2 == 0, round % 2 != 0)) {
+                enable(enabled);
+                for (Map.Entry<String, Sending> way : ways.entrySet()) {
+                    double rate = way.getValue().send().rate();
+                    if (round > 0) {
+                        (enabled ? with : without)
+                                .computeIfAbsent(way.getKey(), any -> new ArrayList<>())
+                                .add(rate);
+                    }
+                }
+            }
+        }
+        report.line("");
+        report.line(
+                "%-46s %9s %8s  %s", "%,d attachment rules, 2 clients".formatted(rules), "rows/s", "of none", "target");
+        for (String way : ways.keySet()) {
+            List<Double> ratios = new ArrayList<>();
+            for (int i = 0; i < rounds; i++) {
+                ratios.add(with.getOrDefault(way, List.of()).get(i)
+                        / without.getOrDefault(way, List.of()).get(i));
+            }
+            double ratio = Report.median(ratios);
+            report.line(
+                    "%-46s %9.0f %8.2f  %s",
+                    "with rules: " + way,
+                    Report.median(with.getOrDefault(way, List.of())),
+                    ratio,
+                    Report.atLeast(0.9, ratio));
+        }
+    }
+
+    /**
+     * As they add up in years: most name a case or a template of other products, some of them in one lab; some ask for a lab, a
+     * family and a stage, or metadata. Fifty match a failing case each, which is a twentieth of all results.
+     */
+    private void arrange() {
+        database.execute("""
+                INSERT INTO issue (source, project, key, title, status, created_at, updated_at)
+                SELECT 'GITHUB', 'acme/tool', i, '', 'OPEN', now(), now() FROM generate_series(1, %1$d) i;
+                INSERT INTO issue_test_result_attachment_rule (issue_id, enabled, families, environment_names, test_case_names,
+                  template_ids, test_result_statuses, artefact_stages, created_at, updated_at)
+                SELECT i.id, false,
+                  CASE WHEN n %% 100 BETWEEN 90 AND 94 THEN '{deb}' WHEN n %% 7 = 0 AND n > %2$d THEN '{snap,charm}'
+                       ELSE '{}' END::familyname[],
+                  CASE WHEN n %% 100 BETWEEN 80 AND 89 OR n %% 3 = 0 AND n > %2$d THEN ARRAY['lab' || n %% 900] ELSE '{}' END,
+                  CASE WHEN n <= %2$d THEN ARRAY['shop.area' || 20 * n %% 40 || '.Suite' || 20 * n %% 400 || '.case' || 20 * n]
+                       WHEN n %% 100 < 60 THEN ARRAY['other.Suite' || n %% 500 || '.case' || n, 'other.again' || n] ELSE '{}' END,
+                  CASE WHEN n > %2$d AND n %% 100 BETWEEN 60 AND 79 THEN ARRAY['template' || n] ELSE '{}' END,
+                  CASE WHEN n %% 2 = 0 OR n <= %2$d THEN '{FAILED}' ELSE '{}' END::testresultstatus[],
+                  CASE WHEN n %% 100 BETWEEN 90 AND 94 THEN ARRAY['edge'] ELSE '{}' END, now(), now()
+                FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM issue) i;
+                INSERT INTO issue_test_result_attachment_rule_execution_metadata
+                  (attachment_rule_id, category, value, created_at, updated_at)
+                SELECT id, 'site', 'room' || id, now(), now() FROM issue_test_result_attachment_rule
+                WHERE families = '{}' AND environment_names = '{}' AND test_case_names = '{}' AND template_ids = '{}'
+                """.formatted(rules, MATCHING));
+    }
+
+    private void enable(boolean enabled) {
+        database.execute("UPDATE issue_test_result_attachment_rule SET enabled = " + enabled);
+        database.execute("VACUUM ANALYZE issue_test_result_attachment_rule, attachment_rule_key");
+        database.execute("ANALYZE issue_test_result_attachment, issue, test_result");
+    }
+}
