@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
 public class Access {
     private final GrantRepository grants;
     private final Set<String> everybodys;
+    private final boolean required;
 
     Access(GrantRepository grants, AccessSettings settings) {
         this.grants = grants;
+        this.required = settings.requireAuthentication();
         this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())
@@ -29,6 +31,11 @@ public class Access {
         return (caller.user() != null && caller.user().admin())
                 || everybodys.contains(permission.wire())
                 || caller.permissions().contains(permission);
+    }
+
+    /** {@code REQUIRE_AUTHENTICATION}: whether nobody's own things are refused rather than empty (section 1.1 of auth.md). */
+    public boolean requiresAuthentication() {
+        return required;
     }
 
     /**

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 public @interface Open {
     To value();
 
-    /** Access classes B, D and E. */
+    /** Access classes B to E. */
     enum To {
         /** Anyone, unless {@code REQUIRE_AUTHENTICATION} asks for a user or an application (SVC-04). */
         ANYONE_UNLESS_REQUIRED,
@@ -20,6 +20,8 @@ public @interface Open {
          * {@code X-CSRF-Token} then, so the session's cookie is enough (AUTH-4).
          */
         BROWSERS_UNLESS_REQUIRED,
+        /** The person whose own things these are; the operation takes a {@link Caller} and looks (AUTH-8 class C). */
+        SELF,
         /** Anyone at all. */
         ANYONE,
         /** Callers on this machine (SVC-12). */
