@@ -44,9 +44,11 @@ abstract class ChannelRepository implements Sql {
     @Query(COLUMNS + "WHERE c.user_id = :userId AND c.name = :name")
     abstract Optional<ChannelRow> find(long userId, String name);
 
+    /** Sealed texts in base64. */
     @Query("""
             INSERT INTO notification_channel (user_id, name, kind, types, enabled, host, sealed_url, sealed_secret)
-            VALUES (:userId, :name, :kind, CAST(:types AS notificationtype[]), :enabled, :host, :url, :secret)
+            VALUES (:userId, :name, :kind, CAST(:types AS notificationtype[]), :enabled, :host,
+                    decode(CAST(:url AS text), 'base64'), decode(CAST(:secret AS text), 'base64'))
             """)
     abstract void insert(
             long userId,
@@ -55,16 +57,16 @@ abstract class ChannelRepository implements Sql {
             @Nullable String types,
             boolean enabled,
             String host,
-            byte @Nullable [] url,
-            byte @Nullable [] secret);
+            @Nullable String url,
+            @Nullable String secret);
 
-    /** @param secret null keeps the one it has, if its kind has one */
+    /** Sealed texts in base64. @param secret null keeps the one it has, if its kind has one */
     @Query("""
             UPDATE notification_channel
             SET kind = :kind, types = CAST(:types AS notificationtype[]), enabled = :enabled, host = :host,
-                sealed_url = :url,
+                sealed_url = decode(CAST(:url AS text), 'base64'),
                 sealed_secret = CASE WHEN CAST(:kind AS text) = 'webhook'
-                                THEN coalesce(CAST(:secret AS bytea), sealed_secret) END,
+                                THEN coalesce(decode(CAST(:secret AS text), 'base64'), sealed_secret) END,
                 updated_at = now()
             WHERE id = :id
             """)
@@ -74,8 +76,8 @@ abstract class ChannelRepository implements Sql {
             @Nullable String types,
             boolean enabled,
             String host,
-            byte @Nullable [] url,
-            byte @Nullable [] secret);
+            @Nullable String url,
+            @Nullable String secret);
 
     /** Keeps URL and secret; {@code updated_at} moves where something changes. */
     @Query("""

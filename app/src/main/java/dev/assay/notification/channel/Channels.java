@@ -109,9 +109,9 @@ public class Channels {
         boolean needsKey = wanted.kind() == ChannelKind.WEBHOOK
                 && (old == null || !old.kind().equals(kind));
         String secret = needsKey ? newKey() : null;
-        byte[] sealedSecret = secret == null ? null : vault.seal(secret, new Vault.Place(userId, name, "secret"));
+        String sealedSecret = secret == null ? null : sealed(secret, new Vault.Place(userId, name, "secret"));
         String url = wanted.url();
-        byte[] sealedUrl = url == null ? null : vault.seal(url, new Vault.Place(userId, name, "url"));
+        String sealedUrl = url == null ? null : sealed(url, new Vault.Place(userId, name, "url"));
         String host = url == null ? "" : URI.create(url).getHost();
         String types = wanted.typesLiteral();
         if (old == null) {
@@ -120,6 +120,10 @@ public class Channels {
             channels.replace(old.id(), kind, types, wanted.enabled(), host, sealedUrl, sealedSecret);
         }
         return secret;
+    }
+
+    private String sealed(String text, Vault.Place place) {
+        return Base64.getEncoder().encodeToString(vault.seal(text, place));
     }
 
     private Optional<Outcome> notOffered(ChannelKind kind) {

@@ -3,6 +3,7 @@ package dev.assay.notification.delivery;
 import dev.assay.notification.channel.ChannelName;
 import dev.assay.notification.channel.Channels;
 import dev.assay.notification.outbound.Outcome;
+import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,7 @@ public class Outbox {
     }
 
     /** Takes what is due; nobody else gets it before the lease ends. */
+    @Transactional
     List<Due> claim(int most) {
         return deliveries.claim(most, seconds(settings.lease()));
     }
