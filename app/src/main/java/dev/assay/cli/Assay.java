@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.platform.Act;
 import dev.assay.platform.DatabaseNotReady;
 import dev.assay.platform.RefusedSetting;
 import dev.assay.platform.Version;
@@ -42,7 +43,19 @@ public final class Assay {
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
+                .setExecutionStrategy(Assay::execute)
                 .setExecutionExceptionHandler(Assay::explain);
+    }
+
+    /** Runs the command that was named; what it changes is its user's doing. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult named = parsed;
+        while (named.hasSubcommand()) {
+            named = named.subcommand();
+        }
+        String operation = named.commandSpec().qualifiedName();
+        return new Act("command:" + System.getProperty("user.name"), "", operation)
+                .during(() -> new CommandLine.RunLast().execute(parsed));
     }
 
     /** What a person can act on is one message; anything else is a fault of ours and keeps its stack trace. */

@@ -3,10 +3,12 @@ package dev.assay.identity;
 import dev.assay.identity.application.Application;
 import dev.assay.identity.application.Applications;
 import dev.assay.identity.session.Sessions;
+import dev.assay.platform.Act;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
@@ -17,6 +19,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.MethodBasedRouteInfo;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
+import io.micronaut.web.router.UriRouteInfo;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -50,13 +53,15 @@ class AccessFilter implements Ordered {
     @RequestFilter
     @ExecuteOn(TaskExecutors.BLOCKING)
     void check(HttpRequest<?> request) {
-        Method operation = operation(request).orElse(null);
-        if (operation == null) {
+        MethodBasedRouteInfo<?, ?> route = route(request).orElse(null);
+        if (route == null) {
             return;
         }
+        Method operation = route.getTargetMethod().getTargetMethod();
         Permit permit = operation.getAnnotation(Permit.class);
         if (permit != null) {
             Caller caller = caller(request, request.getHeaders().contains(CSRF));
+            tellAct(request, route, caller);
             if (permit.decided() == Permit.Decided.BEFORE) {
                 check(permit, caller);
             }
@@ -82,13 +87,24 @@ class AccessFilter implements Ordered {
         }
     }
 
-    private static Optional<Method> operation(HttpRequest<?> request) {
+    private static Optional<MethodBasedRouteInfo<?, ?>> route(HttpRequest<?> request) {
         return RouteAttributes.getRouteMatch(request)
                 .map(RouteMatch::getRouteInfo)
                 .filter(MethodBasedRouteInfo.class::isInstance)
-                .map(info ->
-                        ((MethodBasedRouteInfo<?, ?>) info).getTargetMethod().getTargetMethod())
-                .filter(method -> method.getDeclaringClass().getName().startsWith("dev.assay."));
+                .<MethodBasedRouteInfo<?, ?>>map(info -> (MethodBasedRouteInfo<?, ?>) info)
+                .filter(info -> info.getTargetMethod()
+                        .getTargetMethod()
+                        .getDeclaringClass()
+                        .getName()
+                        .startsWith("dev.assay."));
+    }
+
+    /** From here on, what the request changes is the caller's doing. */
+    private static void tellAct(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route, Caller caller) {
+        if (request.getMethod() != HttpMethod.GET && route instanceof UriRouteInfo<?, ?> uri) {
+            String path = uri.getUriMatchTemplate().toPathString();
+            new Act(caller.principal(), caller.name(), request.getMethod() + " " + path).ofRequest();
+        }
     }
 
     private void check(Permit permit, Caller caller) {

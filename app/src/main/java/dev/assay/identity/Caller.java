@@ -40,4 +40,12 @@ public record Caller(
         }
         return application == null ? "anonymous" : "application:" + application.id();
     }
+
+    /** The person's e-mail, else the application's name, else empty. */
+    public String name() {
+        if (user != null) {
+            return user.email();
+        }
+        return application == null ? "" : application.name();
+    }
 }

@@ -1,7 +1,9 @@
 package dev.assay.web;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.context.ServerRequestContext;
 import io.micronaut.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +13,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * JSON that is made part by part while it is sent: memory holds one part, whatever the length of the whole. A failure after
@@ -19,6 +23,10 @@ import java.util.function.Function;
  */
 public final class JsonStream extends InputStream {
     private final Iterator<byte[]> parts;
+
+    /** Other threads read on when the first part is sent; what they do is still this request's. */
+    private final Optional<HttpRequest<Object>> request = ServerRequestContext.currentRequest();
+
     private byte[] part;
     private int position;
 
@@ -78,7 +86,7 @@ public final class JsonStream extends InputStream {
 
     private boolean hasBytes() {
         while (position == part.length && parts.hasNext()) {
-            part = parts.next();
+            part = ServerRequestContext.with(request.orElse(null), (Supplier<byte[]>) parts::next);
             position = 0;
         }
         return position < part.length;

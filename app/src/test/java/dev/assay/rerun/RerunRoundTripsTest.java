@@ -86,12 +86,12 @@ class RerunRoundTripsTest {
 
     @Test
     void silentRequests() { // RR-24
-        assertConstant("silent", 2, n -> queue.silently(some(n)));
-        assertConstant("silent, with priority", 2, n -> queue.silently(some(n).replace("}", ", \"priority\": 5}")));
-        assertConstant("silent, by filter", 2, n -> queue.silently(described(n)));
+        assertConstant("silent", 3, n -> queue.silently(some(n)));
+        assertConstant("silent, with priority", 3, n -> queue.silently(some(n).replace("}", ", \"priority\": 5}")));
+        assertConstant("silent, by filter", 3, n -> queue.silently(described(n)));
         assertConstant(
                 "silent, granted",
-                4,
+                5,
                 n -> Queue.isNull(granted.post(Queue.PATH + "?silent=true", some(n))),
                 2,
                 100,
@@ -100,14 +100,14 @@ class RerunRoundTripsTest {
 
     @Test
     void withdrawals() { // RR-24, RR-33
-        assertConstant("withdraw", 2, n -> queue.withdraw(some(n)));
-        assertConstant("withdraw, by filter", 2, n -> queue.withdraw(described(n)));
-        assertConstant("withdraw, granted", 4, n -> Queue.isNull(granted.delete(Queue.PATH, some(n))), 2, 100, 2000);
+        assertConstant("withdraw", 3, n -> queue.withdraw(some(n)));
+        assertConstant("withdraw, by filter", 3, n -> queue.withdraw(described(n)));
+        assertConstant("withdraw, granted", 5, n -> Queue.isNull(granted.delete(Queue.PATH, some(n))), 2, 100, 2000);
     }
 
     @Test
     void answeredRequests() {
-        assertConstant("request, one page of answer", 7, n -> ok(queue.request(some(n))), 1, 10, 100, 200);
+        assertConstant("request, one page of answer", 8, n -> ok(queue.request(some(n))), 1, 10, 100, 200);
         int page = relay.count(() -> ok(queue.request(some(200))));
         assertThat(relay.count(() -> ok(queue.request(some(2000))))).isEqualTo(page + 9 * 2);
     }
@@ -117,7 +117,7 @@ class RerunRoundTripsTest {
         queue.withdraw(some(2000));
         assertConstant(
                 "silent request, then one page of queue",
-                6,
+                7,
                 n -> {
                     queue.silently(some(n));
                     ok(queue.agent().get(Queue.PATH));

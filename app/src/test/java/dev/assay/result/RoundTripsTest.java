@@ -62,8 +62,8 @@ class RoundTripsTest {
     void posting() {
         int execution = StartBody.of("snap").start(client);
         String path = "/v1/test-executions/" + execution + "/test-results";
-        assertConstant("post new cases", 10, n -> ok(client.post(path, Posted.results("new" + made++ + "/", n))));
-        assertConstant("post known cases", 10, n -> ok(client.post(path, Posted.results("new0/", n))));
+        assertConstant("post new cases", 11, n -> ok(client.post(path, Posted.results("new" + made++ + "/", n))));
+        assertConstant("post known cases", 11, n -> ok(client.post(path, Posted.results("new0/", n))));
     }
 
     @Test
@@ -72,7 +72,7 @@ class RoundTripsTest {
         body.start(client);
         assertConstant(
                 "end-test",
-                12,
+                13,
                 n -> ok(client.put(
                         "/v1/test-executions/end-test", Posted.end(body.text("ci_link"), "end" + made++ + "/", n))));
     }
@@ -82,7 +82,7 @@ class RoundTripsTest {
         String path = "/v1/test-executions/" + StartBody.of("snap").start(client) + "/status_update";
         assertConstant(
                 "put events",
-                7,
+                8,
                 n -> ok(client.put(
                         path,
                         "{\"events\": [%s]}"
@@ -94,17 +94,17 @@ class RoundTripsTest {
 
     @Test
     void starting() {
-        assertConstant("start, all new", 11, n -> StartBody.of("snap").linked().start(client));
+        assertConstant("start, all new", 12, n -> StartBody.of("snap").linked().start(client));
         StartBody body = StartBody.of("snap").linked();
         body.start(client);
-        assertConstant("start, known ci_link", 5, n -> body.start(client));
+        assertConstant("start, known ci_link", 6, n -> body.start(client));
         assertConstant(
                 "start, new execution of what is known",
-                11,
+                12,
                 n -> body.without("ci_link").start(client));
         assertConstant(
                 "start with links",
-                12,
+                13,
                 n -> body.without("ci_link")
                         .with(
                                 "relevant_links",

@@ -65,11 +65,11 @@ class ReviewRoundTripsTest {
 
     @Test
     void assigning() {
-        assertConstant("start that assigns", 17, n -> {
+        assertConstant("start that assigns", 18, n -> {
             Started started = started(n);
             return () -> started.body.start(client);
         });
-        assertConstant("start of what has its reviewers", 13, n -> {
+        assertConstant("start of what has its reviewers", 14, n -> {
             Started started = started(n);
             started.body.start(client);
             return () -> started.body.start(client);
@@ -87,11 +87,11 @@ class ReviewRoundTripsTest {
 
     @Test
     void changing() {
-        assertConstant("change a review", 6, n -> {
+        assertConstant("change a review", 7, n -> {
             String one = one(started(n));
             return () -> ok(client.patch(one, "{\"review_comment\": \"new\"}"));
         });
-        assertConstant("change many reviews", 6, n -> {
+        assertConstant("change many reviews", 7, n -> {
             Started started = started(n);
             String changes = changes(started);
             return () -> ok(client.patch(started.artefact.path(), changes));

@@ -1,6 +1,7 @@
 package dev.assay.identity.application;
 
 import dev.assay.identity.Permission;
+import dev.assay.platform.Act;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -63,7 +64,8 @@ public class Applications {
     private Optional<Application> find(ApiKey key) {
         return applications.findByKey(key.text(), key.hash()).map(row -> {
             if (row.clear()) {
-                applications.replaceKey(row.id(), key.text(), key.hash());
+                Act.system("hash a key at its first use")
+                        .during(() -> applications.replaceKey(row.id(), key.text(), key.hash()));
             }
             return new Application(row.id(), row.name(), row.permissionList());
         });

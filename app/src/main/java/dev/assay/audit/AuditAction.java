@@ -1,0 +1,25 @@
+package dev.assay.audit;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.Locale;
+
+/** What was done to a row. */
+@Serdeable
+enum AuditAction {
+    @JsonProperty("insert")
+    INSERT,
+    @JsonProperty("update")
+    UPDATE,
+    @JsonProperty("delete")
+    DELETE;
+
+    /** As in JSON and in the database. */
+    String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static AuditAction of(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.assay.audit;
+
+import static dev.assay.identity.Permission.VIEW_AUDIT;
+
+import dev.assay.identity.Permit;
+import dev.assay.web.Fault;
+import dev.assay.web.Host;
+import dev.assay.web.JsonApi;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.uri.UriBuilder;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who did what to which row, before and after; entries are written by the database and cannot be changed. */
+@Controller("/v2/audit")
+@Tag(name = "audit")
+@JsonApi
+class AuditController {
+    /** Of one entry in a page; so a page is some megabytes at most. */
+    private static final int LONGEST = 16 * 1024;
+
+    private static final Argument<Map<String, Object>> IMAGE = Argument.mapOf(String.class, Object.class);
+
+    private final AuditRepository entries;
+    private final Host host;
+    private final JsonMapper json;
+
+    AuditController(AuditRepository entries, Host host, JsonMapper json) {
+        this.entries = entries;
+        this.host = host;
+        this.json = json;
+    }
+
+    /**
+     * What was done to one row, or to the rows that belong to one thing.
+     *
+     * @param transactionId entries of one request's transaction have the same
+     * @param principal {@code user:4}, {@code application:7}, {@code anonymous}, {@code command:root}, {@code system}, or
+     *     {@code database:assay} for who wrote past the service
+     * @param principalName e-mail or name at that time
+     * @param operation method and path of the request, the command, or the background work
+     * @param resourceId of the row, or of what the rows belong to; null where rows belong to nothing
+     * @param cut whether before and after are too long for a page: read the entry by its id
+     * @param before of an update only what changed; secrets are the word {@code hidden}
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    record AuditEntry(
+            long id,
+            Instant at,
+            long transactionId,
+            String principal,
+            String principalName,
+            String operation,
+            AuditAction action,
+            String resource,
+            @Nullable Long resourceId,
+            boolean cut,
+            @Nullable Map<String, Object> before,
+            @Nullable Map<String, Object> after) {}
+
+    /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
+    @Serdeable
+    record AuditPage(List<AuditEntry> items, @Nullable String after) {}
+
+    /** Entries that fit all criteria, newest first. */
+    @Get
+    @Permit(VIEW_AUDIT)
+    HttpResponse<AuditPage> page(HttpRequest<?> request, @QueryValue AuditQuery query) {
+        List<AuditRow> rows = entries.page(query, query.limit() + 1, LONGEST);
+        boolean more = rows.size() > query.limit();
+        List<AuditEntry> items =
+                rows.stream().limit(query.limit()).map(this::entry).toList();
+        if (!more) {
+            return HttpResponse.ok(new AuditPage(items, null));
+        }
+        String cursor = String.valueOf(items.getLast().id());
+        URI next = UriBuilder.of(URI.create(host.base(request)).resolve(request.getUri()))
+                .replaceQueryParam("after", cursor)
+                .build();
+        return HttpResponse.ok(new AuditPage(items, cursor)).header("Link", "<" + next + ">; rel=\"next\"");
+    }
+
+    /** One entry, whole. */
+    @Get("/{id}")
+    @Permit(VIEW_AUDIT)
+    AuditEntry entry(@PathVariable long id) {
+        return entries.find(id)
+                .map(this::entry)
+                .orElseThrow(() -> new Fault(
+                        HttpStatus.NOT_FOUND,
+                        "There is no audit entry " + id,
+                        "Entries are forgotten when they are older than AUDIT_RETENTION"));
+    }
+
+    private AuditEntry entry(AuditRow row) {
+        return new AuditEntry(
+                row.id(),
+                row.at().toInstant(ZoneOffset.UTC),
+                row.transactionId(),
+                row.principal(),
+                row.principalName(),
+                row.operation(),
+                AuditAction.of(row.action()),
+                row.resource(),
+                row.resourceId(),
+                row.cut(),
+                image(row.before()),
+                image(row.after()));
+    }
+
+    private @Nullable Map<String, Object> image(@Nullable String text) {
+        try {
+            return text == null ? null : json.readValue(text, IMAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

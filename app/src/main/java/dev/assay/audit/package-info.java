@@ -1,0 +1,5 @@
+/** Who did what to which row: reads what the database's triggers write, and forgets what is old. */
+@NullMarked
+package dev.assay.audit;
+
+import org.jspecify.annotations.NullMarked;

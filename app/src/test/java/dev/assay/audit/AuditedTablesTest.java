@@ -1,0 +1,41 @@
+package dev.assay.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.testing.TestDatabase;
+import dev.assay.testing.TestServer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every table is in the audit log, or here is why not. */
+class AuditedTablesTest {
+    private static final Map<String, String> NOT_AUDITED = Map.of(
+            "audit_entry", "is the log",
+            "assay_schema_history", "is Flyway's own log",
+            "alembic_version", "is the same of Test Observer",
+            "result_count", "follows from the results, by triggers",
+            "upload", "remembers answers for repeated requests; what an upload stores is in the log");
+
+    private final TestDatabase database = TestServer.shared().database();
+
+    @Test
+    void everyTableIsAuditedOrNamed() {
+        List<List<String>> tables = database.rows("""
+                SELECT c.relname,
+                       coalesce(bool_or(t.tgtype & 4 <> 0), false)
+                         AND coalesce(bool_or(t.tgtype & 8 <> 0), false)
+                         AND coalesce(bool_or(t.tgtype & 16 <> 0), false)
+                FROM pg_class c
+                LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname LIKE 'audit\\_%' AND t.tgname <> 'audit_keep'
+                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+                GROUP BY c.relname
+                """);
+
+        assertThat(tables).hasSizeGreaterThan(30);
+        assertThat(tables)
+                .allSatisfy(table -> assertThat(NOT_AUDITED.containsKey(table.getFirst()))
+                        .as(table.getFirst() + " has triggers for all three changes: " + table.get(1))
+                        .isNotEqualTo(table.get(1).equals("t")));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.assay.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.identity.Permission;
+import dev.assay.testing.Posted;
+import dev.assay.testing.StartBody;
+import dev.assay.testing.TestClient;
+import dev.assay.testing.TestResponse;
+import dev.assay.testing.TestServer;
+import dev.assay.web.Operation;
+import io.micronaut.json.tree.JsonNode;
+import io.micronaut.web.router.Router;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every operation that changes something has an example here, and what the example changes is in the audit log. */
+class EveryMutationTest {
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** Operations that change nothing although their method lets them. */
+    private static final Set<String> CHANGE_NOTHING = Set.of();
+
+    private final TestServer server = TestServer.shared();
+    private final TestClient client = server.as(Permission.values());
+
+    /** An operation without an example fails here: add one that succeeds and changes something. */
+    @Test
+    void everyOperationHasAnExample() {
+        assertThat(examples().keySet())
+                .hasSizeGreaterThan(20)
+                .containsExactlyInAnyOrderElementsOf(Operation.all(server.bean(Router.class)).stream()
+                        .filter(operation -> !SAFE.contains(operation.method()))
+                        .map(operation -> operation.method() + " " + operation.path())
+                        .collect(Collectors.toSet()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatItChangesIsInTheLog() {
+        return examples().entrySet().stream()
+                .map(example -> DynamicTest.dynamicTest(example.getKey(), () -> {
+                    long before = newest();
+
+                    TestResponse done = example.getValue().get();
+
+                    assertThat(done.status()).as(done.body()).isBetween(200, 303);
+                    List<JsonNode> entries = new ArrayList<>();
+                    client.get("/v2/audit?limit=100&operation=" + encoded(example.getKey()))
+                            .at("items")
+                            .values()
+                            .forEach(entries::add);
+                    entries.removeIf(entry -> entry.get("id").getLongValue() <= before);
+                    if (CHANGE_NOTHING.contains(example.getKey())) {
+                        assertThat(entries).isEmpty();
+                    } else {
+                        assertThat(entries).as("entries of " + example.getKey()).isNotEmpty();
+                    }
+                }));
+    }
+
+    /** Each arranges what it needs when it is called, by other operations. */
+    private Map<String, Supplier<TestResponse>> examples() {
+        Map<String, Supplier<TestResponse>> all = new LinkedHashMap<>();
+        testing(all);
+        reviewing(all);
+        reported(all, "environments", """
+                {"environment_name": "bench-7", "description": "%s", "is_confirmed": false}""");
+        reported(all, "test-cases", """
+                {"template_id": "wifi", "description": "%s", "url": "https://github.com/acme/wlan/issues/4"}""");
+        return all;
+    }
+
+    private void testing(Map<String, Supplier<TestResponse>> all) {
+        all.put("PUT /v1/test-executions/start-test", () -> StartBody.of("snap").send(client));
+        all.put("PUT /v1/test-executions/end-test", () -> {
+            StartBody body = StartBody.of("snap").linked();
+            body.start(client);
+            return client.put("/v1/test-executions/end-test", Posted.end(body.text("ci_link"), "audited", 3));
+        });
+        all.put(
+                "PATCH /v1/test-executions/{id}",
+                () -> client.patch(execution(), "{\"status\": \"IN_PROGRESS\", \"c3_link\": \"http://c3/1\"}"));
+        all.put(
+                "POST /v1/test-executions/{id}/test-results",
+                () -> client.post(execution() + "/test-results", Posted.results("audited", 3)));
+        all.put(
+                "PUT /v1/test-executions/{id}/status_update",
+                () -> client.put(execution() + "/status_update", events()));
+        all.put(
+                "POST /v1/test-executions/{id}/status_update",
+                () -> client.post(execution() + "/status_update", events()));
+        String link = "{\"label\": \"log\", \"url\": \"https://ci.example/1\"}";
+        all.put("POST /v1/test-executions/{id}/links", () -> client.post(execution() + "/links", link));
+        all.put("DELETE /v1/test-executions/{id}/links/{link_id}", () -> {
+            String execution = execution();
+            client.post(execution + "/links", link);
+            return client.delete(execution + "/links/" + client.get(execution).number("relevant_links", 0, "id"));
+        });
+        all.put("POST /v1/test-executions/reruns", () -> client.post("/v1/test-executions/reruns", reruns()));
+        all.put("DELETE /v1/test-executions/reruns", () -> {
+            String reruns = reruns();
+            client.post("/v1/test-executions/reruns", reruns);
+            return client.delete("/v1/test-executions/reruns", reruns);
+        });
+        for (String method : new String[] {"POST", "PUT"}) {
+            all.put(method + " /v2/uploads", () -> {
+                StartBody about = StartBody.of("generic");
+                return client.send(
+                        method,
+                        "/v2/uploads?family=generic&name=%s&version=%s&environment=lab"
+                                .formatted(about.text("name"), about.text("version")),
+                        BodyPublishers.ofString("<testsuite name=\"s\"><testcase name=\"a\"/></testsuite>"));
+            });
+        }
+    }
+
+    private void reviewing(Map<String, Supplier<TestResponse>> all) {
+        String rejected = "\"review_decision\": [\"REJECTED\"]";
+        all.put("PATCH /v1/artefacts/{artefact_id}", () -> client.patch(artefact(), "{\"comment\": \"seen\"}"));
+        all.put("PATCH /v1/artefacts/{artefact_id}/environment-reviews", () -> {
+            String reviews = artefact() + "/environment-reviews";
+            int id = client.get(reviews).number(0, "id");
+            return client.patch(reviews, "[{\"id\": %d, %s}]".formatted(id, rejected));
+        });
+        all.put("PATCH /v1/artefacts/{artefact_id}/environment-reviews/{review_id}", () -> {
+            String reviews = artefact() + "/environment-reviews";
+            return client.patch(reviews + "/" + client.get(reviews).number(0, "id"), "{" + rejected + "}");
+        });
+    }
+
+    private void reported(Map<String, Supplier<TestResponse>> all, String what, String body) {
+        String path = "/v1/" + what + "/reported-issues";
+        all.put("POST " + path, () -> client.post(path, body.formatted("a")));
+        all.put("PUT " + path + "/{issue_id}", () -> {
+            int id = client.post(path, body.formatted("a")).number("id");
+            return client.put(path + "/" + id, body.formatted("b"));
+        });
+        all.put("DELETE " + path + "/{issue_id}", () -> {
+            int id = client.post(path, body.formatted("a")).number("id");
+            return client.delete(path + "/" + id);
+        });
+    }
+
+    private String execution() {
+        return "/v1/test-executions/" + StartBody.of("snap").start(client);
+    }
+
+    private String artefact() {
+        int execution = StartBody.of("snap").start(client);
+        return "/v1/artefacts/" + server.database().strings("""
+                SELECT b.artefact_id FROM artefact_build b JOIN test_execution e ON e.artefact_build_id = b.id
+                WHERE e.id =\s""" + execution).getFirst();
+    }
+
+    private String reruns() {
+        return "{\"test_execution_ids\": [%d]}".formatted(StartBody.of("snap").start(client));
+    }
+
+    private static String events() {
+        return "{\"events\": [{\"event_name\": \"setup\", \"timestamp\": \"2026-01-01\", \"detail\": \"\"}]}";
+    }
+
+    private static String encoded(String operation) {
+        return URLEncoder.encode(operation, StandardCharsets.UTF_8);
+    }
+
+    private long newest() {
+        TestResponse newest = client.get("/v2/audit?limit=1");
+        return newest.at("items").size() == 0 ? 0 : newest.at("items", 0, "id").getLongValue();
+    }
+}
