@@ -12,15 +12,20 @@ import java.util.stream.Collectors;
 public class Access {
     private final GrantRepository grants;
     private final Set<String> everybodys;
-    private final boolean required;
+    private final boolean authenticationRequired;
 
     Access(GrantRepository grants, AccessSettings settings) {
         this.grants = grants;
-        this.required = settings.requireAuthentication();
+        this.authenticationRequired = settings.requireAuthentication();
         this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether who asks about themselves has to be somebody (section 1.1 of the contract). */
+    public boolean isAuthenticationRequired() {
+        return authenticationRequired;
     }
 
     /**
@@ -31,11 +36,6 @@ public class Access {
         return (caller.user() != null && caller.user().admin())
                 || everybodys.contains(permission.wire())
                 || caller.permissions().contains(permission);
-    }
-
-    /** {@code REQUIRE_AUTHENTICATION}: whether nobody's own things are refused rather than empty (section 1.1 of auth.md). */
-    public boolean requiresAuthentication() {
-        return required;
     }
 
     /**

@@ -20,10 +20,10 @@ public @interface Open {
          * {@code X-CSRF-Token} then, so the session's cookie is enough (AUTH-4).
          */
         BROWSERS_UNLESS_REQUIRED,
-        /** The person whose own things these are; the operation takes a {@link Caller} and looks (AUTH-8 class C). */
-        SELF,
         /** Anyone at all. */
         ANYONE,
+        /** Anyone; the operation, which takes a {@link Caller}, judges by itself who may speak for themselves (class C). */
+        SELF,
         /** Callers on this machine (SVC-12). */
         THIS_MACHINE
     }

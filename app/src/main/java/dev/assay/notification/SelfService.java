@@ -21,7 +21,7 @@ public class SelfService {
 
     /** For reads: empty for whom {@code REQUIRE_AUTHENTICATION} lets pass without being a person. */
     public Optional<User> reader(Caller caller) {
-        return caller.user() == null && !access.requiresAuthentication()
+        return caller.user() == null && !access.isAuthenticationRequired()
                 ? Optional.empty()
                 : Optional.of(owner(caller));
     }

@@ -138,13 +138,13 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
             String code = success.containsKey("content") ? "200" : "204";
             responses.put(new Declared(operation.handler()).created().isPresent() ? "201" : code, success);
         }
+        Declared declared = new Declared(operation.handler());
+        declared.nullable().forEach(code -> responses.computeIfPresent(code, (status, response) -> orNull(response)));
         RouteInput input = operation.input();
-        new Declared(operation.handler())
-                .failures()
+        declared.failures()
                 .forEach((code, description) -> responses.put(
                         code, failure(description, code.equals("422") ? "HTTPValidationError" : "Error")));
         Open open = operation.handler().getAnnotation(Open.class);
-        Declared declared = new Declared(operation.handler());
         boolean takesBody = input.body() != null || declared.body().isPresent();
         if (takesBody) {
             responses.putIfAbsent("400", failure("The body cannot be read", "Error"));
@@ -163,6 +163,13 @@ record ApiOperation(Operation operation, Map<String, Object> generated, Schemas 
             responses.putIfAbsent("422", failure("The request is not valid", "HTTPValidationError"));
         }
         return responses;
+    }
+
+    private static Map<String, Object> orNull(Object response) {
+        Map<String, Object> json = new LinkedHashMap<>(Json.object(response));
+        Map<String, Object> media = Json.object(Json.object(json.get("content")).get(JSON));
+        json.put("content", content(JSON, Schemas.orNull(Json.object(media.get("schema")))));
+        return json;
     }
 
     /** Without the media types that our controllers list only because they accept every wish and answer JSON. */

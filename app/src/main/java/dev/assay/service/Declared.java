@@ -45,6 +45,15 @@ record Declared(Method handler) {
                 .findFirst();
     }
 
+    /** Statuses of objects that may be null, which the compiler's processor leaves out beside a reference. */
+    List<String> nullable() {
+        return all(ApiResponse.class)
+                .filter(answer ->
+                        Arrays.stream(answer.content()).anyMatch(content -> content.schema().nullable()))
+                .map(ApiResponse::responseCode)
+                .toList();
+    }
+
     /** What is said of answers that are no success, by status. */
     Map<String, String> failures() {
         return all(ApiResponse.class)

@@ -1,6 +1,9 @@
 package dev.assay.service;
 
+import static dev.assay.identity.Permission.VIEW_SENTRY_DEBUG;
+
 import dev.assay.identity.Open;
+import dev.assay.identity.Permit;
 import dev.assay.platform.Version;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -41,6 +44,13 @@ class ServiceController {
     @Open(Open.To.ANYONE_UNLESS_REQUIRED)
     BuildVersion version() {
         return new BuildVersion(Version.current());
+    }
+
+    /** Fails, so that one can see how failures are reported (MISC-3). */
+    @Get("/sentry-debug")
+    @Permit(VIEW_SENTRY_DEBUG)
+    String fail() {
+        throw new IllegalStateException("Nothing is wrong: /sentry-debug was asked to fail");
     }
 
     /** Whether the process answers; asks nothing else (SVC-10). */

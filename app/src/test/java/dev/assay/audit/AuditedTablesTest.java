@@ -14,6 +14,7 @@ class AuditedTablesTest {
             "audit_entry", "is the log",
             "assay_schema_history", "is Flyway's own log",
             "alembic_version", "is the same of Test Observer",
+            "notification_delivery", "is a queue; the notifications in it are in the log",
             "result_count", "follows from the results, by triggers",
             "upload", "remembers answers for repeated requests; what an upload stores is in the log");
 

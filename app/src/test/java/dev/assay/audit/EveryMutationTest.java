@@ -3,6 +3,7 @@ package dev.assay.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.identity.Permission;
+import dev.assay.testing.People;
 import dev.assay.testing.Posted;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
@@ -31,7 +32,8 @@ class EveryMutationTest {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Operations that change nothing although their method lets them. */
-    private static final Set<String> CHANGE_NOTHING = Set.of();
+    private static final Set<String> CHANGE_NOTHING =
+            Set.of("POST /v2/users/me/notification-channels/{name}/test");
 
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(Permission.values());
@@ -75,6 +77,7 @@ class EveryMutationTest {
         Map<String, Supplier<TestResponse>> all = new LinkedHashMap<>();
         testing(all);
         reviewing(all);
+        notified(all);
         reported(all, "environments", """
                 {"environment_name": "bench-7", "description": "%s", "is_confirmed": false}""");
         reported(all, "test-cases", """
@@ -138,6 +141,44 @@ class EveryMutationTest {
             String reviews = artefact() + "/environment-reviews";
             return client.patch(reviews + "/" + client.get(reviews).number(0, "id"), "{" + rejected + "}");
         });
+    }
+
+    private void notified(Map<String, Supplier<TestResponse>> all) {
+        People people = new People(server.database());
+        String channel = "{\"kind\": \"slack\", \"url\": \"https://hooks.example.com/x\"}";
+        String mine = "/v2/users/me/notification-channels";
+        all.put("POST /v1/users/me/notifications/{notification_id}/dismiss", () -> {
+            People.User user = people.user();
+            return server.as(user).post("/v1/users/me/notifications/" + notification(user) + "/dismiss", "");
+        });
+        all.put("POST /v1/users/{user_id}/notifications/{notification_id}/dismiss", () -> {
+            People.User user = people.user();
+            return client.post(
+                    "/v1/users/" + user.id() + "/notifications/" + notification(user) + "/dismiss", "");
+        });
+        all.put(
+                "PUT /v2/users/me/notification-channels/{name}",
+                () -> server.as(people.user()).put(mine + "/team", channel));
+        all.put("DELETE /v2/users/me/notification-channels/{name}", () -> {
+            TestClient user = server.as(people.user());
+            user.put(mine + "/team", channel);
+            return user.delete(mine + "/team");
+        });
+        all.put("POST /v2/users/me/notification-channels/{name}/test", () -> {
+            TestClient user = server.as(people.user());
+            user.put(mine + "/team", channel);
+            return user.post(mine + "/team/test", "");
+        });
+        all.put("DELETE /v2/users/{user_id}/notification-channels/{name}", () -> {
+            People.User user = people.user();
+            server.as(user).put(mine + "/team", channel);
+            return client.delete("/v2/users/" + user.id() + "/notification-channels/team");
+        });
+    }
+
+    private String notification(People.User user) {
+        client.patch(artefact(), "{\"reviewer_ids\": [%d]}".formatted(user.id()));
+        return server.as(user).get("/v1/users/me/notifications").text("notifications", 0, "id");
     }
 
     private void reported(Map<String, Supplier<TestResponse>> all, String what, String body) {

@@ -1,6 +1,7 @@
 package dev.assay.notification.delivery;
 
 import dev.assay.notification.DeliveriesDue;
+import dev.assay.platform.Act;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.transaction.annotation.TransactionalEventListener;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class Worker implements ApplicationEventListener<ServerStartupEvent> {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Act ACT = Act.system("deliver notifications");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
 
@@ -96,14 +98,14 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
             if (stopping.get()) {
                 return false;
             }
-            forgetSometimes();
-            claimed = outbox.claim(free);
+            ACT.during(this::forgetSometimes);
+            claimed = ACT.during(() -> outbox.claim(free));
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Deliveries wait: the database does not answer");
         } finally {
             slots.release(free - claimed.size());
         }
-        claimed.forEach(due -> threads.execute(() -> send(due)));
+        claimed.forEach(due -> threads.execute(() -> ACT.during(() -> send(due))));
         return claimed.size() == free;
     }
 

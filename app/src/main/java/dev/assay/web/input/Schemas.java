@@ -54,7 +54,8 @@ public final class Schemas {
         return schema;
     }
 
-    static Map<String, Object> orNull(Map<String, Object> schema) {
+    /** The same, or null. */
+    public static Map<String, Object> orNull(Map<String, Object> schema) {
         Map<String, Object> nullable = new LinkedHashMap<>(schema);
         if (schema.get("type") instanceof String type) {
             nullable.put("type", List.of(type, "null"));

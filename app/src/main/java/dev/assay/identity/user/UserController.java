@@ -1,0 +1,115 @@
+package dev.assay.identity.user;
+
+import static dev.assay.identity.Permission.CHANGE_USER;
+import static dev.assay.identity.Permission.VIEW_USER;
+
+import dev.assay.identity.Access;
+import dev.assay.identity.Caller;
+import dev.assay.identity.Open;
+import dev.assay.identity.Permit;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** People (auth.md section 5). There is no way to make one here: they come by signing on (USR-10). */
+@Controller("/v1/users")
+@Tag(name = "users")
+@JsonApi
+class UserController {
+    private final Users users;
+    private final Access access;
+
+    UserController(Users users, Access access) {
+        this.users = users;
+        this.access = access;
+    }
+
+    /** @param count of all pages */
+    @Serdeable
+    @Schema(name = "UsersResponse")
+    record Page(List<UserResponse> users, int count, int limit, int offset) {}
+
+    /** @param isAdmin null leaves it as it is */
+    @Schema(name = "UserPatch")
+    record Change(@Nullable Boolean isAdmin) {}
+
+    /** Who is signed in; null for nobody (USR-1). */
+    @Get("/me")
+    @Open(Open.To.SELF)
+    @ApiResponse(
+            responseCode = "200",
+            description = "The person; null if nobody is signed in",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = UserResponse.class, nullable = true)))
+    HttpResponse<?> me(Caller caller) {
+        Optional<UserResponse> me = Optional.ofNullable(caller.user()).flatMap(user -> users.find(user.id()));
+        return me.isPresent()
+                ? HttpResponse.ok(me.get())
+                : HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /** People by name (USR-2 to USR-6). */
+    @Get
+    @Permit(VIEW_USER)
+    Page list(
+            @Parameter(description = "How many at most.") @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "How many of the first to leave out.") @QueryValue @Input.Default("0") @Min(0)
+                    int offset,
+            @Parameter(description = "Words that all are part of address, name or handle, or the id.")
+                    @QueryValue
+                    @Nullable
+                    String q) {
+        Users.Found found = users.page(q == null ? "" : q, limit, offset);
+        return new Page(found.users(), found.count(), limit, offset);
+    }
+
+    /** One person (USR-7). */
+    @Get("/{user_id}")
+    @Permit(VIEW_USER)
+    UserResponse get(@PathVariable("user_id") long id) {
+        return users.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Make somebody an admin, or no longer (USR-8). */
+    @Patch("/{user_id}")
+    @Permit(CHANGE_USER)
+    UserResponse patch(@PathVariable("user_id") long id, @Body Change change) {
+        return (change.isAdmin() == null ? users.find(id) : users.setAdmin(id, change.isAdmin()))
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** Remove somebody, if there (USR-9). */
+    @Delete("/{user_id}")
+    @Permit(CHANGE_USER)
+    HttpResponse<Void> delete(@PathVariable("user_id") long id) {
+        users.delete(id);
+        return HttpResponse.noContent();
+    }
+
+    private static Fault unknown(long id) {
+        return Fault.notFound("User with id " + id + " not found");
+    }
+}

@@ -1,0 +1,162 @@
+package dev.assay.identity.user;
+
+import dev.assay.platform.Sql;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class UserRepository implements Sql {
+    /** {@link UserResponse} in JSON. */
+    private static final String SHOWN = """
+            json_build_object(
+              'id', u.id, 'email', u.email, 'name', u.name, 'launchpad_handle', u.launchpad_handle,
+              'teams', (SELECT coalesce(json_agg(json_build_object(
+                                 'id', t.id, 'name', t.name, 'permissions', t.permissions) ORDER BY t.id), '[]')
+                        FROM team_users_association x JOIN team t ON t.id = x.team_id WHERE x.user_id = u.id),
+              'is_admin', u.is_admin)
+            """;
+
+    private final JdbcOperations jdbc;
+
+    UserRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A page and how many there are in all.
+     *
+     * @param users JSON array
+     */
+    @Introspected
+    record PageRow(String users, int count) {}
+
+    @Query("SELECT " + SHOWN + "::text FROM app_user u WHERE u.id = :id")
+    abstract Optional<String> find(long id);
+
+    /** @param words each must be found, without escapes (CONV-30) */
+    @Query("""
+            WITH found AS (
+              SELECT id, name FROM app_user u
+              WHERE NOT EXISTS (
+                SELECT FROM unnest(CAST(:words AS text[])) AS given (word)
+                WHERE NOT (u.email ILIKE '%' || word || '%' ESCAPE '' OR u.name ILIKE '%' || word || '%' ESCAPE ''
+                           OR coalesce(u.launchpad_handle, '') ILIKE '%' || word || '%' ESCAPE ''
+                           OR u.id::text = ltrim(word, '0')))
+            )
+            SELECT (SELECT count(*) FROM found) AS count,
+                   (SELECT coalesce(json_agg(
+            """ + SHOWN + """
+                            ORDER BY u.name, u.id), '[]')::text
+                    FROM app_user u
+                    WHERE u.id IN (SELECT id FROM found ORDER BY name, id LIMIT :limit OFFSET :offset)) AS users
+            """)
+    abstract PageRow page(String[] words, int limit, int offset);
+
+    /** JSON array of the next ones by id. */
+    @Query("""
+            SELECT coalesce(json_agg(
+            """ + SHOWN + """
+                            ORDER BY u.id), '[]')::text
+            FROM (SELECT * FROM app_user WHERE id > :after ORDER BY id LIMIT :limit) u
+            """)
+    abstract String after(int after, int limit);
+
+    /** Only where it changes: {@code updated_at} does (CONV-29). */
+    @Query("UPDATE app_user SET is_admin = :admin, updated_at = now() WHERE id = :id AND is_admin <> :admin")
+    abstract void setAdmin(long id, boolean admin);
+
+    /**
+     * One round trip and one transaction of three statements: who holds the person's row first sees, and removes, what teams
+     * others put it in meanwhile. No cascade does (USR-9).
+     */
+    @Connectable
+    void delete(long id) {
+        String sql = """
+                SELECT id FROM app_user WHERE id = ? FOR UPDATE;
+                DELETE FROM team_users_association WHERE user_id = ?;
+                DELETE FROM app_user WHERE id = ?
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, id);
+            statement.setLong(2, id);
+            statement.setLong(3, id);
+            return statement.execute();
+        });
+    }
+
+    @Query("SELECT id FROM app_user WHERE email = :email")
+    abstract Optional<Integer> idByEmail(String email);
+
+    /** Null when the address is taken. */
+    @Query("""
+            INSERT INTO app_user (email, name, launchpad_handle, is_admin, created_at, updated_at)
+            VALUES (:email, :name, :handle, :admin, now(), now())
+            ON CONFLICT (email) DO NOTHING
+            RETURNING id
+            """)
+    abstract @Nullable Integer insert(String email, String name, @Nullable String handle, boolean admin);
+
+    /**
+     * One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. A handle that is null
+     * becomes the given one. By hand: to Micronaut Data every text with UPDATE in it is one.
+     */
+    @Connectable
+    Optional<Integer> findOrInsert(String email, String name, @Nullable String handle) {
+        String sql = """
+                WITH g AS (
+                  SELECT * FROM (VALUES (?, ?, CAST(? AS varchar))) AS given (email, name, handle)
+                ), found AS (
+                  SELECT u.id FROM app_user u JOIN g ON u.email = g.email
+                ), made AS (
+                  INSERT INTO app_user (email, name, launchpad_handle, created_at, updated_at)
+                  SELECT email, name, handle, now(), now() FROM g WHERE NOT EXISTS (SELECT FROM found)
+                  ON CONFLICT DO NOTHING
+                  RETURNING id
+                ), improved AS (
+                  UPDATE app_user u SET launchpad_handle = g.handle, updated_at = now()
+                  FROM g WHERE u.email = g.email AND u.launchpad_handle IS NULL AND g.handle IS NOT NULL
+                )
+                SELECT id FROM found UNION ALL SELECT id FROM made
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setString(1, email);
+            statement.setString(2, name);
+            statement.setString(3, handle);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
+            }
+        });
+    }
+
+    /** @param names each once, sorted */
+    @Query("""
+            INSERT INTO team (name, permissions, created_at, updated_at)
+            SELECT g.name, '{}', now(), now()
+            FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS g (name, position)
+            WHERE NOT EXISTS (SELECT FROM team t WHERE t.name = g.name)
+            ORDER BY position
+            ON CONFLICT DO NOTHING
+            """)
+    abstract void makeTeams(String[] names);
+
+    /** A statement after {@link #makeTeams}: this one sees teams that others made meanwhile. Nothing for an unknown user. */
+    @Query("""
+            INSERT INTO team_users_association (user_id, team_id)
+            SELECT u.id, t.id FROM app_user u, team t
+            WHERE u.id = :userId AND t.name = ANY (CAST(:names AS text[]))
+            ORDER BY t.id
+            FOR KEY SHARE
+            ON CONFLICT DO NOTHING
+            """)
+    abstract void join(int userId, String[] names);
+
+    @Query("UPDATE app_user SET is_admin = true, updated_at = now() WHERE email = :email AND NOT is_admin")
+    abstract int promote(String email);
+}

@@ -1,0 +1,34 @@
+package dev.assay.team;
+
+import dev.assay.artefact.Family;
+import dev.assay.identity.Permission;
+import dev.assay.web.input.Input;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+
+/**
+ * A rule in the body of a team (AMR-2); empty text is for any.
+ *
+ * @param grantPermissions what members of the rule's teams may do with the artefacts that it matches
+ */
+@Schema(name = "MatchingRuleRequest")
+record RuleBase(
+        @Size(max = 200) @Input.Default("") String name,
+        Family family,
+        @Size(max = 100) @Input.Default("") String stage,
+        @Size(max = 200) @Input.Default("") String track,
+        @Size(max = 200) @Input.Default("") String branch,
+        @Size(max = 200) @Input.Default("") String store,
+        @Size(max = 200) @Input.Default("") String series,
+        @Size(max = 200) @Input.Default("") String os,
+        @Size(max = 200) @Input.Default("") String release,
+        @Size(max = 200) @Input.Default("") String owner,
+        @Size(max = RuleBase.MOST) @Input.Default("[]") List<Permission> grantPermissions) {
+    /** Of a list in a body. */
+    static final int MOST = 10_000;
+
+    RuleKey key() {
+        return new RuleKey(family, name, stage, track, branch, store, series, os, release, owner);
+    }
+}

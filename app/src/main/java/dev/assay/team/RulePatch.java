@@ -1,0 +1,45 @@
+package dev.assay.team;
+
+import dev.assay.artefact.Family;
+import dev.assay.identity.Permission;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes to a rule; what is null or absent stays (AMR-9).
+ *
+ * @param teamIds instead of those before
+ * @param grantPermissions instead of those before
+ */
+@Schema(name = "MatchingRulePatch")
+record RulePatch(
+        @Size(max = 200) @Nullable String name,
+        @Nullable Family family,
+        @Size(max = 100) @Nullable String stage,
+        @Size(max = 200) @Nullable String track,
+        @Size(max = 200) @Nullable String branch,
+        @Size(max = 200) @Nullable String store,
+        @Size(max = 200) @Nullable String series,
+        @Size(max = 200) @Nullable String os,
+        @Size(max = 200) @Nullable String release,
+        @Size(max = 200) @Nullable String owner,
+        @Nullable List<Long> teamIds,
+        @Size(max = RuleBase.MOST) @Nullable List<Permission> grantPermissions) {
+
+    RuleKey key(RuleKey before) {
+        return new RuleKey(
+                Objects.requireNonNullElse(family, before.family()),
+                Objects.requireNonNullElse(name, before.name()),
+                Objects.requireNonNullElse(stage, before.stage()),
+                Objects.requireNonNullElse(track, before.track()),
+                Objects.requireNonNullElse(branch, before.branch()),
+                Objects.requireNonNullElse(store, before.store()),
+                Objects.requireNonNullElse(series, before.series()),
+                Objects.requireNonNullElse(os, before.os()),
+                Objects.requireNonNullElse(release, before.release()),
+                Objects.requireNonNullElse(owner, before.owner()));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.assay.team;
+
+import static dev.assay.identity.Permission.CHANGE_TEAM;
+import static dev.assay.identity.Permission.VIEW_TEAM;
+
+import dev.assay.identity.Permission;
+import dev.assay.identity.Permit;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.JsonStream;
+import dev.assay.web.input.Input;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.json.JsonMapper;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Teams and their members (contract auth.md, section 6). */
+@Controller("/v1/teams")
+@Tag(name = "teams")
+@JsonApi
+class TeamController {
+    /** Few: each may have thousands of members. */
+    private static final int PAGE = 50;
+
+    private final Teams teams;
+    private final JsonMapper json;
+
+    TeamController(Teams teams, JsonMapper json) {
+        this.teams = teams;
+        this.json = json;
+    }
+
+    /**
+     * A team to be made (TEAM-2).
+     *
+     * @param permissions what its members may do
+     * @param artefactMatchingRules of those with the same values the first counts
+     */
+    @Schema(name = "TeamCreate")
+    record NewTeam(
+            @Size(max = 200) String name,
+            @Size(max = RuleBase.MOST) @Input.Default("[]") List<Permission> permissions,
+            @Size(max = RuleBase.MOST) @Input.Default("[]") List<RuleBase> artefactMatchingRules) {}
+
+    /**
+     * Changes to a team; what is null or absent stays (TEAM-4).
+     *
+     * @param permissions instead of those before
+     * @param artefactMatchingRules instead of those before; of those with the same values the first counts
+     */
+    @Schema(name = "TeamPatch")
+    record Change(
+            @Size(max = RuleBase.MOST) @Nullable List<Permission> permissions,
+            @Size(max = RuleBase.MOST) @Nullable List<RuleBase> artefactMatchingRules) {}
+
+    /** All teams, by id. */
+    @Get
+    @Permit(VIEW_TEAM)
+    @ApiResponse(
+            responseCode = "200",
+            description = "The teams",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            array = @ArraySchema(schema = @Schema(implementation = TeamResponse.class))))
+    HttpResponse<?> list() {
+        return JsonStream.array(json, teams.after(0, PAGE), last -> teams.after(last.id(), PAGE))
+                .answer();
+    }
+
+    /** One team. */
+    @Get("/{team_id}")
+    @Permit(VIEW_TEAM)
+    TeamResponse get(@PathVariable("team_id") long id) {
+        return teams.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Make a team, with rules that are new or that other teams have (TEAM-2, TEAM-3, AMR-15). */
+    @Post
+    @Permit(CHANGE_TEAM)
+    @ApiResponse(responseCode = "201", description = "The team", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = TeamResponse.class)))
+    @ApiResponse(responseCode = "409", description = "There is a team of this name")
+    HttpResponse<TeamResponse> create(@Body NewTeam team) {
+        return switch (teams.create(team.name(), team.permissions(), team.artefactMatchingRules())) {
+            case Teams.CreateOutcome.Created(TeamResponse made) -> HttpResponse.created(made);
+            case Teams.CreateOutcome.NameTaken(String name) ->
+                throw Fault.conflict("Team with name '" + name + "' already exists");
+        };
+    }
+
+    /** Replace what members of a team may do, or its rules (TEAM-4, AMR-15). */
+    @Patch("/{team_id}")
+    @Permit(CHANGE_TEAM)
+    TeamResponse patch(@PathVariable("team_id") long id, @Body Change change) {
+        return teams.patch(id, change.permissions(), change.artefactMatchingRules())
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** Put somebody into a team (TEAM-6). */
+    @Post("/{team_id}/members/{user_id}")
+    @Permit(CHANGE_TEAM)
+    TeamResponse addMember(@PathVariable("team_id") long teamId, @PathVariable("user_id") long userId) {
+        return team(teamId, userId, teams.addMember(teamId, userId));
+    }
+
+    /** Take somebody out of a team (TEAM-6). */
+    @Delete("/{team_id}/members/{user_id}")
+    @Permit(CHANGE_TEAM)
+    TeamResponse removeMember(@PathVariable("team_id") long teamId, @PathVariable("user_id") long userId) {
+        return team(teamId, userId, teams.removeMember(teamId, userId));
+    }
+
+    private static TeamResponse team(long teamId, long userId, Teams.MemberOutcome outcome) {
+        return switch (outcome) {
+            case Teams.MemberOutcome.Done(TeamResponse team) -> team;
+            case Teams.MemberOutcome.UnknownTeam() -> throw unknown(teamId);
+            case Teams.MemberOutcome.UnknownUser() -> throw Fault.notFound("User " + userId + " doesn't exist");
+        };
+    }
+
+    private static Fault unknown(long id) {
+        return Fault.notFound("Team " + id + " doesn't exist");
+    }
+}

@@ -1,0 +1,111 @@
+package dev.assay.team;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Teams and who is in them. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class TeamRepository implements Sql {
+    /** {@link TeamResponse} in JSON. */
+    private static final String SHOWN = """
+            SELECT json_build_object(
+              'id', t.id, 'name', t.name, 'permissions', t.permissions,
+              'members', (SELECT coalesce(json_agg(json_build_object(
+                                   'id', u.id, 'launchpad_handle', u.launchpad_handle, 'email', u.email, 'name', u.name,
+                                   'is_admin', u.is_admin) ORDER BY u.id), '[]')
+                          FROM team_users_association x JOIN app_user u ON u.id = x.user_id WHERE x.team_id = t.id),
+              'artefact_matching_rules', (SELECT coalesce(json_agg(json_build_object(
+            """ + RuleRepository.FIELDS + """
+                                                 ) ORDER BY r.id), '[]')
+                                          FROM artefact_matching_rule_team_association x
+                                          JOIN artefact_matching_rule r ON r.id = x.artefact_matching_rule_id
+                                          WHERE x.team_id = t.id))::text
+            FROM team t
+            """;
+
+    private final JdbcOperations jdbc;
+
+    TeamRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Query(SHOWN + "WHERE t.id = :id")
+    abstract Optional<String> find(long id);
+
+    /** The next ones by id. */
+    @Query(SHOWN + "WHERE t.id > :after ORDER BY t.id LIMIT :limit")
+    abstract List<String> after(int after, int limit);
+
+    /** Null when the name is taken. */
+    @Query("""
+            INSERT INTO team (name, permissions, created_at, updated_at)
+            VALUES (:name, CAST(string_to_array(:permissions, ',') AS permission[]), now(), now())
+            ON CONFLICT DO NOTHING
+            RETURNING id
+            """)
+    abstract @Nullable Integer insert(String name, String permissions);
+
+    /** Holds the team until the transaction ends, so that patches of one come one after the other. */
+    Optional<Integer> hold(long id) {
+        return jdbc.prepareStatement("SELECT id FROM team WHERE id = ? FOR NO KEY UPDATE", statement -> {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
+            }
+        });
+    }
+
+    /** Only where they change: {@code updated_at} does (CONV-29). */
+    @Query("""
+            UPDATE team SET permissions = CAST(string_to_array(:permissions, ',') AS permission[]), updated_at = now()
+            WHERE id = :id AND permissions <> CAST(string_to_array(:permissions, ',') AS permission[])
+            """)
+    abstract void setPermissions(int id, String permissions);
+
+    /** Whether a team and a person are there. */
+    record Known(boolean team, boolean user) {}
+
+    /**
+     * Puts a known person into a known team; nothing happens when he is in it already. Whoever deletes the person waits, or is
+     * waited for.
+     */
+    @Connectable
+    Known addMember(long team, long user) {
+        return change(team, user, """
+                INSERT INTO team_users_association (team_id, user_id)
+                SELECT t.id, u.id FROM team t, app_user u WHERE t.id = ? AND u.id = ?
+                FOR KEY SHARE
+                ON CONFLICT DO NOTHING
+                """);
+    }
+
+    @Connectable
+    Known removeMember(long team, long user) {
+        return change(team, user, "DELETE FROM team_users_association WHERE team_id = ? AND user_id = ?");
+    }
+
+    private Known change(long team, long user, String change) {
+        String sql = "WITH changed AS (" + change + """
+                )
+                SELECT EXISTS (SELECT FROM team WHERE id = ?), EXISTS (SELECT FROM app_user WHERE id = ?)
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setLong(1, team);
+            statement.setLong(2, user);
+            statement.setLong(3, team);
+            statement.setLong(4, user);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Known(row.getBoolean(1), row.getBoolean(2));
+            }
+        });
+    }
+}

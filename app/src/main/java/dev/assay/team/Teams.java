@@ -1,0 +1,99 @@
+package dev.assay.team;
+
+import dev.assay.identity.Permission;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Teams, their members and what those may do. */
+@Singleton
+class Teams {
+    private final TeamRepository teams;
+    private final Rules rules;
+    private final Rows rows;
+
+    Teams(TeamRepository teams, Rules rules, Rows rows) {
+        this.teams = teams;
+        this.rules = rules;
+        this.rows = rows;
+    }
+
+    /** What came of making a team. */
+    sealed interface CreateOutcome {
+        record Created(TeamResponse team) implements CreateOutcome {}
+
+        record NameTaken(String name) implements CreateOutcome {}
+    }
+
+    /** What came of adding or removing a member. */
+    sealed interface MemberOutcome {
+        record Done(TeamResponse team) implements MemberOutcome {}
+
+        record UnknownTeam() implements MemberOutcome {}
+
+        record UnknownUser() implements MemberOutcome {}
+    }
+
+    Optional<TeamResponse> find(long id) {
+        return teams.find(id).map(row -> rows.parse(row, TeamResponse.class));
+    }
+
+    /** The next ones by id. */
+    List<TeamResponse> after(int after, int limit) {
+        return rows.parse(teams.after(after, limit), TeamResponse.class);
+    }
+
+    /** Makes a team with these rules, some of which other teams may have already (TEAM-2, AMR-15). */
+    @Transactional
+    CreateOutcome create(String name, List<Permission> permissions, List<RuleBase> given) {
+        if (!given.isEmpty()) {
+            rules.lock();
+        }
+        Integer id = teams.insert(name, RuleRepository.names(permissions));
+        if (id == null) {
+            return new CreateOutcome.NameTaken(name);
+        }
+        if (!given.isEmpty()) {
+            rules.sync(id, given);
+        }
+        return new CreateOutcome.Created(find(id).orElseThrow());
+    }
+
+    /** Replaces what is not null; empty for an unknown team (TEAM-4). */
+    @Transactional
+    Optional<TeamResponse> patch(long id, @Nullable List<Permission> permissions, @Nullable List<RuleBase> given) {
+        if (given != null) {
+            rules.lock(); // before the team: everybody in this order
+        }
+        Optional<Integer> held = teams.hold(id);
+        if (held.isPresent() && permissions != null) {
+            teams.setPermissions(held.get(), RuleRepository.names(permissions));
+        }
+        if (held.isPresent() && given != null) {
+            rules.sync(held.get(), given);
+        }
+        return held.flatMap(this::find);
+    }
+
+    MemberOutcome addMember(long team, long user) {
+        return change(team, user, teams::addMember);
+    }
+
+    MemberOutcome removeMember(long team, long user) {
+        return change(team, user, teams::removeMember);
+    }
+
+    private MemberOutcome change(long team, long user, BiFunction<Long, Long, TeamRepository.Known> change) {
+        TeamRepository.Known known = change.apply(team, user);
+        if (!known.team()) {
+            return new MemberOutcome.UnknownTeam();
+        }
+        if (!known.user()) {
+            return new MemberOutcome.UnknownUser();
+        }
+        return find(team).<MemberOutcome>map(MemberOutcome.Done::new).orElseGet(MemberOutcome.UnknownTeam::new);
+    }
+}
