@@ -73,7 +73,8 @@ class AccessFilter implements Ordered {
         }
         switch (open.value()) {
             case ANYONE -> {}
-            case SELF -> caller(request, request.getHeaders().contains(CSRF));
+            case SELF ->
+                tellAct(request, route, caller(request, request.getHeaders().contains(CSRF)));
             case THIS_MACHINE -> checkPeer(request);
             case ANYONE_UNLESS_REQUIRED ->
                 checkSomebody(request, request.getHeaders().contains(CSRF));

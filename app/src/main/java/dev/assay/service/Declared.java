@@ -48,8 +48,8 @@ record Declared(Method handler) {
     /** Statuses of objects that may be null, which the compiler's processor leaves out beside a reference. */
     List<String> nullable() {
         return all(ApiResponse.class)
-                .filter(answer ->
-                        Arrays.stream(answer.content()).anyMatch(content -> content.schema().nullable()))
+                .filter(answer -> Arrays.stream(answer.content())
+                        .anyMatch(content -> content.schema().nullable()))
                 .map(ApiResponse::responseCode)
                 .toList();
     }

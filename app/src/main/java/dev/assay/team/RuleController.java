@@ -67,7 +67,13 @@ class RuleController {
     /** Make a rule of one team or several (AMR-8). */
     @Post
     @Permit(CHANGE_TEAM)
-    @ApiResponse(responseCode = "201", description = "The rule", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = RuleResponse.class)))
+    @ApiResponse(
+            responseCode = "201",
+            description = "The rule",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = RuleResponse.class)))
     @ApiResponse(responseCode = "400", description = "The body cannot be read, or names no team")
     @ApiResponse(responseCode = "404", description = "There is no such team")
     @ApiResponse(responseCode = "409", description = "There is a rule with the same values")

@@ -92,7 +92,13 @@ class TeamController {
     /** Make a team, with rules that are new or that other teams have (TEAM-2, TEAM-3, AMR-15). */
     @Post
     @Permit(CHANGE_TEAM)
-    @ApiResponse(responseCode = "201", description = "The team", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = TeamResponse.class)))
+    @ApiResponse(
+            responseCode = "201",
+            description = "The team",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TeamResponse.class)))
     @ApiResponse(responseCode = "409", description = "There is a team of this name")
     HttpResponse<TeamResponse> create(@Body NewTeam team) {
         return switch (teams.create(team.name(), team.permissions(), team.artefactMatchingRules())) {

@@ -32,8 +32,7 @@ class EveryMutationTest {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Operations that change nothing although their method lets them. */
-    private static final Set<String> CHANGE_NOTHING =
-            Set.of("POST /v2/users/me/notification-channels/{name}/test");
+    private static final Set<String> CHANGE_NOTHING = Set.of("POST /v2/users/me/notification-channels/{name}/test");
 
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(Permission.values());
@@ -153,8 +152,7 @@ class EveryMutationTest {
         });
         all.put("POST /v1/users/{user_id}/notifications/{notification_id}/dismiss", () -> {
             People.User user = people.user();
-            return client.post(
-                    "/v1/users/" + user.id() + "/notifications/" + notification(user) + "/dismiss", "");
+            return client.post("/v1/users/" + user.id() + "/notifications/" + notification(user) + "/dismiss", "");
         });
         all.put(
                 "PUT /v2/users/me/notification-channels/{name}",

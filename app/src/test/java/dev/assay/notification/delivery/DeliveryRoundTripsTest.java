@@ -19,14 +19,13 @@ class DeliveryRoundTripsTest {
         String bypass = "com.zaxxer.hikari.aliveBypassWindowMs";
         System.setProperty(bypass, "3600000");
         try (CountingRelay relay = new CountingRelay(TestDatabase.migrated());
-                Desk desk = Desk.open(
-                        relay.through(), Map.of("datasources.default.maximum-pool-size", 1))) {
+                Desk desk = Desk.open(relay.through(), Map.of("datasources.default.maximum-pool-size", 1))) {
             for (int i = 0; i < 6; i++) {
                 assign(relay, desk, 2, 1);
             }
 
-            List<Integer> costs = List.of(
-                    assign(relay, desk, 1, 0), assign(relay, desk, 1, 1), assign(relay, desk, 30, 3));
+            List<Integer> costs =
+                    List.of(assign(relay, desk, 1, 0), assign(relay, desk, 1, 1), assign(relay, desk, 30, 3));
 
             assertThat(costs).containsOnly(costs.getFirst());
             assertThat(desk.number("SELECT count(*) FROM notification_delivery WHERE kind = 'notification'"))
@@ -39,11 +38,9 @@ class DeliveryRoundTripsTest {
     }
 
     private static int assign(CountingRelay relay, Desk desk, int people, int channels) {
-        People.User[] users =
-                Stream.generate(desk.people()::user).limit(people).toArray(People.User[]::new);
+        People.User[] users = Stream.generate(desk.people()::user).limit(people).toArray(People.User[]::new);
         for (People.User user : users) {
-            IntStream.range(0, channels)
-                    .forEach(i -> desk.server().database().execute("""
+            IntStream.range(0, channels).forEach(i -> desk.server().database().execute("""
                             INSERT INTO notification_channel (user_id, name, kind, enabled)
                             VALUES (%d, 'mail%d', 'email', true)""".formatted(user.id(), i)));
         }
