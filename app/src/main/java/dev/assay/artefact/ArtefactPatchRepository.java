@@ -168,6 +168,34 @@ abstract class ArtefactPatchRepository implements Sql {
         });
     }
 
+    /**
+     * With builds, executions and what belongs to those, by cascades; false for an unknown one. Metadata has none, so each row
+     * that others could add it to is held first, from the top, as those take them who start tests.
+     */
+    boolean deleteAll(int id) {
+        run(id, "SELECT FROM artefact WHERE id = ? FOR UPDATE");
+        run(id, "SELECT FROM artefact_build WHERE artefact_id = ? ORDER BY id FOR UPDATE");
+        run(id, """
+                SELECT FROM test_execution
+                WHERE artefact_build_id IN (SELECT id FROM artefact_build WHERE artefact_id = ?) ORDER BY id FOR UPDATE
+                """);
+        run(id, """
+                DELETE FROM test_execution_metadata_association_table
+                WHERE test_execution_id IN (
+                  SELECT e.id FROM test_execution e JOIN artefact_build b ON b.id = e.artefact_build_id
+                  WHERE b.artefact_id = ?)
+                """);
+        return run(id, "DELETE FROM artefact WHERE id = ?") > 0;
+    }
+
+    /** The number of rows that it changed. */
+    private int run(int id, String sql) {
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setInt(1, id);
+            return statement.execute() ? 0 : statement.getUpdateCount();
+        });
+    }
+
     private static Array integers(PreparedStatement statement, Collection<Integer> values) throws SQLException {
         return statement.getConnection().createArrayOf("integer", values.toArray());
     }

@@ -28,11 +28,13 @@ public class Artefacts {
 
     private final ArtefactRepository artefacts;
     private final ArtefactReadRepository reads;
+    private final ArtefactPatchRepository changes;
     private final Rows rows;
 
-    Artefacts(ArtefactRepository artefacts, ArtefactReadRepository reads, Rows rows) {
+    Artefacts(ArtefactRepository artefacts, ArtefactReadRepository reads, ArtefactPatchRepository changes, Rows rows) {
         this.artefacts = artefacts;
         this.reads = reads;
+        this.changes = changes;
         this.rows = rows;
     }
 
@@ -98,6 +100,35 @@ public class Artefacts {
     public Optional<ArtefactResponse> find(long id) {
         int known = (int) id;
         return known == id ? Optional.ofNullable(byId(List.of(known)).get(known)) : Optional.empty();
+    }
+
+    /** What came of giving an artefact another reviewer. */
+    public enum AssignOutcome {
+        ASSIGNED,
+        UNKNOWN_ARTEFACT,
+        UNKNOWN_USER
+    }
+
+    /** Makes somebody the only reviewer; nobody is told, and reviews of environments stay with whom they are (NOTIF-6). */
+    @Transactional
+    public AssignOutcome assign(int id, int userId) {
+        if (changes.hold(id).isEmpty()) {
+            return AssignOutcome.UNKNOWN_ARTEFACT;
+        }
+        if (changes.usersById(new Long[] {(long) userId}).isEmpty()) {
+            return AssignOutcome.UNKNOWN_USER;
+        }
+        changes.replaceReviewers(id, List.of(userId));
+        return AssignOutcome.ASSIGNED;
+    }
+
+    /**
+     * Removes an artefact with everything of its own: builds, executions, results, reviews, requested reruns. What executions
+     * share with others stays: environments, plans, cases, pairs of metadata (DM-20 to DM-28). False when there is none.
+     */
+    @Transactional
+    public boolean delete(int id) {
+        return changes.deleteAll(id);
     }
 
     /** One that the caller holds, with reviewers and bundle in this order. */

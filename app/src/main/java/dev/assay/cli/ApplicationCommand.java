@@ -8,7 +8,6 @@ import io.micronaut.context.ApplicationContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,9 +20,6 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class ApplicationCommand {
-    private static final Map<String, Object> SMALL =
-            Map.of("datasources.default.maximum-pool-size", 1, "datasources.default.minimum-idle", 0);
-
     private final Launch launch;
 
     ApplicationCommand(Launch launch) {
@@ -42,7 +38,7 @@ final class ApplicationCommand {
                     List<String> permissions) {
         List<Permission> named =
                 permissions.stream().map(ApplicationCommand::permission).toList();
-        try (ApplicationContext context = launch.context(SMALL)) {
+        try (ApplicationContext context = launch.context(Launch.SMALL)) {
             switch (context.getBean(Applications.class).create(name, named)) {
                 case Created(int id, String key) -> {
                     launch.say("Created application " + id + ", " + name + ". Its key, shown only now:");
@@ -60,7 +56,7 @@ final class ApplicationCommand {
             description = "Give an application a new API key; the old one ends at once.",
             mixinStandardHelpOptions = true)
     void rotate(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
-        try (ApplicationContext context = launch.context(SMALL)) {
+        try (ApplicationContext context = launch.context(Launch.SMALL)) {
             String key = context.getBean(Applications.class)
                     .rotate(name)
                     .orElseThrow(() -> new Refusal(1, "There is no application " + name + "."));

@@ -38,6 +38,8 @@ public final class Assay {
                 .addSubcommand(new ServeCommand(launch))
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
+                .addSubcommand(new UserCommand(launch))
+                .addSubcommand(new ArtefactCommand(launch))
                 .addSubcommand(new OpenapiCommand(launch))
                 .addSubcommand(new SeedCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))

@@ -13,6 +13,10 @@ import java.util.Map;
  * what was done.
  */
 record Launch(Map<String, String> environment, PrintWriter out) {
+    /** Settings of a context for one command: one connection does. */
+    static final Map<String, Object> SMALL =
+            Map.of("datasources.default.maximum-pool-size", 1, "datasources.default.minimum-idle", 0);
+
     private static final String DB_URL = "DB_URL";
 
     Launch {

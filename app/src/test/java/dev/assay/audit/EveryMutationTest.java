@@ -77,6 +77,8 @@ class EveryMutationTest {
         testing(all);
         reviewing(all);
         notified(all);
+
+        people(all);
         reported(all, "environments", """
                 {"environment_name": "bench-7", "description": "%s", "is_confirmed": false}""");
         reported(all, "test-cases", """
@@ -177,6 +179,47 @@ class EveryMutationTest {
     private String notification(People.User user) {
         client.patch(artefact(), "{\"reviewer_ids\": [%d]}".formatted(user.id()));
         return server.as(user).get("/v1/users/me/notifications").text("notifications", 0, "id");
+    }
+
+    private void people(Map<String, Supplier<TestResponse>> all) {
+        People people = new People(server.database());
+        String user = "/v1/users/";
+        all.put(
+                "PATCH /v1/users/{user_id}",
+                () -> client.patch(user + people.user().id(), "{\"is_admin\": true}"));
+        all.put(
+                "DELETE /v1/users/{user_id}",
+                () -> client.delete(user + people.user().id()));
+        String team = "/v1/teams";
+        all.put(
+                "POST /v1/teams",
+                () -> client.post(
+                        team,
+                        "{\"name\": \"audited-%d\"}".formatted(people.user().id())));
+        all.put(
+                "PATCH /v1/teams/{team_id}",
+                () -> client.patch(team + "/" + people.team(), "{\"permissions\": [\"view_test\"]}"));
+        String member = team + "/%d/members/%d";
+        all.put(
+                "POST /v1/teams/{team_id}/members/{user_id}",
+                () -> client.send(
+                        "POST", member.formatted(people.team(), people.user().id())));
+        all.put("DELETE /v1/teams/{team_id}/members/{user_id}", () -> {
+            int joined = people.team();
+            return client.delete(member.formatted(
+                    joined, people.members(joined, 1).getFirst().id()));
+        });
+        String rules = "/v1/artefact-matching-rules";
+        String rule = "{\"family\": \"snap\", \"name\": \"audited-%d\", \"team_ids\": [%1$d]}";
+        all.put("POST " + rules, () -> client.post(rules, rule.formatted(people.team())));
+        all.put("PATCH " + rules + "/{rule_id}", () -> {
+            int id = client.post(rules, rule.formatted(people.team())).number("id");
+            return client.patch(rules + "/" + id, "{\"stage\": \"beta\"}");
+        });
+        all.put("DELETE " + rules + "/{rule_id}", () -> {
+            int id = client.post(rules, rule.formatted(people.team())).number("id");
+            return client.delete(rules + "/" + id);
+        });
     }
 
     private void reported(Map<String, Supplier<TestResponse>> all, String what, String body) {

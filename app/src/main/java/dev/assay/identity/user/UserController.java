@@ -11,6 +11,7 @@ import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -63,11 +64,15 @@ class UserController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = UserResponse.class, nullable = true)))
-    HttpResponse<?> me(Caller caller) {
+    @ApiResponse(responseCode = "401", description = "This server requires authentication")
+    HttpResponse<Object> me(Caller caller) {
+        if (caller.user() == null && access.isAuthenticationRequired()) {
+            throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Sign in");
+        }
         Optional<UserResponse> me = Optional.ofNullable(caller.user()).flatMap(user -> users.find(user.id()));
         return me.isPresent()
                 ? HttpResponse.ok(me.get())
-                : HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
+                : HttpResponse.ok((Object) "null").contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
     /** People by name (USR-2 to USR-6). */

@@ -1,0 +1,104 @@
+package dev.assay.cli;
+
+import dev.assay.identity.user.UserResponse;
+import dev.assay.identity.user.Users;
+import dev.assay.identity.user.Users.AddOutcome.Added;
+import dev.assay.identity.user.Users.AddOutcome.Exists;
+import io.micronaut.context.ApplicationContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code assay user add|promote|list}: people, before the first of them can sign on as an admin. */
+@Command(
+        name = "user",
+        description = "Make people known, and the first of them an admin.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+final class UserCommand {
+    private final Launch launch;
+
+    UserCommand(Launch launch) {
+        this.launch = launch;
+    }
+
+    @Command(
+            description = "Add a person who has not signed on yet; one who is there stays as he is.",
+            mixinStandardHelpOptions = true)
+    void add(
+            @Parameters(paramLabel = "EMAIL", description = "As the identity provider writes it.") String email,
+            @Option(names = "--name", paramLabel = "NAME", description = "The person's full name.") @Nullable
+                    String name,
+            @Option(names = "--handle", paramLabel = "HANDLE", description = "On Launchpad.") @Nullable String handle,
+            @Option(names = "--admin", description = "May do everything.") boolean admin,
+            @Option(
+                            names = "--team",
+                            paramLabel = "NAME",
+                            description = "A team to join, made if need be; may be repeated.")
+                    @Nullable
+                    List<String> teams) {
+        if (email.isBlank()) {
+            throw new Refusal(Refusal.USAGE, "EMAIL is empty: give the address that the person signs on with.");
+        }
+        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+            Users users = context.getBean(Users.class);
+            Optional<Integer> known = users.idByEmail(email);
+            if (known.isPresent()) {
+                sayExists(email, known.get());
+                return;
+            }
+            if (name == null || name.isBlank()) {
+                throw new Refusal(Refusal.USAGE, "There is no user " + email + " yet: give --name to add one.");
+            }
+            Users.Newcomer newcomer = new Users.Newcomer(email, name, handle, admin, teams == null ? List.of() : teams);
+            switch (users.add(newcomer)) {
+                case Added(int id) -> launch.say("Added user " + id + ", " + email + (admin ? ", an admin." : "."));
+                case Exists(int id) -> sayExists(email, id);
+            }
+        }
+    }
+
+    private void sayExists(String email, int id) {
+        launch.say("User " + id + ", " + email + ", is there already and stays as is.");
+    }
+
+    @Command(description = "Make a person an admin, who may do everything.", mixinStandardHelpOptions = true)
+    void promote(@Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email) {
+        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+            switch (context.getBean(Users.class).promote(email)) {
+                case PROMOTED -> launch.say(email + " is an admin now.");
+                case ADMIN_ALREADY -> launch.say(email + " is an admin already.");
+                case UNKNOWN ->
+                    throw new Refusal(
+                            1,
+                            "There is no user " + email
+                                    + ". Addresses are compared as they are written: see assay user "
+                                    + "list, or add one with assay user add.");
+            }
+        }
+    }
+
+    @Command(description = "List people: tab-separated, in the order of ids.", mixinStandardHelpOptions = true)
+    void list() {
+        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+            launch.say("ID\tEMAIL\tNAME\tHANDLE\tADMIN\tTEAMS");
+            context.getBean(Users.class).forEach(user -> launch.say(line(user)));
+        }
+    }
+
+    private static String line(UserResponse user) {
+        String teams = user.teams().stream().map(UserResponse.InTeam::name).collect(Collectors.joining(","));
+        return String.join(
+                "\t",
+                String.valueOf(user.id()),
+                user.email(),
+                user.name(),
+                user.launchpadHandle() == null ? "" : user.launchpadHandle(),
+                user.isAdmin() ? "yes" : "no",
+                teams);
+    }
+}

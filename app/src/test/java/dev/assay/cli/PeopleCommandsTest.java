@@ -1,0 +1,255 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.identity.Permission;
+import dev.assay.testing.People;
+import dev.assay.testing.Posted;
+import dev.assay.testing.StartBody;
+import dev.assay.testing.TestClient;
+import dev.assay.testing.TestDatabase;
+import dev.assay.testing.TestServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What operators do outside the API: contract auth.md section 9. */
+class PeopleCommandsTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final TestDatabase database = TestServer.shared().database();
+    private final People people = new People(database);
+
+    @Test
+    void aPersonIsAdded() {
+        int team = people.team(Permission.VIEW_TEST);
+        String known =
+                database.strings("SELECT name FROM team WHERE id = " + team).getFirst();
+
+        assertThat(assay(
+                        "user",
+                        "add",
+                        "cli-1@example.org",
+                        "--name",
+                        "Cleo Line",
+                        "--handle",
+                        "cleo",
+                        "--team",
+                        known,
+                        "--team",
+                        "cli-new"))
+                .as(err.toString())
+                .isZero();
+
+        String id = id("cli-1@example.org");
+        assertThat(out).asString().isEqualToIgnoringNewLines("Added user " + id + ", cli-1@example.org.");
+        assertThat(database.rows("""
+                SELECT u.name, u.launchpad_handle, u.is_admin, string_agg(t.name || t.permissions::text, ' ' ORDER BY t.name)
+                FROM app_user u JOIN team_users_association x ON x.user_id = u.id JOIN team t ON t.id = x.team_id
+                WHERE u.id = %s GROUP BY 1, 2, 3""".formatted(id)))
+                .containsExactly(List.of("Cleo Line", "cleo", "f", "cli-new{} " + known + "{view_test}"));
+    }
+
+    @Test
+    void anAdminMayDoEverything() {
+        assertThat(assay("user", "add", "cli-2@example.org", "--name", "Ada", "--admin"))
+                .isZero();
+
+        assertThat(out).asString().contains(", an admin.");
+        assertThat(database.strings("SELECT is_admin FROM app_user WHERE email = 'cli-2@example.org'"))
+                .containsExactly("t");
+    }
+
+    /** Section 9: whoever is there stays as he is */
+    @Test
+    void whoIsThereIsLeftAlone() {
+        People.User user = people.user();
+
+        assertThat(assay("user", "add", user.email())).as(err.toString()).isZero();
+        assertThat(assay("user", "add", user.email(), "--name", "Other", "--admin", "--team", "cli-never"))
+                .isZero();
+
+        assertThat(out).asString().contains("User " + user.id() + ", " + user.email() + ", is there already");
+        assertThat(database.rows("SELECT name, is_admin FROM app_user WHERE id = " + user.id()))
+                .containsExactly(List.of(user.name(), "f"));
+        assertThat(database.strings("SELECT 1 FROM team WHERE name = 'cli-never'"))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameIsNeeded() {
+        assertThat(assay("user", "add", "cli-3@example.org")).isEqualTo(2);
+        assertThat(err)
+                .asString()
+                .contains("There is no user cli-3@example.org yet")
+                .contains("--name");
+        assertThat(assay("user", "add", " ", "--name", "x")).isEqualTo(2);
+        assertThat(database.strings("SELECT 1 FROM app_user WHERE email IN ('cli-3@example.org', ' ')"))
+                .isEmpty();
+    }
+
+    /** MISC-8 */
+    @Test
+    void promotingMakesAnAdmin() {
+        People.User user = people.user();
+        TestClient client = TestServer.shared().as(user);
+        assertThat(client.get("/v1/teams").status()).isEqualTo(403);
+
+        assertThat(assay("user", "promote", user.email())).as(err.toString()).isZero();
+        assertThat(client.get("/v1/teams").status()).isEqualTo(200);
+        assertThat(assay("user", "promote", user.email())).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(user.email() + " is an admin now.", user.email() + " is an admin already.");
+
+        assertThat(assay("user", "promote", "nobody@example.org")).isEqualTo(1);
+        assertThat(err)
+                .asString()
+                .contains("There is no user nobody@example.org")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void theListHasEverybodyInTheOrderOfIds() {
+        People.User first = people.user();
+        People.User second = people.admin();
+        int team = people.team();
+        people.join(team, second);
+
+        assertThat(assay("user", "list")).isZero();
+
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("ID\tEMAIL\tNAME\tHANDLE\tADMIN\tTEAMS");
+        assertThat(lines)
+                .containsSubsequence(
+                        "%d\t%s\t%s\t%s\tno\t".formatted(first.id(), first.email(), first.name(), first.handle()),
+                        "%d\t%s\t%s\t%s\tyes\t%s"
+                                .formatted(
+                                        second.id(),
+                                        second.email(),
+                                        second.name(),
+                                        second.handle(),
+                                        database.strings("SELECT name FROM team WHERE id = " + team)
+                                                .getFirst()));
+    }
+
+    /** Section 9, NOTIF-6 */
+    @Test
+    void assigningReplacesTheReviewersAndTellsNobody() {
+        int artefact = artefact(execution());
+        People.User before = people.user();
+        People.User after = people.user();
+        database.execute("INSERT INTO artefact_reviewers_association VALUES (%d, %d)".formatted(artefact, before.id()));
+
+        assertThat(assay("artefact", "assign", "" + artefact, "" + after.id()))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(out).asString().contains("User " + after.id() + " is the only reviewer of artefact " + artefact);
+        assertThat(database.strings(
+                        "SELECT user_id FROM artefact_reviewers_association WHERE artefact_id = " + artefact))
+                .containsExactly("" + after.id());
+        assertThat(database.strings("SELECT 1 FROM notification WHERE user_id = " + after.id()))
+                .isEmpty();
+        assertThat(assay("artefact", "assign", "0", "" + after.id())).isEqualTo(1);
+        assertThat(err).asString().contains("There is no artefact 0.");
+        assertThat(assay("artefact", "assign", "" + artefact, "0")).isEqualTo(1);
+        assertThat(err).asString().contains("There is no user 0.");
+    }
+
+    /** Section 9, DM-20 to DM-28: reviews do not keep it, shared metadata stays */
+    @Test
+    void deletingRemovesAllThatIsTheArtefactsOwn() {
+        int execution = execution();
+        int other = execution();
+        int artefact = artefact(execution);
+        People.User reviewer = people.user();
+        for (int each : new int[] {execution, other}) {
+            assertThat(client().patch(
+                                    "/v1/test-executions/" + each, "{\"execution_metadata\": {\"cli\": [\"shared\"]}}")
+                            .status())
+                    .isEqualTo(200);
+        }
+        client().post("/v1/test-executions/" + execution + "/test-results", Posted.results("cli", 3));
+        client().post("/v1/test-executions/reruns", "{\"test_execution_ids\": [%d]}".formatted(execution));
+        database.execute("""
+                INSERT INTO artefact_reviewers_association VALUES (%1$d, %2$d);
+                INSERT INTO environment_review_reviewers_association (environment_review_id, user_id)
+                SELECT r.id, %2$d FROM artefact_build_environment_review r JOIN artefact_build b ON b.id = r.artefact_build_id
+                WHERE b.artefact_id = %1$d""".formatted(artefact, reviewer.id()));
+        assertThat(database.strings(
+                        "SELECT 1 FROM environment_review_reviewers_association WHERE user_id = " + reviewer.id()))
+                .isNotEmpty();
+
+        assertThat(assay("artefact", "delete", "" + artefact))
+                .as(err.toString())
+                .isZero();
+        assertThat(assay("artefact", "delete", "" + artefact)).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "Removed artefact " + artefact + " with its builds, executions, results and reviews.",
+                        "There is no artefact " + artefact + ": nothing to remove.");
+        assertThat(client().get("/v1/test-executions/" + execution).status()).isEqualTo(404);
+        assertThat(database.strings("SELECT 1 FROM test_result WHERE test_execution_id = " + execution))
+                .isEmpty();
+        assertThat(database.strings("SELECT 1 FROM app_user WHERE id = " + reviewer.id()))
+                .isNotEmpty();
+        assertThat(client().get("/v1/test-executions/" + other).body()).contains("{\"cli\":[\"shared\"]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user promote",
+                "artefact delete x",
+                "artefact assign 1",
+                "user add a b",
+                "artefact delete 99999999999"
+            })
+    void whatIsNotUnderstoodIsRefused(String command) {
+        assertThat(assay(command.split(" "))).isEqualTo(2);
+        assertThat(err).asString().contains("Usage: ");
+    }
+
+    /** The audit log says which command changed what. */
+    @Test
+    void theCommandIsNamedInTheAuditLog() {
+        People.User user = people.user();
+
+        assay("user", "promote", user.email());
+
+        assertThat(database.strings("""
+                SELECT operation FROM audit_entry
+                WHERE resource_id = %d AND principal LIKE 'command:%%' AND action = 'update'""".formatted(user.id()))).containsExactly("assay user promote");
+    }
+
+    private static TestClient client() {
+        return TestServer.shared().as(Permission.values());
+    }
+
+    private static int execution() {
+        return StartBody.of("snap").start(client());
+    }
+
+    private int artefact(int execution) {
+        return Integer.parseInt(database.strings("""
+                SELECT b.artefact_id FROM artefact_build b JOIN test_execution e ON e.artefact_build_id = b.id
+                WHERE e.id =\s""" + execution).getFirst());
+    }
+
+    private String id(String email) {
+        return database.strings("SELECT id FROM app_user WHERE email = '" + email + "'")
+                .getFirst();
+    }
+
+    private int assay(String... words) {
+        CommandLine assay = Assay.commandLine(Map.of("DB_URL", database.dbUrl()), new PrintWriter(out, true));
+        assay.setErr(new PrintWriter(err, true));
+        return assay.execute(words);
+    }
+}
