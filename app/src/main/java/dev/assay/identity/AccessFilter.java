@@ -2,6 +2,7 @@ package dev.assay.identity;
 
 import dev.assay.identity.application.Application;
 import dev.assay.identity.application.Applications;
+import dev.assay.identity.limit.FailedSignOns;
 import dev.assay.identity.session.Sessions;
 import dev.assay.platform.Act;
 import dev.assay.web.Fault;
@@ -37,12 +38,19 @@ class AccessFilter implements Ordered {
     private final Sessions sessions;
     private final Access access;
     private final AccessSettings settings;
+    private final FailedSignOns failures;
 
-    AccessFilter(Applications applications, Sessions sessions, Access access, AccessSettings settings) {
+    AccessFilter(
+            Applications applications,
+            Sessions sessions,
+            Access access,
+            AccessSettings settings,
+            FailedSignOns failures) {
         this.applications = applications;
         this.sessions = sessions;
         this.access = access;
         this.settings = settings;
+        this.failures = failures;
     }
 
     @Override
@@ -83,7 +91,9 @@ class AccessFilter implements Ordered {
     }
 
     private void checkSomebody(HttpRequest<?> request, boolean withCookie) {
-        if (settings.requireAuthentication() && !caller(request, withCookie).isSomebody()) {
+        if (settings.authentication()
+                && settings.requireAuthentication()
+                && !caller(request, withCookie).isSomebody()) {
             throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
         }
     }
@@ -118,9 +128,13 @@ class AccessFilter implements Ordered {
 
     /** @param withCookie whether the session's cookie counts */
     private Caller caller(HttpRequest<?> request, boolean withCookie) {
-        Application application = Optional.ofNullable(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
-                .flatMap(applications::authenticate)
-                .orElse(null);
+        String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        Application application = authorization == null
+                ? null
+                : applications.authenticate(authorization).orElse(null);
+        if (authorization != null && application == null) {
+            failures.count(request);
+        }
         User user = (withCookie ? request.getCookies().findCookie(Sessions.COOKIE) : Optional.<Cookie>empty())
                 .flatMap(cookie -> sessions.user(cookie.getValue()))
                 .orElse(null);

@@ -1,7 +1,9 @@
 package dev.assay.identity;
 
 import dev.assay.identity.application.Application;
+import io.micronaut.http.HttpRequest;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(
         @Nullable Application application, @Nullable User user) {
+
+    /** Who sent this request, once its permission is checked; empty for routes that ask for nobody. */
+    public static Optional<Caller> of(HttpRequest<?> request) {
+        return request.getAttribute(AccessFilter.CALLER, Caller.class);
+    }
 
     public boolean isSomebody() {
         return application != null || user != null;

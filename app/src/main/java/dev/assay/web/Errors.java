@@ -53,6 +53,10 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
     public HttpResponse<?> handle(HttpRequest request, Throwable exception) {
         Failure failure = failure(request, exception);
         MutableHttpResponse<?> response = HttpResponse.status(HttpStatus.valueOf(failure.status()));
+        if (exception instanceof Fault fault && fault.retryAfter() != null) {
+            long seconds = Math.max(1, Math.ceilDiv(fault.retryAfter().toMillis(), 1000));
+            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+        }
         return render(request, response, failure);
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.web;
 
 import io.micronaut.http.HttpStatus;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,22 @@ public final class Fault extends RuntimeException {
 
     private final HttpStatus status;
     private final @Nullable String hint;
+    private final @Nullable Duration retryAfter;
 
     public Fault(HttpStatus status, String detail, @Nullable String hint) {
+        this(status, detail, hint, null);
+    }
+
+    private Fault(HttpStatus status, String detail, @Nullable String hint, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.hint = hint;
+        this.retryAfter = retryAfter;
+    }
+
+    /** Too often; the answer says after how many seconds there is room again. */
+    public static Fault tooMany(String detail, String hint, Duration retryAfter) {
+        return new Fault(HttpStatus.TOO_MANY_REQUESTS, detail, hint, retryAfter);
     }
 
     public static Fault notFound(String detail) {
@@ -57,5 +69,10 @@ public final class Fault extends RuntimeException {
 
     public @Nullable String hint() {
         return hint;
+    }
+
+    /** When to try again, null when that is not known. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 }

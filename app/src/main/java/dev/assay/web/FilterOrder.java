@@ -5,6 +5,8 @@ package dev.assay.web;
  * after them, in the controllers.
  */
 public final class FilterOrder {
+    /** What browsers are told of every answer. */
+    public static final int SECURITY_HEADERS = -1100;
     /** Browsers' questions, answered for any path. */
     public static final int CORS = -1000;
     /** 404 for a trailing slash, 405 for HEAD. */
@@ -13,6 +15,8 @@ public final class FilterOrder {
     public static final int BODY_SYNTAX = -800;
     /** 401 or 403. */
     public static final int PERMISSION = -700;
+    /** 429 for who asks too often. */
+    public static final int LIMIT = -650;
     /** 422 for whatever else path, query and body get wrong. */
     public static final int INPUT = -600;
 

@@ -111,7 +111,7 @@ class SessionTest {
     void aCookieLivesForFourteenDays(Duration age, boolean valid) { // AUTH-3, AUTH-5a
         int session = people.session(user, "now() + interval '1 year'");
         TestClient client = signedIn(SessionCookies.sign(
-                "{\"id\": %d}".formatted(session), Instant.now().minus(age).getEpochSecond(), "secret"));
+                "{\"id\": %d}".formatted(session), Instant.now().minus(age).getEpochSecond(), SessionCookies.SECRET));
         assertThat(client.get(READ).status()).isEqualTo(valid ? 404 : 403);
     }
 
@@ -141,7 +141,9 @@ class SessionTest {
     void aSignedCookieOfAnotherContentMakesNobodyOfTheCaller(String payload) { // AUTH-3
         int session = people.session(user, "now() + interval '1 day'");
         assertNobody(signedIn(SessionCookies.sign(
-                payload.replace("%d", String.valueOf(session)), Instant.now().getEpochSecond(), "secret")));
+                payload.replace("%d", String.valueOf(session)),
+                Instant.now().getEpochSecond(),
+                SessionCookies.SECRET)));
     }
 
     @ParameterizedTest
@@ -162,11 +164,11 @@ class SessionTest {
     @Test
     void aPageOpensWithTheCookieAlone() { // AUTH-4
         try (TestServer strict = TestServer.start(
-                Map.of("assay.access.require-authentication", true, "assay.sessions.secret", "of our own"))) {
+                Map.of("assay.access.require-authentication", true, "assay.sessions.secret", "a secret of our own"))) {
             People there = new People(strict.database());
             int session = there.session(there.user(), "now() + interval '1 day'");
             String cookie = SessionCookies.sign(
-                    "{\"id\": %d}".formatted(session), Instant.now().getEpochSecond(), "of our own");
+                    "{\"id\": %d}".formatted(session), Instant.now().getEpochSecond(), "a secret of our own");
             TestClient browser = strict.anonymous().with("Cookie", "session=" + cookie);
 
             assertThat(browser.get("/docs").status()).isEqualTo(200);

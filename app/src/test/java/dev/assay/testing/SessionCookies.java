@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** Values of the session cookie, written after the contract (AUTH-5a) and not with the application's own code. */
 public final class SessionCookies {
     /** What servers sign with that are told nothing else. */
-    public static final String SECRET = "secret";
+    public static final String SECRET = "signs what tests sign";
 
     private SessionCookies() {}
 

@@ -1,6 +1,8 @@
 package dev.assay.notification.channel;
 
-import jakarta.inject.Singleton;
+import dev.assay.platform.Development;
+import dev.assay.platform.RefusedSetting;
+import io.micronaut.context.annotation.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,19 +16,28 @@ import javax.crypto.spec.HKDFParameterSpec;
 
 /**
  * Keeps secrets of channels unreadable in the database and its backups: AES-256-GCM with a key derived from the settings. A
- * sealed text opens only in the place it was sealed for.
+ * sealed text opens only in the place it was sealed for. Made
+ * at the start, so that a key that could be guessed keeps the server from starting.
  */
-@Singleton
+@Context
 public class Vault {
     private static final byte VERSION = 1;
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
+    private static final int SHORTEST = 16;
 
     private final Optional<SecretKey> key;
     private final SecureRandom random = new SecureRandom();
 
-    Vault(ChannelSettings settings) {
-        this.key = settings.secretKey().isBlank() ? Optional.empty() : Optional.of(key(settings.secretKey()));
+    Vault(ChannelSettings settings, Development development) {
+        int length = settings.secretKey().strip().length();
+        if (length > 0 && length < SHORTEST && !development.enabled()) {
+            throw new RefusedSetting(
+                    "CHANNEL_SECRET_KEY",
+                    "is shorter than " + SHORTEST + " characters: it could be guessed",
+                    "Set a random one: CHANNEL_SECRET_KEY=$(openssl rand -hex 32)");
+        }
+        this.key = settings.secret().isBlank() ? Optional.empty() : Optional.of(key(settings.secret()));
     }
 
     boolean isUsable() {

@@ -24,6 +24,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -141,10 +142,10 @@ class DeliveryController {
                         "There is no channel " + name.value(),
                         "PUT makes one; the list has all there are");
             case Outbox.TestOutcome.TooMany(int most) ->
-                throw new Fault(
-                        HttpStatus.TOO_MANY_REQUESTS,
+                throw Fault.tooMany(
                         "There were " + most + " tests within an hour",
-                        "See what became of them at /v2/users/me/notification-deliveries");
+                        "See what became of them at /v2/users/me/notification-deliveries",
+                        Duration.ofHours(1));
         };
     }
 }

@@ -2,7 +2,6 @@ package dev.assay.identity.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.testing.SessionCookies;
 import io.micronaut.json.JsonMapper;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -11,8 +10,7 @@ class SessionCookieTest {
     private static final String VECTOR = "eyJpZCI6IDd9.awDjhw._LVUyjJJ0UlYruV2QCA6OKQEKcE";
     private static final Instant SIGNED = Instant.ofEpochSecond(1795220359);
 
-    private final SessionCookie cookie =
-            new SessionCookie(new SessionSettings(SessionCookies.SECRET), JsonMapper.createDefault());
+    private final SessionCookie cookie = new SessionCookie(new SessionSettings("secret"), JsonMapper.createDefault());
 
     @Test
     void itIsWrittenInTheFormThatBrowsersHoldAlready() { // AUTH-5a

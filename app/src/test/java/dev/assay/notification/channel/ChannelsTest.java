@@ -210,7 +210,7 @@ class ChannelsTest {
 
     @Test
     void withoutAKeyNoSecretIsStored() {
-        try (TestServer keyless = TestServer.start(Map.of("assay.channels.secret-key", ""))) {
+        try (TestServer keyless = TestServer.start(Map.of("assay.channels.sessions-secret", ""))) {
             TestClient eve = keyless.as(new People(keyless.database()).user());
 
             TestResponse refused = eve.put(MINE + "/ci", HOOK);

@@ -1,0 +1,80 @@
+package dev.assay.identity.limit;
+
+import dev.assay.identity.Caller;
+import dev.assay.web.Fault;
+import dev.assay.web.FilterOrder;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Answers 429 to who writes more often than others leave room for, and to who keeps failing to sign on. */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+class LimitFilter implements Ordered {
+    private static final Set<HttpMethod> READS = EnumSet.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final String LEFT = "assay.limit.left";
+    private static final String SIGN_ON = "/v1/auth/";
+
+    private final Allowances writes;
+    private final FailedSignOns failures;
+    private final ClientAddress addresses;
+
+    LimitFilter(LimitSettings settings, FailedSignOns failures, ClientAddress addresses) {
+        this.writes = new Allowances(settings.writesPerMinute());
+        this.failures = failures;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public int getOrder() {
+        return FilterOrder.LIMIT;
+    }
+
+    @RequestFilter
+    void check(HttpRequest<?> request) {
+        if (request.getPath().startsWith(SIGN_ON)) {
+            failures.check(request);
+        } else if (!READS.contains(request.getMethod())) {
+            writes.take(principal(request)).ifPresent(left -> {
+                request.setAttribute(LEFT, left);
+                if (!left.granted()) {
+                    throw Fault.tooMany(
+                            "Too many requests that write: at most " + writes.perMinute() + " a minute",
+                            "Wait, or send more results in each request",
+                            left.next());
+                }
+            });
+        }
+    }
+
+    /** What is left, in the form of draft-ietf-httpapi-ratelimit-headers; and whether a sign-on failed. */
+    @ResponseFilter
+    void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        request.getAttribute(LEFT, Allowances.Left.class)
+                .ifPresent(left -> response.header(
+                                "RateLimit-Policy",
+                                "\"writes\";q=%d;w=%d".formatted(writes.perMinute(), Allowances.WINDOW.toSeconds()))
+                        .header("RateLimit", "\"writes\";r=%d;t=%d".formatted(left.remaining(), seconds(left.next()))));
+        int status = response.code();
+        if (request.getPath().startsWith(SIGN_ON) && (status == 400 || status == 401 || status == 403)) {
+            failures.note(request);
+        }
+    }
+
+    private String principal(HttpRequest<?> request) {
+        return Caller.of(request)
+                .filter(Caller::isSomebody)
+                .map(Caller::principal)
+                .orElseGet(() -> "anonymous:" + addresses.of(request));
+    }
+
+    private static long seconds(Duration next) {
+        return Math.ceilDiv(next.toMillis(), 1000);
+    }
+}

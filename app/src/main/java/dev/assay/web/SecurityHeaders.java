@@ -1,0 +1,58 @@
+package dev.assay.web;
+
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpHeaders;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.util.Map;
+
+/**
+ * What browsers are told of every answer: it is what it says it is, no page of others frames it, nothing of it is kept, and its
+ * address goes nowhere. Answers that say otherwise themselves, as our pages and scripts do, are left as they are.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+class SecurityHeaders implements Ordered {
+    private static final Map<String, String> HEADERS = Map.of(
+            "X-Content-Type-Options",
+            "nosniff",
+            "X-Frame-Options",
+            "DENY",
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=()",
+            HttpHeaders.CACHE_CONTROL,
+            "no-store");
+
+    /** Scripts and styles, which say later how long they may be kept. */
+    private static final String KEPT = "/assets/";
+
+    @Override
+    public int getOrder() {
+        return FilterOrder.SECURITY_HEADERS;
+    }
+
+    @ResponseFilter
+    void add(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        MutableHttpHeaders headers = response.getHeaders();
+        HEADERS.forEach((name, value) -> {
+            boolean kept =
+                    name.equals(HttpHeaders.CACHE_CONTROL) && request.getPath().startsWith(KEPT);
+            if (!kept && !headers.contains(name)) {
+                headers.add(name, value);
+            }
+        });
+        boolean https =
+                request.isSecure() || "https".equals(request.getHeaders().get("X-Forwarded-Proto"));
+        if (https && !headers.contains("Strict-Transport-Security")) {
+            headers.add("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+}

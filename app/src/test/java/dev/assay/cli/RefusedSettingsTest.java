@@ -1,0 +1,70 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.testing.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What would let others in is refused, with the name of the setting, unless this is a developer's machine. */
+class RefusedSettingsTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+
+    /** The environment is read as a process's would be: by the names of the properties that it sets. */
+    private record Ended(int code, String out, String err) {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "SESSIONS_SECRET, assay.sessions.secret, secret, well-known",
+        "SESSIONS_SECRET, assay.sessions.secret, fifteen letters, shorter",
+        "AUTHENTICATION, assay.access.authentication, false, anybody",
+        "CHANNEL_SECRET_KEY, assay.channels.secret-key, fifteen letters, shorter",
+        "SMTP_URL, assay.mail.smtp-url, mail.example.com, understood",
+        "MAIL_FROM, assay.mail.smtp-url, smtp://mail.example.com, missing",
+        "JIRA_EMAIL, assay.jira.cloud-id, cloud, missing",
+        "TRUSTED_PROXIES, assay.limits.trusted-proxies, 10.0.0.0, network",
+    })
+    void anUnsafeSettingIsNamed(String key, String property, String value, String why) {
+        Ended refused = run(Map.of(property, value));
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).startsWith(key + " ").contains(why).doesNotContain("\tat ");
+        assertThat(refused.err().strip().lines()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "assay.sessions.secret, secret",
+        "assay.access.authentication, false",
+    })
+    void aDeveloperMay(String property, String value) {
+        assertThat(run(Map.of(property, value, "assay.development.enabled", "true"))
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
+    void aLongSecretIsTaken() {
+        assertThat(run(Map.of("assay.sessions.secret", "sixteen letters!")).code())
+                .isZero();
+    }
+
+    private static Ended run(Map<String, String> properties) {
+        properties.forEach(System::setProperty);
+        try {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            CommandLine assay = Assay.commandLine(Map.of("DB_URL", DATABASE.dbUrl()), new PrintWriter(out, true));
+            assay.setErr(new PrintWriter(err, true));
+            int code = assay.execute("application", "create", "n" + System.nanoTime(), "--permission", "view_test");
+            return new Ended(code, out.toString(), err.toString());
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
+    }
+}
