@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 public class Access {
     private final GrantRepository grants;
     private final Set<String> everybodys;
-    private final boolean authenticationRequired;
     private final boolean off;
+    private final boolean authenticationRequired;
 
     Access(GrantRepository grants, AccessSettings settings) {
         this.grants = grants;
-        this.authenticationRequired = settings.requireAuthentication();
         this.off = !settings.authentication();
+        this.authenticationRequired = settings.authentication() && settings.requireAuthentication();
         this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())
@@ -32,8 +32,7 @@ public class Access {
 
     /**
      * The general check (AUTH-10, AUTH-15): an admin, or somebody who holds the permission through a team or as an
-     * application, or anybody if everybody holds it or
-     * authentication is off. Asks the database nothing.
+     * application, or anybody if everybody holds it or authentication is off. Asks the database nothing.
      */
     public boolean holds(Caller caller, Permission permission) {
         return off

@@ -37,19 +37,12 @@ class AccessFilter implements Ordered {
     private final Applications applications;
     private final Sessions sessions;
     private final Access access;
-    private final AccessSettings settings;
     private final FailedSignOns failures;
 
-    AccessFilter(
-            Applications applications,
-            Sessions sessions,
-            Access access,
-            AccessSettings settings,
-            FailedSignOns failures) {
+    AccessFilter(Applications applications, Sessions sessions, Access access, FailedSignOns failures) {
         this.applications = applications;
         this.sessions = sessions;
         this.access = access;
-        this.settings = settings;
         this.failures = failures;
     }
 
@@ -69,7 +62,9 @@ class AccessFilter implements Ordered {
         Permit permit = operation.getAnnotation(Permit.class);
         if (permit != null) {
             Caller caller = caller(request, request.getHeaders().contains(CSRF));
-            tellAct(request, route, caller);
+            if (mayWrite(request)) {
+                tellAct(request, route, caller);
+            }
             if (permit.decided() == Permit.Decided.BEFORE) {
                 check(permit, caller);
             }
@@ -80,9 +75,14 @@ class AccessFilter implements Ordered {
             throw new IllegalStateException(operation + " declares neither @Permit nor @Open");
         }
         switch (open.value()) {
-            case ANYONE -> {}
-            case SELF ->
-                tellAct(request, route, caller(request, request.getHeaders().contains(CSRF)));
+            // Signing on is a GET that writes
+            case ANYONE -> tellAct(request, route, new Caller(null, null));
+            case SELF -> {
+                Caller caller = caller(request, request.getHeaders().contains(CSRF));
+                if (mayWrite(request)) {
+                    tellAct(request, route, caller);
+                }
+            }
             case THIS_MACHINE -> checkPeer(request);
             case ANYONE_UNLESS_REQUIRED ->
                 checkSomebody(request, request.getHeaders().contains(CSRF));
@@ -91,9 +91,7 @@ class AccessFilter implements Ordered {
     }
 
     private void checkSomebody(HttpRequest<?> request, boolean withCookie) {
-        if (settings.authentication()
-                && settings.requireAuthentication()
-                && !caller(request, withCookie).isSomebody()) {
+        if (access.isAuthenticationRequired() && !caller(request, withCookie).isSomebody()) {
             throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
         }
     }
@@ -110,9 +108,13 @@ class AccessFilter implements Ordered {
                         .startsWith("dev.assay."));
     }
 
+    private static boolean mayWrite(HttpRequest<?> request) {
+        return request.getMethod() != HttpMethod.GET;
+    }
+
     /** From here on, what the request changes is the caller's doing. */
     private static void tellAct(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route, Caller caller) {
-        if (request.getMethod() != HttpMethod.GET && route instanceof UriRouteInfo<?, ?> uri) {
+        if (route instanceof UriRouteInfo<?, ?> uri) {
             String path = uri.getUriMatchTemplate().toPathString();
             new Act(caller.principal(), caller.name(), request.getMethod() + " " + path).ofRequest();
         }
