@@ -3,17 +3,85 @@ package dev.assay.notification;
 import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class NotificationRepository implements Sql {
 
+    private final JdbcOperations jdbc;
+
+    NotificationRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A notification for each, and what is to be sent of it. Keeps the channels from being deleted until the transaction ends.
+     *
+     * @return how much there is to send
+     */
+    int insert(String frontendUrl, int artefactId, Collection<Integer> users) {
+        String sql = """
+                WITH artefact_told AS (
+                  SELECT id, family, jira_issue FROM artefact WHERE id = ?
+                ), told AS (
+                  INSERT INTO notification (user_id, notification_type, target_url, created_at, updated_at)
+                  SELECT u, 'USER_ASSIGNED_ARTEFACT_REVIEW', CONCAT(?, '/', a.family, 's/', a.id), now(), now()
+                  FROM artefact_told a CROSS JOIN unnest(?) WITH ORDINALITY AS given (u, position)
+                  ORDER BY position
+                  RETURNING id, user_id, notification_type
+                ), channel AS (
+                  SELECT c.id, c.user_id, told.id AS notification_id
+                  FROM told JOIN notification_channel c ON c.user_id = told.user_id
+                  WHERE c.enabled AND (c.types IS NULL OR told.notification_type = ANY (c.types))
+                  FOR KEY SHARE OF c
+                )
+                INSERT INTO notification_delivery (user_id, kind, notification_id, channel_id, artefact_id, parent_issue)
+                SELECT c.user_id, 'notification', c.notification_id, c.id, a.id, NULL
+                FROM channel c CROSS JOIN artefact_told a
+                UNION ALL
+                SELECT t.user_id, 'review_card', t.id, NULL, a.id, a.jira_issue
+                FROM told t CROSS JOIN artefact_told a
+                WHERE a.jira_issue <> ''
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setInt(1, artefactId);
+            statement.setString(2, frontendUrl);
+            statement.setArray(3, statement.getConnection().createArrayOf("int4", users.toArray()));
+            return statement.executeUpdate();
+        });
+    }
+
+    @Query("SELECT EXISTS (SELECT FROM app_user WHERE id = :userId)")
+    abstract boolean hasUser(long userId);
+
+    /** Newest first. */
     @Query("""
-            INSERT INTO notification (user_id, notification_type, target_url, created_at, updated_at)
-            SELECT u, 'USER_ASSIGNED_ARTEFACT_REVIEW', CONCAT(:frontendUrl, '/', a.family, 's/', a.id), now(), now()
-            FROM artefact a CROSS JOIN unnest(CAST(:users AS integer[])) WITH ORDINALITY AS given (u, position)
-            WHERE a.id = :artefactId
-            ORDER BY position
+            SELECT id, user_id, notification_type, target_url, created_at, dismissed_at
+            FROM notification
+            WHERE user_id = :userId AND (NOT :unreadOnly OR dismissed_at IS NULL)
+            ORDER BY created_at DESC, id DESC
+            LIMIT :limit OFFSET :offset
             """)
-    abstract void insert(String frontendUrl, int artefactId, Integer[] users);
+    abstract List<NotificationResponse> page(long userId, boolean unreadOnly, int limit, int offset);
+
+    @Query("SELECT count(*) FROM notification WHERE user_id = :userId AND (NOT :unreadOnly OR dismissed_at IS NULL)")
+    abstract int count(long userId, boolean unreadOnly);
+
+    @Query("""
+            SELECT id, user_id, notification_type, target_url, created_at, dismissed_at
+            FROM notification WHERE id = :id AND user_id = :userId
+            """)
+    abstract Optional<NotificationResponse> find(long userId, long id);
+
+    /** Leaves what was dismissed before as it is. */
+    @Query("""
+            UPDATE notification SET dismissed_at = :at, updated_at = now()
+            WHERE id = :id AND user_id = :userId AND dismissed_at IS NULL
+            """)
+    abstract void dismiss(long userId, long id, LocalDateTime at);
 }

@@ -33,7 +33,8 @@ class EveryMutationTest {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Operations that change nothing although their method lets them. */
-    private static final Set<String> CHANGE_NOTHING = Set.of("POST /v2/attachment-rules/preview");
+    private static final Set<String> CHANGE_NOTHING =
+            Set.of("POST /v2/attachment-rules/preview", "POST /v2/users/me/notification-channels/{name}/test");
 
     /** Operations that need a provider's signature: SamlResponseTest and SamlLogoutTest look at the log. */
     private static final Set<String> ELSEWHERE = Set.of("POST /v1/auth/saml/acs", "POST /v1/auth/saml/sls");
@@ -83,6 +84,8 @@ class EveryMutationTest {
         reviewing(all);
         applications(all);
         issues(all);
+        notified(all);
+
         people(all);
         reported(all, "environments", """
                 {"environment_name": "bench-7", "description": "%s", "is_confirmed": false}""");
@@ -225,6 +228,43 @@ class EveryMutationTest {
         client.post(execution + "/test-results", Posted.results("audited", 1));
         return "{\"test_results\": [%d]}"
                 .formatted(client.get(execution + "/test-results").number(0, "id"));
+    }
+
+    private void notified(Map<String, Supplier<TestResponse>> all) {
+        People people = new People(server.database());
+        String channel = "{\"kind\": \"slack\", \"url\": \"https://hooks.example.com/x\"}";
+        String mine = "/v2/users/me/notification-channels";
+        all.put("POST /v1/users/me/notifications/{notification_id}/dismiss", () -> {
+            People.User user = people.user();
+            return server.as(user).post("/v1/users/me/notifications/" + notification(user) + "/dismiss", "");
+        });
+        all.put("POST /v1/users/{user_id}/notifications/{notification_id}/dismiss", () -> {
+            People.User user = people.user();
+            return client.post("/v1/users/" + user.id() + "/notifications/" + notification(user) + "/dismiss", "");
+        });
+        all.put(
+                "PUT /v2/users/me/notification-channels/{name}",
+                () -> server.as(people.user()).put(mine + "/team", channel));
+        all.put("DELETE /v2/users/me/notification-channels/{name}", () -> {
+            TestClient user = server.as(people.user());
+            user.put(mine + "/team", channel);
+            return user.delete(mine + "/team");
+        });
+        all.put("POST /v2/users/me/notification-channels/{name}/test", () -> {
+            TestClient user = server.as(people.user());
+            user.put(mine + "/team", channel);
+            return user.post(mine + "/team/test", "");
+        });
+        all.put("DELETE /v2/users/{user_id}/notification-channels/{name}", () -> {
+            People.User user = people.user();
+            server.as(user).put(mine + "/team", channel);
+            return client.delete("/v2/users/" + user.id() + "/notification-channels/team");
+        });
+    }
+
+    private String notification(People.User user) {
+        client.patch(artefact(), "{\"reviewer_ids\": [%d]}".formatted(user.id()));
+        return server.as(user).get("/v1/users/me/notifications").text("notifications", 0, "id");
     }
 
     private void people(Map<String, Supplier<TestResponse>> all) {

@@ -25,6 +25,10 @@ class RefusedSettingsTest {
         "AUTHENTICATION, assay.access.authentication, false, anybody",
         "SESSIONS_HTTPS_ONLY, assay.sessions.https-only, false, clear",
         "USE_LOCAL_LOGIN, assay.sign-on.local-login, true, anybody",
+        "CHANNEL_SECRET_KEY, assay.channels.secret-key, fifteen letters, shorter",
+        "SMTP_URL, assay.mail.smtp-url, mail.example.com, understood",
+        "MAIL_FROM, assay.mail.smtp-url, smtp://mail.example.com, missing",
+        "JIRA_EMAIL, assay.jira.cloud-id, cloud, missing",
         "TRUSTED_PROXIES, assay.limits.trusted-proxies, 10.0.0.0, network",
     })
     void anUnsafeSettingIsNamed(String key, String property, String value, String why) {

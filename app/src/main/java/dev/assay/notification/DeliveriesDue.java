@@ -1,0 +1,4 @@
+package dev.assay.notification;
+
+/** There is something to send once this transaction is committed. */
+public record DeliveriesDue() {}

@@ -1,0 +1,76 @@
+package dev.assay.notification;
+
+import static dev.assay.identity.Permission.CHANGE_NOTIFICATION;
+import static dev.assay.identity.Permission.VIEW_NOTIFICATION;
+
+import dev.assay.identity.Permit;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/** Somebody's notifications, for others (NOTIF-12). */
+@Controller("/v1/users/{user_id}/notifications")
+@Tag(name = "notifications")
+@JsonApi
+class NotificationController {
+    private final Inbox inbox;
+
+    NotificationController(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    /**
+     * Somebody's notifications, newest first.
+     *
+     * @param limit how many at most
+     * @param offset how many of the first to leave out
+     * @param unreadOnly only those that are not dismissed
+     */
+    @Get
+    @Permit(VIEW_NOTIFICATION)
+    Inbox.Page list(
+            @PathVariable("user_id") long userId,
+            @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
+            @QueryValue @Input.Default("0") @Min(0) int offset,
+            @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
+        checkUser(userId);
+        return inbox.page(userId, unreadOnly, limit, offset);
+    }
+
+    /**
+     * How many notifications somebody has.
+     *
+     * @param unreadOnly only those that are not dismissed
+     */
+    @Get("/count")
+    @Permit(VIEW_NOTIFICATION)
+    int count(
+            @PathVariable("user_id") long userId,
+            @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
+        checkUser(userId);
+        return inbox.count(userId, unreadOnly);
+    }
+
+    /** Dismiss a notification of somebody; again is no change. */
+    @Post("/{notification_id}/dismiss")
+    @Permit(CHANGE_NOTIFICATION)
+    NotificationResponse dismiss(
+            @PathVariable("user_id") long userId, @PathVariable("notification_id") long notificationId) {
+        checkUser(userId);
+        return inbox.dismiss(userId, notificationId).orElseThrow(() -> Fault.notFound("Notification not found"));
+    }
+
+    private void checkUser(long userId) {
+        if (!inbox.hasUser(userId)) {
+            throw Fault.notFound("User not found");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.assay.notification;
+
+import dev.assay.identity.Caller;
+import dev.assay.identity.Open;
+import dev.assay.identity.User;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import java.util.Optional;
+
+/** What the caller should know (NOTIF-7 to NOTIF-11). */
+@Controller("/v1/users/me/notifications")
+@Tag(name = "notifications")
+@JsonApi
+class OwnNotificationController {
+    private final Inbox inbox;
+    private final SelfService self;
+
+    OwnNotificationController(Inbox inbox, SelfService self) {
+        this.inbox = inbox;
+        this.self = self;
+    }
+
+    /**
+     * The caller's notifications, newest first; nobody has none, unless authentication is required.
+     *
+     * @param limit how many at most
+     * @param offset how many of the first to leave out
+     * @param unreadOnly only those that are not dismissed
+     */
+    @Get
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in, and authentication is required")
+    @ApiResponse(
+            responseCode = "403",
+            description = "An application has no notifications, and authentication is required")
+    Inbox.Page list(
+            Caller caller,
+            @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
+            @QueryValue @Input.Default("0") @Min(0) int offset,
+            @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
+        Optional<User> user = self.reader(caller);
+        return user.isEmpty()
+                ? new Inbox.Page(List.of(), 0, limit, offset)
+                : inbox.page(user.get().id(), unreadOnly, limit, offset);
+    }
+
+    /**
+     * How many notifications the caller has.
+     *
+     * @param unreadOnly only those that are not dismissed
+     */
+    @Get("/count")
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in, and authentication is required")
+    @ApiResponse(
+            responseCode = "403",
+            description = "An application has no notifications, and authentication is required")
+    int count(Caller caller, @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
+        return self.reader(caller)
+                .map(user -> inbox.count(user.id(), unreadOnly))
+                .orElse(0);
+    }
+
+    /** Dismiss one of the caller's notifications; again is no change. */
+    @Post("/{notification_id}/dismiss")
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "403", description = "An application has no notifications")
+    NotificationResponse dismiss(Caller caller, @PathVariable("notification_id") long notificationId) {
+        return inbox.dismiss(self.owner(caller).id(), notificationId)
+                .orElseThrow(() -> Fault.notFound("Notification not found"));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.assay.notification.channel;
+
+import static dev.assay.identity.Permission.CHANGE_NOTIFICATION;
+import static dev.assay.identity.Permission.VIEW_NOTIFICATION;
+
+import dev.assay.identity.Permit;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+/** Channels of others: to see and to take away. Only a person makes their own, so that nobody else knows its key. */
+@Controller("/v2/users/{user_id}/notification-channels")
+@Tag(name = "notification-channels")
+@JsonApi
+class ChannelController {
+    private final Channels channels;
+
+    ChannelController(Channels channels) {
+        this.channels = channels;
+    }
+
+    /** Somebody's channels, by name. */
+    @Get
+    @Permit(VIEW_NOTIFICATION)
+    OwnChannelController.ChannelList list(@PathVariable("user_id") long userId) {
+        checkUser(userId);
+        return new OwnChannelController.ChannelList(channels.all(userId));
+    }
+
+    /** Remove a channel of somebody, and what waits to be sent by it; also one that there is not. */
+    @Delete("/{name}")
+    @Permit(CHANGE_NOTIFICATION)
+    HttpResponse<Void> delete(@PathVariable("user_id") long userId, @PathVariable ChannelName name) {
+        checkUser(userId);
+        channels.delete(userId, name);
+        return HttpResponse.noContent();
+    }
+
+    private void checkUser(long userId) {
+        if (!channels.hasUser(userId)) {
+            throw new Fault(HttpStatus.NOT_FOUND, "There is no user " + userId, "See /v1/users");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.assay.notification.channel;
+
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Refused;
+import java.util.regex.Pattern;
+
+/** What a person calls a channel; goes into a path as it is. */
+@Input.Scalar
+public record ChannelName(String value) {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    public ChannelName {
+        if (!FORM.matcher(value).matches()) {
+            throw new Refused(
+                    "a channel's name has 1 to 64 letters, digits, dots, hyphens and underlines, and begins with a letter or digit");
+        }
+    }
+}

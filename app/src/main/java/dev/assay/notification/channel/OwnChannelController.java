@@ -1,0 +1,97 @@
+package dev.assay.notification.channel;
+
+import dev.assay.identity.Caller;
+import dev.assay.identity.Open;
+import dev.assay.notification.SelfService;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+
+/** Where the caller wants to be told. */
+@Controller("/v2/users/me/notification-channels")
+@Tag(name = "notification-channels")
+@JsonApi
+class OwnChannelController {
+    private final Channels channels;
+    private final SelfService self;
+
+    OwnChannelController(Channels channels, SelfService self) {
+        this.channels = channels;
+        this.self = self;
+    }
+
+    /** All of them. */
+    @Serdeable
+    @Schema(name = "NotificationChannels")
+    record ChannelList(List<ChannelResponse> items) {}
+
+    /** The caller's channels, by name. */
+    @Get
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "403", description = "An application has no channels")
+    ChannelList list(Caller caller) {
+        return new ChannelList(channels.all(self.owner(caller).id()));
+    }
+
+    /** One of the caller's channels. */
+    @Get("/{name}")
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "403", description = "An application has no channels")
+    ChannelResponse get(Caller caller, @PathVariable ChannelName name) {
+        return channels.find(self.owner(caller).id(), name).orElseThrow(() -> unknown(name));
+    }
+
+    /**
+     * Make a channel, or make it what the body says. The answer that makes a webhook has the {@code secret} its messages are
+     * signed with; it is not shown again.
+     */
+    @Put("/{name}")
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "403", description = "An application has no channels")
+    @ApiResponse(responseCode = "409", description = "This server cannot send by such a channel, or there are too many")
+    ChannelResponse put(Caller caller, @PathVariable ChannelName name, @Body NewChannel channel) {
+        return switch (channels.put(self.owner(caller).id(), name, channel)) {
+            case Channels.Outcome.Written(ChannelResponse written) -> written;
+            case Channels.Outcome.UnknownUser() -> throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", null);
+            case Channels.Outcome.Invalid(String reason, String hint) ->
+                throw new Fault(HttpStatus.UNPROCESSABLE_ENTITY, reason, hint);
+            case Channels.Outcome.NotOffered(String reason, String hint) ->
+                throw new Fault(HttpStatus.CONFLICT, reason, hint);
+            case Channels.Outcome.TooMany(int most) ->
+                throw new Fault(
+                        HttpStatus.CONFLICT, "There are " + most + " channels already", "Delete one of them first");
+        };
+    }
+
+    /** Remove a channel, and what waits to be sent by it; also one that there is not. */
+    @Delete("/{name}")
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "403", description = "An application has no channels")
+    HttpResponse<Void> delete(Caller caller, @PathVariable ChannelName name) {
+        channels.delete(self.owner(caller).id(), name);
+        return HttpResponse.noContent();
+    }
+
+    private static Fault unknown(ChannelName name) {
+        return new Fault(
+                HttpStatus.NOT_FOUND,
+                "There is no channel " + name.value(),
+                "PUT makes one; the list has all there are");
+    }
+}

@@ -1,0 +1,151 @@
+package dev.assay.notification.delivery;
+
+import dev.assay.identity.Caller;
+import dev.assay.identity.Open;
+import dev.assay.notification.SelfService;
+import dev.assay.notification.channel.ChannelName;
+import dev.assay.web.Fault;
+import dev.assay.web.Host;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What became of messages to the caller. */
+@Controller("/v2/users/me")
+@Tag(name = "notification-channels")
+@JsonApi
+class DeliveryController {
+    private final Outbox outbox;
+    private final Worker worker;
+    private final SelfService self;
+    private final Host host;
+
+    DeliveryController(Outbox outbox, Worker worker, SelfService self, Host host) {
+        this.outbox = outbox;
+        this.worker = worker;
+        this.self = self;
+        this.host = host;
+    }
+
+    /**
+     * A message, or a card in Jira, that was to leave.
+     *
+     * @param kind notification, test or review_card
+     * @param channel its name; null for a card
+     * @param notificationId what it tells; null for a test
+     * @param state pending, delivered, failed (given up) or skipped (there was no need)
+     * @param error why the last attempt failed, or why there was no need
+     * @param issueKey of the card that was made
+     * @param nextAttemptAt null unless it is pending
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "NotificationDelivery")
+    record Delivery(
+            int id,
+            String kind,
+            @Nullable String channel,
+            @Nullable Integer notificationId,
+            String state,
+            int attempts,
+            @Nullable String error,
+            @Nullable String issueKey,
+            Instant createdAt,
+            @Nullable Instant nextAttemptAt,
+            @Nullable Instant finishedAt) {
+        static Delivery from(DeliveryRow row) {
+            return new Delivery(
+                    row.id(),
+                    row.kind(),
+                    row.channel(),
+                    row.notificationId(),
+                    row.state(),
+                    row.attempts(),
+                    row.error(),
+                    row.issueKey(),
+                    row.createdAt().toInstant(ZoneOffset.UTC),
+                    row.state().equals("pending") ? row.nextAttemptAt().toInstant(ZoneOffset.UTC) : null,
+                    utc(row.finishedAt()));
+        }
+
+        private static @Nullable Instant utc(@Nullable LocalDateTime time) {
+            return time == null ? null : time.toInstant(ZoneOffset.UTC);
+        }
+    }
+
+    /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
+    @Serdeable
+    @Schema(name = "NotificationDeliveries")
+    record Page(List<Delivery> items, @Nullable String after) {}
+
+    /**
+     * Messages to the caller and cards for them, newest first.
+     *
+     * @param after the cursor that the page before gave
+     * @param limit how many at most
+     */
+    @Get("/notification-deliveries")
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "403", description = "Nothing is delivered to an application")
+    HttpResponse<Page> page(
+            HttpRequest<?> request,
+            Caller caller,
+            @QueryValue @Input.Default("2147483647") @Min(0) int after,
+            @QueryValue @Input.Default("100") @Min(1) @Max(1000) int limit) {
+        List<DeliveryRow> rows = outbox.page(self.owner(caller).id(), after, limit + 1);
+        List<Delivery> items = rows.stream().limit(limit).map(Delivery::from).toList();
+        if (rows.size() <= limit) {
+            return HttpResponse.ok(new Page(items, null));
+        }
+        String cursor = String.valueOf(items.getLast().id());
+        String next = host.base(request) + request.getPath() + "?after=" + cursor + "&limit=" + limit;
+        MutableHttpResponse<Page> answer = HttpResponse.ok(new Page(items, cursor));
+        return answer.header("Link", "<" + next + ">; rel=\"next\"");
+    }
+
+    /** Send a message that says that the channel works. What becomes of it is among the deliveries. */
+    @Post("/notification-channels/{name}/test")
+    @Open(Open.To.SELF)
+    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "403", description = "An application has no channels")
+    @ApiResponse(responseCode = "429", description = "There were many tests within an hour")
+    Delivery test(Caller caller, @PathVariable ChannelName name) {
+        return switch (outbox.test(self.owner(caller).id(), name)) {
+            case Outbox.TestOutcome.Written(DeliveryRow row) -> {
+                worker.wake();
+                yield Delivery.from(row);
+            }
+            case Outbox.TestOutcome.Unknown() ->
+                throw new Fault(
+                        HttpStatus.NOT_FOUND,
+                        "There is no channel " + name.value(),
+                        "PUT makes one; the list has all there are");
+            case Outbox.TestOutcome.TooMany(int most) ->
+                throw Fault.tooMany(
+                        "There were " + most + " tests within an hour",
+                        "See what became of them at /v2/users/me/notification-deliveries",
+                        Duration.ofHours(1));
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package dev.assay.notification.delivery;
+
+import dev.assay.notification.channel.Vault;
+import dev.assay.notification.outbound.Outbound;
+import dev.assay.notification.outbound.Outcome;
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** Messages to URLs: as Slack takes them, or signed after the Standard Webhooks convention. */
+@Singleton
+class Webhooks {
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    private final Outbound outbound;
+    private final Vault vault;
+    private final JsonMapper json;
+
+    Webhooks(Outbound outbound, Vault vault, JsonMapper json) {
+        this.outbound = outbound;
+        this.vault = vault;
+        this.json = json;
+    }
+
+    Outcome slack(int userId, Due.Channel channel, Message message) {
+        return opened(userId, channel.name(), "url", channel.sealedUrl())
+                .map(url -> post(url, bytes(message.slack()), Map.of()))
+                .orElseGet(Webhooks::unreadable);
+    }
+
+    Outcome webhook(int userId, Due.Channel channel, UUID id, Message message) {
+        Optional<String> url = opened(userId, channel.name(), "url", channel.sealedUrl());
+        Optional<String> secret = opened(userId, channel.name(), "secret", channel.sealedSecret());
+        if (url.isEmpty() || secret.isEmpty()) {
+            return unreadable();
+        }
+        byte[] body = bytes(message.event());
+        return post(url.get(), body, signed("msg_" + id, Instant.now(), body, secret.get()));
+    }
+
+    private Optional<String> opened(int userId, String channel, String column, byte @Nullable [] sealed) {
+        return Optional.ofNullable(sealed).flatMap(text -> vault.open(text, new Vault.Place(userId, channel, column)));
+    }
+
+    private static Outcome unreadable() {
+        return new Outcome.Never("The server's CHANNEL_SECRET_KEY changed: delete the channel and make it again");
+    }
+
+    private static Map<String, String> signed(String id, Instant now, byte[] body, String secret) {
+        String time = String.valueOf(now.getEpochSecond());
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            byte[] key = Base64.getDecoder().decode(secret.substring(secret.indexOf('_') + 1));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac.update((id + "." + time + ".").getBytes(StandardCharsets.US_ASCII));
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put("webhook-id", id);
+            headers.put("webhook-timestamp", time);
+            headers.put("webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
+            return headers;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The answer's body is of no use: its sender may be anybody. */
+    private Outcome post(String url, byte[] body, Map<String, String> headers) {
+        try {
+            Outbound.Answer answer =
+                    outbound.sendGuarded(new Outbound.Request("POST", URI.create(url), headers, body, DEADLINE, 0));
+            return answer.isSuccess() ? new Outcome.Delivered(null) : Outbound.failed(answer);
+        } catch (IOException e) {
+            return Outbound.unanswered(e);
+        }
+    }
+
+    private byte[] bytes(Map<String, Object> value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.assay.notification.delivery;
+
+import dev.assay.notification.DeliveriesDue;
+import dev.assay.platform.Act;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.micronaut.transaction.annotation.TransactionalEventListener;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is due while the server runs, in every process that may. Woken by a commit of its own process; what others wrote,
+ * and what is tried again, it finds at its next look. When the server stops, what is on its way is waited for.
+ */
+@Singleton
+class Worker implements ApplicationEventListener<ServerStartupEvent> {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Act ACT = Act.system("deliver notifications");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
+
+    private final Outbox outbox;
+    private final DeliverySettings settings;
+    private final Semaphore slots;
+    private final Semaphore woken = new Semaphore(0);
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicLong forgot = new AtomicLong(System.nanoTime() - FORGET_EVERY);
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("delivery-", 0).factory());
+    private final Thread loop = Thread.ofVirtual().name("deliveries").unstarted(this::run);
+
+    Worker(Outbox outbox, DeliverySettings settings) {
+        this.outbox = outbox;
+        this.settings = settings;
+        this.slots = new Semaphore(settings.atOnce());
+    }
+
+    @Override
+    public void onApplicationEvent(ServerStartupEvent event) {
+        if (settings.enabled()) {
+            loop.start();
+        }
+    }
+
+    /** After the commit. */
+    @TransactionalEventListener
+    void wake(DeliveriesDue event) {
+        wake();
+    }
+
+    void wake() {
+        woken.release();
+    }
+
+    @PreDestroy
+    void stop() throws InterruptedException {
+        stopping.set(true);
+        wake();
+        if (loop.isAlive()) {
+            loop.join(PATIENCE);
+        }
+        threads.shutdown();
+        if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("Deliveries are still on their way; they come back when their lease ends");
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping.get()) {
+                if (!sendSome()) {
+                    if (woken.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+                        woken.drainPermits();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether there may be more at once. */
+    private boolean sendSome() throws InterruptedException {
+        slots.acquire();
+        int free = 1 + slots.drainPermits();
+        List<Due> claimed = List.of();
+        try {
+            if (stopping.get()) {
+                return false;
+            }
+            ACT.during(this::forgetSometimes);
+            claimed = ACT.during(() -> outbox.claim(free));
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Deliveries wait: the database does not answer");
+        } finally {
+            slots.release(free - claimed.size());
+        }
+        claimed.forEach(due -> threads.execute(() -> ACT.during(() -> send(due))));
+        return claimed.size() == free;
+    }
+
+    private void send(Due due) {
+        try {
+            outbox.send(due);
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("delivery", due.id()).setCause(e).log("What became of a delivery was not kept");
+        } finally {
+            slots.release();
+        }
+    }
+
+    private void forgetSometimes() {
+        long now = System.nanoTime();
+        long last = forgot.get();
+        if (now - last >= FORGET_EVERY && forgot.compareAndSet(last, now)) {
+            outbox.forget();
+        }
+    }
+}

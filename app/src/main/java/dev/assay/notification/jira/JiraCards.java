@@ -1,0 +1,159 @@
+package dev.assay.notification.jira;
+
+import dev.assay.notification.outbound.Outbound;
+import dev.assay.notification.outbound.Outbound.Answer;
+import dev.assay.notification.outbound.Outcome;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes cards in Jira (NOTIF-20 to NOTIF-24, EXT-8, EXT-9). */
+@Singleton
+public class JiraCards {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int ANSWER = 1024 * 1024;
+    /** How far Jira's clock may be behind ours. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
+    private final JiraSettings settings;
+    private final Outbound outbound;
+    private final JsonMapper json;
+
+    JiraCards(JiraSettings settings, Outbound outbound, JsonMapper json) {
+        this.settings = settings;
+        this.outbound = outbound;
+        this.json = json;
+    }
+
+    /** An answer of Jira that says why there is no card. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Outcome outcome;
+
+        Refusal(Outcome outcome) {
+            super(null, null, false, false);
+            this.outcome = outcome;
+        }
+    }
+
+    /**
+     * Makes the card, unless there is no need. One that may have been made before is searched for first.
+     *
+     * @param known whether an issue of this key is the card of something else
+     */
+    public Outcome make(Card card, Predicate<String> known) {
+        if (!settings.isConfigured()) {
+            return new Outcome.Needless("Jira is not configured (JIRA_CLOUD_ID, JIRA_EMAIL, JIRA_API_TOKEN)");
+        }
+        if (!card.assigned()) {
+            return new Outcome.Needless("The person does not review the artefact any more");
+        }
+        if (card.handle() == null || card.handle().isBlank()) {
+            return new Outcome.Needless("The person has no Launchpad handle to be found by in Jira");
+        }
+        try {
+            Optional<String> account = account(card.handle());
+            if (account.isEmpty()) {
+                return new Outcome.Needless("Jira knows nobody by the person's Launchpad handle");
+            }
+            Optional<String> made = card.repeated() ? find(card, account.get(), known) : Optional.empty();
+            return new Outcome.Delivered(made.isPresent() ? made.get() : create(card, account.get()));
+        } catch (Refusal e) {
+            return e.outcome;
+        } catch (IOException e) {
+            return Outbound.unanswered(e);
+        }
+    }
+
+    /** EXT-8 */
+    private Optional<String> account(String handle) throws IOException, Refusal {
+        JsonNode found = call("GET", "/rest/api/3/user/search?query=" + encoded(handle), null);
+        return found.isArray() && found.size() > 0 ? text(found.get(0), "accountId") : Optional.empty();
+    }
+
+    /** EXT-9 */
+    private String create(Card card, String account) throws IOException, Refusal {
+        Map<String, Object> paragraph =
+                Map.of("type", "paragraph", "content", List.of(Map.of("type", "text", "text", card.description())));
+        Map<String, Object> fields = Map.of(
+                "project", Map.of("key", card.project()),
+                "parent", Map.of("key", card.parent()),
+                "issuetype", Map.of("name", "Task"),
+                "assignee", Map.of("accountId", account),
+                "summary", card.summary(),
+                "description", Map.of("type", "doc", "version", 1, "content", List.of(paragraph)));
+        JsonNode made = call("POST", "/rest/api/3/issue", Map.of("fields", fields));
+        // Made it is, under whatever key
+        return text(made, "key").orElseThrow(() -> new Refusal(new Outcome.Never("Jira told no key of the card")));
+    }
+
+    /** The same card, made since it was asked for. */
+    private Optional<String> find(Card card, String account, Predicate<String> known) throws IOException, Refusal {
+        long minutes = Duration.between(card.since(), LocalDateTime.now(ZoneOffset.UTC))
+                .plus(SKEW)
+                .toMinutes();
+        String jql = "parent = \"%s\" AND created >= \"-%dm\" ORDER BY created DESC"
+                .formatted(card.parent().replace("\\", "\\\\").replace("\"", "\\\""), Math.max(1, minutes));
+        JsonNode found =
+                call("GET", "/rest/api/3/search/jql?maxResults=100&fields=summary,assignee&jql=" + encoded(jql), null);
+        JsonNode issues = found.get("issues");
+        if (issues != null) {
+            for (JsonNode issue : issues.values()) {
+                JsonNode fields = issue.get("fields");
+                Optional<String> key = text(issue, "key").filter(known.negate());
+                boolean same =
+                        text(fields, "summary").filter(card.summary()::equals).isPresent()
+                                && text(fields == null ? null : fields.get("assignee"), "accountId")
+                                        .filter(account::equals)
+                                        .isPresent();
+                if (same && key.isPresent()) {
+                    return key;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private JsonNode call(String method, String path, @Nullable Object body) throws IOException, Refusal {
+        Answer answer = outbound.send(new Outbound.Request(
+                method,
+                URI.create(settings.base() + path),
+                Map.of("Authorization", settings.authorization(), "Accept", "application/json"),
+                body == null ? null : json.writeValueAsBytes(body),
+                DEADLINE,
+                ANSWER));
+        if (!answer.isSuccess()) {
+            throw new Refusal(refusal(answer));
+        }
+        JsonNode node = json.readValue(answer.body(), JsonNode.class);
+        return node == null ? JsonNode.nullNode() : node;
+    }
+
+    /** Whoever runs this can set the token right, and then the card is still wanted. */
+    private static Outcome refusal(Answer answer) {
+        return answer.status() == 401 || answer.status() == 403
+                ? new Outcome.Later("Jira answered " + answer.status() + ": see JIRA_EMAIL and JIRA_API_TOKEN", null)
+                : Outbound.failed(answer);
+    }
+
+    private static Optional<String> text(@Nullable JsonNode node, String member) {
+        JsonNode value = node == null ? null : node.get(member);
+        return value != null && value.isString() ? Optional.of(value.getStringValue()) : Optional.empty();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

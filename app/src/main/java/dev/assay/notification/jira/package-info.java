@@ -1,0 +1,5 @@
+/** Cards in Jira for those who review. Front door: {@link dev.assay.notification.jira.JiraCards}. */
+@NullMarked
+package dev.assay.notification.jira;
+
+import org.jspecify.annotations.NullMarked;

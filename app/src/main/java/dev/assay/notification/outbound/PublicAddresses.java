@@ -1,0 +1,129 @@
+package dev.assay.notification.outbound;
+
+import dev.assay.platform.Development;
+import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which URLs of other people we send to: what a person writes into a channel must not reach this machine, its network or a
+ * cloud's metadata. Hosts of {@code WEBHOOK_ALLOWED_HOSTS} may.
+ */
+@Singleton
+public class PublicAddresses {
+    /** Not public, of the registries of special addresses (RFC 6890 and later), and a cloud's metadata at a public address. */
+    private static final List<Range> NOT_PUBLIC = List.of(
+            Range.of("0.0.0.0", 8),
+            Range.of("10.0.0.0", 8),
+            Range.of("100.64.0.0", 10),
+            Range.of("127.0.0.0", 8),
+            Range.of("168.63.129.16", 32),
+            Range.of("169.254.0.0", 16),
+            Range.of("172.16.0.0", 12),
+            Range.of("192.0.0.0", 24),
+            Range.of("192.0.2.0", 24),
+            Range.of("192.88.99.0", 24),
+            Range.of("192.168.0.0", 16),
+            Range.of("198.18.0.0", 15),
+            Range.of("198.51.100.0", 24),
+            Range.of("203.0.113.0", 24),
+            Range.of("224.0.0.0", 3),
+            // Addresses that carry another, and documentation, of 2000::/3
+            Range.of("2001::", 23),
+            Range.of("2001:db8::", 32),
+            Range.of("2002::", 16),
+            Range.of("3fff::", 20));
+
+    private static final Range GLOBAL_IPV6 = Range.of("2000::", 3);
+
+    private final Set<String> allowedHosts;
+    private final boolean development;
+
+    PublicAddresses(OutboundSettings settings, Development development) {
+        this.allowedHosts = settings.allowed();
+        this.development = development.enabled();
+    }
+
+    /** The host is known, and its address is not one we send to. */
+    static final class NotPublic extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        NotPublic(String host) {
+            super(host + " has an address that is not public; WEBHOOK_ALLOWED_HOSTS can allow it");
+        }
+    }
+
+    private record Range(boolean v4, BigInteger prefix, int shift) {
+        static Range of(String address, int bits) {
+            InetAddress first = literal(address);
+            int shift = first.getAddress().length * 8 - bits;
+            return new Range(first instanceof Inet4Address, value(first).shiftRight(shift), shift);
+        }
+
+        boolean contains(InetAddress address) {
+            return address instanceof Inet4Address == v4
+                    && value(address).shiftRight(shift).equals(prefix);
+        }
+
+        private static BigInteger value(InetAddress address) {
+            return new BigInteger(1, address.getAddress());
+        }
+
+        private static InetAddress literal(String address) {
+            return InetAddress.ofLiteral(address);
+        }
+    }
+
+    /** Why nothing is sent to this URL whatever its name leads to; empty if its address decides. */
+    public Optional<String> problem(URI url) {
+        String host = url.getHost();
+        if (host == null || host.isEmpty()) {
+            return Optional.of("it names no host");
+        }
+        if (url.getUserInfo() != null) {
+            return Optional.of("it has a user name in it; put secrets into path or query");
+        }
+        if (!"https".equals(url.getScheme()) && !development) {
+            return Optional.of("only https is sent to; http goes in development (ASSAY_DEVELOPMENT)");
+        }
+        try {
+            return isAllowed(host) || isPublic(InetAddress.ofLiteral(bare(host)))
+                    ? Optional.empty()
+                    : Optional.of("its address is not public");
+        } catch (IllegalArgumentException e) {
+            // A name: what it leads to is looked at whenever something is sent
+            return Optional.empty();
+        }
+    }
+
+    /** All addresses of a host, or {@link NotPublic} if one of them is not for us. */
+    InetAddress[] resolve(String host) throws UnknownHostException {
+        InetAddress[] addresses = InetAddress.getAllByName(bare(host));
+        for (InetAddress address : addresses) {
+            if (!isAllowed(host) && !isPublic(address)) {
+                throw new NotPublic(host);
+            }
+        }
+        return addresses;
+    }
+
+    private boolean isAllowed(String host) {
+        return allowedHosts.contains(bare(host).toLowerCase(Locale.ROOT));
+    }
+
+    static boolean isPublic(InetAddress address) {
+        return (address instanceof Inet4Address || GLOBAL_IPV6.contains(address))
+                && NOT_PUBLIC.stream().noneMatch(range -> range.contains(address));
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+}
