@@ -1,0 +1,52 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.testing.People;
+import dev.assay.testing.ServerProcess;
+import dev.assay.testing.SessionCookies;
+import dev.assay.testing.TestClient;
+import dev.assay.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+    private static final String TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL3Vua25vd24uZXhhbXBsZSJ9.c2lnbmF0dXJl";
+
+    /** Not even where everything is logged, libraries included. */
+    @Test
+    void noSecretIsInTheLog(@TempDir Path directory) throws Exception {
+        TestDatabase database = TestDatabase.migrated();
+        String secret = "the secret of all sessions";
+        Map<String, String> settings = Map.of("LOG_LEVEL", "TRACE", "SESSIONS_SECRET", secret);
+        Path log = directory.resolve("log");
+        try (ServerProcess server = ServerProcess.start(database, log, settings)) {
+            People people = new People(database);
+            People.User admin = people.admin();
+            int session = people.session(admin, "now() + interval '1 day'");
+            String cookie = SessionCookies.sign(
+                    "{\"id\": %d}".formatted(session), Instant.now().getEpochSecond(), secret);
+            TestClient person = server.client().withSession(cookie);
+            String key = person.post("/v1/applications", "{\"name\": \"ci\", \"permissions\": [\"view_test\"]}")
+                    .text("api_key");
+            assertThat(key).startsWith("to_").hasSize(46);
+
+            assertThat(server.client().withKey(key).get("/v1/environments").status())
+                    .isEqualTo(200);
+            server.client().withKey("to_almost_a_key").get("/v1/environments");
+            server.client().withKey(TOKEN).get("/v1/environments");
+            server.client().withKey(key).post("/v1/teams", "{\"name\": 7");
+            server.client().withSession(cookie + "x").get("/v1/users/me");
+
+            String written = Files.readString(log);
+            assertThat(written).contains("TRACE", "DEBUG").hasSizeGreaterThan(100_000);
+            assertThat(List.of(key, "to_almost_a_key", cookie, TOKEN, secret)).noneSatisfy(hidden -> assertThat(written)
+                    .contains(hidden));
+        }
+    }
+}
