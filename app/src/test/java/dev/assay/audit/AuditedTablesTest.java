@@ -18,6 +18,9 @@ class AuditedTablesTest {
             "saml_assertion", "remembers for minutes what must not be used twice; the session that began is in the log",
             "saml_request", "remembers for an hour who asked to sign on",
             "result_count", "follows from the results, by triggers",
+            "oidc_used_state", "remembers for minutes which sign-ons came back",
+            "team_membership_origin",
+                    "goes with the membership, which is in the log; who wrote it says where it is from",
             "upload", "remembers answers for repeated requests; what an upload stores is in the log");
 
     private final TestDatabase database = TestServer.shared().database();

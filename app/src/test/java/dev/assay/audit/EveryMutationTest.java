@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,6 +81,7 @@ class EveryMutationTest {
         Map<String, Supplier<TestResponse>> all = new LinkedHashMap<>();
         testing(all);
         reviewing(all);
+        applications(all);
         people(all);
         reported(all, "environments", """
                 {"environment_name": "bench-7", "description": "%s", "is_confirmed": false}""");
@@ -144,6 +146,41 @@ class EveryMutationTest {
             String reviews = artefact() + "/environment-reviews";
             return client.patch(reviews + "/" + client.get(reviews).number(0, "id"), "{" + rejected + "}");
         });
+    }
+
+    private void applications(Map<String, Supplier<TestResponse>> all) {
+        String trust = "{\"issuer\": \"https://token.example\", \"conditions\": {\"sub\": [\"repo:acme/gadget:*\"]}}";
+        all.put("POST /v1/applications", this::application);
+        all.put(
+                "PATCH /v1/applications/{application_id}",
+                () -> client.patch(
+                        "/v1/applications/" + application().number("id"), "{\"permissions\": [\"view_user\"]}"));
+        all.put(
+                "DELETE /v1/applications/{application_id}",
+                () -> client.delete("/v1/applications/" + application().number("id")));
+        all.put(
+                "POST /v1/applications/{application_id}/rotate",
+                () -> client.send("POST", "/v1/applications/" + application().number("id") + "/rotate"));
+        all.put(
+                "POST /v1/applications/me/rotate",
+                () -> server.anonymous()
+                        .withKey(application().text("api_key"))
+                        .send("POST", "/v1/applications/me/rotate"));
+        all.put(
+                "DELETE /v2/applications/{id}/key",
+                () -> client.delete("/v2/applications/" + application().number("id") + "/key"));
+        all.put(
+                "PUT /v2/applications/{id}/trusts/{name}",
+                () -> client.put("/v2/applications/" + application().number("id") + "/trusts/ci", trust));
+        all.put("DELETE /v2/applications/{id}/trusts/{name}", () -> {
+            String path = "/v2/applications/" + application().number("id") + "/trusts/ci";
+            client.put(path, trust);
+            return client.delete(path);
+        });
+    }
+
+    private TestResponse application() {
+        return client.post("/v1/applications", "{\"name\": \"%s\", \"permissions\": []}".formatted(UUID.randomUUID()));
     }
 
     private void people(Map<String, Supplier<TestResponse>> all) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SecretsTest {
-    private static final String TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL3Vua25vd24uZXhhbXBsZSJ9.c2lnbmF0dXJl";
+    private static final String TOKEN =
+            "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL3Vua25vd24uZXhhbXBsZSJ9.c2lnbmF0dXJl";
 
     /** Not even where everything is logged, libraries included. */
     @Test
@@ -45,8 +46,8 @@ class SecretsTest {
 
             String written = Files.readString(log);
             assertThat(written).contains("TRACE", "DEBUG").hasSizeGreaterThan(100_000);
-            assertThat(List.of(key, "to_almost_a_key", cookie, TOKEN, secret)).noneSatisfy(hidden -> assertThat(written)
-                    .contains(hidden));
+            assertThat(List.of(key, "to_almost_a_key", cookie, TOKEN, secret))
+                    .noneSatisfy(hidden -> assertThat(written).contains(hidden));
         }
     }
 }

@@ -53,6 +53,7 @@ public final class TestServer implements AutoCloseable {
             properties.put("micronaut.server.port", -1);
             properties.put("endpoints.all.port", managementPort);
             properties.put("assay.sessions.secret", SessionCookies.SECRET);
+            properties.put("assay.workload.issuers", "https://token.example");
             properties.putAll(settings);
             ApplicationContext context = ApplicationContext.run(properties, "test");
             try {

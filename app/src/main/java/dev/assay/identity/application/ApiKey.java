@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * An API key as its holder knows it: {@code to_} and 32 random bytes in URL-safe base64 (APP-1). Only its hash is
@@ -14,6 +15,9 @@ import java.util.Optional;
  */
 record ApiKey(String text) {
     private static final String HASHED = "sha256:";
+    /** What stands in place of a hash where there is no key; nobody can show it. */
+    private static final String NONE = "none:";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static ApiKey random() {
@@ -23,13 +27,18 @@ record ApiKey(String text) {
     }
 
     /**
-     * Exactly two words, the first {@code Bearer} (AUTH-2). A text that looks like a stored hash is no key: a copy of the
-     * database must not open the API.
+     * A text that looks like what is stored is no key: a copy of the database must not open the API.
+     *
+     * @param text what stands behind {@code Bearer}
      */
-    static Optional<ApiKey> bearer(String authorization) {
-        String[] words = authorization.strip().split("\\s+");
-        boolean usable = words.length == 2 && words[0].equals("Bearer") && !words[1].startsWith(HASHED);
-        return usable && words[1].indexOf('\0') < 0 ? Optional.of(new ApiKey(words[1])) : Optional.empty();
+    static Optional<ApiKey> shown(String text) {
+        boolean usable = !text.startsWith(HASHED) && !text.startsWith(NONE) && text.indexOf('\0') < 0;
+        return usable ? Optional.of(new ApiKey(text)) : Optional.empty();
+    }
+
+    /** Unique, as the column wants it; no key's hash. */
+    static String none() {
+        return NONE + UUID.randomUUID();
     }
 
     String hash() {

@@ -3,9 +3,21 @@ package dev.assay.identity.application;
 import dev.assay.identity.Permission;
 import java.util.List;
 
-/** A program that may call the API with a key of its own; the key itself is known only to it. */
-public record Application(int id, String name, List<Permission> permissions) {
+/**
+ * A program that may call the API.
+ *
+ * @param shown what it showed with this request
+ */
+public record Application(int id, String name, List<Permission> permissions, Shown shown) {
     public Application {
         permissions = List.copyOf(permissions);
+    }
+
+    /** By what an application was known. */
+    public enum Shown {
+        /** A key of its own, known only to it. */
+        KEY,
+        /** A token of the system it runs on, which one of its trusts accepts. */
+        TOKEN
     }
 }

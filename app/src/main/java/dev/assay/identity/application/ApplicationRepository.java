@@ -4,6 +4,7 @@ import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 abstract class ApplicationRepository implements Sql {
 
     @Query(value = """
-                    SELECT id, name, array_to_string(permissions, ',') AS permissions, api_key = :clear AS clear
+                    SELECT id, name, array_to_string(permissions, ',') AS permissions, true AS keyed,
+                           api_key = :clear AS clear
                     FROM application
                     WHERE api_key IN (:clear, :hash)
                     """, nativeQuery = true)
@@ -21,6 +23,20 @@ abstract class ApplicationRepository implements Sql {
             UPDATE application SET api_key = :hash WHERE id = :id AND api_key = :clear
             """)
     abstract void replaceKey(int id, String clear, String hash);
+
+    @Query("""
+            SELECT id, name, array_to_string(permissions, ',') AS permissions, api_key NOT LIKE 'none:%' AS keyed,
+                   false AS clear
+            FROM application ORDER BY id
+            """)
+    abstract List<ApplicationRow> list();
+
+    @Query("""
+            SELECT id, name, array_to_string(permissions, ',') AS permissions, api_key NOT LIKE 'none:%' AS keyed,
+                   false AS clear
+            FROM application WHERE id = :id
+            """)
+    abstract Optional<ApplicationRow> find(long id);
 
     /** Null when the name is taken. */
     @Query("""
@@ -40,8 +56,21 @@ abstract class ApplicationRepository implements Sql {
             """)
     abstract int upsert(String name, String[] permissions, String hash);
 
+    /** Leaves {@code updated_at} alone unless something changes (CONV-29). */
+    @Query("""
+            UPDATE application SET permissions = CAST(:permissions AS permission[]), updated_at = now()
+            WHERE id = :id AND permissions <> CAST(:permissions AS permission[])
+            """)
+    abstract void updatePermissions(long id, String[] permissions);
+
     @Query("UPDATE application SET api_key = :hash, updated_at = now() WHERE name = :name")
     abstract int updateKey(String name, String hash);
+
+    @Query("UPDATE application SET api_key = :hash, updated_at = now() WHERE id = :id")
+    abstract int updateKey(long id, String hash);
+
+    @Query("DELETE FROM application WHERE id = :id")
+    abstract void delete(long id);
 
     @Query("SELECT EXISTS (SELECT FROM application WHERE name = :name)")
     abstract boolean exists(String name);

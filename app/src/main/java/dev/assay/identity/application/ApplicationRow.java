@@ -6,10 +6,11 @@ import java.util.List;
 
 /**
  * @param permissions comma separated wire names
+ * @param keyed whether there is a key that somebody may know
  * @param clear the key stands in the table as it is, not as its hash
  */
 @Introspected
-record ApplicationRow(int id, String name, String permissions, boolean clear) {
+record ApplicationRow(int id, String name, String permissions, boolean keyed, boolean clear) {
 
     List<Permission> permissionList() {
         return Permission.listed(permissions);

@@ -1,20 +1,24 @@
 package dev.assay.identity.application;
 
 import dev.assay.identity.Permission;
+import dev.assay.identity.workload.WorkloadTokens;
 import dev.assay.platform.Act;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Programs that call the API. Keys are shown once, when made; stored is their hash (deviation from APP-2). */
 @Singleton
 public class Applications {
     private final ApplicationRepository applications;
+    private final Trusts trusts;
 
-    Applications(ApplicationRepository applications) {
+    Applications(ApplicationRepository applications, Trusts trusts) {
         this.applications = applications;
+        this.trusts = trusts;
     }
 
     /** What came of creating an application. */
@@ -53,12 +57,59 @@ public class Applications {
         return applications.exists(name);
     }
 
+    /** All, oldest first. */
+    List<ApplicationRow> list() {
+        return applications.list();
+    }
+
+    Optional<ApplicationRow> find(long id) {
+        return applications.find(id);
+    }
+
+    /** These permissions instead of those held so far, unless none are given (APP-5). Empty: no such application. */
+    @Transactional
+    Optional<ApplicationRow> change(long id, @Nullable List<Permission> permissions) {
+        if (permissions != null) {
+            applications.updatePermissions(id, names(permissions));
+        }
+        return applications.find(id);
+    }
+
+    /** Also where there is none. */
+    void remove(long id) {
+        applications.delete(id);
+    }
+
+    /** @param key in clear, to be shown once */
+    record Rotated(ApplicationRow application, String key) {}
+
+    /** A new key; the old one ends at once (APP-6). Empty: no such application. */
+    @Transactional
+    Optional<Rotated> rotate(long id) {
+        ApiKey key = ApiKey.random();
+        return applications.updateKey(id, key.hash()) > 0
+                ? applications.find(id).map(row -> new Rotated(row, key.text()))
+                : Optional.empty();
+    }
+
+    /** Whatever key there was ends at once; the application is known by its trusts alone. False: no such application. */
+    boolean removeKey(long id) {
+        return applications.updateKey(id, ApiKey.none()) > 0;
+    }
+
     /**
-     * The application whose key the value of {@code Authorization} shows (AUTH-2). A key that others stored in clear is
-     * hashed at its first use, so that a copy of the database is no key ring.
+     * The application whose key the value of {@code Authorization} shows, or one of whose trusts accepts the token that it
+     * shows. Two words, the first {@code Bearer} (AUTH-2); whatever does not resolve is nobody (AUTH-1). A key that others
+     * stored in clear is hashed at its first use, so that a copy of the database is no key ring.
      */
     public Optional<Application> authenticate(String authorization) {
-        return ApiKey.bearer(authorization).flatMap(this::find);
+        String[] words = authorization.strip().split("\\s+");
+        if (words.length != 2 || !words[0].equals("Bearer")) {
+            return Optional.empty();
+        }
+        return WorkloadTokens.isToken(words[1])
+                ? trusts.application(words[1])
+                : ApiKey.shown(words[1]).flatMap(this::find);
     }
 
     private Optional<Application> find(ApiKey key) {
@@ -67,13 +118,11 @@ public class Applications {
                 Act.system("hash a key at its first use")
                         .during(() -> applications.replaceKey(row.id(), key.text(), key.hash()));
             }
-            return new Application(row.id(), row.name(), row.permissionList());
+            return new Application(row.id(), row.name(), row.permissionList(), Application.Shown.KEY);
         });
     }
 
     private static String[] names(Collection<Permission> permissions) {
-        EnumSet<Permission> set = EnumSet.noneOf(Permission.class);
-        set.addAll(permissions);
-        return set.stream().map(Permission::wire).toArray(String[]::new);
+        return permissions.stream().map(Permission::wire).toArray(String[]::new);
     }
 }

@@ -1,0 +1,154 @@
+package dev.assay.identity.application;
+
+import static dev.assay.identity.Permission.CHANGE_APPLICATION;
+import static dev.assay.identity.Permission.VIEW_APPLICATION;
+
+import dev.assay.identity.Permit;
+import dev.assay.identity.workload.Issuers;
+import dev.assay.web.Fault;
+import dev.assay.web.JsonApi;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Size;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/** Tokens that stand for an application, in place of a key (docs/keyless-ci.md). */
+@Controller("/v2/applications/{id}")
+@Tag(name = "applications")
+@JsonApi
+class TrustController {
+    private static final Argument<Map<String, List<String>>> CONDITIONS =
+            Argument.mapOf(Argument.of(String.class), Argument.listOf(String.class));
+
+    private final Applications applications;
+    private final Trusts trusts;
+    private final Issuers issuers;
+    private final JsonMapper json;
+
+    TrustController(Applications applications, Trusts trusts, Issuers issuers, JsonMapper json) {
+        this.applications = applications;
+        this.trusts = trusts;
+        this.issuers = issuers;
+        this.json = json;
+    }
+
+    /**
+     * @param conditions by claim, the values of which a token must have one
+     * @param issuerNamed whether this server looks at tokens of the issuer at all ({@code WORKLOAD_ISSUERS})
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "Trust")
+    record Response(
+            String name,
+            String issuer,
+            String audience,
+            Map<String, List<String>> conditions,
+            boolean issuerNamed,
+            Instant createdAt,
+            Instant updatedAt) {}
+
+    /** @param items by name; at most 50 */
+    @Serdeable
+    @Schema(name = "Trusts")
+    record All(List<Response> items) {}
+
+    /** Which tokens stand for the application. */
+    @Get("/trusts")
+    @Permit(VIEW_APPLICATION)
+    All list(@PathVariable long id) {
+        return new All(trusts.list(id, applications).orElseThrow(() -> unknown(id)).stream()
+                .map(this::response)
+                .toList());
+    }
+
+    /** Let tokens stand for the application; a trust of that name is replaced. */
+    @Put("/trusts/{name}")
+    @Permit(CHANGE_APPLICATION)
+    @ApiResponse(
+            responseCode = "200",
+            description = "Replaced",
+            content = @Content(schema = @Schema(implementation = Response.class)))
+    @ApiResponse(
+            responseCode = "201",
+            description = "Made",
+            content = @Content(schema = @Schema(implementation = Response.class)))
+    @ApiResponse(responseCode = "409", description = "The application has as many as it may")
+    HttpResponse<Response> put(
+            @PathVariable long id,
+            @Parameter(description = "A name of your choice.") @PathVariable @Size(min = 1, max = 100) String name,
+            @Body Trust trust) {
+        if (!issuers.names().contains(trust.issuer())) {
+            throw new Fault(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "This server looks at no tokens of the issuer '" + trust.issuer() + "'",
+                    "WORKLOAD_ISSUERS names: " + String.join(", ", issuers.names()));
+        }
+        return switch (trusts.put(id, name, trust)) {
+            case Trusts.PutOutcome.Stored(TrustRow row, boolean made) ->
+                made ? HttpResponse.created(response(row)) : HttpResponse.ok(response(row));
+            case Trusts.PutOutcome.UnknownApplication() -> throw unknown(id);
+            case Trusts.PutOutcome.TooMany() ->
+                throw new Fault(
+                        HttpStatus.CONFLICT,
+                        "The application has " + Trusts.MOST + " trusts already",
+                        "Give one condition several values instead, or make another application");
+        };
+    }
+
+    /** Tokens that only this trust accepted stand for nobody from now on. */
+    @Delete("/trusts/{name}")
+    @Permit(CHANGE_APPLICATION)
+    HttpResponse<Void> remove(@PathVariable long id, @PathVariable @Size(min = 1, max = 100) String name) {
+        trusts.remove(id, name);
+        return HttpResponse.noContent();
+    }
+
+    /** Take the application's key away, so that it is known by its trusts alone. A new one comes with rotate. */
+    @Delete("/key")
+    @Permit(CHANGE_APPLICATION)
+    HttpResponse<Void> removeKey(@PathVariable long id) {
+        if (!applications.removeKey(id)) {
+            throw unknown(id);
+        }
+        return HttpResponse.noContent();
+    }
+
+    private Response response(TrustRow row) {
+        try {
+            return new Response(
+                    row.name(),
+                    row.issuer(),
+                    row.audience(),
+                    json.readValue(row.conditions(), CONDITIONS),
+                    issuers.names().contains(row.issuer()),
+                    row.createdAt().toInstant(ZoneOffset.UTC),
+                    row.updatedAt().toInstant(ZoneOffset.UTC));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Fault unknown(long id) {
+        return new Fault(HttpStatus.NOT_FOUND, "There is no application " + id, "GET /v1/applications lists them");
+    }
+}

@@ -1,0 +1,173 @@
+package dev.assay.identity.issuer;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.assay.platform.Development;
+import dev.assay.platform.RefusedSetting;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Speaks with issuers of tokens: briefly, no more than is sensible, and only from where it was sent to (no redirects). Made at the
+ * start, so that a file that cannot be read keeps the server from starting.
+ */
+@Context
+public class IssuerHttp {
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final int LARGEST = 512 * 1024;
+
+    private final HttpClient http;
+    private final boolean development;
+
+    IssuerHttp(IssuerSettings settings, Development development) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(LONGEST);
+        if (!settings.caFile().isBlank()) {
+            builder.sslContext(trusting(settings.caFile()));
+        }
+        this.http = builder.build();
+        this.development = development.enabled();
+    }
+
+    @PreDestroy
+    void close() {
+        http.shutdownNow();
+    }
+
+    /** Whether this server would speak with whoever is there: https, or plain http in development and on this machine. */
+    public boolean isAllowed(URI uri) {
+        if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            return false;
+        }
+        return switch (String.valueOf(uri.getScheme())) {
+            case "https" -> true;
+            case "http" -> development || isThisMachine(uri.getHost());
+            default -> false;
+        };
+    }
+
+    /** The text of a document. */
+    public String get(URI uri) throws IOException {
+        HttpResponse<String> response = send(
+                HttpRequest.newBuilder(uri).header("Accept", "application/json").build());
+        if (response.statusCode() != 200) {
+            throw new IOException(uri + " answers " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    /** An answer, whatever its status. */
+    public HttpResponse<String> send(HttpRequest request) throws IOException {
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST));
+        try {
+            // The client's own timeout would leave out the body
+            return answer.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException(request.uri() + " does not answer within " + LONGEST.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(request.uri() + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** What an issuer's discovery says, which must be of that issuer and no other. */
+    public String discovery(String issuer) throws IOException {
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        String document = get(URI.create(base + "/.well-known/openid-configuration"));
+        try {
+            Object named = JSONObjectUtils.parse(document).get("issuer");
+            if (issuer.equals(named)) {
+                return document;
+            }
+            throw new IOException("its discovery is that of another issuer: " + named);
+        } catch (ParseException e) {
+            throw new IOException("its discovery is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** By name or address, without asking anybody. */
+    private static boolean isThisMachine(String host) {
+        try {
+            return host.equals("localhost")
+                    || (host.matches("[0-9.]+|\\[.*]")
+                            && InetAddress.getByName(host).isLoopbackAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** The usual authorities, and those of the file. */
+    private static SSLContext trusting(String file) {
+        try {
+            KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+            authorities.load(null, null);
+            for (Certificate certificate :
+                    Stream.concat(usual().stream(), read(file).stream()).toList()) {
+                authorities.setCertificateEntry(String.valueOf(authorities.size()), certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(authorities);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new RefusedSetting(
+                    "ISSUER_CA_FILE",
+                    "names '" + file + "', from which no certificates can be read: " + e.getMessage(),
+                    "Name a PEM file: ISSUER_CA_FILE=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
+        }
+    }
+
+    private static List<X509Certificate> usual() throws GeneralSecurityException {
+        TrustManagerFactory usual = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        usual.init((KeyStore) null);
+        return Stream.of(usual.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
+                .toList();
+    }
+
+    private static List<Certificate> read(String file) throws IOException, GeneralSecurityException {
+        try (InputStream pem = Files.newInputStream(Path.of(file))) {
+            List<Certificate> certificates =
+                    new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(pem));
+            if (certificates.isEmpty()) {
+                throw new IOException("there is none");
+            }
+            return certificates;
+        }
+    }
+}

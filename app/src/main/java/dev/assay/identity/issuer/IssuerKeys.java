@@ -1,0 +1,98 @@
+package dev.assay.identity.issuer;
+
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public keys of issuers, kept for some minutes and asked for again when a token names one that is not among them, but no
+ * oftener than twice in half a minute. While an issuer cannot be reached, the keys it had last serve for some hours more.
+ */
+@Singleton
+public class IssuerKeys {
+    private static final Duration KEPT = Duration.ofMinutes(10);
+    private static final Duration RENEWED_BEFORE = Duration.ofMinutes(2);
+    private static final Duration WAITED_FOR = Duration.ofSeconds(12);
+    private static final Duration BETWEEN = Duration.ofSeconds(30);
+    private static final Duration OUTAGE = Duration.ofHours(4);
+
+    private final IssuerHttp http;
+    private final ExecutorService renewals = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, JWKSource<SecurityContext>> sources = new ConcurrentHashMap<>();
+
+    IssuerKeys(IssuerHttp http) {
+        this.http = http;
+    }
+
+    /**
+     * @param issuer one that the operator named
+     * @param keys where they are; empty: the issuer's discovery tells
+     */
+    public JWKSource<SecurityContext> of(String issuer, Optional<URI> keys) {
+        return sources.computeIfAbsent(issuer, name -> source(new Published(name, keys)));
+    }
+
+    @PreDestroy
+    void close() {
+        renewals.shutdownNow();
+    }
+
+    private JWKSource<SecurityContext> source(Published published) {
+        return JWKSourceBuilder.create(published)
+                .cache(KEPT.toMillis(), WAITED_FOR.toMillis())
+                .refreshAheadCache(RENEWED_BEFORE.toMillis(), null, renewals, false, null, false)
+                .rateLimited(BETWEEN.toMillis())
+                .outageTolerant(OUTAGE.toMillis())
+                .build();
+    }
+
+    /** Where the operator says, or else where the issuer's discovery says, which is read anew each time. */
+    private final class Published implements JWKSetSource<SecurityContext> {
+        private final String issuer;
+        private final Optional<URI> keys;
+
+        Published(String issuer, Optional<URI> keys) {
+            this.issuer = issuer;
+            this.keys = keys;
+        }
+
+        @Override
+        public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long time, @Nullable SecurityContext context)
+                throws KeySourceException {
+            try {
+                return JWKSet.parse(http.get(keys.isPresent() ? keys.get() : discovered()));
+            } catch (IOException | ParseException | IllegalArgumentException e) {
+                throw new JWKSetUnavailableException("its keys cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        private URI discovered() throws IOException, ParseException {
+            URI uri = JSONObjectUtils.getURI(JSONObjectUtils.parse(http.discovery(issuer)), "jwks_uri");
+            if (uri == null || !http.isAllowed(uri)) {
+                throw new IOException("its discovery names keys at " + uri);
+            }
+            return uri;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,57 @@
+package dev.assay.identity.signon.oidc;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class MembershipRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    MembershipRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Without permissions. @param names each once, sorted */
+    @Query("""
+            INSERT INTO team (name, permissions, created_at, updated_at)
+            SELECT g.name, '{}', now(), now()
+            FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS g (name, position)
+            WHERE NOT EXISTS (SELECT FROM team t WHERE t.name = g.name)
+            ORDER BY position
+            ON CONFLICT DO NOTHING
+            """)
+    abstract void makeTeams(String[] names);
+
+    /** From teams that are not among these, if a provider put the user there. */
+    @Query("""
+            DELETE FROM team_users_association x
+            USING team_membership_origin o, team t
+            WHERE x.user_id = :user AND o.user_id = x.user_id AND o.team_id = x.team_id AND o.origin = 'oidc'
+              AND t.id = x.team_id AND t.name <> ALL (CAST(:names AS text[]))
+            """)
+    abstract void withdraw(int user, String[] names);
+
+    /** Into those of these teams that there are; who is in already stays as somebody's hand put them. */
+    @Connectable
+    void join(int user, String[] names) {
+        String sql = """
+                WITH joined AS (
+                  INSERT INTO team_users_association (user_id, team_id)
+                  SELECT ?, t.id FROM team t WHERE t.name = ANY (?) ORDER BY t.id
+                  ON CONFLICT DO NOTHING
+                  RETURNING user_id, team_id
+                )
+                INSERT INTO team_membership_origin (user_id, team_id, origin)
+                SELECT user_id, team_id, 'oidc' FROM joined
+                """;
+        jdbc.prepareStatement(sql, statement -> {
+            statement.setInt(1, user);
+            statement.setArray(2, statement.getConnection().createArrayOf("text", names));
+            return statement.executeUpdate();
+        });
+    }
+}

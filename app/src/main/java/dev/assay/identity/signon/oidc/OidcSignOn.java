@@ -1,0 +1,36 @@
+package dev.assay.identity.signon.oidc;
+
+import dev.assay.identity.signon.SignOn;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Signs on whom the provider vouches for, into the teams of their groups and out of those of groups that they left. */
+@Singleton
+class OidcSignOn {
+    private final OidcClient client;
+    private final SignOn signOn;
+    private final MembershipRepository memberships;
+
+    OidcSignOn(OidcClient client, SignOn signOn, MembershipRepository memberships) {
+        this.client = client;
+        this.signOn = signOn;
+        this.memberships = memberships;
+    }
+
+    /** All of it or nothing. Memberships that did not come from the provider stay (docs/openid-connect.md). */
+    @Transactional
+    SignOn.Entered enter(Vouched.Person person) {
+        SignOn.Entered entered =
+                signOn.enter(new SignOn.Person(person.email(), person.name(), null, List.of(), "OpenID Connect"));
+        String[] teams = client.teams(person.groups()).toArray(String[]::new);
+        if (client.createsTeams() && teams.length > 0) {
+            memberships.makeTeams(teams);
+        }
+        memberships.withdraw(entered.userId(), teams);
+        if (teams.length > 0) {
+            memberships.join(entered.userId(), teams);
+        }
+        return entered;
+    }
+}

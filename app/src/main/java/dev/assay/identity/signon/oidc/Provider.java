@@ -1,0 +1,236 @@
+package dev.assay.identity.signon.oidc;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import dev.assay.identity.issuer.IssuerHttp;
+import dev.assay.identity.issuer.IssuerKeys;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The provider of sign-on: where it sends browsers, and what it says of who came back. Its discovery is kept for ten minutes. */
+@Singleton
+class Provider {
+    private static final Duration KEPT = Duration.ofMinutes(10);
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
+
+    private final OidcClient client;
+    private final IssuerHttp http;
+    private final IssuerKeys keys;
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+
+    private record Known(OIDCProviderMetadata metadata, Instant until) {}
+
+    Provider(OidcClient client, IssuerHttp http, IssuerKeys keys) {
+        this.client = client;
+        this.http = http;
+        this.keys = keys;
+    }
+
+    /**
+     * Where a browser signs in.
+     *
+     * @param callback where it comes back to
+     */
+    URI signIn(LoginStates.Login login, URI callback) throws IOException {
+        return new AuthenticationRequest.Builder(
+                        new ResponseType(ResponseType.Value.CODE), client.scopes(), new ClientID(client.id()), callback)
+                .endpointURI(allowed(metadata().getAuthorizationEndpointURI()))
+                .state(new State(login.state()))
+                .nonce(new Nonce(login.nonce()))
+                .codeChallenge(new CodeVerifier(login.verifier()), CodeChallengeMethod.S256)
+                .build()
+                .toURI();
+    }
+
+    /** Where a browser signs out, and goes on from; empty where the provider offers no such thing. */
+    Optional<URI> signOut(Optional<URI> target) throws IOException {
+        URI endpoint = metadata().getEndSessionEndpointURI();
+        return endpoint == null
+                ? Optional.empty()
+                : Optional.of(new LogoutRequest(
+                                allowed(endpoint),
+                                null,
+                                null,
+                                new ClientID(client.id()),
+                                target.orElse(null),
+                                null,
+                                null)
+                        .toURI());
+    }
+
+    /** Asks who came back with this code; at most three requests. */
+    Vouched redeem(String code, LoginStates.Login login, URI callback) {
+        try {
+            OIDCProviderMetadata metadata = metadata();
+            HttpResponse<String> answer = http.send(tokenRequest(metadata, code, login, callback));
+            if (answer.statusCode() >= 500) {
+                return new Vouched.Unreachable("the token endpoint answers " + answer.statusCode());
+            }
+            TokenResponse response = OIDCTokenResponseParser.parse(parsed(answer));
+            if (!(response instanceof OIDCTokenResponse success)) {
+                return new Vouched.Refused("the provider refuses the code: "
+                        + response.toErrorResponse().getErrorObject());
+            }
+            OIDCTokens tokens = success.getOIDCTokens();
+            Map<String, Object> claims = new LinkedHashMap<>(validator()
+                    .validate(tokens.getIDToken(), new Nonce(login.nonce()))
+                    .toJSONObject());
+            if (claims.get("email") == null || claims.get(client.groupsClaim()) == null) {
+                complete(claims, metadata.getUserInfoEndpointURI(), tokens);
+            }
+            return new Person(client, claims).vouched();
+        } catch (KeySourceException | IOException e) {
+            return new Vouched.Unreachable(String.valueOf(e.getMessage()));
+        } catch (ParseException | BadJOSEException | JOSEException e) {
+            return new Vouched.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private HttpRequest tokenRequest(OIDCProviderMetadata metadata, String code, LoginStates.Login login, URI callback)
+            throws IOException {
+        List<ClientAuthenticationMethod> methods = metadata.getTokenEndpointAuthMethods();
+        ClientID id = new ClientID(client.id());
+        Secret secret = new Secret(client.secret());
+        boolean inBody = methods != null
+                && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                && methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST);
+        ClientAuthentication shown = inBody ? new ClientSecretPost(id, secret) : new ClientSecretBasic(id, secret);
+        HTTPRequest request = new TokenRequest.Builder(
+                        allowed(metadata.getTokenEndpointURI()),
+                        shown,
+                        new AuthorizationCodeGrant(
+                                new AuthorizationCode(code), callback, new CodeVerifier(login.verifier())))
+                .build()
+                .toHTTPRequest();
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(request.getURI()).POST(BodyPublishers.ofString(request.getBody()));
+        request.getHeaderMap().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        return builder.header("Accept", "application/json").build();
+    }
+
+    private static HTTPResponse parsed(HttpResponse<String> answer) throws ParseException {
+        HTTPResponse response = new HTTPResponse(answer.statusCode());
+        response.setContentType(answer.headers().firstValue("Content-Type").orElse("application/json"));
+        response.setBody(answer.body());
+        return response;
+    }
+
+    private IDTokenValidator validator() {
+        return new IDTokenValidator(
+                new Issuer(client.issuer()),
+                new ClientID(client.id()),
+                new JWSVerificationKeySelector<>(ALGORITHMS, keys.of(client.issuer(), Optional.empty())),
+                null);
+    }
+
+    /**
+     * What the ID token leaves out, the provider may say on request. A failure is one: groups that are not told would be groups
+     * that were left.
+     */
+    private void complete(Map<String, Object> claims, @Nullable URI endpoint, OIDCTokens tokens)
+            throws IOException, ParseException {
+        if (endpoint == null) {
+            return;
+        }
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(allowed(endpoint))
+                .header("Authorization", tokens.getBearerAccessToken().toAuthorizationHeader())
+                .header("Accept", "application/json")
+                .build());
+        if (answer.statusCode() != 200) {
+            throw new IOException(endpoint + " answers " + answer.statusCode());
+        }
+        try {
+            Map<String, Object> more = JSONObjectUtils.parse(answer.body());
+            if (!String.valueOf(more.get("sub")).equals(claims.get("sub"))) {
+                throw new ParseException(endpoint + " speaks of somebody else");
+            }
+            // The address and whether it is verified go together
+            if (claims.get("email") == null) {
+                claims.put("email", more.get("email"));
+                claims.put("email_verified", more.get("email_verified"));
+            }
+            claims.putIfAbsent(client.groupsClaim(), more.get(client.groupsClaim()));
+            claims.putIfAbsent("name", more.get("name"));
+        } catch (java.text.ParseException e) {
+            throw new IOException(endpoint + " answers no JSON", e);
+        }
+    }
+
+    private OIDCProviderMetadata metadata() throws IOException {
+        Known before = known.get();
+        if (before != null && Instant.now().isBefore(before.until())) {
+            return before.metadata();
+        }
+        try {
+            OIDCProviderMetadata metadata = OIDCProviderMetadata.parse(http.discovery(client.issuer()));
+            known.set(new Known(metadata, Instant.now().plus(KEPT)));
+            return metadata;
+        } catch (ParseException e) {
+            throw new IOException("its discovery cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            if (before != null) {
+                return before.metadata();
+            }
+            throw e;
+        }
+    }
+
+    private URI allowed(@Nullable URI endpoint) throws IOException {
+        if (endpoint == null || !http.isAllowed(endpoint)) {
+            throw new IOException("its discovery names the endpoint " + endpoint);
+        }
+        return endpoint;
+    }
+}

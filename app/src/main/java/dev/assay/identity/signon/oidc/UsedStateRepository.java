@@ -1,0 +1,36 @@
+package dev.assay.identity.signon.oidc;
+
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class UsedStateRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    UsedStateRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Those that no cookie can bring any more. */
+    @Query("DELETE FROM oidc_used_state WHERE expires_at < CAST(now() AS timestamp)")
+    abstract void forget();
+
+    /** 0 when it was used before. */
+    @Connectable
+    int use(byte[] sha256, long seconds) {
+        String sql = """
+                INSERT INTO oidc_used_state (state_sha256, expires_at)
+                VALUES (?, CAST(now() AS timestamp) + make_interval(secs => ?))
+                ON CONFLICT DO NOTHING
+                """;
+        return jdbc.prepareStatement(sql, statement -> {
+            statement.setBytes(1, sha256);
+            statement.setLong(2, seconds + 60);
+            return statement.executeUpdate();
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** Signing on with OpenID Connect: a provider vouches for people and says which groups they are in (docs/adr/0022). */
+@NullMarked
+package dev.assay.identity.signon.oidc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.assay.identity.workload;
+
+import dev.assay.identity.issuer.IssuerHttp;
+import dev.assay.platform.RefusedSetting;
+import io.micronaut.context.annotation.Context;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whose tokens the operator lets this server look at. Nothing else that a token says makes it ask anybody anything. A setting
+ * that cannot be read is refused at the start.
+ */
+@Context
+public class Issuers {
+    private static final String KEY = "WORKLOAD_ISSUERS";
+    private static final String EXAMPLE =
+            KEY + "=https://token.actions.githubusercontent.com,https://gitlab.example.com";
+
+    private final Map<String, Optional<URI>> issuers = new LinkedHashMap<>();
+    private final IssuerHttp http;
+
+    Issuers(WorkloadSettings settings, IssuerHttp http) {
+        this.http = http;
+        for (String item : settings.issuers().split(",")) {
+            if (!item.isBlank()) {
+                List<String> parts = new ArrayList<>(List.of(item.strip().split("=", 2)));
+                String issuer = parts.removeFirst();
+                checked(issuer);
+                issuers.put(issuer, parts.stream().findFirst().map(this::checked));
+            }
+        }
+    }
+
+    /** As configured, in this order. */
+    public Set<String> names() {
+        return issuers.keySet();
+    }
+
+    /** Where the issuer's keys are; empty: its discovery tells. */
+    Optional<URI> keys(String issuer) {
+        return issuers.getOrDefault(issuer, Optional.empty());
+    }
+
+    private URI checked(String text) {
+        try {
+            URI uri = URI.create(text);
+            if (http.isAllowed(uri)) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new RefusedSetting(
+                KEY, "names '" + text + "', which is no https URL", "Separate issuers by commas: " + EXAMPLE);
+    }
+}

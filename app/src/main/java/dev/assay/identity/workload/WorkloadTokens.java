@@ -1,0 +1,137 @@
+package dev.assay.identity.workload;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.assay.identity.issuer.IssuerKeys;
+import jakarta.inject.Singleton;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens that programs show in place of a key: signed by an issuer that the operator named, and of today. */
+@Singleton
+public class WorkloadTokens {
+    private static final int LONGEST = 8 * 1024;
+    /** How far clocks may differ. */
+    private static final Duration SKEW = Duration.ofSeconds(60);
+
+    private static final Duration LONGEST_LIFE = Duration.ofHours(24);
+
+    private final Issuers issuers;
+    private final IssuerKeys keys;
+
+    WorkloadTokens(Issuers issuers, IssuerKeys keys) {
+        this.issuers = issuers;
+        this.keys = keys;
+    }
+
+    /** Whether a text is a token rather than an API key: three parts, and not as our keys begin. */
+    public static boolean isToken(String text) {
+        return !text.startsWith("to_") && text.chars().filter(c -> c == '.').count() == 2;
+    }
+
+    /**
+     * Looks at a token; what it is good for, trusts decide. Asks the issuer at most for its keys, and only an issuer that the
+     * operator named. What the header offers as keys (jwk, jku, x5c, x5u) counts for nothing.
+     */
+    public Verification verify(String text) {
+        if (text.length() > LONGEST) {
+            return new Verification.Refused("", "", "it is longer than " + LONGEST + " characters");
+        }
+        try {
+            SignedJWT token = SignedJWT.parse(text);
+            JWTClaimsSet claims = token.getJWTClaimsSet();
+            return reason(token, claims)
+                    .<Verification>map(reason -> refused(claims, reason))
+                    .orElseGet(() -> new Verification.Verified(
+                            verified(claims, Claims.flat(token.getPayload().toJSONObject()))));
+        } catch (ParseException e) {
+            return new Verification.Refused("", "", "it is no signed token: " + e.getMessage());
+        }
+    }
+
+    private static WorkloadToken verified(JWTClaimsSet claims, Map<String, List<String>> flat) {
+        return new WorkloadToken(
+                claims.getIssuer(),
+                Objects.requireNonNullElse(claims.getSubject(), ""),
+                flat.getOrDefault("aud", List.of()),
+                flat);
+    }
+
+    private static Verification.Refused refused(JWTClaimsSet claims, String reason) {
+        return new Verification.Refused(
+                Objects.requireNonNullElse(claims.getIssuer(), ""),
+                Objects.requireNonNullElse(claims.getSubject(), ""),
+                reason);
+    }
+
+    /** Why not; empty for a good one. What costs nothing comes first. */
+    private Optional<String> reason(SignedJWT token, JWTClaimsSet claims) {
+        JWSHeader header = token.getHeader();
+        if (!issuers.names().contains(String.valueOf(claims.getIssuer()))) {
+            return Optional.of("WORKLOAD_ISSUERS does not name its issuer");
+        }
+        if (!Signatures.ALGORITHMS.contains(header.getAlgorithm())) {
+            return Optional.of("it is signed with " + header.getAlgorithm());
+        }
+        if (header.getCriticalParams() != null) {
+            return Optional.of("its header says crit");
+        }
+        if (header.getKeyID() == null) {
+            return Optional.of("its header names no key");
+        }
+        return times(claims, Instant.now()).or(() -> signature(token, claims.getIssuer()));
+    }
+
+    private static Optional<String> times(JWTClaimsSet claims, Instant now) {
+        Instant end = instant(claims.getExpirationTime());
+        Instant made = instant(claims.getIssueTime());
+        Instant from = instant(claims.getNotBeforeTime());
+        if (end == null) {
+            return Optional.of("it does not say when it ends");
+        }
+        if (!end.plus(SKEW).isAfter(now)) {
+            return Optional.of("it ended at " + end);
+        }
+        if (made != null && made.minus(SKEW).isAfter(now)) {
+            return Optional.of("it is made in the future, at " + made);
+        }
+        if (from != null && from.minus(SKEW).isAfter(now)) {
+            return Optional.of("it begins at " + from);
+        }
+        boolean tooLong = Duration.between(made == null ? now : made, end).compareTo(LONGEST_LIFE) > 0;
+        return tooLong ? Optional.of("it lives longer than " + LONGEST_LIFE.toHours() + " h") : Optional.empty();
+    }
+
+    private Optional<String> signature(SignedJWT token, String issuer) {
+        try {
+            JWKSelector wanted = new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader()));
+            for (JWK key : keys.of(issuer, issuers.keys(issuer)).get(wanted, null)) {
+                if (Signatures.isValid(token, key)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of("no key of its issuer made its signature");
+        } catch (KeySourceException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (JOSEException e) {
+            return Optional.of("its signature cannot be verified: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable Instant instant(@Nullable Date date) {
+        return date == null ? null : date.toInstant();
+    }
+}

@@ -1,0 +1,230 @@
+package dev.assay.testing;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Signs tokens and publishes its keys as CI services, clusters and providers of sign-on do, on a port of this machine; notes every
+ * request.
+ */
+public final class TokenIssuer implements AutoCloseable {
+    public static final String DISCOVERY = "/.well-known/openid-configuration";
+    public static final String KEYS = "/keys";
+
+    private static final JWK FIRST = rsa("first");
+
+    private final HttpServer server;
+    private final String scheme;
+    private final List<JWK> keys = new CopyOnWriteArrayList<>(List.of(FIRST));
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> bodies = new ConcurrentHashMap<>();
+
+    /** @param headers besides the content type of JSON */
+    public record Answer(int status, Map<String, String> headers, String body) {}
+
+    private TokenIssuer(HttpServer server, String scheme) {
+        this.server = server;
+        this.scheme = scheme;
+    }
+
+    public static TokenIssuer start() {
+        try {
+            return start(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), "http");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Over TLS, with a certificate that it makes for itself and writes to {@code ca.crt} in the directory. */
+    public static TokenIssuer startTls(Path directory) {
+        try {
+            Path store = directory.resolve("issuer.p12");
+            keytool(
+                    "-genkeypair -alias issuer -keyalg EC -dname CN=127.0.0.1 -ext SAN=ip:127.0.0.1 -storetype PKCS12",
+                    store);
+            keytool("-exportcert -rfc -alias issuer -file " + directory.resolve("ca.crt"), store);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(KeyStore.getInstance(store.toFile(), "secret".toCharArray()), "secret".toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(context));
+            return start(server, "https");
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void keytool(String options, Path store) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(options.split(" ")));
+        command.addAll(List.of("-storepass", "secret", "-keystore", store.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException(said);
+        }
+    }
+
+    private static TokenIssuer start(HttpServer server, String scheme) {
+        TokenIssuer issuer = new TokenIssuer(server, scheme);
+        server.createContext("/", issuer::answer);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        return issuer;
+    }
+
+    public static JWK rsa(String kid) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(kid).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its name: where discovery is. */
+    public String name() {
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** The key that signs, of all that it publishes. */
+    public JWK key() {
+        return keys.getLast();
+    }
+
+    /** Publishes one more key, which signs from now on. */
+    public void add(JWK key) {
+        keys.add(key);
+    }
+
+    /** Answers this at a path from now on. */
+    public void answer(String path, int status, Map<String, String> headers, String body) {
+        answers.put(path, new Answer(status, headers, body));
+    }
+
+    /** Paths in the order in which they were asked for. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    public long requests(String path) {
+        return requests.stream().filter(path::equals).count();
+    }
+
+    /** What was sent to a path last. */
+    public String body(String path) {
+        return Objects.requireNonNull(bodies.get(path), path);
+    }
+
+    /** A token of five minutes for the audience {@code assay} with these claims besides, which come first. */
+    public String sign(Map<String, Object> claims) {
+        Map<String, Object> all = new LinkedHashMap<>(defaults());
+        all.putAll(claims);
+        all.values().removeIf("absent"::equals);
+        return sign(header(key()).build(), all, key());
+    }
+
+    /** A header that names the key, with its algorithm or else RS256. */
+    public static JWSHeader.Builder header(JWK key) {
+        JWSAlgorithm algorithm = key.getAlgorithm() == null
+                ? JWSAlgorithm.RS256
+                : JWSAlgorithm.parse(key.getAlgorithm().getName());
+        return new JWSHeader.Builder(algorithm).keyID(key.getKeyID());
+    }
+
+    public Map<String, Object> defaults() {
+        long now = Instant.now().getEpochSecond();
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", name());
+        claims.put("aud", "assay");
+        claims.put("sub", "repo:acme/gadget:ref:refs/heads/main");
+        claims.put("iat", now - 5);
+        claims.put("nbf", now - 5);
+        claims.put("exp", now + 300);
+        return claims;
+    }
+
+    public static String sign(JWSHeader header, Map<String, Object> claims, JWK key) {
+        try {
+            return sign(header, claims, new DefaultJWSSignerFactory().createJWSSigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static String sign(JWSHeader header, Map<String, Object> claims, JWSSigner signer) {
+        try {
+            SignedJWT token = new SignedJWT(header, JWTClaimsSet.parse(claims));
+            token.sign(signer);
+            return token.serialize();
+        } catch (JOSEException | ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nobody listens there any more. */
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        requests.add(path);
+        bodies.put(path, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Answer answer = answers.getOrDefault(path, usual(path));
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        answer.headers().forEach(exchange.getResponseHeaders()::add);
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private Answer usual(String path) {
+        return switch (path) {
+            case DISCOVERY -> new Answer(200, Map.of(), """
+                        {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",
+                         "token_endpoint": "%1$s/token", "end_session_endpoint": "%1$s/end",
+                         "response_types_supported": ["code"], "subject_types_supported": ["public"],
+                         "id_token_signing_alg_values_supported": ["RS256"]}
+                        """.formatted(name()));
+            case KEYS -> new Answer(200, Map.of(), new JWKSet(new ArrayList<>(keys)).toString(true));
+            default -> new Answer(404, Map.of(), "{}");
+        };
+    }
+}
