@@ -16,6 +16,8 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.cookie.Cookie;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -120,6 +122,7 @@ class SamlController {
     @ApiResponse(responseCode = "200", description = "Signed off, without a page to return to")
     @ApiResponse(responseCode = "302", description = "Signed off, to the page in RelayState")
     @ApiResponse(responseCode = "400", description = "The query holds no message that is believed")
+    @ApiResponse(responseCode = "503", description = "There is no identity provider, or it does not answer")
     HttpResponse<?> sls(HttpRequest<?> request) {
         return signedOff(request, Optional.empty());
     }
@@ -130,11 +133,16 @@ class SamlController {
     @ApiResponse(responseCode = "200", description = "Signed off, without a page to return to")
     @ApiResponse(responseCode = "302", description = "Signed off, to the page in RelayState")
     @ApiResponse(responseCode = "400", description = "The query holds no message that is believed")
+    @ApiResponse(responseCode = "503", description = "There is no identity provider, or it does not answer")
     HttpResponse<?> postSls(HttpRequest<?> request) throws IOException {
         return signedOff(request, field(form((ServerHttpRequest<?>) request), "RelayState"));
     }
 
-    /** Our metadata, for the identity provider. */
+    /** Our metadata, for the identity provider (A4). */
+    @ApiResponse(
+            responseCode = "200",
+            description = "Who we are, as SAML metadata",
+            content = @Content(mediaType = "application/samlmetadata+xml", schema = @Schema(type = "string")))
     @Get(uri = "/metadata", produces = "application/samlmetadata+xml")
     @Open(Open.To.ANYONE)
     HttpResponse<String> metadata() {

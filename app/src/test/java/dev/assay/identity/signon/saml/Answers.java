@@ -34,6 +34,8 @@ record Answers(TestServer server) {
                 idp.uri(),
                 "assay.saml.suspect-after",
                 "0s",
+                "assay.limits.failed-sign-ons-per-minute",
+                0,
                 "assay.launchpad.url",
                 "");
     }
