@@ -1,0 +1,41 @@
+package dev.assay.audit;
+
+import dev.assay.platform.OneRunner;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/** Removes entries that are older than they are to be kept, a part at a time, so that no transaction is long. */
+@Singleton
+class AuditRetention {
+    private static final int AT_ONCE = 10_000;
+
+    private final AuditRepository entries;
+    private final AuditSettings settings;
+    private final OneRunner runner;
+
+    AuditRetention(AuditRepository entries, AuditSettings settings, OneRunner runner) {
+        this.entries = entries;
+        this.settings = settings;
+        this.runner = runner;
+    }
+
+    @Scheduled(initialDelay = "10m", fixedDelay = "1h")
+    void hourly() {
+        runner.every(Duration.ofHours(1), "remove old audit entries", this::forget);
+    }
+
+    /** Nothing while everything is kept. */
+    void forget() {
+        if (settings.retention().isZero()) {
+            return;
+        }
+        LocalDateTime olderThan = LocalDateTime.now(ZoneOffset.UTC).minus(settings.retention());
+        int removed;
+        do {
+            removed = entries.forget(olderThan, AT_ONCE);
+        } while (removed == AT_ONCE);
+    }
+}
