@@ -27,8 +27,7 @@ class AuditRetentionTest {
                     .doesNotContain("31");
             TestResponse log = server.as(VIEW_AUDIT).get("/v2/audit?resource=audit_entry");
             assertThat(log.at("items").size()).isEqualTo(2);
-            assertThat(log.number("items", 0, "before", "count")
-                            + log.number("items", 1, "before", "count"))
+            assertThat(log.number("items", 0, "before", "count") + log.number("items", 1, "before", "count"))
                     .isEqualTo(10_001);
             assertThat(log.text("items", 0, "principal")).isEqualTo("system");
         }
