@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;
@@ -24,7 +25,19 @@ class SecretsTest {
     void noSecretIsInTheLog(@TempDir Path directory) throws Exception {
         TestDatabase database = TestDatabase.migrated();
         String secret = "the secret of all sessions";
-        Map<String, String> settings = Map.of("LOG_LEVEL", "TRACE", "SESSIONS_SECRET", secret);
+        Map<String, String> settings = Map.ofEntries(
+                entry("LOG_LEVEL", "TRACE"),
+                entry("SESSIONS_SECRET", secret),
+                entry("CHANNEL_SECRET_KEY", "the secret of all channels"),
+                entry("OIDC_ISSUER", "https://sso.example.com"),
+                entry("OIDC_CLIENT_ID", "assay"),
+                entry("OIDC_CLIENT_SECRET", "what-the-provider-knows"),
+                entry("SMTP_URL", "smtp://assay:what-the-mailer-knows@mail.example.com"),
+                entry("MAIL_FROM", "assay@example.com"),
+                entry("JIRA_CLOUD_ID", "cloud"),
+                entry("JIRA_EMAIL", "assay@example.com"),
+                entry("JIRA_API_TOKEN", "what-jira-knows"),
+                entry("HTTPS_PROXY", "http://assay:what-the-proxy-knows@proxy.example.com:3128"));
         Path log = directory.resolve("log");
         try (ServerProcess server = ServerProcess.start(database, log, settings)) {
             People people = new People(database);
@@ -46,7 +59,17 @@ class SecretsTest {
 
             String written = Files.readString(log);
             assertThat(written).contains("TRACE", "DEBUG").hasSizeGreaterThan(100_000);
-            assertThat(List.of(key, "to_almost_a_key", cookie, TOKEN, secret))
+            assertThat(List.of(
+                            key,
+                            "to_almost_a_key",
+                            cookie,
+                            TOKEN,
+                            secret,
+                            "the secret of all channels",
+                            "what-the-provider-knows",
+                            "what-the-mailer-knows",
+                            "what-jira-knows",
+                            "what-the-proxy-knows"))
                     .noneSatisfy(hidden -> assertThat(written).contains(hidden));
         }
     }

@@ -117,6 +117,11 @@ final class DevServer {
         properties.put("micronaut.server.host", environment.getOrDefault("HOST", "127.0.0.1"));
         properties.put("micronaut.server.port", port());
         properties.put("assay.migrations.at-start", true);
+        properties.put("assay.development.enabled", true);
+        // Anybody signs on as anybody, over plain HTTP
+        properties.put("assay.sign-on.local-login", true);
+        properties.put("assay.sessions.https-only", false);
+        properties.put("assay.sessions.secret", environment.getOrDefault("SESSIONS_SECRET", "for development only"));
         return properties;
     }
 
@@ -129,6 +134,7 @@ final class DevServer {
 
                 Assay serves %1$s and follows app/src/main and migrations; ctrl-C stops it.
                 API key of the application ci: %2$s
+                Sign on as anybody: %1$s/v1/auth/local/login?email=you@example.com
                 Upload test results, for example those of scripts/test:
 
                   curl -T app/target/surefire-reports/TEST-dev.assay.dev.ScriptsTest.xml \\

@@ -100,6 +100,26 @@ class AccessTest {
         }
     }
 
+    /** One setting, for development: anybody may do everything, and is asked for nothing. */
+    @Test
+    void withoutAuthenticationAnybodyMayDoEverything() {
+        try (TestServer server = TestServer.start(Map.of(
+                "assay.access.authentication",
+                false,
+                "assay.development.enabled",
+                true,
+                "assay.access.require-authentication",
+                true))) {
+            TestClient anybody = server.anonymous();
+            assertThat(anybody.patch(READ, "{}").status()).isEqualTo(404);
+            assertThat(anybody.get("/v1/version").status()).isEqualTo(200);
+            assertThat(anybody.get("/v2/audit").status()).isEqualTo(200);
+            assertThat(anybody.get("/v1/users/me").body()).isEqualTo("null");
+            assertThat(anybody.post("/v1/teams", "{\"name\": \"all of us\"}").status())
+                    .isEqualTo(201);
+        }
+    }
+
     /** Deviation "API keys" */
     @Test
     void keysAreStoredHashed() {

@@ -43,7 +43,7 @@ class ExecutionReportTest {
         assertThat(report.status()).isEqualTo(200);
         assertThat(report.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
         assertThat(report.header("Content-Disposition")).isEmpty();
-        assertThat(report.header("Cache-Control")).isEmpty();
+        assertThat(report.header("Cache-Control")).isEqualTo("no-store");
         assertThat(report.body()).isEqualTo(HEADER);
     }
 

@@ -64,7 +64,7 @@ class QueueTest {
         clear();
         TestResponse answer = queue.agent().get(Queue.PATH);
         assertThat(answer.body()).isEqualTo("[]");
-        assertThat(answer.header("Cache-Control")).isEmpty();
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     }
 

@@ -24,7 +24,7 @@ class ExecutionSearchTest {
 
         assertThat(found.number("count")).isEqualTo(4);
         assertThat(found.header("Content-Type")).isEqualTo("application/json"); // CONV-04
-        assertThat(found.header("Cache-Control")).isEmpty();
+        assertThat(found.header("Cache-Control")).isEqualTo("no-store");
         assertThat(found.number("limit")).isEqualTo(2);
         assertThat(found.number("offset")).isEqualTo(1);
         assertThat(lab.letters(found)).containsExactly("deb", "snap");

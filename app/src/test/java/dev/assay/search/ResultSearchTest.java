@@ -23,7 +23,7 @@ class ResultSearchTest {
 
         assertThat(found.number("count")).isEqualTo(6);
         assertThat(found.header("Content-Type")).isEqualTo("application/json"); // CONV-04
-        assertThat(found.header("Cache-Control")).isEmpty();
+        assertThat(found.header("Cache-Control")).isEqualTo("no-store");
         assertThat(found.number("limit")).isEqualTo(3);
         assertThat(found.number("offset")).isEqualTo(1);
         assertThat(lab.cases(found)).containsExactly("deb/c", "deb/a", "snap/b");

@@ -1,6 +1,7 @@
 package dev.assay.identity.issuer;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.assay.platform.BoundedHttp;
 import dev.assay.platform.Development;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
@@ -10,10 +11,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -25,10 +25,6 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -43,23 +39,17 @@ public class IssuerHttp {
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final int LARGEST = 512 * 1024;
 
-    private final HttpClient http;
+    private final BoundedHttp http;
     private final boolean development;
 
     IssuerHttp(IssuerSettings settings, Development development) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(LONGEST);
-        if (!settings.caFile().isBlank()) {
-            builder.sslContext(trusting(settings.caFile()));
-        }
-        this.http = builder.build();
+        this.http = new BoundedHttp(LONGEST, LARGEST, settings.caFile().isBlank() ? null : trusting(settings.caFile()));
         this.development = development.enabled();
     }
 
     @PreDestroy
     void close() {
-        http.shutdownNow();
+        http.close();
     }
 
     /** Whether this server would speak with whoever is there: https, or plain http in development and on this machine. */
@@ -76,31 +66,23 @@ public class IssuerHttp {
 
     /** The text of a document. */
     public String get(URI uri) throws IOException {
-        HttpResponse<String> response = send(
-                HttpRequest.newBuilder(uri).header("Accept", "application/json").build());
-        if (response.statusCode() != 200) {
-            throw new IOException(uri + " answers " + response.statusCode());
-        }
-        return response.body();
+        return new String(http.get(uri, "application/json"), StandardCharsets.UTF_8);
     }
 
-    /** An answer, whatever its status. */
-    public HttpResponse<String> send(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST));
-        try {
-            // The client's own timeout would leave out the body
-            return answer.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new IOException(request.uri() + " does not answer within " + LONGEST.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw new IOException(request.uri() + ": " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+    /**
+     * An answer, whatever its status.
+     *
+     * @param body its text
+     */
+    public record Answer(int status, String contentType, String body) {}
+
+    /** Sends it; JSON is what an answer is taken for that does not say what it is. */
+    public Answer send(HttpRequest request) throws IOException {
+        HttpResponse<byte[]> answer = http.send(request);
+        return new Answer(
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse("application/json"),
+                new String(answer.body(), StandardCharsets.UTF_8));
     }
 
     /** What an issuer's discovery says, which must be of that issuer and no other. */

@@ -1,6 +1,6 @@
 package dev.assay.identity.launchpad;
 
-import dev.assay.platform.BoundedGet;
+import dev.assay.platform.BoundedHttp;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
@@ -25,12 +25,12 @@ public class Launchpad {
 
     private final String url;
     private final JsonMapper json;
-    private final BoundedGet http;
+    private final BoundedHttp http;
 
     Launchpad(LaunchpadSettings settings, JsonMapper json) {
         this.url = settings.url();
         this.json = json;
-        this.http = new BoundedGet(DEADLINE, LONGEST_ANSWER);
+        this.http = new BoundedHttp(DEADLINE, LONGEST_ANSWER);
     }
 
     /**

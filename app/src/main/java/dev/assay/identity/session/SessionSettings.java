@@ -9,4 +9,11 @@ import io.micronaut.core.bind.annotation.Bindable;
  */
 @ConfigurationProperties("assay.sessions")
 record SessionSettings(
-        String secret, @Bindable(defaultValue = "true") boolean httpsOnly) {}
+        String secret, @Bindable(defaultValue = "true") boolean httpsOnly) {
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "SessionSettings[" + (secret.isBlank() ? "no secret" : "…") + ", " + httpsOnly + "]";
+    }
+}

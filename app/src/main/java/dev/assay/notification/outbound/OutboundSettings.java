@@ -40,4 +40,10 @@ record OutboundSettings(String allowedHosts, String proxy, String noProxy) {
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
     }
+
+    /** Without the proxy, whose address may hold a password. */
+    @Override
+    public String toString() {
+        return "OutboundSettings[" + allowedHosts + ", " + noProxy + "]";
+    }
 }

@@ -39,7 +39,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -114,9 +113,9 @@ class Provider {
     Vouched redeem(String code, LoginStates.Login login, URI callback) {
         try {
             OIDCProviderMetadata metadata = metadata();
-            HttpResponse<String> answer = http.send(tokenRequest(metadata, code, login, callback));
-            if (answer.statusCode() >= 500) {
-                return new Vouched.Unreachable("the token endpoint answers " + answer.statusCode());
+            IssuerHttp.Answer answer = http.send(tokenRequest(metadata, code, login, callback));
+            if (answer.status() >= 500) {
+                return new Vouched.Unreachable("the token endpoint answers " + answer.status());
             }
             TokenResponse response = OIDCTokenResponseParser.parse(parsed(answer));
             if (!(response instanceof OIDCTokenResponse success)) {
@@ -160,9 +159,9 @@ class Provider {
         return builder.header("Accept", "application/json").build();
     }
 
-    private static HTTPResponse parsed(HttpResponse<String> answer) throws ParseException {
-        HTTPResponse response = new HTTPResponse(answer.statusCode());
-        response.setContentType(answer.headers().firstValue("Content-Type").orElse("application/json"));
+    private static HTTPResponse parsed(IssuerHttp.Answer answer) throws ParseException {
+        HTTPResponse response = new HTTPResponse(answer.status());
+        response.setContentType(answer.contentType());
         response.setBody(answer.body());
         return response;
     }
@@ -184,12 +183,12 @@ class Provider {
         if (endpoint == null) {
             return;
         }
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(allowed(endpoint))
+        IssuerHttp.Answer answer = http.send(HttpRequest.newBuilder(allowed(endpoint))
                 .header("Authorization", tokens.getBearerAccessToken().toAuthorizationHeader())
                 .header("Accept", "application/json")
                 .build());
-        if (answer.statusCode() != 200) {
-            throw new IOException(endpoint + " answers " + answer.statusCode());
+        if (answer.status() != 200) {
+            throw new IOException(endpoint + " answers " + answer.status());
         }
         try {
             Map<String, Object> more = JSONObjectUtils.parse(answer.body());

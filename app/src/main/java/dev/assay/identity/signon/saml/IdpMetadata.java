@@ -1,6 +1,6 @@
 package dev.assay.identity.signon.saml;
 
-import dev.assay.platform.BoundedGet;
+import dev.assay.platform.BoundedHttp;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class IdpMetadata {
     private static final int LONGEST = 2 << 20;
 
     private final SamlSettings settings;
-    private final BoundedGet http = new BoundedGet(DEADLINE, LONGEST);
+    private final BoundedHttp http = new BoundedHttp(DEADLINE, LONGEST);
     private final ReentrantLock downloading = new ReentrantLock();
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     private final AtomicReference<Long> failed = new AtomicReference<>(System.nanoTime() - RETRY.toNanos());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BoundedGetTest {
+class BoundedHttpTest {
     private final CountDownLatch over = new CountDownLatch(1);
     private HttpServer server;
     private URI uri;
@@ -57,7 +57,7 @@ class BoundedGetTest {
 
     @Test
     void anAnswerIsAsLongAsItMayBe() throws IOException {
-        BoundedGet http = new BoundedGet(Duration.ofSeconds(30), 1000);
+        BoundedHttp http = new BoundedHttp(Duration.ofSeconds(30), 1000);
         assertThat(http.get(uri.resolve("/bytes?1000"), "*/*")).hasSize(1000);
         assertThatThrownBy(() -> http.get(uri.resolve("/bytes?1001"), "*/*")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> http.get(uri.resolve("/bytes?100000"), "*/*")).isInstanceOf(IOException.class);
@@ -65,21 +65,21 @@ class BoundedGetTest {
 
     @Test
     void aRedirectIsNoAnswer() {
-        assertThatThrownBy(() -> new BoundedGet(Duration.ofSeconds(30), 1000).get(uri.resolve("/elsewhere"), "*/*"))
+        assertThatThrownBy(() -> new BoundedHttp(Duration.ofSeconds(30), 1000).get(uri.resolve("/elsewhere"), "*/*"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("302");
     }
 
     @Test
     void anAnswerThatDoesNotEndIsNotWaitedFor() {
-        assertThatThrownBy(() -> new BoundedGet(Duration.ofMillis(300), 1000).get(uri.resolve("/half"), "*/*"))
+        assertThatThrownBy(() -> new BoundedHttp(Duration.ofMillis(300), 1000).get(uri.resolve("/half"), "*/*"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no answer");
     }
 
     @Test
     void whatIsNoAddressFails() {
-        assertThatThrownBy(() -> new BoundedGet(Duration.ofSeconds(1), 1).get(URI.create("file:///etc/passwd"), "*/*"))
+        assertThatThrownBy(() -> new BoundedHttp(Duration.ofSeconds(1), 1).get(URI.create("file:///etc/passwd"), "*/*"))
                 .isInstanceOf(IOException.class);
     }
 }
