@@ -150,24 +150,34 @@ BEGIN
 END
 $$;
 
--- Attachments: one entry for each issue and rule
+-- Attachments: one entry, of the issue where all are of one
 CREATE FUNCTION audit_attached() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO audit_entry (action, resource, resource_id, after)
-  SELECT 'insert', 'issue_attachment', issue_id,
-         jsonb_build_object('attachment_rule_id', attachment_rule_id, 'test_result_ids', jsonb_agg(test_result_id))
-  FROM new_rows
-  GROUP BY issue_id, attachment_rule_id;
+  SELECT 'insert', 'issue_attachment', CASE WHEN min(issue_id) = max(issue_id) THEN min(issue_id) END,
+         jsonb_build_object('attachments', jsonb_agg(jsonb_build_object(
+           'issue_id', issue_id, 'attachment_rule_id', attachment_rule_id, 'test_result_ids', test_result_ids)))
+  FROM (
+    SELECT issue_id, attachment_rule_id, jsonb_agg(test_result_id) AS test_result_ids
+    FROM new_rows
+    GROUP BY issue_id, attachment_rule_id
+  ) AS grouped
+  HAVING count(*) > 0;
   RETURN NULL;
 END
 $$;
 CREATE FUNCTION audit_detached() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO audit_entry (action, resource, resource_id, before)
-  SELECT 'delete', 'issue_attachment', issue_id,
-         jsonb_build_object('attachment_rule_id', attachment_rule_id, 'test_result_ids', jsonb_agg(test_result_id))
-  FROM old_rows
-  GROUP BY issue_id, attachment_rule_id;
+  SELECT 'delete', 'issue_attachment', CASE WHEN min(issue_id) = max(issue_id) THEN min(issue_id) END,
+         jsonb_build_object('attachments', jsonb_agg(jsonb_build_object(
+           'issue_id', issue_id, 'attachment_rule_id', attachment_rule_id, 'test_result_ids', test_result_ids)))
+  FROM (
+    SELECT issue_id, attachment_rule_id, jsonb_agg(test_result_id) AS test_result_ids
+    FROM old_rows
+    GROUP BY issue_id, attachment_rule_id
+  ) AS grouped
+  HAVING count(*) > 0;
   RETURN NULL;
 END
 $$;

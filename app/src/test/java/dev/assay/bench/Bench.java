@@ -39,6 +39,9 @@ public final class Bench implements Runnable {
     @Option(names = "--quick", description = "Little of everything: shows that it works, not how fast.")
     private boolean quick;
 
+    @Option(names = "--rules", description = "Only what attachment rules cost.")
+    private boolean rulesOnly;
+
     @Option(names = "--keep", paramLabel = "DIR", description = "Keep server.log and the AOT cache there.")
     private Path keep = Path.of("");
 
@@ -86,6 +89,10 @@ public final class Bench implements Runnable {
         double cold = ready(jar, database, options, log);
         double warm = ready(jar, database, cached, log);
         try (ServerProcess server = ServerProcess.start(jar, database, cached, log)) {
+            if (rulesOnly) {
+                new RuleBench(database, new Writes(postgres, database, server, key), quick).run(report);
+                return;
+            }
             double resident = ProcessTimes.residentMegabytes(server.pid());
             writes(postgres, database, server, key);
             reads(postgres, database, server, key);

@@ -46,6 +46,7 @@ final class ServerProcess implements AutoCloseable {
         builder.environment().put("METRICS_PORT", Integer.toString(freePort()));
         builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
+        builder.environment().put("RATE_LIMIT_WRITES", "0");
         long start = System.nanoTime();
         Process process = builder.start();
         try {
