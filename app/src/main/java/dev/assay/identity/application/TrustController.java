@@ -101,7 +101,9 @@ class TrustController {
             throw new Fault(
                     HttpStatus.UNPROCESSABLE_ENTITY,
                     "This server looks at no tokens of the issuer '" + trust.issuer() + "'",
-                    "WORKLOAD_ISSUERS names: " + String.join(", ", issuers.names()));
+                    issuers.names().isEmpty()
+                            ? "The operator names issuers in WORKLOAD_ISSUERS; there are none yet"
+                            : "WORKLOAD_ISSUERS names: " + String.join(", ", issuers.names()));
         }
         return switch (trusts.put(id, name, trust)) {
             case Trusts.PutOutcome.Stored(TrustRow row, boolean made) ->

@@ -31,7 +31,7 @@ abstract class MatchRepository implements Sql {
 
     /**
      * First the keys of the execution (run_key) and of its cases lead to rules, which are then compared with the execution and at
-     * last with each result. Without any rule nothing is read. Rules that attach something are held, with their issues. One that
+     * last with each result. Without any rule nothing is read. Rules that attach something are held. One that
      * is just being deleted attaches nothing: its deletion may wait for a result that is replaced here, so nobody waits for it.
      */
     private static final String ATTACH = """
@@ -127,8 +127,7 @@ abstract class MatchRepository implements Sql {
                 WHERE rule.test_result_statuses = '{}' OR status = ANY (rule.test_result_statuses) OFFSET 0) r
             ), held AS MATERIALIZED (
               SELECT u.id
-              FROM (SELECT DISTINCT issue_id, rule_id FROM fit ORDER BY issue_id, rule_id) f
-              CROSS JOIN LATERAL (SELECT id FROM issue WHERE id = f.issue_id FOR KEY SHARE SKIP LOCKED) i
+              FROM (SELECT DISTINCT rule_id FROM fit ORDER BY rule_id) f
               CROSS JOIN LATERAL (
                 SELECT id FROM issue_test_result_attachment_rule WHERE id = f.rule_id FOR KEY SHARE SKIP LOCKED) u
             ), attached AS (
