@@ -90,6 +90,22 @@ class LimitTest {
         assertThat(from("198.51.100.8").withKey("to_wrong").get(READ).status()).isEqualTo(403);
     }
 
+    /** Whatever the way of signing on; here an answer of no identity provider. */
+    @Test
+    void whoKeepsFailingToSignOnWaits() {
+        TestClient form = from("198.51.100.20").with("Content-Type", "application/x-www-form-urlencoded");
+        assertThat(form.post("/v1/auth/saml/acs", "").status()).isEqualTo(400);
+        assertThat(form.post("/v1/auth/saml/acs", "").status()).isEqualTo(400);
+
+        assertThat(form.post("/v1/auth/saml/acs", "").status()).isEqualTo(429);
+        assertThat(form.get("/v1/auth/local/login?email=a@example.org").status())
+                .isEqualTo(429);
+        assertThat(from("198.51.100.21")
+                        .get("/v1/auth/local/login?email=a@example.org")
+                        .status())
+                .isEqualTo(404);
+    }
+
     /** By way of a proxy on this machine. */
     private TestClient from(String forwardedFor) {
         return server.anonymous().with("X-Forwarded-For", forwardedFor);
