@@ -1,5 +1,7 @@
 package dev.assay.cli;
 
+import dev.assay.identity.declared.DeclaredApplications;
+import dev.assay.identity.declared.DeclaredApplications.Outcome;
 import dev.assay.platform.MigrationOutcome.Applied;
 import dev.assay.platform.MigrationOutcome.Migrated;
 import dev.assay.platform.MigrationOutcome.Refused;
@@ -7,13 +9,17 @@ import dev.assay.platform.MigrationOutcome.UpToDate;
 import dev.assay.platform.Migrations;
 import io.micronaut.context.ApplicationContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code assay migrate}: brings the database of DB_URL up to date. Exit code 0 when it is, 1 when that was refused. */
+/**
+ * {@code assay migrate}: brings the database of DB_URL up to date. Exit code 0 when it is, 1 when that was refused. Then brings the applications of KUBERNETES_CALLERS to what that
+ * says.
+ */
 @Command(
         name = "migrate",
         description = "Bring the database (DB_URL) up to date; several at once are safe.",
@@ -47,6 +53,21 @@ final class MigrateCommand implements Runnable {
                 case UpToDate(String version) -> launch.say("The database is up to date at " + version + ".");
                 case Refused(String reason) -> throw new Refusal(1, reason);
             }
+            declare(context.getBean(DeclaredApplications.class));
+        }
+    }
+
+    /** Once in each rollout, as migrations are, and in whose name is in the audit log. */
+    private void declare(DeclaredApplications applications) {
+        switch (applications.apply()) {
+            case Outcome.Unset() -> {}
+            case Outcome.Applied(List<String> changed) -> changed.forEach(launch::say);
+            case Outcome.MadeByHand(List<String> names) ->
+                throw new Refusal(
+                        1,
+                        "KUBERNETES_CALLERS names applications that people made: " + String.join(", ", names)
+                                + ". They were left alone, and so was every other. Choose other names, or remove them"
+                                + " (DELETE /v1/applications/{id}).");
         }
     }
 
