@@ -32,6 +32,7 @@ class ProductionImageTest {
     private static TestClient api;
     private static TestClient management;
     private static double readySeconds;
+    private static double cpuSeconds;
 
     @BeforeAll
     static void buildMigrateAndServe() throws Exception {
@@ -55,6 +56,7 @@ class ProductionImageTest {
                 "serve"));
         Engine.await("ready: the target is 3 s, this bound is for busy machines", 60, ProductionImageTest::ready);
         readySeconds = (System.nanoTime() - begun) / 1e9;
+        cpuSeconds = cpuSeconds();
     }
 
     @AfterAll
@@ -82,8 +84,10 @@ class ProductionImageTest {
         }
         double resident = kilobytes("VmRSS:") / 1024;
         System.out.printf(
-                "ready %.2f s after podman run (target 3 s), %.0f MB resident (target %d MB), image of %d MB%n",
+                "ready %.2f s after %s run (target 3 s), %.1f s of a processor, %.0f MB resident (target %d MB), image of %d MB%n",
                 readySeconds,
+                engine.program(),
+                cpuSeconds,
                 resident,
                 MOST_MEGABYTES,
                 Long.parseLong(engine.must("image", "inspect", "--format={{.Size}}", IMAGE)) / 1_000_000);
@@ -171,10 +175,13 @@ class ProductionImageTest {
 
     @Test
     void itCarriesWhatItMustAndNothingElse() throws Exception {
-        List<String> files = List.of(engine.must(
-                        "exec", SERVER, "find", "/", "-xdev", "(", "-path", "/proc", "-o", "-path", "/sys", ")",
-                        "-prune", "-o", "-type", "f", "-print")
-                .split("\n"));
+        // Its exit code tells of folders that are not for us
+        List<String> files = engine
+                .call("exec", SERVER, "find", "/", "-xdev", "-type", "f")
+                .output()
+                .lines()
+                .filter(line -> line.startsWith("/"))
+                .toList();
 
         assertThat(files)
                 .contains("/opt/assay/LICENSE", "/opt/assay/NOTICE", "/etc/ssl/certs/ca-certificates.crt")
@@ -251,6 +258,13 @@ class ProductionImageTest {
         } catch (UncheckedIOException notYet) {
             return false;
         }
+    }
+
+    /** What the server used of the processors so far; unlike time, it does not depend on who else is busy. */
+    private static double cpuSeconds() throws Exception {
+        String stat = engine.must("exec", SERVER, "cat", "/proc/1/stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / 100;
     }
 
     private static double kilobytes(String field) throws Exception {
