@@ -176,8 +176,7 @@ class ProductionImageTest {
     @Test
     void itCarriesWhatItMustAndNothingElse() throws Exception {
         // Its exit code tells of folders that are not for us
-        List<String> files = engine
-                .call("exec", SERVER, "find", "/", "-xdev", "-type", "f")
+        List<String> files = engine.call("exec", SERVER, "find", "/", "-xdev", "-type", "f")
                 .output()
                 .lines()
                 .filter(line -> line.startsWith("/"))
