@@ -10,14 +10,14 @@ RUN echo 'assay:x:65532:' >>/etc/group \
 WORKDIR /app
 COPY --chown=65532:65532 . .
 ARG VERSION=0.0.0
-# One build and one test fetch all that later ones need; from then on Maven asks nobody
+# One build and one test fetch all that later ones need, to where these look for it; from then on Maven asks nobody
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B "-Drevision=${VERSION}" -Dkeycloak.skip=true test -Dtest=ScriptsTest \
+    mkdir -p /root/.m2/repository /home/assay/.m2 \
+    && cp -r /root/.m2/repository /home/assay/.m2 \
+    && mvn -B -Dmaven.repo.local=/home/assay/.m2/repository "-Drevision=${VERSION}" -Dkeycloak.skip=true test -Dtest=ScriptsTest \
+    && cp -ru /home/assay/.m2/repository /root/.m2 \
     && touch app/target/built \
     && printf '%s\n' --offline -Dkeycloak.skip=true >>.mvn/maven.config \
-    && mkdir /home/assay/.m2 \
-    && cp -r /root/.m2/repository /home/assay/.m2 \
-    && sed -i 's,/root/.m2/,/home/assay/.m2/,g' app/target/*.classpath \
     && chown -R 65532:65532 /home/assay app/target
 # The port of a debugger, empty for none
 ARG DEBUG_PORT

@@ -33,9 +33,9 @@ class ClusterScriptTest {
     }
 
     @Test
-    void testsAreGivenTheirArguments() throws Exception {
+    void testsAreGivenTheirArgumentsAndNoSettingOfThePod() throws Exception {
         assertThat(cluster("test", "ExecutionsTest#a b", "-Dx=y").output())
-                .contains("[--][scripts/test][ExecutionsTest#a b][-Dx=y]");
+                .contains("[--][sh][-c][exec env -i ", "scripts/test \"$@\"][test][ExecutionsTest#a b][-Dx=y]");
     }
 
     @Test
