@@ -139,9 +139,7 @@ public final class Collector {
 
         private void look() {
             try {
-                if (watch.look(false, sender.uploadLimit()) > 0) {
-                    outbox.announce();
-                }
+                watch.look(false, sender.uploadLimit());
             } catch (IOException e) {
                 LOG.atWarn()
                         .addKeyValue("directory", settings.directory())

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.assay.collect.Entry.Seen;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -14,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,30 +28,28 @@ import org.slf4j.LoggerFactory;
 final class Memory implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
-    private static final int CONTENTS = 50;
+    private static final int CONTENTS = 20_000;
 
-    private final Map<String, Taken> taken;
+    private final Map<String, Taken> taken = new HashMap<>();
+    /** How often each content was taken, whatever the file; the oldest are forgotten. */
+    private final LinkedHashMap<String, Integer> contents = new LinkedHashMap<>();
+
     private final BufferedWriter journal;
 
     /**
      * @param seen how the file was when it was looked at last
-     * @param contents SHA-256 of what it held, the last one last
+     * @param content SHA-256 of what it held
      */
-    private record Taken(Seen seen, List<String> contents) {}
+    private record Taken(Seen seen, String content) {}
 
-    private Memory(Map<String, Taken> taken, BufferedWriter journal) {
-        this.taken = taken;
+    private Memory(BufferedWriter journal) {
         this.journal = journal;
     }
 
     static Memory open(Path file) throws IOException {
-        Map<String, Taken> taken = new HashMap<>();
+        List<String> lines = List.of();
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            try (BufferedReader lines = Files.newBufferedReader(file)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    read(line, taken);
-                }
-            }
+            lines = Files.readAllLines(file);
         }
         BufferedWriter journal = Files.newBufferedWriter(
                 file,
@@ -62,10 +59,14 @@ final class Memory implements AutoCloseable {
                 LinkOption.NOFOLLOW_LINKS);
         // The last line may have been cut short
         journal.newLine();
-        return new Memory(taken, journal);
+        Memory memory = new Memory(journal);
+        for (String line : lines) {
+            memory.read(line);
+        }
+        return memory;
     }
 
-    private static void read(String line, Map<String, Taken> taken) throws IOException {
+    private void read(String line) throws IOException {
         try (JsonParser json = JSON.createParser(line)) {
             if (json.nextToken() == JsonToken.START_ARRAY) {
                 String path = json.nextTextValue();
@@ -73,7 +74,7 @@ final class Memory implements AutoCloseable {
                 long size = json.nextLongValue(-1);
                 long modified = json.nextLongValue(-1);
                 if (path != null && content != null && json.nextToken() == JsonToken.END_ARRAY) {
-                    add(taken, path, content, new Seen(size, modified));
+                    remember(path, content, new Seen(size, modified));
                 }
             }
         } catch (JsonProcessingException e) {
@@ -99,20 +100,17 @@ final class Memory implements AutoCloseable {
     @Nullable
     String content(String path) {
         Taken before = taken.get(path);
-        return before == null ? null : before.contents().getLast();
+        return before == null ? null : before.content();
     }
 
-    /** How often it held just this before. */
-    long times(String path, String content) {
-        Taken before = taken.get(path);
-        return before == null
-                ? 0
-                : before.contents().stream().filter(content::equals).count();
+    /** How often this content was taken, from whatever file. */
+    int times(String content) {
+        return contents.getOrDefault(content, 0);
     }
 
     void add(String path, String content, Seen seen) throws IOException {
         if (!holds(path, seen) || !content.equals(content(path))) {
-            add(taken, path, content, seen);
+            remember(path, content, seen);
             StringWriter line = new StringWriter();
             try (JsonGenerator json = JSON.createGenerator(line)) {
                 json.writeStartArray();
@@ -132,15 +130,13 @@ final class Memory implements AutoCloseable {
         journal.close();
     }
 
-    private static void add(Map<String, Taken> taken, String path, String content, Seen seen) {
-        Taken before = taken.get(path);
-        List<String> contents = new ArrayList<>(before == null ? List.of() : before.contents());
-        if (contents.isEmpty() || !contents.getLast().equals(content)) {
-            contents.add(content);
+    private void remember(String path, String content, Seen seen) {
+        if (!content.equals(content(path))) {
+            contents.merge(content, 1, Integer::sum);
+            if (contents.size() > CONTENTS) {
+                contents.pollFirstEntry();
+            }
         }
-        while (contents.size() > CONTENTS) {
-            contents.removeFirst();
-        }
-        taken.put(path, new Taken(seen, List.copyOf(contents)));
+        taken.put(path, new Taken(seen, content));
     }
 }

@@ -2,10 +2,10 @@ package dev.assay.collect;
 
 import dev.assay.collect.Entry.Seen;
 import java.io.IOException;
+import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -137,22 +137,15 @@ final class Outbox {
         return Files.isRegularFile(file(entry.number()), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Returns when {@link #announce} was called since the last time. */
+    /** Returns when something was added since the last time. */
     void awaitMore() throws InterruptedException {
         more.acquire();
         more.drainPermits();
     }
 
-    /** There is more to deliver. */
-    void announce() {
-        more.release();
-    }
-
-    /** The content of an entry, which {@link Entry#size} bounds. */
+    /** The content of an entry, without what stands behind it. */
     InputStream content(Entry entry) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file(entry.number()), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        return Channels.newInputStream(channel);
+        return new Content(Files.newInputStream(file(entry.number()), LinkOption.NOFOLLOW_LINKS), entry.size());
     }
 
     /** The content of an entry that is known to be short. */
@@ -204,10 +197,37 @@ final class Outbox {
         Entry before = entries.put(entry.number(), entry);
         bytes.addAndGet(entry.size() - (before == null ? 0 : before.size()));
         last.accumulateAndGet(entry.number(), Math::max);
+        more.release();
     }
 
     private Path file(long number) {
         return directory.resolve("%012d".formatted(number) + ENTRY);
+    }
+
+    /** The beginning of a stream. */
+    private static final class Content extends FilterInputStream {
+        private final AtomicLong left;
+
+        Content(InputStream in, long length) {
+            super(in);
+            this.left = new AtomicLong(length);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (left.get() == 0) {
+                return -1;
+            }
+            int read = super.read(bytes, offset, (int) Math.min(length, left.get()));
+            left.addAndGet(-Math.max(read, 0));
+            return read;
+        }
     }
 
     /** Content on its way in; nobody sees it before it is committed. */

@@ -232,7 +232,7 @@ final class Watch {
         Extent extent = extent(draft);
         switch (extent) {
             case Extent.Whole() -> {
-                markAgain(found, draft, memory.times(found.name(), content));
+                markAgain(found, draft, memory.times(content));
                 draft.commit(Entry.Kind.RESULTS, found.name(), "", found.seen());
             }
             case Extent.CutShort cut
@@ -277,8 +277,8 @@ final class Watch {
     }
 
     /**
-     * The API stores a content once for an execution. A file that is again what it was two writings ago gets a comment at its end, so
-     * that it counts as the last word.
+     * The API stores a content once for an execution. What was there before, in this file or another, gets a comment at its end, so that
+     * it counts as the last word on its cases.
      */
     private static void markAgain(Found found, Outbox.Draft draft, long times) throws IOException {
         if (times > 0) {
