@@ -36,6 +36,7 @@ public final class Assay {
         Launch launch = new Launch(environment, out);
         return new CommandLine(new Assay())
                 .addSubcommand(new ServeCommand(launch))
+                .addSubcommand(new WorkerCommand(launch))
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
                 .addSubcommand(new UserCommand(launch))
