@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /**
  * What the commands start from: the settings of the environment, a context that uses the database they name, and where to say
@@ -59,6 +60,11 @@ record Launch(Map<String, String> environment, PrintWriter out) {
 
     /** Starts the server and returns when the process was told to stop. */
     void serve(Map<String, Object> settings) {
+        serve(settings, _ -> {});
+    }
+
+    /** @param more what is to be started once probes are answered */
+    void serve(Map<String, Object> settings, Consumer<ApplicationContext> more) {
         CountDownLatch stopped = new CountDownLatch(1);
         ApplicationContext context = context(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -66,6 +72,7 @@ record Launch(Map<String, String> environment, PrintWriter out) {
             stopped.countDown();
         }));
         context.getBean(EmbeddedServer.class).start();
+        more.accept(context);
         try {
             stopped.await();
         } catch (InterruptedException e) {

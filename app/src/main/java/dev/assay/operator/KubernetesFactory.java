@@ -1,0 +1,26 @@
+package dev.assay.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** How Kubernetes is reached: as the Pod's service account, or by the file that KUBECONFIG names. */
+@Factory
+class KubernetesFactory {
+    @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(property = "assay.operator.enabled", value = "true")
+    KubernetesClient client() {
+        return new KubernetesClientBuilder().build();
+    }
+
+    @Singleton
+    @Requires(property = "assay.operator.enabled", value = "true")
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

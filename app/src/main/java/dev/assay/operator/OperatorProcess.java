@@ -1,0 +1,100 @@
+package dev.assay.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reconciles custom resources, as the one leader of its replicas. A reconciliation may end anywhere, also by a kill: what it
+ * does is done once however often it is begun again.
+ */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+public class OperatorProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+    private static final String LEASE = "assay-operator";
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+
+    private final Operator operator;
+    private final List<Reconciler<?>> reconcilers;
+    private final OperatorSettings settings;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    OperatorProcess(
+            OperatorSettings settings,
+            KubernetesClient client,
+            List<Reconciler<?>> reconcilers,
+            MeterRegistry metrics) {
+        this.settings = settings;
+        this.reconcilers = reconcilers;
+        operator = new Operator(configuration -> configure(configuration, client, metrics));
+    }
+
+    private void configure(
+            ConfigurationServiceOverrider configuration, KubernetesClient client, MeterRegistry metrics) {
+        configuration
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
+                .withConcurrentReconciliationThreads(settings.workers())
+                .withReconciliationTerminationTimeout(DRAIN)
+                // A kind whose CRD is missing is said so at once
+                .checkingCRDAndValidateLocalModel(true);
+        if (settings.leaderElection()) {
+            String namespace = settings.namespace().isEmpty() ? client.getNamespace() : settings.namespace();
+            configuration.withLeaderElectionConfiguration(new LeaderElectionConfiguration(LEASE, namespace));
+        }
+    }
+
+    /** Begins; returns at once when another replica leads, and leads when that one is gone. */
+    public void start() {
+        reconcilers.forEach(this::register);
+        operator.start();
+        started.set(true);
+        LOG.atInfo()
+                .addKeyValue("kinds", reconcilers.size())
+                .addKeyValue("namespaces", settings.watched().isEmpty() ? "all" : settings.watched())
+                .log("Operator started");
+    }
+
+    private <R extends io.fabric8.kubernetes.api.model.HasMetadata> void register(Reconciler<R> reconciler) {
+        operator.register(reconciler, this::configure);
+    }
+
+    private <R extends io.fabric8.kubernetes.api.model.HasMetadata> void configure(
+            ControllerConfigurationOverrider<R> configuration) {
+        if (settings.watched().isEmpty()) {
+            configuration.watchingAllNamespaces();
+        } else {
+            configuration.settingNamespaces(settings.watched());
+        }
+        configuration.withRetry(new GenericRetry()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setIntervalMultiplier(2)
+                .setMaxInterval(LONGEST_RETRY.toMillis())
+                .withoutMaxAttempts());
+    }
+
+    /** Ends what is under way, within 20 seconds. */
+    @PreDestroy
+    public void stop() {
+        if (started.compareAndSet(true, false)) {
+            operator.stop();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.assay.operator.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a TestPlan asks for. */
+@ValidationRule(
+        value = "has(self.artefacts) || !(has(self.schedule) || (has(self.onNewArtefact) && self.onNewArtefact))",
+        message = "artefacts says what schedule and onNewArtefact are about: name at least its family")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PlanSpec(
+        @JsonPropertyDescription("Which artefacts this plan is for. Needed by schedule and onNewArtefact.") @Nullable
+        ArtefactSelector artefacts,
+
+        @JsonPropertyDescription("Where to test: every step runs once in each environment.")
+        @Required
+        @Size(min = 1, max = 50)
+        List<Environment> environments,
+
+        @JsonPropertyDescription("What to run, in the order of dependsOn and stage.")
+        @Required
+        @Size(min = 1, max = 50)
+        @ValidationRule(
+                value =
+                        "self.all(s, !has(s.dependsOn) || s.dependsOn.all(d, d != s.name && self.exists(o, o.name == d)))",
+                message = "dependsOn names other steps of this plan")
+        List<Step> steps,
+
+        @JsonPropertyDescription("When to run it on the newest artefacts that it is for.") @Nullable
+        Schedule schedule,
+
+        @JsonPropertyDescription("Run it for every new build of an artefact that it is for.")
+        @Default("false")
+        @Nullable
+        Boolean onNewArtefact,
+
+        @JsonPropertyDescription("Run it when a rerun of one of its steps is requested.") @Default("true") @Nullable
+        Boolean onRerunRequest,
+
+        @JsonPropertyDescription(
+                "What to do when a run is due while another is active: Allow both, Forbid the new one until the other has ended, or Replace the other, which is cancelled.")
+        @Default("Allow")
+        @Nullable
+        Concurrency concurrency,
+
+        @JsonPropertyDescription("How many Jobs of one run may be active at once; without it, all that can be.")
+        @Min(1)
+        @Max(1000)
+        @Nullable
+        Integer parallelism,
+
+        @JsonPropertyDescription("How many ended runs are kept.") @Nullable
+        History history,
+
+        @JsonPropertyDescription("Begins no new runs while true; active ones go on.") @Default("false") @Nullable
+        Boolean suspend) {
+    /** Two runs of a plan at once. */
+    public enum Concurrency {
+        @JsonProperty("Allow")
+        ALLOW,
+        @JsonProperty("Forbid")
+        FORBID,
+        @JsonProperty("Replace")
+        REPLACE
+    }
+
+    /** What a plan is for. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ArtefactSelector(
+            @Required dev.assay.operator.resource.Artefact.Family family,
+
+            @JsonPropertyDescription("Names, with * for any characters; all names without it.")
+            @Nullable
+            @Size(max = 50)
+            List<String> names,
+
+            @JsonPropertyDescription("Stages, such as beta or proposed; all without it.") @Nullable @Size(max = 20)
+            List<String> stages) {}
+
+    /** When a plan runs by the clock. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Schedule(
+            @JsonPropertyDescription(
+                    "Five fields, as in crontab: minute, hour, day of month, month, day of week. Or @hourly, @daily, @weekly, @monthly.")
+            @Required
+            @Size(min = 1, max = 100)
+            String cron,
+
+            @JsonPropertyDescription("A name of the IANA database, such as Europe/Berlin.") @Default("UTC") @Nullable
+            String timeZone,
+
+            @JsonPropertyDescription(
+                    "What becomes of times that passed while nobody could start a run: Skip them, or RunOnce for all of them.")
+            @Default("RunOnce")
+            @Nullable
+            MissedRuns missedRuns) {}
+
+    /** Times that passed while the operator was away or the plan was suspended. */
+    public enum MissedRuns {
+        @JsonProperty("Skip")
+        SKIP,
+        @JsonProperty("RunOnce")
+        RUN_ONCE
+    }
+
+    /** Ended runs that are kept; the results are in the database whatever becomes of the runs. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record History(
+            @Default("10") @Min(0) @Max(1000) @Nullable Integer succeeded,
+            @Default("10") @Min(0) @Max(1000) @Nullable Integer failed) {}
+
+    /** True when a request for a rerun begins a run. */
+    public boolean answersReruns() {
+        return !Boolean.FALSE.equals(onRerunRequest);
+    }
+
+    public boolean startsOnNewArtefacts() {
+        return Boolean.TRUE.equals(onNewArtefact);
+    }
+
+    public boolean suspended() {
+        return Boolean.TRUE.equals(suspend);
+    }
+
+    public Concurrency concurrencyOrDefault() {
+        return Objects.requireNonNullElse(concurrency, Concurrency.ALLOW);
+    }
+
+    /** A DNS label. */
+    static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+}

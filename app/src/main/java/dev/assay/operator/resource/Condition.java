@@ -1,0 +1,79 @@
+package dev.assay.operator.resource;
+
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One condition, as Kubernetes' API conventions have it.
+ *
+ * @param status True, False or Unknown
+ * @param observedGeneration the spec that was looked at
+ * @param lastTransitionTime RFC 3339; moves only when {@code status} does
+ * @param reason one word in CamelCase
+ * @param message a sentence, with the next step where there is one
+ */
+public record Condition(
+        @Required @Size(max = 316) String type,
+        @Required String status,
+        @Nullable Long observedGeneration,
+        @Required String lastTransitionTime,
+        @Required @Size(max = 1024) String reason,
+        @Required @Size(max = 32768) String message) {
+    /** Of long-lived kinds. */
+    public static final String READY = "Ready";
+    /** Of bounded kinds. */
+    public static final String SUCCEEDED = "Succeeded";
+
+    private static final int LONGEST_MESSAGE = 1024;
+
+    /** Whether it holds. */
+    public enum Status {
+        TRUE("True"),
+        FALSE("False"),
+        UNKNOWN("Unknown");
+
+        private final String wire;
+
+        Status(String wire) {
+            this.wire = wire;
+        }
+    }
+
+    public boolean holds() {
+        return status.equals(Status.TRUE.wire);
+    }
+
+    /**
+     * The condition as it is to be written, after what stood there before: of equal status it keeps its time.
+     *
+     * @param before the resource's conditions as they are; null for none
+     */
+    public static Condition next(
+            @Nullable List<Condition> before,
+            String type,
+            Status status,
+            String reason,
+            String message,
+            @Nullable Long generation,
+            Instant now) {
+        String since = of(before, type) instanceof Condition last && last.status.equals(status.wire)
+                ? last.lastTransitionTime
+                : now.truncatedTo(ChronoUnit.SECONDS).toString();
+        String shown = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        return new Condition(type, status.wire, generation, since, reason, shown);
+    }
+
+    /** The condition of that type, null if there is none. */
+    public static @Nullable Condition of(@Nullable List<Condition> conditions, String type) {
+        return conditions == null
+                ? null
+                : conditions.stream()
+                        .filter(condition -> condition.type.equals(type))
+                        .findFirst()
+                        .orElse(null);
+    }
+}

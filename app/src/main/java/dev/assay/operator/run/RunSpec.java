@@ -1,0 +1,56 @@
+package dev.assay.operator.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.assay.operator.resource.Artefact;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a TestRun asks for; only {@code cancel} may change. */
+@ValidationRule(
+        value = "has(self.environments) == has(oldSelf.environments) && has(self.steps) == has(oldSelf.steps)",
+        message = "a run keeps what it was made for: create another TestRun for other environments or steps")
+@ValidationRule(
+        value = "!(has(oldSelf.cancel) && oldSelf.cancel) || (has(self.cancel) && self.cancel)",
+        message = "a cancelled run stays cancelled: create another TestRun")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunSpec(
+        @JsonPropertyDescription(
+                "The TestPlan, in the same namespace. The run keeps the plan as it was when the run began.")
+        @Required
+        @ValidationRule(value = "self == oldSelf", message = "planRef is immutable: create another TestRun")
+        PlanRef planRef,
+
+        @JsonPropertyDescription("What is tested.")
+        @Required
+        @ValidationRule(value = "self == oldSelf", message = "artefact is immutable: create another TestRun")
+        Artefact artefact,
+
+        @JsonPropertyDescription("Only these environments of the plan; all of them without it.")
+        @Nullable
+        @Size(min = 1, max = 50)
+        @ValidationRule(value = "self == oldSelf", message = "environments is immutable: create another TestRun")
+        List<String> environments,
+
+        @JsonPropertyDescription("Only these steps of the plan, without what they depend on; all of them without it.")
+        @Nullable
+        @Size(min = 1, max = 50)
+        @ValidationRule(value = "self == oldSelf", message = "steps is immutable: create another TestRun")
+        List<String> steps,
+
+        @JsonPropertyDescription("True ends the run: active Jobs are stopped, their executions recorded as cancelled.")
+        @Default("false")
+        @Nullable
+        Boolean cancel) {
+    /** A TestPlan of the same namespace. */
+    public record PlanRef(
+            @Required @Size(min = 1, max = 253) String name) {}
+
+    public boolean cancelled() {
+        return Boolean.TRUE.equals(cancel);
+    }
+}

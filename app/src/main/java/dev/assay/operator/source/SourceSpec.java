@@ -1,0 +1,99 @@
+package dev.assay.operator.source;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.Format;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a ResultSource asks for. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SourceSpec(
+        @JsonPropertyDescription("Labels of the Jobs or Pods, in the same namespace.")
+        @Required
+        @ValidationRule(
+                value =
+                        "(has(self.matchLabels) && size(self.matchLabels) > 0) || (has(self.matchExpressions) && size(self.matchExpressions) > 0)",
+                message = "an empty selector would match everything: name at least one label")
+        LabelSelector selector,
+
+        @JsonPropertyDescription(
+                "Job: the selector is for Jobs, and the last Pod of each counts. Pod: it is for Pods that no Job made.")
+        @Default("Job")
+        @Nullable
+        Subject subject,
+
+        @JsonPropertyDescription("The container that tests; the first one without it.")
+        @Nullable
+        @Size(min = 1, max = 63)
+        String container,
+
+        @JsonPropertyDescription("Where its results are.") @Required
+        From from,
+
+        @JsonPropertyDescription("How they are read, unless the exit code is the result.") @Default("junit") @Nullable
+        Format format,
+
+        @JsonPropertyDescription("What was tested, where, and as what, as values or from labels and annotations.")
+        @Required
+        Mapping mapping) {
+    /** What the selector selects. */
+    public enum Subject {
+        @JsonProperty("Job")
+        JOB,
+        @JsonProperty("Pod")
+        POD
+    }
+
+    /** Where results are. */
+    public enum From {
+        /** A result file printed by the container, alone or among other lines. */
+        @JsonProperty("Log")
+        LOG,
+        /** A result file in the container's termination message (up to 4 KiB). */
+        @JsonProperty("TerminationMessage")
+        TERMINATION_MESSAGE,
+        /** One result: passed when the container ended with 0. */
+        @JsonProperty("ExitCode")
+        EXIT_CODE
+    }
+
+    /** What was tested, where, and as what. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Mapping(
+            @Required Artefact.Family family,
+
+            @JsonPropertyDescription("The artefact's fields (name, version, ...) by name, in the spelling of TestRun.")
+            @Required
+            @Size(min = 1, max = 20)
+            Map<String, Value> artefact,
+
+            @Required Value environment,
+
+            @JsonPropertyDescription("The name of the test plan; without it, the name of the ResultSource.") @Nullable
+            Value testPlan,
+
+            @JsonPropertyDescription("The architecture; amd64 without it.") @Nullable
+            Value architecture) {}
+
+    /** A value itself, or the label or annotation that has it. */
+    @ValidationRule(
+            value = "[has(self.value), has(self.label), has(self.annotation)].filter(x, x).size() == 1",
+            message = "give one of value, label and annotation")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Value(
+            @Nullable @Size(min = 1, max = 200) String value,
+
+            @JsonPropertyDescription("A label of the Pod, else of its Job.") @Nullable @Size(min = 1, max = 317)
+            String label,
+
+            @JsonPropertyDescription("An annotation of the Pod, else of its Job.") @Nullable @Size(min = 1, max = 317)
+            String annotation) {}
+}
