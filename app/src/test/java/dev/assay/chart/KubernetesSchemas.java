@@ -1,8 +1,11 @@
 package dev.assay.chart;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.gson.annotations.SerializedName;
-import io.kubernetes.client.custom.IntOrString;
-import io.kubernetes.client.custom.Quantity;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -28,10 +31,12 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /**
  * What the schemas of Kubernetes say of an object, without a cluster: which fields there are, of which type, and which must be
  * there. Read from the models of the official Java client, which are generated from Kubernetes' API description. Values that only
- * the server judges (enumerations, formats of names, references) are not looked at.
+ * the server judges (enumerations, formats of names, references) are not looked at. A few kinds that are not Kubernetes' own are read
+ * from the models of fabric8, which do not tell what must be there.
  */
 public final class KubernetesSchemas {
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
+    private static final String MORE_MODELS = "io.fabric8.";
 
     /** The kinds by {@code apiVersion}. */
     static final Map<String, Set<String>> KINDS = Map.ofEntries(
@@ -65,9 +70,19 @@ public final class KubernetesSchemas {
                             "ValidatingWebhookConfiguration")),
             Map.entry("apiextensions.k8s.io/v1", Set.of("CustomResourceDefinition")));
 
+    /** Kinds of others, whose required fields are not known. */
+    static final Map<String, Class<?>> OTHERS = Map.of(
+            "gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class,
+            "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class,
+            "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
+            "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class);
+
     /** What Kubernetes takes for a quantity: {@code 500m}, {@code 1.5Gi}, {@code 1e3}. */
     private static final Pattern QUANTITY =
             Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?");
+
+    /** The types of both families of models that are no objects. */
+    private static final Set<String> LEAVES = Set.of("IntOrString", "Quantity");
 
     private KubernetesSchemas() {}
 
@@ -100,10 +115,11 @@ public final class KubernetesSchemas {
         if (!(version instanceof String v) || !(kind instanceof String k)) {
             return List.of(walk.about + "apiVersion and kind: must be texts, are " + version + " and " + kind);
         }
-        if (!KINDS.getOrDefault(v, Set.of()).contains(k)) {
+        Class<?> model = KINDS.getOrDefault(v, Set.of()).contains(k) ? model(v, k) : OTHERS.get(v + " " + k);
+        if (model == null) {
             return List.of(walk.about + "kind: no schema for " + v + " " + k);
         }
-        walk.value("", object, model(v, k));
+        walk.value("", object, model);
         return List.copyOf(walk.problems);
     }
 
@@ -153,7 +169,7 @@ public final class KubernetesSchemas {
                 } else {
                     map(path, value, of[1]);
                 }
-            } else if (((Class<?>) type).getName().startsWith(MODELS)) {
+            } else if (isModel((Class<?>) type)) {
                 fields(path, value, (Class<?>) type);
             } else if (!fits(value, (Class<?>) type)) {
                 problem(path, "must be " + told((Class<?>) type) + ", is " + shown(value));
@@ -195,8 +211,9 @@ public final class KubernetesSchemas {
             Map<String, Type> known = new TreeMap<>();
             for (Field field : model.getDeclaredFields()) {
                 SerializedName name = field.getAnnotation(SerializedName.class);
-                if (name != null) {
-                    known.put(name.value(), field.getGenericType());
+                JsonProperty other = field.getAnnotation(JsonProperty.class);
+                if (name != null || other != null) {
+                    known.put(name == null ? other.value() : name.value(), field.getGenericType());
                 }
             }
             object.forEach((key, entry) -> {
@@ -223,7 +240,15 @@ public final class KubernetesSchemas {
         }
     }
 
+    private static boolean isModel(Class<?> type) {
+        String name = type.getName();
+        return name.startsWith(MODELS) || (name.startsWith(MORE_MODELS) && !LEAVES.contains(type.getSimpleName()));
+    }
+
     private static List<String> required(Class<?> model) {
+        if (model.getName().startsWith(MORE_MODELS)) {
+            return List.of();
+        }
         try {
             Set<?> names = (Set<?>) model.getField("openapiRequiredFields").get(null);
             return names.stream().map(String::valueOf).sorted().toList();
@@ -233,32 +258,19 @@ public final class KubernetesSchemas {
     }
 
     private static boolean fits(Object value, Class<?> type) {
-        if (type == Integer.class) {
-            return value instanceof Integer;
-        }
-        if (type == Long.class) {
-            return value instanceof Integer || value instanceof Long;
-        }
-        if (Number.class.isAssignableFrom(type)) {
-            return value instanceof Number;
-        }
-        if (type == IntOrString.class) {
-            return value instanceof Integer || value instanceof String;
-        }
-        if (type == Quantity.class) {
-            return (value instanceof Number || value instanceof String)
-                    && QUANTITY.matcher(String.valueOf(value)).matches();
-        }
-        if (type == byte[].class) {
-            return value instanceof String text && isBase64(text);
-        }
-        if (type == OffsetDateTime.class) {
-            return value instanceof String text && isTime(text);
-        }
-        if (type == String.class || type == Boolean.class || type == Object.class) {
-            return type.isInstance(value);
-        }
-        throw new IllegalStateException("The models have a type that is not known here: " + type);
+        return switch (type.getSimpleName()) {
+            case "Integer" -> value instanceof Integer;
+            case "Long" -> value instanceof Integer || value instanceof Long;
+            case "Double", "BigDecimal" -> value instanceof Number;
+            case "IntOrString" -> value instanceof Integer || value instanceof String;
+            case "Quantity" ->
+                (value instanceof Number || value instanceof String)
+                        && QUANTITY.matcher(String.valueOf(value)).matches();
+            case "byte[]" -> value instanceof String text && isBase64(text);
+            case "OffsetDateTime" -> value instanceof String text && isTime(text);
+            case "String", "Boolean", "Object" -> type.isInstance(value);
+            default -> throw new IllegalStateException("The models have a type that is not known here: " + type);
+        };
     }
 
     private static String told(Class<?> type) {

@@ -109,6 +109,50 @@ class KubernetesSchemasTest {
     }
 
     @Test
+    void kindsOfOthersHaveNamesAndTypes() {
+        String route = """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: web}
+                spec:
+                  parentRefs: [{name: public, sectionName: https}]
+                  hostnames: [assay.example.org]
+                  rules: [{matches: [{path: {type: PathPrefix, value: /}}], timeouts: {request: 30s}, backendRefs: [{name: web, port: 80}]}]
+                """;
+        assertThat(problems(route)).isEmpty();
+        assertThat(problems(route.replace("port: 80", "port: http")))
+                .containsExactly("HTTPRoute/web: spec.rules[0].backendRefs[0].port: must be an integer, is \"http\"");
+        assertThat(problems(route.replace("hostnames", "hosts")))
+                .containsExactly("HTTPRoute/web: spec.hosts: no field of HTTPRouteSpec");
+        String monitor = """
+                apiVersion: monitoring.coreos.com/v1
+                kind: ServiceMonitor
+                metadata: {name: web}
+                spec:
+                  selector: {matchLabels: {app.kubernetes.io/name: assay}}
+                  namespaceSelector: {matchNames: [assay]}
+                  endpoints: [{port: management, path: /prometheus, interval: 30s, scrapeTimeout: 10s, honorLabels: true}]
+                """;
+        assertThat(problems(monitor)).isEmpty();
+        assertThat(problems(monitor.replace("interval: 30s", "intervall: 30s")))
+                .containsExactly("ServiceMonitor/web: spec.endpoints[0].intervall: no field of Endpoint");
+        String rule = """
+                apiVersion: monitoring.coreos.com/v1
+                kind: PrometheusRule
+                metadata: {name: web}
+                spec: {groups: [{name: assay, interval: 1m, rules: [
+                    {alert: Down, expr: up == 0, for: 5m, labels: {severity: page}, annotations: {summary: down}},
+                    {record: "assay:up", expr: 1}]}]}
+                """;
+        assertThat(problems(rule)).isEmpty();
+        assertThat(problems(rule.replace("severity: page", "severity: 1")))
+                .containsExactly(
+                        "PrometheusRule/web: spec.groups[0].rules[0].labels[\"severity\"]: must be a text, is 1");
+        assertThat(problems("{apiVersion: monitoring.coreos.com/v1, kind: PodMonitor, metadata: {name: p}, sepc: {}}"))
+                .containsExactly("PodMonitor/p: sepc: no field of PodMonitor");
+    }
+
+    @Test
     void everyKindThatIsKnownHasAModel() {
         assertThat(KubernetesSchemas.KINDS).isNotEmpty();
         KubernetesSchemas.KINDS.forEach((version, kinds) -> kinds.forEach(kind -> assertThat(KubernetesSchemas.problems(
