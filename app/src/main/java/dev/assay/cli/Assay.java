@@ -44,6 +44,7 @@ public final class Assay {
                 .addSubcommand(new ArtefactCommand(launch))
                 .addSubcommand(new OpenapiCommand(launch))
                 .addSubcommand(new SeedCommand(launch))
+                .addSubcommand(new SmokeCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)

@@ -25,7 +25,6 @@ final class OperatorCommand implements Runnable {
         settings.put("assay.migrations.required", true);
         settings.put("assay.background.enabled", false);
         settings.put("assay.operator.enabled", true);
-        launch.serve(
-                settings, context -> context.getBean(OperatorProcess.class).start());
+        launch.serve(settings, context -> context.getBean(OperatorProcess.class).start());
     }
 }

@@ -85,8 +85,8 @@ class DatabaseCommandsTest {
     void thePasswordMayComeApartFromTheAddress() {
         TestDatabase server = TestDatabase.fresh();
         server.execute("CREATE ROLE apart LOGIN SUPERUSER PASSWORD 'p@ss/%41 &?#'");
-        String address =
-                "postgresql://apart@" + server.url().servers() + "/" + server.url().database();
+        String address = "postgresql://apart@" + server.url().servers() + "/"
+                + server.url().database();
 
         Map<String, String> environment = Map.of("DB_URL", address, "DB_PASSWORD", "p@ss/%41 &?#");
         int exit = Assay.commandLine(environment, new PrintWriter(out, true))
