@@ -23,7 +23,9 @@ final class OperatorCommand implements Runnable {
         Map<String, Object> settings =
                 new HashMap<>(ManagementPort.alone(launch.environment().get("METRICS_PORT")));
         settings.put("assay.migrations.required", true);
-        settings.put("assay.background.enabled", false);
+        // What it does by the clock is its own; deliveries are for those who may reach their channels
+        settings.put("assay.background.enabled", true);
+        settings.put("assay.delivery.enabled", false);
         settings.put("assay.operator.enabled", true);
         launch.serve(settings, context -> context.getBean(OperatorProcess.class).start());
     }

@@ -63,7 +63,7 @@ final class SmokeCommand implements Runnable {
 
     private void roundTrip(Api api) throws IOException, InterruptedException {
         String once = UUID.randomUUID().toString();
-        Map<String, String> sent = new TreeMap<>(Map.of("passes " + once, "PASSED", "fails " + once, "FAILED"));
+        Map<String, String> sent = new TreeMap<>(Map.of("smoke.passes " + once, "PASSED", "smoke.fails " + once, "FAILED"));
         JsonNode receipt = api.call(
                 CREATED,
                 "PUT",
@@ -71,17 +71,15 @@ final class SmokeCommand implements Runnable {
                         + once,
                 """
                 <testsuite name="smoke">
-                  <testcase name="passes %1$s"/>
-                  <testcase name="fails %1$s"><failure message="as it should"/></testcase>
+                  <testcase classname="smoke" name="passes %1$s"/>
+                  <testcase classname="smoke" name="fails %1$s"><failure message="as it should"/></testcase>
                 </testsuite>
                 """.formatted(once));
         String results = "/v1/test-executions/" + text(receipt, "test_execution_id") + "/test-results";
         Map<String, String> read = new TreeMap<>();
         api.call(OK, "GET", results, "")
                 .values()
-                .forEach(result -> read.put(
-                        text(result, "name"),
-                        text(result, "status")));
+                .forEach(result -> read.put(text(result, "name"), text(result, "status")));
         if (!read.equals(sent)) {
             throw new Refusal(1, api.base + results + " answers " + read + ", but what was sent is " + sent);
         }

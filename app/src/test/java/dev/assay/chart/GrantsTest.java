@@ -28,13 +28,12 @@ class GrantsTest {
 
     @BeforeAll
     static void render() throws Exception {
-        Chart chart = Chart.copy(directory.resolve("chart"));
-        Path some = Files.writeString(directory.resolve("some.yaml"), "operator: {watchNamespaces: [tests, more]}");
-        var all = Chart.objects(chart.render(List.of()));
+                Path some = Files.writeString(directory.resolve("some.yaml"), "operator: {watchNamespaces: [tests, more]}");
+        var all = Chart.objects(Cases.rendered("default"));
         everywhere = Grants.of(all, Chart.NAMESPACE, "assay-operator");
         api = Grants.of(all, Chart.NAMESPACE, "assay-api");
         worker = Grants.of(all, Chart.NAMESPACE, "assay-worker");
-        somewhere = Grants.of(Chart.objects(chart.render(List.of(some))), Chart.NAMESPACE, "assay-operator");
+        somewhere = Grants.of(Chart.objects(Cases.Copy.CHART.render(List.of(some))), Chart.NAMESPACE, "assay-operator");
     }
 
     @ParameterizedTest
@@ -126,8 +125,8 @@ class GrantsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"testplans", "testruns", "resultsources"})
-    void whoMayEditANamespaceMayEditOurKinds(String kind) throws Exception {
-        var roles = Chart.objects(Chart.copy(directory.resolve("of " + kind)).render(List.of())).stream()
+    void whoMayEditANamespaceMayEditOurKinds(String kind) {
+        var roles = Chart.objects(Cases.rendered("default")).stream()
                 .filter(object -> object.getMetadata().getLabels().keySet().stream()
                         .anyMatch(label -> label.endsWith("/aggregate-to-edit")))
                 .toList();

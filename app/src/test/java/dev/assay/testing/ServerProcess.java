@@ -31,10 +31,22 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
     /** {@code assay worker}; its address is that of its probes. Returns when it is ready. */
     public static ServerProcess worker(TestDatabase database, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
+        return probed("worker", database, log, settings);
+    }
+
+    /** {@code assay operator}, as {@link #worker}. */
+    public static ServerProcess operator(TestDatabase database, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        return probed("operator", database, log, settings);
+    }
+
+    private static ServerProcess probed(
+            String command, TestDatabase database, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
         int port = SocketUtils.findAvailableTcpPort();
         Map<String, String> all = new HashMap<>(Map.of("METRICS_PORT", String.valueOf(port)));
         all.putAll(settings);
-        return start("worker", database, port, log, all).awaiting("/health/readiness");
+        return start(command, database, port, log, all).awaiting("/health/readiness");
     }
 
     private static ServerProcess start(
