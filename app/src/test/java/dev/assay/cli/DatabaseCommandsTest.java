@@ -85,6 +85,23 @@ class DatabaseCommandsTest {
                 .contains("DB_URL=postgresql://assay:secret@localhost:5432/assay");
     }
 
+    /** As secrets of a cluster have it, with characters that no address could hold. */
+    @Test
+    void thePasswordMayComeApartFromTheAddress() {
+        TestDatabase server = TestDatabase.fresh();
+        server.execute("CREATE ROLE apart LOGIN SUPERUSER PASSWORD 'p@ss/%41 &?#'");
+        String address = "postgresql://apart@" + server.url().servers() + "/"
+                + server.url().database();
+
+        Map<String, String> environment = Map.of("DB_URL", address, "DB_PASSWORD", "p@ss/%41 &?#");
+        int exit = Assay.commandLine(environment, new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute("migrate");
+
+        assertThat(err).asString().isEmpty();
+        assertThat(exit).isZero();
+    }
+
     @Test
     void addressThatIsNotUnderstoodIsNotRepeated() {
         assertThat(assay("mysql://u:hidden@h/d", "migrate")).isEqualTo(2);
