@@ -47,6 +47,7 @@ public final class Assay {
         Launch launch = new Launch(environment, out);
         return new CommandLine(new Assay())
                 .addSubcommand(new ServeCommand(launch))
+                .addSubcommand(new WorkerCommand(launch))
                 .addSubcommand(new OperatorCommand(launch))
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
@@ -54,6 +55,7 @@ public final class Assay {
                 .addSubcommand(new ArtefactCommand(launch))
                 .addSubcommand(new OpenapiCommand(launch))
                 .addSubcommand(new SeedCommand(launch))
+                .addSubcommand(new SmokeCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
                 .addSubcommand(CollectCommand.commandLine(environment, out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
