@@ -1,0 +1,155 @@
+package dev.assay.operator;
+
+import dev.assay.testing.TestDatabase;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+/**
+ * An operator that dies at one of its steps, just before or just after the step took effect: calls of the API server and, with
+ * {@link CommitRelay}, commits to the database, counted together from 1. The dead make no call any more. What watches and
+ * lists for informers asks is not counted, as its number is chance, but fails after death, too.
+ *
+ * <p>A test begins with a step that is never reached, to see how many there are ({@link #steps}), or goes on until one lives:
+ *
+ * <pre>{@code
+ * for (KilledAt.Moment moment : KilledAt.Moment.values()) {
+ *     for (int step = 1; ; step++) {
+ *         KilledAt kill = new KilledAt(step, moment);
+ *         // the operator with kill.client(config) until it is done or kill.death() is; then one with KilledAt.never()
+ *         if (!kill.isDead()) break;
+ *     }
+ * }
+ * }</pre>
+ */
+public final class KilledAt implements Interceptor {
+    private static final String STEP = "X-Test-Step";
+
+    private final int fatal;
+    private final Moment moment;
+    private final CompletableFuture<String> death = new CompletableFuture<>();
+    private final List<String> steps = new ArrayList<>();
+
+    /** When, seen from the other side. */
+    public enum Moment {
+        /** It never heard of the step. */
+        BEFORE,
+        /** It did it, and its answer found nobody. */
+        AFTER
+    }
+
+    /** Not an {@link IOException}: those are tried again. */
+    public static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Killed(String step) {
+            super("killed: " + step);
+        }
+    }
+
+    /** @param step from 1 */
+    public KilledAt(int step, Moment moment) {
+        this.fatal = step;
+        this.moment = moment;
+    }
+
+    public static KilledAt never() {
+        return new KilledAt(0, Moment.BEFORE);
+    }
+
+    /** A client that dies with this; what fails is not tried again by itself. */
+    public KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("killed-at", this))
+                .build();
+    }
+
+    /** The database as this reaches it: a relay that the caller closes. */
+    public CommitRelay relay(TestDatabase database) throws IOException {
+        return new CommitRelay(database, this);
+    }
+
+    public boolean isDead() {
+        return death.isDone();
+    }
+
+    /** The step it died of, when it does. */
+    public Future<String> death() {
+        return death;
+    }
+
+    /** What it did so far, as {@code POST /apis/batch/v1/namespaces/x/jobs} or {@code COMMIT}. */
+    public synchronized List<String> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** Counts a step; its number. */
+    synchronized int begin(String step) {
+        refuseTheDead();
+        steps.add(step);
+        int number = steps.size();
+        if (number == fatal && moment == Moment.BEFORE) {
+            death.complete(step);
+            throw new Killed("before " + step);
+        }
+        return number;
+    }
+
+    /** The step of that number took effect. */
+    synchronized void end(int number) {
+        refuseTheDead();
+        if (number == fatal && moment == Moment.AFTER) {
+            String step = steps.get(number - 1);
+            death.complete(step);
+            throw new Killed("after " + step);
+        }
+    }
+
+    private void refuseTheDead() {
+        if (isDead()) {
+            throw new Killed("already");
+        }
+    }
+
+    @Override
+    public void before(BasicBuilder request, HttpRequest original, RequestTags tags) {
+        if (isCounted(original)) {
+            int number = begin(original.method() + " " + original.uri().getPath());
+            request.setHeader(STEP, String.valueOf(number));
+        } else {
+            refuseTheDead();
+        }
+    }
+
+    @Override
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        String number = request.header(STEP);
+        if (number == null) {
+            refuseTheDead();
+        } else {
+            end(Integer.parseInt(number));
+        }
+    }
+
+    private static boolean isCounted(HttpRequest request) {
+        String query = request.uri().getQuery();
+        return !request.method().equals("GET")
+                || query == null
+                || !(query.contains("watch=") || query.contains("resourceVersion="));
+    }
+}
