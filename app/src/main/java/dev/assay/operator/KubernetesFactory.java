@@ -13,13 +13,13 @@ import java.time.Clock;
 class KubernetesFactory {
     @Singleton
     @Bean(preDestroy = "close")
-    @Requires(property = "assay.operator.enabled", value = "true")
+    @Requires(property = "assay.operator.enabled", value = "true", missingBeans = KubernetesClient.class)
     KubernetesClient client() {
         return new KubernetesClientBuilder().build();
     }
 
     @Singleton
-    @Requires(property = "assay.operator.enabled", value = "true")
+    @Requires(property = "assay.operator.enabled", value = "true", missingBeans = Clock.class)
     Clock clock() {
         return Clock.systemUTC();
     }

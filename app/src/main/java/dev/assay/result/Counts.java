@@ -6,7 +6,7 @@ import io.micronaut.serde.annotation.Serdeable;
 /** How many results of each outcome. */
 @Serdeable
 public record Counts(long total, long passed, long failed, long skipped) {
-    static final Counts NONE = new Counts(0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0);
 
     Counts plus(ResultStatus status) {
         return switch (status) {

@@ -253,6 +253,12 @@ abstract class ResultRepository implements Sql {
     }
 
     @Query("""
+            SELECT test_execution_id AS execution, passed, failed, skipped
+            FROM result_count WHERE test_execution_id = ANY (:executions)
+            """)
+    abstract List<CountRow> counts(Integer[] executions);
+
+    @Query("""
             SELECT coalesce(max(id), 0) FROM test_result WHERE test_execution_id = (SELECT CAST(:executionId AS bigint))
             """)
     abstract long newest(long executionId);

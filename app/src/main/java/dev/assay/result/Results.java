@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,6 +170,18 @@ public class Results {
     /** Results after an id, in the order of storing (TR-GET-01). */
     List<ResultRow> page(long executionId, long after, long upTo, int limit) {
         return results.page(executionId, after, upTo, limit);
+    }
+
+    /** How many results of each outcome executions have; one that has none is not in it. One round trip. */
+    public Map<Integer, Counts> counts(Collection<Integer> executionIds) {
+        Map<Integer, Counts> counts = HashMap.newHashMap(executionIds.size());
+        if (!executionIds.isEmpty()) {
+            for (CountRow row : results.counts(executionIds.toArray(Integer[]::new))) {
+                long total = row.passed() + row.failed() + row.skipped();
+                counts.put(row.execution(), new Counts(total, row.passed(), row.failed(), row.skipped()));
+            }
+        }
+        return counts;
     }
 
     /** These results by id, without previous results; unknown ids are not in it. One round trip. */

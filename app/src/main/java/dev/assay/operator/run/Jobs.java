@@ -1,0 +1,287 @@
+package dev.assay.operator.run;
+
+import dev.assay.operator.plan.Environment;
+import dev.assay.operator.plan.Step;
+import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.Names;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The Jobs of a run as they ought to be. What the step's template says stays, unless the run cannot do without it. */
+public final class Jobs {
+    /** The sidecar that sends results. */
+    public static final String COLLECTOR = "assay-collect";
+
+    static final String RESULTS = "assay-results";
+    private static final String TOKEN = "assay-token";
+    private static final String TEMPORARY = "assay-tmp";
+    private static final String TOKEN_DIRECTORY = "/var/run/secrets/assay";
+    private static final long TOKEN_LIFE = 3600L;
+    /** Who the collector is, as in the image. */
+    private static final long USER = 65532L;
+    /** How long Pods may take to end: the collector sends what is left. */
+    private static final long GRACE = 120L;
+
+    private static final long RESERVE = 10L;
+    /** Architectures as Kubernetes names them on nodes. */
+    private static final Set<String> KNOWN = Set.of("amd64", "arm64", "arm", "ppc64le", "s390x", "riscv64", "386");
+
+    private Jobs() {}
+
+    /**
+     * @param collectorImage the image that has the collector
+     * @param apiUrl where it finds the API
+     */
+    public static Job of(RunJob job, String collectorImage, String apiUrl) {
+        Map<String, String> labels = labels(job);
+        return new JobBuilder()
+                .withNewMetadata()
+                .withNamespace(job.namespace())
+                .withName(job.name())
+                .withLabels(labels)
+                .withOwnerReferences(owners(job))
+                .endMetadata()
+                .withNewSpec()
+                .withBackoffLimit(0)
+                .withCompletions(1)
+                .withParallelism(1)
+                .withActiveDeadlineSeconds(
+                        Math.max(1, job.step().timeoutOrDefault().toSeconds()))
+                .withTemplate(template(job, labels, collectorImage, apiUrl))
+                .endSpec()
+                .build();
+    }
+
+    private static List<OwnerReference> owners(RunJob job) {
+        return job.ownerUid() == null
+                ? List.of()
+                : List.of(new OwnerReferenceBuilder()
+                        .withApiVersion(Group.NAME + "/" + Group.VERSION)
+                        .withKind("TestRun")
+                        .withName(job.owner())
+                        .withUid(job.ownerUid())
+                        .withController(true)
+                        .withBlockOwnerDeletion(true)
+                        .build());
+    }
+
+    private static Map<String, String> labels(RunJob job) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(Group.MANAGED_BY, Group.FIELD_MANAGER);
+        labels.put(Group.PLAN, Names.label(job.plan()));
+        labels.put(Group.RUN, Names.label(job.owner()));
+        labels.put(Group.ENVIRONMENT, Names.label(job.environment().name()));
+        labels.put(Group.STEP, job.step().name());
+        labels.put(Group.SHARD, String.valueOf(job.shard()));
+        labels.put(Group.ATTEMPT, String.valueOf(job.attempt()));
+        return labels;
+    }
+
+    private static PodTemplateSpec template(
+            RunJob job, Map<String, String> labels, String collectorImage, String apiUrl) {
+        PodTemplateSpec template = new PodTemplateSpecBuilder(job.step().template())
+                .editOrNewMetadata()
+                .addToLabels(labels)
+                .addToAnnotations(RunReconciler.RUN_NAME, job.owner())
+                .endMetadata()
+                .editOrNewSpec()
+                .withRestartPolicy("Never")
+                .endSpec()
+                .build();
+        PodSpec pod = template.getSpec();
+        place(pod, job.environment());
+        if (!pod.getContainers().isEmpty()) {
+            test(pod.getContainers().getFirst(), job);
+        }
+        if (job.step().results() != null) {
+            collect(pod, job, collectorImage, apiUrl);
+        }
+        return template;
+    }
+
+    private static void place(PodSpec pod, Environment environment) {
+        Map<String, String> nodes = new LinkedHashMap<>();
+        if (KNOWN.contains(environment.architectureOrDefault())) {
+            nodes.put("kubernetes.io/arch", environment.architectureOrDefault());
+        }
+        nodes.putAll(orEmpty(environment.nodeSelector()));
+        nodes.putAll(orEmpty(pod.getNodeSelector()));
+        pod.setNodeSelector(nodes);
+        List<Toleration> tolerations = new ArrayList<>(pod.getTolerations());
+        if (environment.tolerations() != null) {
+            tolerations.addAll(environment.tolerations());
+        }
+        pod.setTolerations(tolerations);
+    }
+
+    private static void test(Container container, RunJob job) {
+        List<EnvVar> variables = new ArrayList<>(container.getEnv());
+        Set<String> said = variables.stream().map(EnvVar::getName).collect(Collectors.toSet());
+        variables(job).forEach((name, value) -> {
+            if (!said.contains(name)) {
+                variables.add(variable(name, value));
+            }
+        });
+        container.setEnv(variables);
+        if (container.getResources() == null) {
+            container.setResources(job.environment().resources());
+        }
+    }
+
+    /** What the test container is told. */
+    private static Map<String, String> variables(RunJob job) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("ASSAY_PLAN", job.plan());
+        variables.put("ASSAY_RUN", job.owner());
+        variables.put("ASSAY_STEP", job.step().name());
+        variables.put("ASSAY_ENVIRONMENT", job.environment().name());
+        variables.put("ASSAY_ARCHITECTURE", job.environment().architectureOrDefault());
+        variables.put("ASSAY_SHARD", String.valueOf(job.shard()));
+        variables.put("ASSAY_SHARDS", String.valueOf(job.step().shardsOrDefault()));
+        variables.put("ASSAY_ATTEMPT", String.valueOf(job.attempt()));
+        job.artefact()
+                .members()
+                .forEach((name, value) ->
+                        variables.put("ASSAY_ARTEFACT_" + name.toUpperCase(java.util.Locale.ROOT), value));
+        Step.ResultFiles results = job.step().results();
+        if (results != null) {
+            variables.put("ASSAY_RESULTS_DIR", results.directoryOrDefault());
+        }
+        return variables;
+    }
+
+    private static void collect(PodSpec pod, RunJob job, String image, String apiUrl) {
+        Step.ResultFiles results = java.util.Objects.requireNonNull(job.step().results());
+        if (pod.getTerminationGracePeriodSeconds() == null) {
+            pod.setTerminationGracePeriodSeconds(GRACE);
+        }
+        List<Volume> volumes = new ArrayList<>(pod.getVolumes());
+        if (volumes.stream().noneMatch(volume -> volume.getName().equals(RESULTS))) {
+            volumes.add(empty(RESULTS));
+        }
+        volumes.add(empty(TEMPORARY));
+        volumes.add(token());
+        pod.setVolumes(volumes);
+        if (!pod.getContainers().isEmpty()) {
+            Container container = pod.getContainers().getFirst();
+            List<VolumeMount> mounts = new ArrayList<>(container.getVolumeMounts());
+            if (mounts.stream().noneMatch(mount -> mount.getName().equals(RESULTS))) {
+                mounts.add(mount(RESULTS, results.directoryOrDefault(), false));
+            }
+            container.setVolumeMounts(mounts);
+        }
+        List<Container> before = new ArrayList<>();
+        before.add(collector(job, results, image, apiUrl, pod.getTerminationGracePeriodSeconds()));
+        before.addAll(pod.getInitContainers());
+        pod.setInitContainers(before);
+    }
+
+    private static Container collector(RunJob job, Step.ResultFiles results, String image, String apiUrl, long grace) {
+        return new ContainerBuilder()
+                .withName(COLLECTOR)
+                .withImage(image)
+                .withArgs("collect")
+                // Starts before the others, and is told to end when they have
+                .withRestartPolicy("Always")
+                .withEnv(List.of(
+                        variable("ASSAY_URL", apiUrl),
+                        variable("ASSAY_TEST", query(job.subject())),
+                        variable("ASSAY_RESULTS", String.join("\n", results.paths())),
+                        variable("ASSAY_LOGS", String.join("\n", results.logs() == null ? List.of() : results.logs())),
+                        variable("ASSAY_RESULTS_DIR", Step.ResultFiles.DIRECTORY),
+                        variable("ASSAY_TOKEN_FILE", TOKEN_DIRECTORY + "/token"),
+                        variable("ASSAY_FINISH", "false"),
+                        variable("ASSAY_GRACE", Math.max(1, grace - RESERVE) + "s")))
+                .withVolumeMounts(
+                        mount(RESULTS, Step.ResultFiles.DIRECTORY, false),
+                        mount(TEMPORARY, "/tmp", false),
+                        mount(TOKEN, TOKEN_DIRECTORY, true))
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("10m"))
+                .addToRequests("memory", new Quantity("96Mi"))
+                .addToLimits("memory", new Quantity("160Mi"))
+                .endResources()
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(USER)
+                .withRunAsGroup(USER)
+                .withReadOnlyRootFilesystem(true)
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .build();
+    }
+
+    private static Volume empty(String name) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewEmptyDir()
+                .endEmptyDir()
+                .build();
+    }
+
+    private static Volume token() {
+        return new VolumeBuilder()
+                .withName(TOKEN)
+                .withNewProjected()
+                .addNewSource()
+                .withNewServiceAccountToken()
+                .withAudience("assay")
+                .withExpirationSeconds(TOKEN_LIFE)
+                .withPath("token")
+                .endServiceAccountToken()
+                .endSource()
+                .endProjected()
+                .build();
+    }
+
+    private static VolumeMount mount(String name, String path, boolean readOnly) {
+        return new VolumeMountBuilder()
+                .withName(name)
+                .withMountPath(path)
+                .withReadOnly(readOnly ? Boolean.TRUE : null)
+                .build();
+    }
+
+    private static EnvVar variable(String name, String value) {
+        return new EnvVarBuilder().withName(name).withValue(value).build();
+    }
+
+    private static String query(Map<String, String> members) {
+        return members.entrySet().stream()
+                .map(member -> member.getKey() + "=" + URLEncoder.encode(member.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static Map<String, String> orEmpty(@org.jspecify.annotations.Nullable Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+}

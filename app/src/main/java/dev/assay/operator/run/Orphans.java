@@ -1,0 +1,78 @@
+package dev.assay.operator.run;
+
+import dev.assay.operator.OperatorSettings;
+import dev.assay.operator.resource.ClusterIdentity;
+import dev.assay.platform.OneRunner;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.scheduling.annotation.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Ends executions whose TestRun was deleted while they ran. In place of a finalizer: nobody waits for the operator, not even
+ * when it was uninstalled before.
+ */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+class Orphans {
+    private static final int AT_ONCE = 200;
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Outcome DELETED =
+            new Outcome(RunStatus.Phase.CANCELLED, "RunDeleted", "the TestRun was deleted", null);
+
+    private final KubernetesClient client;
+    private final Recorder recorder;
+    private final ClusterIdentity cluster;
+    private final OperatorSettings settings;
+    private final OneRunner runner;
+
+    Orphans(
+            KubernetesClient client,
+            Recorder recorder,
+            ClusterIdentity cluster,
+            OperatorSettings settings,
+            OneRunner runner) {
+        this.client = client;
+        this.recorder = recorder;
+        this.cluster = cluster;
+        this.settings = settings;
+        this.runner = runner;
+    }
+
+    @Scheduled(initialDelay = "30s", fixedDelay = "30s")
+    void look() {
+        String uid = cluster.uid();
+        runner.every(INTERVAL, "end executions of deleted runs of cluster " + uid, () -> end(uid));
+    }
+
+    /** Asks for each run that goes on whether it is still there. */
+    void end(String uid) {
+        String after = "";
+        List<OpenRun> runs;
+        do {
+            runs = recorder.open(uid, after, AT_ONCE);
+            runs.stream().filter(this::isOurs).filter(this::isGone).forEach(this::end);
+            after = runs.isEmpty() ? after : runs.getLast().runUid();
+        } while (runs.size() == AT_ONCE);
+    }
+
+    private boolean isOurs(OpenRun run) {
+        return settings.watched().isEmpty() || settings.watched().contains(run.namespace());
+    }
+
+    private boolean isGone(OpenRun run) {
+        TestRun found = client.resources(TestRun.class)
+                .inNamespace(run.namespace())
+                .withName(run.runName())
+                .get();
+        return found == null || !run.runUid().equals(found.getMetadata().getUid());
+    }
+
+    private void end(OpenRun run) {
+        recorder.attempts(run.runUid()).stream()
+                .filter(Attempt::isOpen)
+                .forEach(attempt -> recorder.end(run.runUid(), attempt, DELETED, List.of(), ""));
+    }
+}

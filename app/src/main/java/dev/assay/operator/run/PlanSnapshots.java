@@ -1,0 +1,108 @@
+package dev.assay.operator.run;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.assay.operator.plan.PlanSpec;
+import dev.assay.operator.plan.TestPlan;
+import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.Names;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The plan of each run as it was when the run began, in a ControllerRevision that the run owns: later changes of the plan, and
+ * its deletion, do not reach runs that are under way. It never changes, so what was read once is kept.
+ */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+class PlanSnapshots {
+    private static final int MOST_KEPT = 1000;
+
+    private final KubernetesClient client;
+    private final Cache<String, PlanSpec> known =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+
+    PlanSnapshots(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Empty while there is neither. */
+    Optional<PlanSpec> of(TestRun run) {
+        String uid = run.getMetadata().getUid();
+        PlanSpec spec = known.getIfPresent(uid);
+        if (spec == null) {
+            spec = read(run).or(() -> take(run)).orElse(null);
+            if (spec != null) {
+                known.put(uid, spec);
+            }
+        }
+        return Optional.ofNullable(spec);
+    }
+
+    private Optional<PlanSpec> read(TestRun run) {
+        ControllerRevision revision = client.apps()
+                .controllerRevisions()
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(name(run))
+                .get();
+        return Optional.ofNullable(revision)
+                .filter(found -> found.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(
+                                owner -> owner.getUid().equals(run.getMetadata().getUid())))
+                .map(found -> client.getKubernetesSerialization().convertValue(found.getData(), PlanSpec.class));
+    }
+
+    private Optional<PlanSpec> take(TestRun run) {
+        TestPlan plan = client.resources(TestPlan.class)
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(run.getSpec().planRef().name())
+                .get();
+        if (plan == null) {
+            return Optional.empty();
+        }
+        try {
+            client.resource(revision(run, plan)).create();
+            return Optional.of(plan.getSpec());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return read(run);
+            }
+            throw e;
+        }
+    }
+
+    private ControllerRevision revision(TestRun run, TestPlan plan) {
+        return new ControllerRevisionBuilder()
+                .withNewMetadata()
+                .withNamespace(run.getMetadata().getNamespace())
+                .withName(name(run))
+                .withLabels(Map.of(
+                        Group.MANAGED_BY,
+                        Group.FIELD_MANAGER,
+                        Group.RUN,
+                        Names.label(run.getMetadata().getName())))
+                .addNewOwnerReference()
+                .withApiVersion(Group.NAME + "/" + Group.VERSION)
+                .withKind("TestRun")
+                .withName(run.getMetadata().getName())
+                .withUid(run.getMetadata().getUid())
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .withRevision(1L)
+                .withData(client.getKubernetesSerialization().convertValue(plan.getSpec(), Map.class))
+                .build();
+    }
+
+    /** By the uid, as a deleted run's may still be there when one of the same name begins. */
+    private static String name(TestRun run) {
+        return Names.of(run.getMetadata().getName(), "plan", run.getMetadata().getUid());
+    }
+}

@@ -1,0 +1,161 @@
+package dev.assay.operator.run;
+
+import dev.assay.execution.Event;
+import dev.assay.execution.Executions;
+import dev.assay.execution.Executions.StartOutcome;
+import dev.assay.execution.Patch;
+import dev.assay.execution.StartTest;
+import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.outcome.ResultStatus;
+import dev.assay.result.NewResult;
+import dev.assay.result.Results;
+import dev.assay.web.input.Shapes;
+import dev.assay.web.input.Violation;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is written of runs. Each call is one transaction, and does nothing when it was done before. */
+@Singleton
+class Recorder {
+    private final AttemptRepository attempts;
+    private final Executions executions;
+    private final Results results;
+
+    Recorder(AttemptRepository attempts, Executions executions, Results results) {
+        this.attempts = attempts;
+        this.executions = executions;
+        this.results = results;
+    }
+
+    /** Why a try cannot begin: the artefact, or what it is tested as, is refused as start-test would. */
+    static List<String> refusals(RunJob job) {
+        List<Violation> violations = new ArrayList<>();
+        StartTest test = Shapes.query(StartTest.class, job.subject(), violations);
+        return test == null || !violations.isEmpty()
+                ? violations.stream().map(Recorder::sentence).toList()
+                : List.of();
+    }
+
+    private static String sentence(Violation violation) {
+        return violation.loc().getLast() + ": " + violation.msg();
+    }
+
+    /** Starts the execution of a try; empty, or why not. */
+    @Transactional
+    List<String> begin(String cluster, String runUid, RunJob job) {
+        List<Violation> violations = new ArrayList<>();
+        StartTest test = Shapes.query(StartTest.class, job.subject(), violations);
+        if (test == null || !violations.isEmpty()) {
+            return violations.stream().map(Recorder::sentence).toList();
+        }
+        return switch (executions.start(test.start())) {
+            case StartOutcome.NotStarted why -> List.of(why.reason());
+            case StartOutcome.Started(int id) -> {
+                attempts.begin(
+                        cluster,
+                        job.namespace(),
+                        job.owner(),
+                        runUid,
+                        job.environment().name(),
+                        job.step().name(),
+                        job.attempt(),
+                        id);
+                yield List.of();
+            }
+        };
+    }
+
+    /**
+     * Ends a try and its execution. Passed and failed ones have the status of their results; of aborted ones an event tells why.
+     *
+     * @param said results to add: where the exit code is the result
+     * @param log of the Pod that it is about; empty for none
+     * @return whether it had not ended before
+     */
+    @Transactional
+    boolean end(String runUid, Attempt attempt, Outcome outcome, List<NewResult> said, String log) {
+        Integer execution = attempt.execution();
+        if (execution != null && executions.lock(execution).isEmpty()) {
+            execution = null;
+        }
+        int ended = attempts.end(
+                runUid,
+                attempt.environment(),
+                attempt.step(),
+                attempt.attempt(),
+                outcome.phase().name(),
+                clean(outcome.message()));
+        if (ended == 0) {
+            return false;
+        }
+        if (execution != null) {
+            record(execution, outcome, said, log);
+        }
+        return true;
+    }
+
+    private void record(int execution, Outcome outcome, List<NewResult> said, String log) {
+        if (!said.isEmpty()) {
+            results.post(execution, said);
+        }
+        if (!outcome.reason().isEmpty()) {
+            executions.addEvents(execution, List.of(event(outcome, log)));
+        }
+        boolean told = outcome.phase() == Phase.PASSED || outcome.phase() == Phase.FAILED;
+        executions.patch(
+                execution, told ? Patch.completed() : new Patch(null, null, Patch.Status.ENDED_PREMATURELY, null));
+    }
+
+    private static Event event(Outcome outcome, String log) {
+        String detail = log.isEmpty() ? outcome.message() : outcome.message() + "\n\n" + log;
+        return new Event(outcome.event(), LocalDateTime.now(ZoneOffset.UTC), clean(detail));
+    }
+
+    /** The one result of a shard whose exit code is the result. */
+    static NewResult result(RunJob job, Shard shard, String log) {
+        String shards = job.step().shardsOrDefault() == 1
+                ? ""
+                : " (shard " + job.shard() + " of " + job.step().shardsOrDefault() + ")";
+        boolean passed = shard.state() == Shard.State.SUCCEEDED;
+        return new NewResult(
+                job.step().testPlan(job.plan()) + shards,
+                passed ? ResultStatus.PASSED : ResultStatus.FAILED,
+                "",
+                "",
+                passed ? "" : clean(shard.message()),
+                log,
+                null);
+    }
+
+    private static String clean(@Nullable String text) {
+        return text == null ? "" : text.replace('\0', '\uFFFD');
+    }
+
+    List<Attempt> attempts(String runUid) {
+        return attempts.ofRun(runUid);
+    }
+
+    /** Results of executions, of each status. */
+    Map<Integer, dev.assay.result.Counts> counts(List<Integer> executionIds) {
+        return results.counts(executionIds);
+    }
+
+    /** The id of the artefact that an execution is of; null when it is gone. */
+    @Nullable
+    Integer artefact(int execution) {
+        return executions.inContext(List.of(execution)).values().stream()
+                .map(found -> found.artefact().id())
+                .findFirst()
+                .orElse(null);
+    }
+
+    List<OpenRun> open(String cluster, String after, int limit) {
+        return attempts.open(cluster, after, limit);
+    }
+}

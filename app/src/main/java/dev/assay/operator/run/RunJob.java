@@ -1,0 +1,46 @@
+package dev.assay.operator.run;
+
+import dev.assay.operator.plan.Environment;
+import dev.assay.operator.plan.Step;
+import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.Names;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one Job is for: a shard of a try of a step in an environment.
+ *
+ * @param owner the TestRun's name
+ * @param ownerUid its uid; null for a step that is tried outside a run
+ * @param plan the TestPlan's name
+ * @param shard from 0
+ * @param attempt from 1
+ * @param ciLink the execution's identity
+ */
+public record RunJob(
+        String namespace,
+        String owner,
+        @Nullable String ownerUid,
+        String plan,
+        Environment environment,
+        Step step,
+        int shard,
+        int attempt,
+        Artefact artefact,
+        String ciLink) {
+    /** The same each time. */
+    public String name() {
+        return Names.of(owner, environment.name(), step.name(), String.valueOf(shard), String.valueOf(attempt));
+    }
+
+    /** Members of start-test, and of an upload's query. */
+    public Map<String, String> subject() {
+        Map<String, String> members = new LinkedHashMap<>(artefact.members());
+        members.put("arch", environment.architectureOrDefault());
+        members.put("environment", environment.name());
+        members.put("test_plan", step.testPlan(plan));
+        members.put("ci_link", ciLink);
+        return members;
+    }
+}

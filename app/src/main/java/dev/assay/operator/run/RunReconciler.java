@@ -1,0 +1,447 @@
+package dev.assay.operator.run;
+
+import dev.assay.operator.plan.PlanSpec;
+import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ClusterIdentity;
+import dev.assay.operator.resource.Condition;
+import dev.assay.operator.resource.Events;
+import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.Names;
+import dev.assay.operator.run.RunStatus.Row;
+import dev.assay.platform.Act;
+import dev.assay.result.Counts;
+import dev.assay.result.NewResult;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a plan: looks at the run's Jobs and at what the database has of it, does what {@link Progress} says, and writes the
+ * status. Whatever it does is done once, however often it is begun again: executions have an identity, Jobs a name, and a try
+ * that has ended stays ended.
+ */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+@ControllerConfiguration(name = "testrun")
+final class RunReconciler implements Reconciler<TestRun> {
+    /** The run's full name on Pods; a label may have to be shortened. */
+    static final String RUN_NAME = Group.NAME + "/run-name";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunReconciler.class);
+    private static final Duration LIVE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 50;
+    private static final int ROUNDS = 20;
+    private static final int UNPROCESSABLE = 422;
+    private static final long LONGEST_LOG = 64L * 1024 * 1024;
+
+    private final KubernetesClient client;
+    private final PlanSnapshots plans;
+    private final Recorder recorder;
+    private final RunSettings settings;
+    private final ClusterIdentity cluster;
+    private final Events events;
+    private final Clock clock;
+
+    RunReconciler(
+            KubernetesClient client,
+            PlanSnapshots plans,
+            Recorder recorder,
+            RunSettings settings,
+            ClusterIdentity cluster,
+            Events events,
+            Clock clock) {
+        this.client = client;
+        this.plans = plans;
+        this.recorder = recorder;
+        this.settings = settings;
+        this.cluster = cluster;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, TestRun>> prepareEventSources(EventSourceContext<TestRun> context) {
+        String ours = Group.MANAGED_BY + "=" + Group.FIELD_MANAGER;
+        return List.of(
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(Job.class, TestRun.class)
+                                .withLabelSelector(ours)
+                                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TestRun.class))
+                                .build(),
+                        context),
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(Pod.class, TestRun.class)
+                                .withLabelSelector(ours)
+                                .withSecondaryToPrimaryMapper(RunReconciler::runOf)
+                                .build(),
+                        context));
+    }
+
+    private static Set<ResourceID> runOf(Pod pod) {
+        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        String run = annotations == null ? null : annotations.get(RUN_NAME);
+        return run == null
+                ? Set.of()
+                : Set.of(new ResourceID(run, pod.getMetadata().getNamespace()));
+    }
+
+    @Override
+    public UpdateControl<TestRun> reconcile(TestRun run, Context<TestRun> context) {
+        if (isOver(run)) {
+            return UpdateControl.noUpdate();
+        }
+        return Act.system("reconcile TestRun")
+                .during(() -> reconcile(
+                        run, context.getSecondaryResources(Job.class), context.getSecondaryResources(Pod.class)));
+    }
+
+    private static boolean isOver(TestRun run) {
+        RunStatus status = run.getStatus();
+        return status != null && status.endTime() != null;
+    }
+
+    private UpdateControl<TestRun> reconcile(TestRun run, Set<Job> jobs, Set<Pod> pods) {
+        Optional<PlanSpec> plan = plans.of(run);
+        if (plan.isEmpty()) {
+            String name = run.getSpec().planRef().name();
+            return write(
+                            run,
+                            Summary.waiting(
+                                    run,
+                                    Condition.Status.UNKNOWN,
+                                    "PlanMissing",
+                                    "there is no TestPlan " + name
+                                            + " in this namespace: create it, or delete this run",
+                                    clock.instant()))
+                    .rescheduleAfter(PATIENCE);
+        }
+        List<String> unknown = Progress.unknown(plan.get(), run.getSpec());
+        if (!unknown.isEmpty()) {
+            return refuse(run, "InvalidRun", "the plan has no " + String.join(", no ", unknown));
+        }
+        return new Round(run, plan.get(), jobs, pods).advance();
+    }
+
+    private UpdateControl<TestRun> refuse(TestRun run, String reason, String message) {
+        events.tell(run, reason, Events.Type.WARNING, reason, message);
+        return write(run, Summary.waiting(run, Condition.Status.FALSE, reason, message, clock.instant()));
+    }
+
+    /** Nothing when the status is as it was. */
+    private static UpdateControl<TestRun> write(TestRun run, RunStatus status) {
+        if (status.equals(run.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        TestRun written = new TestRun();
+        written.getMetadata().setNamespace(run.getMetadata().getNamespace());
+        written.getMetadata().setName(run.getMetadata().getName());
+        written.setStatus(status);
+        return UpdateControl.patchStatus(written);
+    }
+
+    /** One reconciliation: what is seen of the run, and what is done about it. */
+    private final class Round {
+        private final TestRun run;
+        private final PlanSpec plan;
+        private final String uid;
+        private final Map<String, Shard> shards = new HashMap<>();
+
+        Round(TestRun run, PlanSpec plan, Set<Job> jobs, Set<Pod> pods) {
+            this.run = run;
+            this.plan = plan;
+            uid = run.getMetadata().getUid();
+            Map<String, List<Pod>> byJob = pods.stream()
+                    .filter(pod -> jobOf(pod) != null)
+                    .collect(Collectors.groupingBy(pod -> String.valueOf(jobOf(pod))));
+            for (Job job : jobs) {
+                String name = job.getMetadata().getName();
+                shards.put(name, Shard.of(job, byJob.getOrDefault(name, List.of())));
+            }
+        }
+
+        private static @Nullable String jobOf(Pod pod) {
+            return pod.getMetadata().getOwnerReferences().stream()
+                    .filter(owner -> owner.getKind().equals("Job"))
+                    .map(io.fabric8.kubernetes.api.model.OwnerReference::getName)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        UpdateControl<TestRun> advance() {
+            Progress progress = progress();
+            for (int round = 0; round < ROUNDS; round++) {
+                if (progress.begin().isEmpty() && progress.end().isEmpty()) {
+                    break;
+                }
+                progress.end().forEach(this::end);
+                List<Cell> begun = progress.begin().stream().limit(AT_ONCE).toList();
+                for (Cell cell : begun) {
+                    List<String> refusals = recorder.begin(cluster.uid(), uid, job(cell, cell.nextAttempt(), 0));
+                    if (!refusals.isEmpty()) {
+                        return refuse(run, "InvalidArtefact", String.join("; ", refusals));
+                    }
+                }
+                boolean more = begun.size() < progress.begin().size();
+                progress = progress();
+                if (more) {
+                    break;
+                }
+            }
+            if (run.getSpec().cancelled()) {
+                progress.open().forEach(this::stop);
+            } else {
+                progress.open().forEach(this::create);
+            }
+            if (progress.isStuck()) {
+                return refuse(run, "InvalidPlan", "steps of the plan wait for each other: look at their dependsOn");
+            }
+            UpdateControl<TestRun> written = write(run, status(progress));
+            tell(progress);
+            if (!progress.isOver()) {
+                written.rescheduleAfter(progress.begin().isEmpty() ? LIVE : SOON);
+            }
+            return written;
+        }
+
+        private Progress progress() {
+            return Progress.of(plan, run.getSpec(), recorder.attempts(uid), this::hasEnded);
+        }
+
+        private boolean hasEnded(Cell cell) {
+            return jobs(cell).stream().allMatch(job -> {
+                Shard shard = shards.get(job.name());
+                return run.getSpec().cancelled()
+                        ? shard == null || !shard.active()
+                        : shard != null && shard.state() != Shard.State.RUNNING;
+            });
+        }
+
+        /** The Jobs of the cell's open try. */
+        private List<RunJob> jobs(Cell cell) {
+            List<RunJob> jobs = new ArrayList<>();
+            Attempt last = java.util.Objects.requireNonNull(cell.last());
+            for (int shard = 0; shard < cell.step().shardsOrDefault(); shard++) {
+                jobs.add(job(cell, last.attempt(), shard));
+            }
+            return jobs;
+        }
+
+        private RunJob job(Cell cell, int attempt, int shard) {
+            Artefact artefact = run.getSpec().artefact();
+            String environment = cell.environment().name();
+            return new RunJob(
+                    run.getMetadata().getNamespace(),
+                    run.getMetadata().getName(),
+                    uid,
+                    run.getSpec().planRef().name(),
+                    cell.environment(),
+                    cell.step(),
+                    shard,
+                    attempt,
+                    artefact,
+                    "kubernetes://" + cluster.uid() + "/testruns/" + uid + "/"
+                            + Names.of(environment, cell.step().name()) + "/" + attempt);
+        }
+
+        private void create(Cell cell) {
+            for (RunJob job : jobs(cell)) {
+                if (!shards.containsKey(job.name())) {
+                    create(cell, job);
+                }
+            }
+        }
+
+        /** A Job is made once and its template is immutable: created, not applied. */
+        private void create(Cell cell, RunJob job) {
+            try {
+                client.resource(Jobs.of(job, settings.collectorImage(), settings.apiUrl()))
+                        .create();
+                shards.put(job.name(), Shard.created(job.name()));
+                events.tell(run, job.name(), Events.Type.NORMAL, "JobCreated", "Created Job " + job.name());
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                    shards.put(job.name(), Shard.created(job.name()));
+                } else if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
+                    String why = "Kubernetes refuses its Job: " + message(e);
+                    Outcome outcome = new Outcome(RunStatus.Phase.ABORTED, "JobRefused", why, null);
+                    recorder.end(uid, java.util.Objects.requireNonNull(cell.last()), outcome, List.of(), "");
+                } else {
+                    throw e;
+                }
+            }
+        }
+
+        private static String message(KubernetesClientException e) {
+            return e.getStatus() != null && e.getStatus().getMessage() != null
+                    ? e.getStatus().getMessage()
+                    : String.valueOf(e.getMessage());
+        }
+
+        /** Suspended, a Job ends its Pods and stays as evidence. */
+        private void stop(Cell cell) {
+            for (RunJob job : jobs(cell)) {
+                Shard shard = shards.get(job.name());
+                if (shard != null && shard.active()) {
+                    try {
+                        client.batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(job.namespace())
+                                .withName(job.name())
+                                .patch(
+                                        new PatchContext.Builder()
+                                                .withPatchType(PatchType.JSON_MERGE)
+                                                .withFieldManager(Group.FIELD_MANAGER)
+                                                .build(),
+                                        "{\"spec\":{\"suspend\":true}}");
+                    } catch (KubernetesClientException e) {
+                        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                            throw e;
+                        }
+                    }
+                }
+            }
+        }
+
+        private void end(Cell cell) {
+            Attempt last = java.util.Objects.requireNonNull(cell.last());
+            if (run.getSpec().cancelled()) {
+                recorder.end(uid, last, Outcome.cancelled(), List.of(), "");
+                return;
+            }
+            List<RunJob> jobs = jobs(cell);
+            List<Shard> seen = jobs.stream()
+                    .map(job -> shards.getOrDefault(job.name(), Shard.created(job.name())))
+                    .toList();
+            Counts counts = last.execution() == null
+                    ? Counts.NONE
+                    : recorder.counts(List.of(last.execution())).getOrDefault(last.execution(), Counts.NONE);
+            Outcome outcome = Outcome.of(cell.step(), seen, counts);
+            List<NewResult> said = new ArrayList<>();
+            if (cell.step().results() == null) {
+                for (int i = 0; i < seen.size(); i++) {
+                    if (seen.get(i).state() == Shard.State.SUCCEEDED
+                            || seen.get(i).saidSo()) {
+                        said.add(Recorder.result(jobs.get(i), seen.get(i), log(seen.get(i))));
+                    }
+                }
+            }
+            String log =
+                    outcome.phase() == RunStatus.Phase.ABORTED && outcome.shard() != null ? log(outcome.shard()) : "";
+            if (recorder.end(uid, last, outcome, said, log) && outcome.phase() != RunStatus.Phase.PASSED) {
+                events.tell(
+                        run,
+                        jobs.getFirst().name(),
+                        Events.Type.WARNING,
+                        outcome.reason().isEmpty() ? "StepFailed" : outcome.reason(),
+                        cell.step().name() + " in " + cell.environment().name() + ", try " + last.attempt() + ": "
+                                + outcome.message());
+            }
+        }
+
+        /** What the test container printed; empty when that is gone, which is no reason not to record the rest. */
+        private String log(Shard shard) {
+            if (shard.pod() == null) {
+                return "";
+            }
+            try (InputStream log = client.pods()
+                    .inNamespace(run.getMetadata().getNamespace())
+                    .withName(shard.pod())
+                    .inContainer(shard.container())
+                    .getLogInputStream()) {
+                return log == null ? "" : Excerpt.of(log, LONGEST_LOG);
+            } catch (KubernetesClientException | IOException e) {
+                LOG.atInfo()
+                        .addKeyValue("pod", shard.pod())
+                        .addKeyValue("error", e.getMessage())
+                        .log("Log not kept");
+                return "";
+            }
+        }
+
+        private RunStatus status(Progress progress) {
+            List<Integer> executions = progress.cells().stream()
+                    .map(Cell::last)
+                    .filter(last -> last != null && last.execution() != null)
+                    .map(last -> java.util.Objects.requireNonNull(last).execution())
+                    .map(java.util.Objects::requireNonNull)
+                    .toList();
+            List<Row> rows = progress.cells().stream().map(this::row).toList();
+            return Summary.of(run, progress, rows, recorder.counts(executions), url(executions), clock.instant());
+        }
+
+        private Row row(Cell cell) {
+            Attempt last = cell.last();
+            if (last == null) {
+                return Summary.row(cell, null, "");
+            }
+            String job = job(cell, last.attempt(), 0).name();
+            String message = last.isOpen()
+                    ? jobs(cell).stream()
+                            .map(one -> shards.get(one.name()))
+                            .filter(shard -> shard != null && !shard.message().isEmpty())
+                            .map(shard ->
+                                    java.util.Objects.requireNonNull(shard).message())
+                            .findFirst()
+                            .orElse("")
+                    : last.message();
+            return Summary.row(cell, job, message);
+        }
+
+        private @Nullable String url(List<Integer> executions) {
+            if (run.getStatus() != null && run.getStatus().url() != null) {
+                return run.getStatus().url();
+            }
+            Integer artefact = executions.isEmpty() ? null : recorder.artefact(executions.getFirst());
+            return artefact == null
+                    ? null
+                    : settings.frontendUrl() + "/"
+                            + run.getSpec().artefact().family().wire() + "s/" + artefact;
+        }
+
+        private void tell(Progress progress) {
+            if (progress.isOver()) {
+                RunStatus.Phase phase = progress.phase();
+                boolean passed = phase == RunStatus.Phase.PASSED;
+                events.tell(
+                        run,
+                        "end",
+                        passed ? Events.Type.NORMAL : Events.Type.WARNING,
+                        phase.name().charAt(0) + phase.name().substring(1).toLowerCase(java.util.Locale.ROOT),
+                        "The run has ended");
+            }
+        }
+    }
+}

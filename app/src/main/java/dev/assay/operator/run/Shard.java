@@ -1,0 +1,195 @@
+package dev.assay.operator.run;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is seen of a Job of ours.
+ *
+ * @param job its name
+ * @param active whether a Pod of it may still be there
+ * @param reason of a failure, in one word: {@code OOMKilled}, {@code Evicted}, {@code DeadlineExceeded}, {@code Error}
+ * @param message more about it; empty for nothing
+ * @param exitCode of the test container; null when it is not known
+ * @param pod the Pod to read the log of; null when it is gone
+ * @param container the test container in it
+ * @param undelivered the collector gave up with results that it had not sent
+ */
+record Shard(
+        String job,
+        State state,
+        boolean active,
+        String reason,
+        String message,
+        @Nullable Integer exitCode,
+        @Nullable String pod,
+        @Nullable String container,
+        boolean undelivered) {
+    /** Where the Job is. */
+    enum State {
+        RUNNING,
+        SUCCEEDED,
+        FAILED
+    }
+
+    private static final String DISRUPTION = "DisruptionTarget";
+
+    /** A Job that was made just now. */
+    static Shard created(String job) {
+        return new Shard(job, State.RUNNING, true, "", "", null, null, null, false);
+    }
+
+    /** @param pods of the Job; the newest counts */
+    static Shard of(Job job, List<Pod> pods) {
+        Optional<Pod> last = pods.stream()
+                .max(Comparator.comparing(
+                        pod -> Objects.requireNonNullElse(pod.getMetadata().getCreationTimestamp(), "")));
+        State state = holds(job, "Complete").isPresent()
+                ? State.SUCCEEDED
+                : holds(job, "Failed").isPresent() ? State.FAILED : State.RUNNING;
+        boolean active = state == State.RUNNING
+                && (pods.stream().anyMatch(Shard::mayRun)
+                        || (job.getStatus() != null && orZero(job.getStatus().getActive()) > 0));
+        ContainerStateTerminated ended = last.map(Shard::ended).orElse(null);
+        String reason = reason(job, last.orElse(null), ended, state);
+        return new Shard(
+                job.getMetadata().getName(),
+                state,
+                active,
+                reason,
+                message(job, last.orElse(null), ended, state),
+                ended == null ? null : ended.getExitCode(),
+                last.map(pod -> pod.getMetadata().getName()).orElse(null),
+                last.map(pod -> pod.getSpec().getContainers().getFirst().getName())
+                        .orElse(null),
+                last.map(Shard::undelivered).orElse(false));
+    }
+
+    /** Whether the test itself said that it failed, rather than something around it. */
+    boolean saidSo() {
+        return state == State.FAILED && reason.equals("Error") && exitCode != null && exitCode != 0;
+    }
+
+    private static Optional<JobCondition> holds(Job job, String type) {
+        return job.getStatus() == null
+                ? Optional.empty()
+                : job.getStatus().getConditions().stream()
+                        .filter(condition -> condition.getType().equals(type)
+                                && condition.getStatus().equals("True"))
+                        .findFirst();
+    }
+
+    private static boolean mayRun(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return !"Succeeded".equals(phase) && !"Failed".equals(phase);
+    }
+
+    private static @Nullable ContainerStateTerminated ended(Pod pod) {
+        return test(pod)
+                .map(ContainerStatus::getState)
+                .map(ContainerState::getTerminated)
+                .orElse(null);
+    }
+
+    private static Optional<ContainerStatus> test(Pod pod) {
+        if (pod.getStatus() == null || pod.getSpec().getContainers().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = pod.getSpec().getContainers().getFirst().getName();
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(status -> status.getName().equals(name))
+                .findFirst();
+    }
+
+    private static boolean undelivered(Pod pod) {
+        return pod.getStatus() != null
+                && pod.getStatus().getInitContainerStatuses().stream()
+                        .filter(status -> status.getName().equals(Jobs.COLLECTOR))
+                        .map(ContainerStatus::getState)
+                        .map(ContainerState::getTerminated)
+                        .anyMatch(terminated -> terminated != null && orZero(terminated.getExitCode()) != 0);
+    }
+
+    private static String reason(Job job, @Nullable Pod pod, @Nullable ContainerStateTerminated ended, State state) {
+        if (state != State.FAILED) {
+            return "";
+        }
+        String ofJob = holds(job, "Failed").map(JobCondition::getReason).orElse("");
+        if ("DeadlineExceeded".equals(ofJob)) {
+            return ofJob;
+        }
+        if (pod == null) {
+            return "PodDeleted";
+        }
+        String ofPod = pod.getStatus() == null ? null : pod.getStatus().getReason();
+        if (ofPod != null && !ofPod.isEmpty()) {
+            return ofPod;
+        }
+        if (pod.getStatus() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals(DISRUPTION)
+                                && condition.getStatus().equals("True"))) {
+            return "Disrupted";
+        }
+        return ended == null || ended.getReason() == null || ended.getReason().isEmpty()
+                ? "Error"
+                : ended.getReason().equals("Completed") ? "Error" : ended.getReason();
+    }
+
+    private static String message(Job job, @Nullable Pod pod, @Nullable ContainerStateTerminated ended, State state) {
+        if (state == State.RUNNING) {
+            return pod == null ? "" : waiting(pod);
+        }
+        if (state == State.SUCCEEDED) {
+            return "";
+        }
+        String waiting = pod == null ? "" : waiting(pod);
+        if (!waiting.isEmpty()) {
+            return waiting;
+        }
+        if (pod != null && pod.getStatus() != null && pod.getStatus().getMessage() != null) {
+            return pod.getStatus().getMessage();
+        }
+        if (ended != null && ended.getMessage() != null && !ended.getMessage().isEmpty()) {
+            return ended.getMessage();
+        }
+        return ended == null
+                ? holds(job, "Failed").map(JobCondition::getMessage).orElse("")
+                : "exit code " + ended.getExitCode();
+    }
+
+    /** Why a Pod does not get on: its image cannot be pulled, no node has room. */
+    private static String waiting(Pod pod) {
+        Optional<ContainerStateWaiting> waiting =
+                test(pod).map(ContainerStatus::getState).map(ContainerState::getWaiting);
+        if (waiting.isPresent()) {
+            String reason = Objects.requireNonNullElse(waiting.get().getReason(), "");
+            String message = Objects.requireNonNullElse(waiting.get().getMessage(), "");
+            return reason.equals("PodInitializing") || reason.equals("ContainerCreating")
+                    ? ""
+                    : (reason + (message.isEmpty() ? "" : ": " + message));
+        }
+        return pod.getStatus() == null
+                ? ""
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> condition.getType().equals("PodScheduled")
+                                && condition.getStatus().equals("False"))
+                        .map(condition -> condition.getReason() + ": " + condition.getMessage())
+                        .findFirst()
+                        .orElse("");
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+}

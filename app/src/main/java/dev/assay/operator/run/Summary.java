@@ -1,0 +1,150 @@
+package dev.assay.operator.run;
+
+import dev.assay.operator.resource.Condition;
+import dev.assay.operator.run.RunStatus.Counts;
+import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.run.RunStatus.Row;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a run: small, whatever its size. */
+final class Summary {
+    private static final int LONGEST = 300;
+
+    private Summary() {}
+
+    /** Before anything could begin: what is missing, or wrong for good. */
+    static RunStatus waiting(TestRun run, Condition.Status status, String reason, String message, Instant now) {
+        RunStatus before = run.getStatus();
+        boolean over = status == Condition.Status.FALSE;
+        return new RunStatus(
+                run.getMetadata().getGeneration(),
+                List.of(condition(run, status, reason, message, now)),
+                over ? Phase.FAILED : Phase.PENDING,
+                before == null ? null : before.startTime(),
+                over ? endTime(before, now) : null,
+                before == null ? null : before.counts(),
+                before == null ? null : before.rows(),
+                before == null ? null : before.rowsLeftOut(),
+                before == null ? null : before.url());
+    }
+
+    /**
+     * @param jobs names of the first Job of each cell's last try
+     * @param counts by execution
+     */
+    static RunStatus of(
+            TestRun run,
+            Progress progress,
+            List<Row> rows,
+            Map<Integer, dev.assay.result.Counts> counts,
+            @Nullable String url,
+            Instant now) {
+        RunStatus before = run.getStatus();
+        Phase phase = progress.phase();
+        Counts all = Counts.NONE;
+        for (Row row : rows) {
+            if (row.execution() != null && counts.get(row.execution()) instanceof dev.assay.result.Counts some) {
+                all = all.plus(
+                        new Counts((int) some.total(), (int) some.passed(), (int) some.failed(), (int) some.skipped()));
+            }
+        }
+        boolean begun = progress.cells().stream().anyMatch(cell -> cell.last() != null);
+        return new RunStatus(
+                run.getMetadata().getGeneration(),
+                List.of(condition(run, phase, rows, now)),
+                phase,
+                before != null && before.startTime() != null ? before.startTime() : begun ? time(now) : null,
+                phase.isEnded() ? endTime(before, now) : null,
+                all,
+                shown(rows),
+                rows.size() > RunStatus.MOST_ROWS ? rows.size() - RunStatus.MOST_ROWS : null,
+                url);
+    }
+
+    private static String endTime(@Nullable RunStatus before, Instant now) {
+        return before != null && before.endTime() != null ? before.endTime() : time(now);
+    }
+
+    private static String time(Instant now) {
+        return now.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** In the order of the plan; of too many, what went wrong and what goes on comes first. */
+    private static List<Row> shown(List<Row> rows) {
+        if (rows.size() <= RunStatus.MOST_ROWS) {
+            return List.copyOf(rows);
+        }
+        List<Phase> first = List.of(
+                Phase.FAILED,
+                Phase.ABORTED,
+                Phase.CANCELLED,
+                Phase.RUNNING,
+                Phase.PENDING,
+                Phase.SKIPPED,
+                Phase.PASSED);
+        return rows.stream()
+                .sorted(Comparator.comparingInt(row -> first.indexOf(row.phase())))
+                .limit(RunStatus.MOST_ROWS)
+                .toList();
+    }
+
+    static Row row(Cell cell, @Nullable String job, String message) {
+        Attempt last = cell.last();
+        String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
+        return new Row(
+                cell.environment().name(),
+                cell.step().name(),
+                cell.phase(),
+                last == null ? null : last.attempt(),
+                last == null ? null : last.execution(),
+                job,
+                shown.isEmpty() ? null : shown);
+    }
+
+    private static Condition condition(TestRun run, Phase phase, List<Row> rows, Instant now) {
+        long done = rows.stream().filter(row -> row.phase().isEnded()).count();
+        Condition.Status status = switch (phase) {
+            case PENDING, RUNNING, SKIPPED -> Condition.Status.UNKNOWN;
+            case PASSED -> Condition.Status.TRUE;
+            case FAILED, ABORTED, CANCELLED -> Condition.Status.FALSE;
+        };
+        String reason = phase.name().charAt(0) + phase.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+        String message = done + " of " + rows.size() + " done" + because(phase, rows);
+        return condition(run, status, reason, message, now);
+    }
+
+    private static String because(Phase phase, List<Row> rows) {
+        List<String> reasons = new ArrayList<>();
+        rows.stream()
+                .filter(row -> row.phase() == Phase.FAILED || row.phase() == Phase.ABORTED)
+                .limit(3)
+                .forEach(row -> reasons.add(row.step() + " in " + row.environment() + ": "
+                        + Objects.requireNonNullElse(row.message(), "failed")));
+        if (reasons.isEmpty() && phase == Phase.RUNNING) {
+            rows.stream()
+                    .filter(row -> row.phase() == Phase.RUNNING && row.message() != null)
+                    .limit(3)
+                    .forEach(row -> reasons.add(row.step() + " in " + row.environment() + ": " + row.message()));
+        }
+        return reasons.isEmpty() ? "" : "; " + String.join("; ", reasons);
+    }
+
+    private static Condition condition(
+            TestRun run, Condition.Status status, String reason, String message, Instant now) {
+        return Condition.next(
+                run.getStatus() == null ? null : run.getStatus().conditions(),
+                Condition.SUCCEEDED,
+                status,
+                reason,
+                message,
+                run.getMetadata().getGeneration(),
+                now);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.assay.result;
+
+import io.micronaut.core.annotation.Introspected;
+
+@Introspected
+record CountRow(int execution, long passed, long failed, long skipped) {}
