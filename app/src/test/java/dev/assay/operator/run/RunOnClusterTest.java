@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -111,8 +110,9 @@ class RunOnClusterTest {
     private RunStatus await(String name, String what, Predicate<RunStatus> is) {
         List<RunStatus> last = new ArrayList<>();
         try {
-            return cluster.await(what, () -> Optional.ofNullable(read(name).getStatus())
-                    .filter(status -> {
+            return cluster.await(
+                    what,
+                    () -> Optional.ofNullable(read(name).getStatus()).filter(status -> {
                         last.add(status);
                         return is.test(status);
                     }));
@@ -134,8 +134,8 @@ class RunOnClusterTest {
     }
 
     private Pod pod(String run, String step, int attempt, int shard) {
-        return kubelet.pod(Map.of(
-                Group.RUN, run, Group.STEP, step, Group.ATTEMPT, "" + attempt, Group.SHARD, "" + shard));
+        return kubelet.pod(
+                Map.of(Group.RUN, run, Group.STEP, step, Group.ATTEMPT, "" + attempt, Group.SHARD, "" + shard));
     }
 
     /** Sends a report as the Pod's collector would. */
@@ -177,9 +177,11 @@ class RunOnClusterTest {
         assertThat(end.phase()).isEqualTo(Phase.PASSED);
         assertThat(condition(end).status()).isEqualTo("True");
         assertThat(end.counts()).isEqualTo(new RunStatus.Counts(2, 2, 0, 0));
-        assertThat(end.rows()).extracting(Row::step, Row::phase, Row::attempt).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("build", Phase.PASSED, 1),
-                org.assertj.core.groups.Tuple.tuple("e2e", Phase.PASSED, 1));
+        assertThat(end.rows())
+                .extracting(Row::step, Row::phase, Row::attempt)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("build", Phase.PASSED, 1),
+                        org.assertj.core.groups.Tuple.tuple("e2e", Phase.PASSED, 1));
         assertThat(end.url()).contains("/generics/");
         assertThat(executions(name))
                 .containsExactly(List.of(name + "/build", "PASSED"), List.of(name + "/e2e", "PASSED"));
@@ -234,7 +236,8 @@ class RunOnClusterTest {
                         crash -> assertThat(crash).contains("exit code 139"));
         assertThat(executions(name)).allMatch(row -> row.getLast().equals("ENDED_PREMATURELY"));
         int execution = end.rows().getFirst().execution();
-        assertThat(api.get("/v1/test-executions/" + execution + "/status_update").body())
+        assertThat(api.get("/v1/test-executions/" + execution + "/status_update")
+                        .body())
                 .contains("oom_killed");
     }
 
@@ -283,8 +286,20 @@ class RunOnClusterTest {
         cluster.client().resources(TestRun.class).withName(name).delete();
 
         cluster.await("Jobs, Pods and plans of the run to go", () -> {
-            boolean left = !cluster.client().batch().v1().jobs().withLabel(Group.RUN, name).list().getItems().isEmpty()
-                    || !cluster.client().pods().withLabel(Group.RUN, name).list().getItems().isEmpty()
+            boolean left = !cluster.client()
+                            .batch()
+                            .v1()
+                            .jobs()
+                            .withLabel(Group.RUN, name)
+                            .list()
+                            .getItems()
+                            .isEmpty()
+                    || !cluster.client()
+                            .pods()
+                            .withLabel(Group.RUN, name)
+                            .list()
+                            .getItems()
+                            .isEmpty()
                     || !cluster.client()
                             .apps()
                             .controllerRevisions()
@@ -346,7 +361,9 @@ class RunOnClusterTest {
 
         assertThat(condition(awaitEnd(name)).reason()).isEqualTo("InvalidPlan");
         assertThat(condition(awaitEnd(other)).message()).isEqualTo("the plan has no environment moon");
-        assertThat(condition(awaitEnd(refused)).message()).contains("Kubernetes refuses its Job").contains("image");
+        assertThat(condition(awaitEnd(refused)).message())
+                .contains("Kubernetes refuses its Job")
+                .contains("image");
         assertThat(executions(refused)).containsExactly(List.of(refused + "/broken", "ENDED_PREMATURELY"));
     }
 
@@ -357,8 +374,10 @@ class RunOnClusterTest {
 
         kubelet.refuseImages(pod(name, "unit", 1));
 
-        RunStatus status = await(name, "the reason", now -> now.rows() != null
-                && now.rows().getFirst().message() != null);
+        RunStatus status = await(
+                name,
+                "the reason",
+                now -> now.rows() != null && now.rows().getFirst().message() != null);
         assertThat(status.rows().getFirst().message()).contains("ImagePullBackOff");
         assertThat(condition(status).message()).contains("ImagePullBackOff");
     }
@@ -373,12 +392,21 @@ class RunOnClusterTest {
         long writes = writes(name);
         double before = reconciliations();
 
-        Job job = cluster.client().batch().v1().jobs().withLabel(Group.RUN, name).list().getItems().getFirst();
-        cluster.client().resource(job).edit(now -> now.edit()
-                .editMetadata()
-                .addToAnnotations("touched", "yes")
-                .endMetadata()
-                .build());
+        Job job = cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .withLabel(Group.RUN, name)
+                .list()
+                .getItems()
+                .getFirst();
+        cluster.client()
+                .resource(job)
+                .edit(now -> now.edit()
+                        .editMetadata()
+                        .addToAnnotations("touched", "yes")
+                        .endMetadata()
+                        .build());
 
         cluster.await("another reconciliation", () -> Optional.of(true).filter(yes -> reconciliations() > before));
         assertThat(read(name).getStatus()).isEqualTo(status);
