@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.operator.CommitRelay;
 import dev.assay.operator.KilledAt;
+import dev.assay.operator.MockApply;
+import dev.assay.operator.OperatorProcess;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.source.SourceSpec.From;
 import dev.assay.operator.source.SourceSpec.Subject;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.Set;
@@ -43,7 +46,7 @@ class KilledSourceTest {
         boolean died = true;
         for (int step = 1; died; step++) {
             assertThat(step).isLessThan(MOST_STEPS);
-            String app = moment.name().toLowerCase(java.util.Locale.ROOT) + "-" + step;
+            String app = moment.name().toLowerCase(Locale.ROOT) + "-" + step;
             Job job = Foreign.job("tests", app, app);
             Pod pod = Foreign.pod(job, "a", Foreign.exit(0, "Completed", null));
             cluster.log(pod, 200, REPORT);
@@ -81,7 +84,7 @@ class KilledSourceTest {
     /** Until all is recorded, or it is dead. */
     private void run(MockCluster cluster, String source, KilledAt kill) throws IOException {
         try (CommitRelay relay = kill.relay(database);
-                KubernetesClient mortal = kill.client(client.getConfiguration())) {
+                KubernetesClient mortal = kill.client(client.getConfiguration(), new MockApply())) {
             Map<String, Object> settings = new HashMap<>();
             settings.put("assay.operator.watch-namespaces", "tests");
             settings.put("assay.sources.parallelism", 1);
@@ -103,7 +106,7 @@ class KilledSourceTest {
     /** It may die while it starts. */
     private static void begin(TestOperator operator, KilledAt kill) {
         try {
-            operator.bean(dev.assay.operator.OperatorProcess.class).start();
+            operator.bean(OperatorProcess.class).start();
         } catch (RuntimeException e) {
             if (!kill.isDead()) {
                 throw e;

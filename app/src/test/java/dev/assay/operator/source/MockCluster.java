@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A mock API server with our kinds, and with logs of Pods, which a cluster without nodes does not have. */
 record MockCluster(KubernetesMockServer server, KubernetesClient client, String namespace) {
-    private static final int SECONDS_TO_APPEAR = 60;
+    private static final int SECONDS_TO_APPEAR = 20;
     private static final int POLL_MILLIS = 20;
 
     static MockCluster of(KubernetesMockServer server, KubernetesClient client, String namespace) {
