@@ -1,6 +1,7 @@
 package dev.assay.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -57,15 +58,31 @@ public class OperatorProcess {
                 .checkingCRDAndValidateLocalModel(true);
         if (settings.leaderElection()) {
             String namespace = settings.namespace().isEmpty() ? client.getNamespace() : settings.namespace();
-            configuration.withLeaderElectionConfiguration(new LeaderElectionConfiguration(LEASE, namespace));
+            configuration.withLeaderElectionConfiguration(new LeaderElectionConfiguration(
+                    LEASE,
+                    namespace,
+                    LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                    LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                    LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                    settings.identity(),
+                    new LeaderCallbacks(() -> LOG.info("Leading"), this::lost, leader -> {}),
+                    false));
+        }
+    }
+
+    /** Who no longer leads must not go on, not even with what is under way: the process ends, and is started again. */
+    private void lost() {
+        if (started.get()) {
+            LOG.error("Another replica leads, or the API server is away: ending");
+            Runtime.getRuntime().halt(1);
         }
     }
 
     /** Begins; returns at once when another replica leads, and leads when that one is gone. */
     public void start() {
         reconcilers.forEach(this::register);
-        operator.start();
         started.set(true);
+        operator.start();
         LOG.atInfo()
                 .addKeyValue("kinds", reconcilers.size())
                 .addKeyValue("namespaces", settings.watched().isEmpty() ? "all" : settings.watched())

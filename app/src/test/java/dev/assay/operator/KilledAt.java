@@ -104,7 +104,7 @@ public final class KilledAt implements Interceptor {
     }
 
     /** Counts a step; its number. */
-    synchronized int begin(String step) {
+    public synchronized int begin(String step) {
         refuseTheDead();
         steps.add(step);
         int number = steps.size();
@@ -116,7 +116,7 @@ public final class KilledAt implements Interceptor {
     }
 
     /** The step of that number took effect. */
-    synchronized void end(int number) {
+    public synchronized void end(int number) {
         refuseTheDead();
         if (number == fatal && moment == Moment.AFTER) {
             String step = steps.get(number - 1);

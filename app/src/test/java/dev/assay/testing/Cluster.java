@@ -92,6 +92,11 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** What is there already; the caller closes the client. */
+    static Cluster of(KubernetesClient client, String namespace) {
+        return new Cluster(client, namespace);
+    }
+
     /** With a new namespace, in which pods may be made at once. */
     static Cluster open() {
         Config config = config(readable(System.getenv(KUBECONFIG)).orElseThrow());

@@ -13,7 +13,7 @@ public class ClusterIdentity {
     private final KubernetesClient client;
     private final AtomicReference<String> known = new AtomicReference<>("");
 
-    ClusterIdentity(KubernetesClient client) {
+    public ClusterIdentity(KubernetesClient client) {
         this.client = client;
     }
 

@@ -132,7 +132,8 @@ final class RunReconciler implements Reconciler<TestRun> {
         return status != null && status.endTime() != null;
     }
 
-    private UpdateControl<TestRun> reconcile(TestRun run, Set<Job> jobs, Set<Pod> pods) {
+    /** @param jobs the run's, with their pods, as they were seen last: what was made since may be missing */
+    UpdateControl<TestRun> reconcile(TestRun run, Set<Job> jobs, Set<Pod> pods) {
         Optional<PlanSpec> plan = plans.of(run);
         if (plan.isEmpty()) {
             String name = run.getSpec().planRef().name();

@@ -52,7 +52,7 @@ class CollectingTest {
 
     private static final TestDatabase database = TestServer.shared().database();
     private static final KilledAt calls = KilledAt.never();
-    private static MockCluster cluster;
+    private static LoggedCluster cluster;
     private static KubernetesClient counted;
     private static TestOperator operator;
 
@@ -61,7 +61,7 @@ class CollectingTest {
 
     @BeforeAll
     static void start() {
-        cluster = MockCluster.of(kubernetes, client, "tests");
+        cluster = LoggedCluster.of(kubernetes, client, "tests");
         counted = calls.client(client.getConfiguration(), new MockApply());
         operator = TestOperator.start(database, counted, "tests");
     }
@@ -132,8 +132,8 @@ class CollectingTest {
         SourceStatus status = cluster.awaitTotal(source, 1, 0);
 
         assertThat(recorded()).containsExactly("PASSED nightly in lab of 1.0", "PASSED s.passes", "PASSED s.also");
-        assertThat(MockCluster.ready(status).holds()).isTrue();
-        assertThat(MockCluster.ready(status).reason()).isEqualTo("Collecting");
+        assertThat(LoggedCluster.ready(status).holds()).isTrue();
+        assertThat(LoggedCluster.ready(status).reason()).isEqualTo("Collecting");
         TestClient api = TestServer.shared().as(Permission.VIEW_TEST);
         assertThat(api.get("/v1/test-executions/" + execution()).body())
                 .contains("kubernetes://%s/namespaces/tests/jobs/green/%s/tests"
@@ -145,7 +145,7 @@ class CollectingTest {
     void whatEndsLaterIsRecordedThen() {
         collect(From.LOG);
         SourceStatus first = cluster.await(source, status -> status.observedGeneration() != null);
-        assertThat(MockCluster.ready(first).holds()).isTrue();
+        assertThat(LoggedCluster.ready(first).holds()).isTrue();
         assertThat(first.collected()).isZero();
 
         Job job = job("red");
@@ -240,10 +240,10 @@ class CollectingTest {
         cluster.log(pod, 403, "");
         cluster.run(job, "Complete", "CompletionsReached", pod);
         collect(From.LOG);
-        SourceStatus status = cluster.await(source, now -> !MockCluster.ready(now).holds());
+        SourceStatus status = cluster.await(source, now -> !LoggedCluster.ready(now).holds());
 
-        assertThat(MockCluster.ready(status).reason()).isEqualTo("Forbidden");
-        assertThat(MockCluster.ready(status).message()).contains("pods/log");
+        assertThat(LoggedCluster.ready(status).reason()).isEqualTo("Forbidden");
+        assertThat(LoggedCluster.ready(status).message()).contains("pods/log");
         assertThat(status.lag()).isEqualTo(1);
         assertThat(recorded()).isEmpty();
     }
@@ -351,7 +351,7 @@ class CollectingTest {
                 null);
         cluster.make(Foreign.source(
                 source, new SourceSpec(spec.selector(), spec.subject(), null, spec.from(), null, mapping)));
-        Condition ready = MockCluster.ready(cluster.await(source, status -> status.conditions() != null));
+        Condition ready = LoggedCluster.ready(cluster.await(source, status -> status.conditions() != null));
 
         assertThat(ready.holds()).isFalse();
         assertThat(ready.reason()).isEqualTo("InvalidMapping");

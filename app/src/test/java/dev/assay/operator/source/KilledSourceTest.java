@@ -41,7 +41,7 @@ class KilledSourceTest {
     @ParameterizedTest
     @EnumSource
     void aKillAtAnyStepLeavesOneExecution(KilledAt.Moment moment) throws IOException {
-        MockCluster cluster = MockCluster.of(kubernetes, client, "tests");
+        LoggedCluster cluster = LoggedCluster.of(kubernetes, client, "tests");
         Set<String> diedOf = new TreeSet<>();
         boolean died = true;
         for (int step = 1; died; step++) {
@@ -82,7 +82,7 @@ class KilledSourceTest {
     }
 
     /** Until all is recorded, or it is dead. */
-    private void run(MockCluster cluster, String source, KilledAt kill) throws IOException {
+    private void run(LoggedCluster cluster, String source, KilledAt kill) throws IOException {
         try (CommitRelay relay = kill.relay(database);
                 KubernetesClient mortal = kill.client(client.getConfiguration(), new MockApply())) {
             Map<String, Object> settings = new HashMap<>();

@@ -20,12 +20,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A mock API server with our kinds, and with logs of Pods, which a cluster without nodes does not have. */
-record MockCluster(KubernetesMockServer server, KubernetesClient client, String namespace) {
+record LoggedCluster(KubernetesMockServer server, KubernetesClient client, String namespace) {
     private static final int SECONDS_TO_APPEAR = 20;
     private static final int POLL_MILLIS = 20;
 
-    static MockCluster of(KubernetesMockServer server, KubernetesClient client, String namespace) {
-        MockCluster cluster = new MockCluster(server, client, namespace);
+    static LoggedCluster of(KubernetesMockServer server, KubernetesClient client, String namespace) {
+        LoggedCluster cluster = new LoggedCluster(server, client, namespace);
         cluster.begin();
         return cluster;
     }

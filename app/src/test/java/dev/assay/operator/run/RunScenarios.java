@@ -1,0 +1,416 @@
+package dev.assay.operator.run;
+
+import static dev.assay.operator.run.Plans.FILES;
+import static dev.assay.operator.run.Plans.step;
+import static dev.assay.operator.run.Plans.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.identity.Permission;
+import dev.assay.operator.KilledAt;
+import dev.assay.operator.TestOperator;
+import dev.assay.operator.plan.Environment;
+import dev.assay.operator.plan.PlanSpec;
+import dev.assay.operator.plan.Step;
+import dev.assay.operator.plan.TestPlan;
+import dev.assay.operator.resource.ClusterIdentity;
+import dev.assay.operator.resource.Condition;
+import dev.assay.operator.resource.Group;
+import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.run.RunStatus.Row;
+import dev.assay.testing.Cluster;
+import dev.assay.testing.PlayedKubelet;
+import dev.assay.testing.TestClient;
+import dev.assay.testing.TestServer;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What TestRuns do, on whatever API server there is; Pods end as the tests say. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RunScenarios {
+    private static final String REPORT = """
+            <testsuite name="s"><testcase name="%s passes"/><testcase name="%s also"/>%s</testsuite>
+            """;
+
+    final TestServer server = TestServer.shared();
+    private final TestClient api = server.as(Permission.CHANGE_TEST, Permission.VIEW_TEST);
+    final Cluster cluster;
+    final PlayedKubelet kubelet;
+    final KilledAt calls = KilledAt.never();
+    private final KubernetesClient client;
+    private final TestOperator operator;
+
+    RunScenarios(Cluster cluster) {
+        this.cluster = cluster;
+        kubelet = new PlayedKubelet(cluster);
+        client = calls.client(cluster.client().getConfiguration());
+        operator = TestOperator.start(server.database(), client, cluster.namespace());
+    }
+
+    @AfterAll
+    void stop() {
+        operator.close();
+        client.close();
+    }
+
+    static PlanSpec plan(Step... steps) {
+        return plan(List.of("lab"), steps);
+    }
+
+    private static PlanSpec plan(List<String> environments, Step... steps) {
+        return new PlanSpec(
+                null,
+                environments.stream()
+                        .map(name -> new Environment(name, null, PlayedKubelet.NOWHERE, null, null))
+                        .toList(),
+                List.of(steps),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The plan and a run of it, both of that name. */
+    TestRun start(String name, PlanSpec spec) {
+        TestPlan plan = new TestPlan();
+        plan.getMetadata().setName(name);
+        plan.setSpec(spec);
+        cluster.client().resource(plan).create();
+        return run(name, new RunSpec(new RunSpec.PlanRef(name), Plans.artefact(name), null, null, null));
+    }
+
+    TestRun run(String name, RunSpec spec) {
+        TestRun run = new TestRun();
+        run.getMetadata().setName(name);
+        run.setSpec(spec);
+        return cluster.client().resource(run).create();
+    }
+
+    static String name() {
+        return "r" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    RunStatus await(String name, String what, Predicate<RunStatus> is) {
+        List<RunStatus> last = new ArrayList<>();
+        try {
+            return cluster.await(
+                    what,
+                    () -> Optional.ofNullable(read(name).getStatus()).filter(status -> {
+                        last.add(status);
+                        return is.test(status);
+                    }));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; it is " + (last.isEmpty() ? "nothing" : last.getLast()), e);
+        }
+    }
+
+    RunStatus awaitEnd(String name) {
+        return await(name, "the end of " + name, status -> status.endTime() != null);
+    }
+
+    TestRun read(String name) {
+        return cluster.client().resources(TestRun.class).withName(name).get();
+    }
+
+    Pod pod(String run, String step, int attempt) {
+        return pod(run, step, attempt, 0);
+    }
+
+    private Pod pod(String run, String step, int attempt, int shard) {
+        return kubelet.pod(
+                Map.of(Group.RUN, run, Group.STEP, step, Group.ATTEMPT, "" + attempt, Group.SHARD, "" + shard));
+    }
+
+    /** Sends a report as the Pod's collector would. */
+    private void collect(Pod pod, String report) {
+        String query = pod.getSpec().getInitContainers().getFirst().getEnv().stream()
+                .filter(variable -> variable.getName().equals("ASSAY_TEST"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+        assertThat(api.put("/v2/uploads?" + query, report).status()).isEqualTo(201);
+    }
+
+    List<List<String>> executions(String run) {
+        return server.database()
+                .rows("SELECT p.name, e.status::text FROM test_execution e"
+                        + " JOIN test_plan p ON p.id = e.test_plan_id"
+                        + " JOIN artefact_build b ON b.id = e.artefact_build_id"
+                        + " JOIN artefact a ON a.id = b.artefact_id WHERE a.name = '" + run + "' ORDER BY e.id");
+    }
+
+    static Condition condition(RunStatus status) {
+        Condition condition = Condition.of(status.conditions(), Condition.SUCCEEDED);
+        assertThat(condition).isNotNull();
+        return condition;
+    }
+
+    @Test
+    void stepsRunInTheirOrderAndTheirExitCodesAreResults() {
+        String name = name();
+        start(name, plan(step("build"), step("e2e", "build")));
+
+        RunStatus first = await(name, "a first status", status -> true);
+        assertThat(condition(first).status()).isEqualTo("Unknown");
+        assertThat(first.observedGeneration()).isEqualTo(1);
+        kubelet.succeed(kubelet.run(pod(name, "build", 1)));
+        kubelet.succeed(kubelet.run(pod(name, "e2e", 1)));
+
+        RunStatus end = awaitEnd(name);
+        assertThat(end.phase()).isEqualTo(Phase.PASSED);
+        assertThat(condition(end).status()).isEqualTo("True");
+        assertThat(end.counts()).isEqualTo(new RunStatus.Counts(2, 2, 0, 0));
+        assertThat(end.rows())
+                .extracting(Row::step, Row::phase, Row::attempt)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("build", Phase.PASSED, 1),
+                        org.assertj.core.groups.Tuple.tuple("e2e", Phase.PASSED, 1));
+        assertThat(end.url()).contains("/generics/");
+        assertThat(executions(name))
+                .containsExactly(List.of(name + "/build", "PASSED"), List.of(name + "/e2e", "PASSED"));
+    }
+
+    @Test
+    void whatTheCollectorSendsDecides() {
+        String name = name();
+        start(name, plan(with(step("unit"), FILES, 2, 0), with(step("lint"), FILES, 1, 0)));
+
+        collect(pod(name, "unit", 1, 0), REPORT.formatted("first", "first", ""));
+        collect(pod(name, "unit", 1, 1), REPORT.formatted("second", "second", ""));
+        collect(
+                pod(name, "lint", 1),
+                REPORT.formatted("lint", "lint", "<testcase name=\"bad\"><failure>no</failure></testcase>"));
+        kubelet.succeed(pod(name, "unit", 1, 0));
+        kubelet.succeed(pod(name, "unit", 1, 1));
+        kubelet.fail(pod(name, "lint", 1), "test", 1);
+
+        RunStatus end = awaitEnd(name);
+        assertThat(end.phase()).isEqualTo(Phase.FAILED);
+        assertThat(end.counts()).isEqualTo(new RunStatus.Counts(7, 6, 1, 0));
+        assertThat(condition(end).message()).contains("lint in lab: 1 of 3 results failed");
+        assertThat(executions(name))
+                .containsExactlyInAnyOrder(List.of(name + "/unit", "PASSED"), List.of(name + "/lint", "FAILED"));
+    }
+
+    @Test
+    void whatHappensAroundATestIsRecordedAsWhatItIs() {
+        String name = name();
+        start(
+                name,
+                plan(
+                        with(step("memory"), null, 1, 0),
+                        with(step("node"), null, 1, 0),
+                        with(step("silent"), FILES, 1, 0),
+                        with(step("crash"), FILES, 1, 0)));
+
+        kubelet.end(pod(name, "memory", 1), Map.of("test", PlayedKubelet.Ending.outOfMemory()));
+        kubelet.evict(pod(name, "node", 1), "The node was low on resource: memory.");
+        kubelet.succeed(pod(name, "silent", 1));
+        kubelet.fail(pod(name, "crash", 1), "test", 139);
+
+        RunStatus end = awaitEnd(name);
+        assertThat(end.phase()).isEqualTo(Phase.ABORTED);
+        assertThat(end.rows()).extracting(Row::phase).containsOnly(Phase.ABORTED);
+        assertThat(end.rows().stream().map(row -> String.valueOf(row.message())).toList())
+                .satisfiesExactly(
+                        memory -> assertThat(memory).contains("out of memory"),
+                        node -> assertThat(node).contains("low on resource: memory"),
+                        silent -> assertThat(silent).contains("no file with results matched **/*.xml"),
+                        crash -> assertThat(crash).contains("exit code 139"));
+        assertThat(executions(name)).allMatch(row -> row.getLast().equals("ENDED_PREMATURELY"));
+        int execution = end.rows().getFirst().execution();
+        assertThat(api.get("/v1/test-executions/" + execution + "/status_update")
+                        .body())
+                .contains("oom_killed");
+    }
+
+    @Test
+    void aStepIsTriedAgainAndOnlyTheLastTryCounts() {
+        String name = name();
+        start(name, plan(with(step("flaky"), null, 1, 1)));
+
+        kubelet.fail(pod(name, "flaky", 1), "test", 1);
+        kubelet.succeed(pod(name, "flaky", 2));
+
+        RunStatus end = awaitEnd(name);
+        assertThat(end.phase()).isEqualTo(Phase.PASSED);
+        assertThat(end.counts()).isEqualTo(new RunStatus.Counts(1, 1, 0, 0));
+        assertThat(executions(name))
+                .containsExactly(List.of(name + "/flaky", "FAILED"), List.of(name + "/flaky", "PASSED"));
+    }
+
+    @Test
+    void aCancelledRunStopsItsPodsAndBeginsNoMore() {
+        String name = name();
+        start(name, plan(step("long"), step("after", "long")));
+        kubelet.run(pod(name, "long", 1));
+
+        cluster.client().resources(TestRun.class).withName(name).edit(run -> {
+            run.setSpec(new RunSpec(run.getSpec().planRef(), run.getSpec().artefact(), null, null, true));
+            return run;
+        });
+
+        RunStatus end = awaitEnd(name);
+        assertThat(end.phase()).isEqualTo(Phase.CANCELLED);
+        assertThat(end.observedGeneration()).isEqualTo(2);
+        assertThat(end.rows()).extracting(Row::phase).containsOnly(Phase.CANCELLED);
+        assertThat(executions(name)).containsExactly(List.of(name + "/long", "ENDED_PREMATURELY"));
+        assertThat(cluster.client().pods().withLabel(Group.RUN, name).list().getItems())
+                .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+    }
+
+    @Test
+    void deletingARunLeavesNothingAndItsExecutionsAreEnded() {
+        String name = name();
+        start(name, plan(step("long")));
+        kubelet.run(pod(name, "long", 1));
+        assertThat(read(name).getMetadata().getFinalizers()).isEmpty();
+
+        cluster.client().resources(TestRun.class).withName(name).delete();
+
+        cluster.await("Jobs, Pods and plans of the run to go", () -> {
+            boolean left = !cluster.client()
+                            .batch()
+                            .v1()
+                            .jobs()
+                            .withLabel(Group.RUN, name)
+                            .list()
+                            .getItems()
+                            .isEmpty()
+                    || !cluster.client()
+                            .pods()
+                            .withLabel(Group.RUN, name)
+                            .list()
+                            .getItems()
+                            .isEmpty()
+                    || !cluster.client()
+                            .apps()
+                            .controllerRevisions()
+                            .withLabel(Group.RUN, name)
+                            .list()
+                            .getItems()
+                            .isEmpty();
+            return left ? Optional.empty() : Optional.of(true);
+        });
+        operator.bean(Orphans.class).end(operator.bean(ClusterIdentity.class).uid());
+        assertThat(executions(name)).containsExactly(List.of(name + "/long", "ENDED_PREMATURELY"));
+    }
+
+    @Test
+    void aRunThatGoesOnIsNoOrphan() {
+        String name = name();
+        start(name, plan(step("long")));
+        kubelet.run(pod(name, "long", 1));
+
+        operator.bean(Orphans.class).end(operator.bean(ClusterIdentity.class).uid());
+
+        assertThat(executions(name)).containsExactly(List.of(name + "/long", "IN_PROGRESS"));
+    }
+
+    @Test
+    void aRunWaitsForItsPlanAndKeepsItAsItWas() {
+        String name = name();
+        RunSpec spec = new RunSpec(new RunSpec.PlanRef(name), Plans.artefact(name), null, null, null);
+        run(name, spec);
+        RunStatus waiting = await(name, "a status", status -> true);
+        assertThat(condition(waiting).reason()).isEqualTo("PlanMissing");
+
+        TestPlan plan = new TestPlan();
+        plan.getMetadata().setName(name);
+        plan.setSpec(plan(step("one"), step("two", "one")));
+        cluster.client().resource(plan).create();
+        Pod one = pod(name, "one", 1);
+        cluster.client().resources(TestPlan.class).withName(name).edit(changed -> {
+            changed.setSpec(plan(step("other")));
+            return changed;
+        });
+        kubelet.succeed(one);
+        cluster.client().resources(TestPlan.class).withName(name).delete();
+        kubelet.succeed(pod(name, "two", 1));
+
+        assertThat(awaitEnd(name).rows()).extracting(Row::step).containsExactly("one", "two");
+    }
+
+    @Test
+    void whatCannotRunSaysWhy() {
+        String name = name();
+        start(name, plan(step("a", "b"), step("b", "a")));
+        String other = name();
+        run(other, new RunSpec(new RunSpec.PlanRef(name), Plans.artefact(other), List.of("moon"), null, null));
+        assertThat(condition(awaitEnd(name)).reason()).isEqualTo("InvalidPlan");
+        assertThat(condition(awaitEnd(other)).message()).isEqualTo("the plan has no environment moon");
+    }
+
+    @Test
+    void whyAPodDoesNotGetOnIsInTheStatus() {
+        String name = name();
+        start(name, plan(step("unit")));
+
+        kubelet.refuseImages(pod(name, "unit", 1));
+
+        RunStatus status = await(
+                name,
+                "the reason",
+                now -> now.rows() != null && now.rows().getFirst().message() != null);
+        assertThat(status.rows().getFirst().message()).contains("ImagePullBackOff");
+        assertThat(condition(status).message()).contains("ImagePullBackOff");
+    }
+
+    @Test
+    void reconcilingAgainWritesNothing() {
+        String name = name();
+        start(name, plan(step("unit")));
+        kubelet.run(pod(name, "unit", 1));
+        RunStatus status = await(name, "it to run", now -> now.phase() == Phase.RUNNING && now.url() != null);
+        String version = read(name).getMetadata().getResourceVersion();
+        long writes = writes(name);
+        double before = reconciliations();
+
+        Job job = cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .withLabel(Group.RUN, name)
+                .list()
+                .getItems()
+                .getFirst();
+        cluster.client()
+                .resource(job)
+                .edit(now -> now.edit()
+                        .editMetadata()
+                        .addToAnnotations("touched", "yes")
+                        .endMetadata()
+                        .build());
+
+        cluster.await("another reconciliation", () -> Optional.of(true).filter(yes -> reconciliations() > before));
+        assertThat(read(name).getStatus()).isEqualTo(status);
+        assertThat(read(name).getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(writes(name)).isEqualTo(writes);
+    }
+
+    private long writes(String name) {
+        return calls.steps().stream()
+                .filter(step -> !step.startsWith("GET ") && step.contains(name))
+                .count();
+    }
+
+    private double reconciliations() {
+        return operator.bean(MeterRegistry.class).find("operator.sdk.reconciliations.success").counters().stream()
+                .mapToDouble(io.micrometer.core.instrument.Counter::count)
+                .sum();
+    }
+}

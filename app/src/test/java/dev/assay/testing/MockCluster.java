@@ -1,0 +1,250 @@
+package dev.assay.testing;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * fabric8's mock of an API server, for where there is no real one: it stores, lists and watches. What controllers of a real
+ * cluster do for Jobs is played: a Job gets a Pod, ends with it, loses it when it is suspended, and goes with its owner. It
+ * validates nothing, defaults nothing and knows no RBAC: tests on a real server ({@link OnCluster}) do.
+ */
+public final class MockCluster implements AutoCloseable {
+    private static final Path CRDS = Path.of("../chart/crds");
+    /** A line for each request otherwise. */
+    private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+    private final List<Watch> watches = new ArrayList<>();
+    /** One at a time, as one controller would. */
+    private final ExecutorService controllers = Executors.newSingleThreadExecutor();
+
+    private MockCluster(KubernetesMockServer server, KubernetesClient client) {
+        this.server = server;
+        this.client = client;
+    }
+
+    /** With the definitions of {@code chart/crds}. */
+    public static MockCluster start(String namespace) {
+        LOG.setLevel(Level.WARNING);
+        List<CustomResourceDefinition> crds = crds();
+        KubernetesMockServer server = new KubernetesMockServer(
+                new Context(),
+                new MockWebServer(),
+                new HashMap<>(),
+                new Applying(crds.stream()
+                        .map(CustomResourceDefinitionContext::fromCrd)
+                        .toList()),
+                false);
+        server.init();
+        MockCluster mock = new MockCluster(server, server.createClient());
+        mock.client.getConfiguration().setNamespace(namespace);
+        crds.forEach(crd -> mock.client.resource(crd).create());
+        for (String name : List.of("kube-system", namespace)) {
+            mock.client
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+        mock.control(namespace);
+        return mock;
+    }
+
+    /** The same as tests know a real one. */
+    public Cluster cluster() {
+        return Cluster.of(client, client.getConfiguration().getNamespace());
+    }
+
+    /** The mock knows no server-side apply; of ours, who applies a status owns it whole. */
+    private static final class Applying extends KubernetesCrudDispatcher {
+        Applying(List<CustomResourceDefinitionContext> kinds) {
+            super(kinds);
+        }
+
+        @Override
+        public MockResponse handlePatch(RecordedRequest request) {
+            // It takes the query for a part of the name
+            String path = request.getPath().replaceFirst("\\?.*", "");
+            boolean applies = String.valueOf(request.getHeader("Content-Type")).startsWith("application/apply-patch");
+            return super.handlePatch(applies && path.endsWith("/status") ? replacing(request, path) : request);
+        }
+
+        private static RecordedRequest replacing(RecordedRequest request, String path) {
+            Object status = Serialization.unmarshal(request.getUtf8Body(), Map.class).get("status");
+            String patch = Serialization.asJson(List.of(Map.of("op", "add", "path", "/status", "value", status)));
+            return new RecordedRequest(
+                    request.getHttpVersion(),
+                    request.method(),
+                    path,
+                    request.getHeaders()
+                            .newBuilder()
+                            .set("Content-Type", "application/json-patch+json")
+                            .build(),
+                    new Buffer(patch.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static List<CustomResourceDefinition> crds() {
+        try (Stream<Path> files = Files.list(CRDS);
+                KubernetesClient reader = new io.fabric8.kubernetes.client.KubernetesClientBuilder().build()) {
+            List<CustomResourceDefinition> crds = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                crds.add(reader.getKubernetesSerialization()
+                        .unmarshal(Files.readString(file), CustomResourceDefinition.class));
+            }
+            return crds;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void control(String namespace) {
+        watches.add(client.batch().v1().jobs().inNamespace(namespace).watch(watcher(this::job)));
+        watches.add(client.pods().inNamespace(namespace).watch(watcher(this::pod)));
+        watches.add(client.resources(dev.assay.operator.run.TestRun.class)
+                .inNamespace(namespace)
+                .watch(watcher((action, run) -> collect(action, run, namespace))));
+    }
+
+    private <T> Watcher<T> watcher(BiConsumer<Watcher.Action, T> then) {
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, T resource) {
+                controllers.execute(() -> then.accept(action, resource));
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                throw new IllegalStateException(cause);
+            }
+        };
+    }
+
+    private void job(Watcher.Action action, Job job) {
+        String name = job.getMetadata().getName();
+        if (action == Watcher.Action.ADDED) {
+            client.resource(pod(job)).create();
+        } else if (action == Watcher.Action.DELETED
+                || Boolean.TRUE.equals(job.getSpec().getSuspend())) {
+            client.pods().withLabel("job-name", name).delete();
+        }
+    }
+
+    private static Pod pod(Job job) {
+        return new PodBuilder()
+                .withMetadata(job.getSpec().getTemplate().getMetadata())
+                .editMetadata()
+                .withName(job.getMetadata().getName() + "-abcde")
+                .withNamespace(job.getMetadata().getNamespace())
+                .addToLabels("job-name", job.getMetadata().getName())
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion("batch/v1")
+                        .withKind("Job")
+                        .withName(job.getMetadata().getName())
+                        .withUid(job.getMetadata().getUid())
+                        .withController(true)
+                        .build())
+                .endMetadata()
+                .withSpec(job.getSpec().getTemplate().getSpec())
+                .withNewStatus()
+                .withPhase("Pending")
+                .endStatus()
+                .build();
+    }
+
+    private void pod(Watcher.Action action, Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        String job = pod.getMetadata().getLabels().get("job-name");
+        if (action == Watcher.Action.MODIFIED && ("Succeeded".equals(phase) || "Failed".equals(phase))) {
+            end(job, phase.equals("Succeeded"));
+        }
+    }
+
+    private void end(String job, boolean well) {
+        try {
+            client.batch()
+                    .v1()
+                    .jobs()
+                    .withName(job)
+                    .editStatus(now -> now.edit()
+                            .withStatus(new JobStatusBuilder()
+                                    .withConditions(new JobConditionBuilder()
+                                            .withType(well ? "Complete" : "Failed")
+                                            .withStatus("True")
+                                            .withReason(well ? "CompletionsReached" : "BackoffLimitExceeded")
+                                            .build())
+                                    .build())
+                            .build());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    /** What a run owned goes with it. */
+    private void collect(Watcher.Action action, HasMetadata run, String namespace) {
+        if (action == Watcher.Action.DELETED) {
+            client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+                    .filter(job -> isOwned(job, run))
+                    .forEach(job -> client.resource(job).delete());
+            client.apps().controllerRevisions().inNamespace(namespace).list().getItems().stream()
+                    .filter((ControllerRevision revision) -> isOwned(revision, run))
+                    .forEach(revision -> client.resource(revision).delete());
+        }
+    }
+
+    private static boolean isOwned(HasMetadata resource, HasMetadata owner) {
+        return resource.getMetadata().getOwnerReferences().stream()
+                .anyMatch(reference ->
+                        reference.getUid().equals(owner.getMetadata().getUid()));
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(Watch::close);
+        controllers.shutdownNow();
+        client.close();
+        server.destroy();
+    }
+}
