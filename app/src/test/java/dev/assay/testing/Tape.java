@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -236,7 +235,8 @@ public final class Tape {
         private final Wire wire;
 
         /** @param open what was said and is not answered yet: at most one turn */
-        private record Speaker(Connection kept, Wire.Line line, Deque<Turn> open, List<String> results, AtomicInteger ready) {}
+        private record Speaker(
+                Connection kept, Wire.Line line, Deque<Turn> open, List<String> results, AtomicInteger ready) {}
 
         Player(TestDatabase database, List<String> differences) {
             this.differences = differences;
@@ -253,8 +253,8 @@ public final class Tape {
                 }
             });
             DatabaseUrl url = database.url();
-            this.through = new TestDatabase(new DatabaseUrl(
-                    wire.address(), url.database(), url.username(), url.password(), url.parameters()));
+            this.through = new TestDatabase(
+                    new DatabaseUrl(wire.address(), url.database(), url.username(), url.password(), url.parameters()));
         }
 
         /** Says it and hears the answer, unless another connection holds it up: then it is heard later. */
@@ -294,7 +294,8 @@ public final class Tape {
         private void hear(Speaker speaker, Duration patience) throws InterruptedException {
             Turn turn = speaker.open().peek();
             while (turn != null && speaker.ready().get() < turn.ready()) {
-                Wire.Message answer = Objects.requireNonNull(answers.get(speaker.line().number()))
+                Wire.Message answer = Objects.requireNonNull(
+                                answers.get(speaker.line().number()))
                         .poll(patience.toMillis(), TimeUnit.MILLISECONDS);
                 if (answer == null && patience.equals(PATIENCE)) {
                     return;
@@ -317,8 +318,8 @@ public final class Tape {
 
         private void compare(Turn turn, List<String> results) {
             if (!compared(results).equals(compared(turn.results()))) {
-                differences.add(told(turn) + "\n  gave " + results + ", and gave " + turn.results()
-                        + " when it was recorded");
+                differences.add(
+                        told(turn) + "\n  gave " + results + ", and gave " + turn.results() + " when it was recorded");
             }
         }
 

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +63,8 @@ class Collector {
     private final UploadSettings uploads;
     private final Clock clock;
     private final Semaphore room;
+    /** When a log could not be had for the first time, by uid of Job or Pod; of those that are still tried. */
+    private final Map<String, Instant> failing = new ConcurrentHashMap<>();
 
     Collector(KubernetesClient client, Records records, SourceSettings settings, UploadSettings uploads, Clock clock) {
         this.client = client;
@@ -168,7 +171,9 @@ class Collector {
         Findings findings = spec.from() == SourceSpec.From.EXIT_CODE
                 ? Findings.ofExitCodes(finished, all, known.plan(), now)
                 : Findings.ofReports(finished, all, known.plan(), now);
-        return switch (records.store(place, finished, known.test().start(), format, findings, file)) {
+        Records.Outcome outcome = records.store(place, finished, known.test().start(), format, findings, file);
+        failing.remove(finished.uid());
+        return switch (outcome) {
             case Records.Outcome.Stored(int execution) -> {
                 LOG.atInfo()
                         .addKeyValue("subject", finished.shown())

@@ -240,10 +240,27 @@ class CollectingTest {
         cluster.log(pod, 403, "");
         cluster.run(job, "Complete", "CompletionsReached", pod);
         collect(From.LOG);
-        SourceStatus status = cluster.await(source, now -> !LoggedCluster.ready(now).holds());
+        SourceStatus status =
+                cluster.await(source, now -> !LoggedCluster.ready(now).holds());
 
         assertThat(LoggedCluster.ready(status).reason()).isEqualTo("Forbidden");
         assertThat(LoggedCluster.ready(status).message()).contains("pods/log");
+        assertThat(status.lag()).isEqualTo(1);
+        assertThat(recorded()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsWaitedForThoughTheJobEndedLongAgo() {
+        Job job = job("away");
+        Pod pod = Foreign.pod(job, "a", WELL);
+        cluster.log(pod, 500, "");
+        cluster.run(job, "Complete", "CompletionsReached", pod);
+        collect(From.LOG);
+        SourceStatus status =
+                cluster.await(source, now -> !LoggedCluster.ready(now).holds());
+
+        assertThat(LoggedCluster.ready(status).reason()).isEqualTo("Retrying");
+        assertThat(LoggedCluster.ready(status).message()).startsWith("Job tests/away: ");
         assertThat(status.lag()).isEqualTo(1);
         assertThat(recorded()).isEmpty();
     }
@@ -273,13 +290,16 @@ class CollectingTest {
                         "FAILED nightly/tests: Pod code-a, container tests: exit code 1");
         String log = database.strings("SELECT io_log FROM test_result WHERE test_execution_id = " + execution())
                 .getFirst();
-        assertThat(log).startsWith("first\n").endsWith("last").contains("left out").hasSizeLessThan(70_000);
+        assertThat(log)
+                .startsWith("first\n")
+                .endsWith("last")
+                .contains("left out")
+                .hasSizeLessThan(70_000);
     }
 
     @Test
     void podsWithoutAJobAreRecordedAndThoseOfJobsAreNot() {
-        Pod alone = Foreign.ended(
-                Foreign.pod("tests", "alone", app), Foreign.exit(0, "Completed", GREEN));
+        Pod alone = Foreign.ended(Foreign.pod("tests", "alone", app), Foreign.exit(0, "Completed", GREEN));
         client.resource(alone).create();
         client.resource(Foreign.pod("tests", "running", app)).create();
         client.resource(Foreign.evicted(Foreign.pod("tests", "evicted", app))).create();
@@ -333,8 +353,7 @@ class CollectingTest {
         cluster.run(job, "Complete", "CompletionsReached", Foreign.pod(job, "a", WELL));
         SourceSpec spec = Foreign.spec(Subject.JOB, From.LOG, app);
         cluster.make(Foreign.source(
-                source,
-                new SourceSpec(spec.selector(), spec.subject(), "pytest", spec.from(), null, spec.mapping())));
+                source, new SourceSpec(spec.selector(), spec.subject(), "pytest", spec.from(), null, spec.mapping())));
 
         assertThat(cluster.awaitTotal(source, 0, 1).lastError())
                 .isEqualTo("Job tests/other: it has no container 'pytest'");
@@ -361,11 +380,13 @@ class CollectingTest {
     @Test
     void nothingIsRecordedTwiceByAnotherSourceOrAnotherOperator() {
         Job job = job("once");
-        cluster.run(
-                job, "Complete", "CompletionsReached", Foreign.pod(job, "a", Foreign.exit(0, "Completed", GREEN)));
+        cluster.run(job, "Complete", "CompletionsReached", Foreign.pod(job, "a", Foreign.exit(0, "Completed", GREEN)));
         collect(From.TERMINATION_MESSAGE);
         cluster.awaitTotal(source, 1, 0);
-        client.resources(ResultSource.class).inNamespace("tests").withName(source).delete();
+        client.resources(ResultSource.class)
+                .inNamespace("tests")
+                .withName(source)
+                .delete();
         cluster.make(Foreign.source(source + "-again", Foreign.spec(Subject.JOB, From.TERMINATION_MESSAGE, app)));
         cluster.awaitTotal(source + "-again", 0, 0);
         operator.close();
@@ -410,8 +431,7 @@ class CollectingTest {
     @Test
     void whenNothingChangedNothingIsWritten() {
         Job job = job("quiet");
-        cluster.run(
-                job, "Complete", "CompletionsReached", Foreign.pod(job, "a", Foreign.exit(0, "Completed", GREEN)));
+        cluster.run(job, "Complete", "CompletionsReached", Foreign.pod(job, "a", Foreign.exit(0, "Completed", GREEN)));
         collect(From.TERMINATION_MESSAGE);
         SourceStatus status = cluster.awaitTotal(source, 1, 0);
         assertThat(status.observedGeneration())
@@ -458,7 +478,10 @@ class CollectingTest {
                         .gauge()
                         .value())
                 .isEqualTo(1);
-        assertThat(registry.get("assay.source.lag").tag("source", source).gauge().value())
+        assertThat(registry.get("assay.source.lag")
+                        .tag("source", source)
+                        .gauge()
+                        .value())
                 .isZero();
     }
 }

@@ -27,7 +27,8 @@ class FindingsTest {
     private static final Finished COMPLETE =
             Finished.of(Foreign.ended(JOB, "Complete", "CompletionsReached", "done"), null);
     private static final Finished FAILED = Finished.of(Foreign.ended(JOB, "Failed", "BackoffLimitExceeded", "x"), null);
-    private static final Finished LATE = Finished.of(Foreign.ended(JOB, "Failed", "DeadlineExceeded", "too long"), null);
+    private static final Finished LATE =
+            Finished.of(Foreign.ended(JOB, "Failed", "DeadlineExceeded", "too long"), null);
 
     private static Ending ending(ContainerStateTerminated end) {
         return Ending.of(Foreign.pod(JOB, "a", end), "tests");
@@ -38,8 +39,7 @@ class FindingsTest {
     private static final Ending KILLED = ending(Foreign.exit(137, "OOMKilled", null));
 
     private static Left left(Ending ending, int reports, boolean failures, @Nullable String problem) {
-        return new Left(
-                ending, java.util.Collections.nCopies(reports, REPORT), failures, problem, null, null);
+        return new Left(ending, java.util.Collections.nCopies(reports, REPORT), failures, problem, null, null);
     }
 
     private static Findings reports(Finished finished, Left... left) {

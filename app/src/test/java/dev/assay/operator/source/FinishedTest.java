@@ -49,7 +49,8 @@ class FinishedTest {
     void aJobIsOverWhenItSaysSo() {
         assertThat(Finished.isOver(JOB)).isFalse();
         assertThat(Finished.isOver(Foreign.ended(JOB, "Suspended", "x", "x"))).isFalse();
-        assertThat(Finished.isOver(Foreign.ended(JOB, "FailureTarget", "x", "x"))).isFalse();
+        assertThat(Finished.isOver(Foreign.ended(JOB, "FailureTarget", "x", "x")))
+                .isFalse();
         assertThat(Finished.isOver(Foreign.ended(JOB, "Complete", "x", "x"))).isTrue();
         assertThat(Finished.isOver(Foreign.ended(JOB, "Failed", "x", "x"))).isTrue();
     }
@@ -68,7 +69,8 @@ class FinishedTest {
     void aPodOfAJobIsItsJobs() {
         Pod alone = Foreign.pod("tests", "alone", "web");
         assertThat(Finished.isOver(alone)).isFalse();
-        assertThat(Finished.isOver(Foreign.ended(alone, Foreign.exit(1, "Error", null)))).isTrue();
+        assertThat(Finished.isOver(Foreign.ended(alone, Foreign.exit(1, "Error", null))))
+                .isTrue();
         assertThat(Finished.isOver(Foreign.evicted(alone))).isTrue();
         assertThat(Finished.isOver(succeeded("a"))).isFalse();
     }
@@ -104,7 +106,8 @@ class FinishedTest {
         assertThat(trimmed.failure()).isEqualTo(whole.failure());
         assertThat(trimmed.endedAt()).isEqualTo(whole.endedAt());
         assertThat(trimmed.labels()).isEqualTo(whole.labels());
-        assertThat(Ending.of(TrimmedStore.trimmed(failed("a", 137, "OOMKilled")), "tests").shown())
+        assertThat(Ending.of(TrimmedStore.trimmed(failed("a", 137, "OOMKilled")), "tests")
+                        .shown())
                 .isEqualTo("Pod web-1-a, container tests: OOMKilled, exit code 137");
     }
 

@@ -21,8 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,7 +71,10 @@ class KilledSourceTest {
                             """.formatted(app)))
                     .as("killed %s step %s, %s", moment, step, kill.steps())
                     .containsExactly("PASSED 1");
-            client.resources(ResultSource.class).inNamespace("tests").withName(app).delete();
+            client.resources(ResultSource.class)
+                    .inNamespace("tests")
+                    .withName(app)
+                    .delete();
         }
         assertThat(diedOf)
                 .anyMatch(name -> name.equals("COMMIT"))
@@ -89,8 +92,7 @@ class KilledSourceTest {
             settings.put("assay.operator.watch-namespaces", "tests");
             settings.put("assay.sources.parallelism", 1);
             settings.put("assay.background.disabled", true);
-            try (TestOperator operator =
-                    TestOperator.prepare(relay.through().properties(), mortal, settings)) {
+            try (TestOperator operator = TestOperator.prepare(relay.through().properties(), mortal, settings)) {
                 begin(operator, kill);
                 cluster.until(source, () -> kill.isDead() || isAll(cluster.status(source)));
             }

@@ -67,7 +67,8 @@ class MappedTest {
                 value("smoke"),
                 value("arm64"));
         Start start = known(
-                mapping, pod(Map.of("version", "1.2", "risk", "beta", "node", "rpi4"), Map.of("example.com/revision", "7")));
+                mapping,
+                pod(Map.of("version", "1.2", "risk", "beta", "node", "rpi4"), Map.of("example.com/revision", "7")));
 
         assertThat(start.environment()).isEqualTo("rpi4");
         assertThat(start.testPlan()).isEqualTo("smoke");
@@ -115,11 +116,16 @@ class MappedTest {
     void whatStartTestRefusesIsSaidOfTheLabel() {
         Mapping mapping = mapping(
                 Family.CHARM,
-                "name", value("web"),
-                "version", value("1"),
-                "revision", label("rev"),
-                "track", value("latest"),
-                "stage", label("risk"));
+                "name",
+                value("web"),
+                "version",
+                value("1"),
+                "revision",
+                label("rev"),
+                "track",
+                value("latest"),
+                "stage",
+                label("risk"));
         assertThat(problem(mapping, pod(Map.of("rev", "seven", "risk", "gamma"), Map.of())))
                 .contains("revision (label rev): ", "stage (label risk): ")
                 .contains("integer")
@@ -140,19 +146,29 @@ class MappedTest {
                                 "mapping.artefact needs stage"));
         assertThat(Mapped.problem(mapping(
                         Family.CHARM,
-                        "name", value("web"),
-                        "version", label("v"),
-                        "revision", label("r"),
-                        "track", value("latest"),
-                        "stage", value("gamma"))))
+                        "name",
+                        value("web"),
+                        "version",
+                        label("v"),
+                        "revision",
+                        label("r"),
+                        "track",
+                        value("latest"),
+                        "stage",
+                        value("gamma"))))
                 .hasValueSatisfying(text -> assertThat(text).startsWith("stage (value 'gamma'): "));
         assertThat(Mapped.problem(mapping(
                         Family.CHARM,
-                        "name", value("web"),
-                        "version", label("v"),
-                        "revision", label("r"),
-                        "track", value("latest"),
-                        "stage", label("risk"))))
+                        "name",
+                        value("web"),
+                        "version",
+                        label("v"),
+                        "revision",
+                        label("r"),
+                        "track",
+                        value("latest"),
+                        "stage",
+                        label("risk"))))
                 .isEmpty();
     }
 
@@ -160,18 +176,27 @@ class MappedTest {
     void aRuleBetweenFieldsIsSaidOnceAllOfThemAreGiven() {
         assertThat(Mapped.problem(mapping(
                         Family.DEB,
-                        "name", value("web"),
-                        "version", value("1"),
-                        "series", value("noble"),
-                        "repo", value("main"))))
+                        "name",
+                        value("web"),
+                        "version",
+                        value("1"),
+                        "series",
+                        value("noble"),
+                        "repo",
+                        value("main"))))
                 .hasValueSatisfying(text -> assertThat(text).contains("source"));
         assertThat(Mapped.problem(mapping(
                         Family.DEB,
-                        "name", value("web"),
-                        "version", value("1"),
-                        "series", value("noble"),
-                        "repo", value("main"),
-                        "source", label("ppa"))))
+                        "name",
+                        value("web"),
+                        "version",
+                        value("1"),
+                        "series",
+                        value("noble"),
+                        "repo",
+                        value("main"),
+                        "source",
+                        label("ppa"))))
                 .isEmpty();
     }
 }

@@ -77,13 +77,14 @@ class SourceOnClusterTest {
     }
 
     private Pod podOf(Job job) {
-        return kubelet.pod(Map.of(
-                "batch.kubernetes.io/controller-uid",
-                job.getMetadata().getUid()));
+        return kubelet.pod(
+                Map.of("batch.kubernetes.io/controller-uid", job.getMetadata().getUid()));
     }
 
     private void collect(String name, Subject subject, From from) {
-        cluster.client().resource(Foreign.source(name, Foreign.spec(subject, from, name))).create();
+        cluster.client()
+                .resource(Foreign.source(name, Foreign.spec(subject, from, name)))
+                .create();
     }
 
     private ResultSource read(String name) {
@@ -92,7 +93,8 @@ class SourceOnClusterTest {
 
     private SourceStatus await(String name, Predicate<SourceStatus> is) {
         return cluster.await(
-                "source " + name, () -> Optional.ofNullable(read(name).getStatus()).filter(is));
+                "source " + name,
+                () -> Optional.ofNullable(read(name).getStatus()).filter(is));
     }
 
     private SourceStatus awaitTotal(String name, long collected, long failed) {
@@ -117,8 +119,8 @@ class SourceOnClusterTest {
     void allAttemptsOfAJobAreOneOutcome() {
         String name = name();
         collect(name, Subject.JOB, From.TERMINATION_MESSAGE);
-        Condition first = Objects.requireNonNull(
-                Condition.of(await(name, status -> true).conditions(), Condition.READY));
+        Condition first =
+                Objects.requireNonNull(Condition.of(await(name, status -> true).conditions(), Condition.READY));
         assertThat(first.holds()).isTrue();
         assertThat(first.observedGeneration()).isEqualTo(1);
 
@@ -130,7 +132,9 @@ class SourceOnClusterTest {
                 () -> cluster
                         .client()
                         .pods()
-                        .withLabel("batch.kubernetes.io/controller-uid", job.getMetadata().getUid())
+                        .withLabel(
+                                "batch.kubernetes.io/controller-uid",
+                                job.getMetadata().getUid())
                         .list()
                         .getItems()
                         .stream()
@@ -231,8 +235,8 @@ class SourceOnClusterTest {
                 .allSatisfy(object -> {
                     assertThat(object.getMetadata().getFinalizers()).isEmpty();
                     assertThat(Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of()))
-                            .allSatisfy((key, value) -> assertThat(String.valueOf(key))
-                                    .doesNotContain("assay"));
+                            .allSatisfy((key, value) ->
+                                    assertThat(String.valueOf(key)).doesNotContain("assay"));
                 });
 
         cluster.client().resources(ResultSource.class).withName(name).delete();
