@@ -37,6 +37,7 @@ public final class Assay {
         return new CommandLine(new Assay())
                 .addSubcommand(new ServeCommand(launch))
                 .addSubcommand(new OperatorCommand(launch))
+                .addSubcommand(new PlanCommand())
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
                 .addSubcommand(new UserCommand(launch))
