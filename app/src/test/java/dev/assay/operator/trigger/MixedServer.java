@@ -53,7 +53,7 @@ final class MixedServer implements AutoCloseable {
     void saysToJobs(int code, String message, int times) {
         var path = server.expect()
                 .post()
-                .withPath("/apis/batch/v1/namespaces/" + NAMESPACE + "/jobs?dryRun=All&fieldValidation=Strict");
+                .withPath("/apis/batch/v1/namespaces/" + NAMESPACE + "/jobs?fieldValidation=Strict&dryRun=All");
         (code == 201
                         ? path.andReturn(code, new JobBuilder().build())
                         : path.andReturn(

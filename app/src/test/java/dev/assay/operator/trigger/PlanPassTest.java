@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -254,7 +255,7 @@ class PlanPassTest {
         TestPlan plan = onBuilds(name, "schedule: {cron: '* * * * *'}");
         look(plan);
         build(name, "1");
-        now = now.plusSeconds(60);
+        now = now.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
         lookAndDie(plan);
         List<String> first = names(plan);
         assertThat(first).hasSize(2);
