@@ -15,8 +15,8 @@ jdk25() {
 }
 JAVA_HOME=$(jdk25)
 export JAVA_HOME
-# 1.2.3 on a tag, 1.2.3-5-gabc after it, 0.0.0 without a tag or a repository
-version=$(git describe --tags 2>/dev/null || echo v0.0.0)
+# 1.2.3 on a tag, 1.2.3-5-gabc after it, 0.0.0 without a tag or a repository; images are told
+version=${ASSAY_VERSION:-$(git describe --tags 2>/dev/null || echo v0.0.0)}
 version=${version#v}
 maven() {
   command -v mvn >/dev/null || fail 'Maven is missing: apt-get install maven, or brew install maven.'
@@ -32,9 +32,9 @@ libraries() {
     maven -q -pl app dependency:unpack@explorers dependency:build-classpath@{dev,run}-classpath >&2
   fi
 }
-# A main class and its arguments, built when a source changed
+# Becomes a main class with its arguments, built when a source changed
 java_main() {
   libraries
   if stale app/target/built pom.xml app/pom.xml app/src migrations; then maven -q test-compile >&2; touch app/target/built; fi
-  "$JAVA_HOME/bin/java" -cp "app/target/classes:app/target/test-classes:$(cat app/target/dev.classpath)" "$@"
+  exec "$JAVA_HOME/bin/java" -cp "app/target/classes:app/target/test-classes:$(cat app/target/dev.classpath)" "$@"
 }

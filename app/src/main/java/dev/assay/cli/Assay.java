@@ -21,6 +21,8 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Assay.Built.class)
 public final class Assay {
+    private static final String COLLECT = "collect";
+
     private Assay() {}
 
     public static void main(String[] args) {
@@ -28,7 +30,16 @@ public final class Assay {
         // missing
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, Charset.defaultCharset()), true);
-        System.exit(commandLine(System.getenv(), out).execute(args));
+        System.exit(main(System.getenv(), out, args).execute(args));
+    }
+
+    /** The command that was named: a collector has little memory, and none for the classes of the others. */
+    private static CommandLine main(Map<String, String> environment, PrintWriter out, String... args) {
+        return args.length > 0 && args[0].equals(COLLECT)
+                ? new CommandLine(new Assay())
+                        .addSubcommand(CollectCommand.commandLine(environment, out))
+                        .setExecutionExceptionHandler(Assay::explain)
+                : commandLine(environment, out);
     }
 
     /** All commands, over these settings, saying what they do to this writer. */
@@ -36,6 +47,7 @@ public final class Assay {
         Launch launch = new Launch(environment, out);
         return new CommandLine(new Assay())
                 .addSubcommand(new ServeCommand(launch))
+                .addSubcommand(new WorkerCommand(launch))
                 .addSubcommand(new OperatorCommand(launch))
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new MigrateCommand(launch))
@@ -44,7 +56,9 @@ public final class Assay {
                 .addSubcommand(new ArtefactCommand(launch))
                 .addSubcommand(new OpenapiCommand(launch))
                 .addSubcommand(new SeedCommand(launch))
+                .addSubcommand(new SmokeCommand(launch))
                 .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
+                .addSubcommand(CollectCommand.commandLine(environment, out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setExecutionStrategy(Assay::execute)

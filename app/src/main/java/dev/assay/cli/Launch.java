@@ -4,9 +4,12 @@ import dev.assay.platform.DatabaseNotReady;
 import dev.assay.platform.DatabaseUrl;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /**
  * What the commands start from: the settings of the environment, a context that uses the database they name, and where to say
@@ -32,7 +35,9 @@ record Launch(Map<String, String> environment, PrintWriter out) {
                       DB_URL=postgresql://assay:secret@localhost:5432/assay""");
         }
         try {
-            return DatabaseUrl.parse(text);
+            DatabaseUrl url = DatabaseUrl.parse(text);
+            String password = environment.getOrDefault("DB_PASSWORD", "");
+            return password.isEmpty() ? url : url.withPassword(password);
         } catch (IllegalArgumentException e) {
             throw new Refusal(Refusal.USAGE, DB_URL + ": " + e.getMessage());
         }
@@ -50,6 +55,28 @@ record Launch(Map<String, String> environment, PrintWriter out) {
             return ApplicationContext.run(properties);
         } catch (RuntimeException e) {
             throw DatabaseNotReady.explain(RefusedSetting.in(e), database);
+        }
+    }
+
+    /** Starts the server and returns when the process was told to stop. */
+    void serve(Map<String, Object> settings) {
+        serve(settings, _ -> {});
+    }
+
+    /** @param more what is to be started once probes are answered */
+    void serve(Map<String, Object> settings, Consumer<ApplicationContext> more) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        ApplicationContext context = context(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            context.close();
+            stopped.countDown();
+        }));
+        context.getBean(EmbeddedServer.class).start();
+        more.accept(context);
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.assay.cli;
 import io.micronaut.core.io.socket.SocketUtils;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,13 @@ final class ManagementPort {
                     .log("The port for probes and metrics (METRICS_PORT) cannot be opened");
             return free;
         }
+    }
+
+    /** Settings of a process that serves nothing but probes and metrics. */
+    static Map<String, Object> alone(@Nullable String wished) {
+        int port = choose(wished);
+        String listener = "micronaut.server.netty.listeners.management.";
+        return Map.of("endpoints.all.port", port, listener + "port", port, listener + "expose-default-routes", false);
     }
 
     private static int number(@Nullable String wished) {

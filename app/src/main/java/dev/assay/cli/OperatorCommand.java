@@ -1,12 +1,11 @@
 package dev.assay.cli;
 
 import dev.assay.operator.OperatorProcess;
-import io.micronaut.context.ApplicationContext;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-/** {@code assay operator}: reconciles the custom resources of a cluster, until the process is told to stop. */
+/** {@code assay operator}: reconciles the custom resources of a cluster, and answers probes, until the process is told to stop. */
 @Command(
         name = "operator",
         description =
@@ -21,18 +20,13 @@ final class OperatorCommand implements Runnable {
 
     @Override
     public void run() {
-        CountDownLatch stopped = new CountDownLatch(1);
-        ApplicationContext context =
-                launch.context(Map.of("assay.migrations.required", true, "assay.operator.enabled", true));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            context.close();
-            stopped.countDown();
-        }));
-        context.getBean(OperatorProcess.class).start();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Map<String, Object> settings =
+                new HashMap<>(ManagementPort.alone(launch.environment().get("METRICS_PORT")));
+        settings.put("assay.migrations.required", true);
+        // What it does by the clock is its own; deliveries are for those who may reach their channels
+        settings.put("assay.background.enabled", true);
+        settings.put("assay.delivery.enabled", false);
+        settings.put("assay.operator.enabled", true);
+        launch.serve(settings, context -> context.getBean(OperatorProcess.class).start());
     }
 }

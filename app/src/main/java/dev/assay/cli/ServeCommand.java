@@ -1,9 +1,6 @@
 package dev.assay.cli;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
 /**
@@ -20,21 +17,7 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
-        CountDownLatch stopped = new CountDownLatch(1);
-        ApplicationContext context = launch.context(Map.of(
-                "assay.migrations.required",
-                true,
-                "endpoints.all.port",
-                ManagementPort.choose(launch.environment().get("METRICS_PORT"))));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            context.close();
-            stopped.countDown();
-        }));
-        context.getBean(EmbeddedServer.class).start();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        int management = ManagementPort.choose(launch.environment().get("METRICS_PORT"));
+        launch.serve(Map.of("assay.migrations.required", true, "endpoints.all.port", management));
     }
 }

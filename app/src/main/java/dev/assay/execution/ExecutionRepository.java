@@ -194,6 +194,19 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void complete(long id);
 
+    /** Results that come after the end never leave an execution looking better than they are. */
+    @Query("""
+            UPDATE test_execution
+            SET status = CASE status WHEN 'NOT_STARTED' THEN 'IN_PROGRESS'::testexecutionstatus
+                                     ELSE 'FAILED'::testexecutionstatus END,
+                updated_at = now()
+            WHERE id = :id
+              AND (status = 'NOT_STARTED'
+                   OR status = 'PASSED'
+                      AND EXISTS (SELECT FROM test_result WHERE test_execution_id = :id AND status = 'FAILED'))
+            """)
+    abstract void advance(long id);
+
     /** TE-END-08 and 09: the status is given, checkbox_version always overwritten, c3_link only when given. */
     @Query("""
             UPDATE test_execution

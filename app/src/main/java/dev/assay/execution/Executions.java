@@ -312,6 +312,16 @@ public class Executions {
         executions.addMetadata(id, metadata);
     }
 
+    /**
+     * Notes that results came in and more are to come, and adds metadata, in the caller's transaction: what had not begun is in
+     * progress, what had passed has failed if one of them did; any other status stays.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void advance(long id, Map<String, List<String>> metadata) {
+        executions.advance(id);
+        executions.addMetadata(id, metadata);
+    }
+
     private TestExecutionResponse response(ExecutionRow row) {
         return new TestExecutionResponse(
                 row.id(),

@@ -2,6 +2,7 @@ package dev.assay.identity;
 
 import dev.assay.identity.application.Application;
 import dev.assay.identity.application.Applications;
+import dev.assay.identity.application.Authentication;
 import dev.assay.identity.limit.FailedSignOns;
 import dev.assay.identity.session.Sessions;
 import dev.assay.platform.Act;
@@ -23,6 +24,7 @@ import io.micronaut.web.router.RouteMatch;
 import io.micronaut.web.router.UriRouteInfo;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ class AccessFilter implements Ordered {
 
     /** Makes browsers ask before another site's page may send it; its value says nothing (AUTH-3). */
     private static final String CSRF = "X-CSRF-Token";
+
+    /** When an outage may be over. */
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final Applications applications;
     private final Sessions sessions;
@@ -118,7 +123,7 @@ class AccessFilter implements Ordered {
     private static void tellAct(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route, Caller caller) {
         if (route instanceof UriRouteInfo<?, ?> uri) {
             String path = uri.getUriMatchTemplate().toPathString();
-            new Act(caller.principal(), caller.name(), request.getMethod() + " " + path).ofRequest();
+            new Act(caller.principal(), caller.nameAndWorkload(), request.getMethod() + " " + path).ofRequest();
         }
     }
 
@@ -133,18 +138,28 @@ class AccessFilter implements Ordered {
     /** @param withCookie whether the session's cookie counts */
     private Caller caller(HttpRequest<?> request, boolean withCookie) {
         String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
-        Application application = authorization == null
-                ? null
-                : applications.authenticate(authorization).orElse(null);
-        if (authorization != null && application == null) {
-            failures.count(request);
-        }
+        Application application = authorization == null ? null : application(request, authorization);
         User user = (withCookie ? request.getCookies().findCookie(Sessions.COOKIE) : Optional.<Cookie>empty())
                 .flatMap(cookie -> sessions.user(cookie.getValue()))
                 .orElse(null);
         Caller caller = new Caller(application, user);
         request.setAttribute(CALLER, caller);
         return caller;
+    }
+
+    private @Nullable Application application(HttpRequest<?> request, String authorization) {
+        return switch (applications.authenticate(authorization)) {
+            case Authentication.Known(Application known) -> known;
+            case Authentication.Nobody() -> {
+                failures.count(request);
+                yield null;
+            }
+            case Authentication.Undecided() ->
+                throw Fault.unavailable(
+                        "The token cannot be checked: the cluster's API server gives no answer",
+                        "Send it again in a moment; the server's log says what is wrong. An API key works meanwhile",
+                        AGAIN);
+        };
     }
 
     /** SVC-12: the peer's address; a peer on this machine may be a proxy that speaks for another. */

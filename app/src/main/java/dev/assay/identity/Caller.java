@@ -55,4 +55,11 @@ public record Caller(
         }
         return application == null ? "" : application.name();
     }
+
+    /** The name; behind an application's, in brackets, the service account whose token it showed, and the pod. */
+    String nameAndWorkload() {
+        return user == null && application != null && !application.workload().isEmpty()
+                ? name() + " (" + application.workload() + ")"
+                : name();
+    }
 }

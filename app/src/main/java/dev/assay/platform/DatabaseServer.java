@@ -6,9 +6,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes and removes a whole database, through the database {@code postgres} of the same server. */
 public final class DatabaseServer {
+    private static final String NO_CONNECTION = "08";
+    /** Starting, stopping, or with no room for one more connection. */
+    private static final Set<String> SILENT = Set.of("57P01", "57P02", "57P03", "53300");
+
     private final DatabaseUrl url;
 
     public DatabaseServer(DatabaseUrl url) {
@@ -36,6 +46,36 @@ public final class DatabaseServer {
             execute(server, "SELECT format('DROP DATABASE %I WITH (FORCE)', ?)");
             return true;
         });
+    }
+
+    /**
+     * Returns when the database answers, whatever it says; throws {@link DatabaseNotReady} when it does not in this time.
+     *
+     * @param waiting is told once that it does not yet, and why
+     */
+    public void awaitAnswer(Duration longest, Consumer<String> waiting) throws InterruptedException {
+        long begun = System.nanoTime();
+        boolean told = false;
+        for (SQLException silence = silence(); silence != null; silence = silence()) {
+            if (System.nanoTime() - begun >= longest.toNanos()) {
+                throw DatabaseNotReady.of(silence, url);
+            }
+            if (!told) {
+                waiting.accept(String.valueOf(silence.getMessage()));
+                told = true;
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    /** What shows that nobody answers there yet; null where somebody does. */
+    private @Nullable SQLException silence() {
+        try (Connection _ = DriverManager.getConnection(url.jdbcUrl(), url.username(), url.password())) {
+            return null;
+        } catch (SQLException e) {
+            String state = Objects.requireNonNullElse(e.getSQLState(), "");
+            return SILENT.contains(state) || state.startsWith(NO_CONNECTION) ? e : null;
+        }
     }
 
     private boolean exists(Connection server) throws SQLException {

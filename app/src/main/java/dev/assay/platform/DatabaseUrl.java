@@ -100,6 +100,11 @@ public record DatabaseUrl(
         return new DatabaseUrl(servers, other, username, password, parameters);
     }
 
+    /** The same, with a password that came another way, as it is: without percent-escapes. */
+    public DatabaseUrl withPassword(String other) {
+        return new DatabaseUrl(servers, database, username, other, parameters);
+    }
+
     @Override
     public String toString() {
         return "postgresql://" + username + "@" + servers + "/" + database;

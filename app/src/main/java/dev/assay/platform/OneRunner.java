@@ -41,7 +41,7 @@ public class OneRunner {
         FAILED,
         /** Another replica is at it, or was within the interval. */
         NOT_DUE,
-        /** {@code DISABLE_PERIODIC_TASKS} (BG-2). */
+        /** {@code BACKGROUND_WORK} or {@code DISABLE_PERIODIC_TASKS} (BG-2). */
         DISABLED
     }
 
@@ -51,7 +51,7 @@ public class OneRunner {
      * @param name tells this work from other work, in the database and in the logs, also in the audit log
      */
     public Outcome every(Duration interval, String name, Runnable work) {
-        if (settings.disabled()) {
+        if (!settings.enabled() || settings.disabled()) {
             return Outcome.DISABLED;
         }
         try (Connection connection = dataSource.getConnection()) {

@@ -115,14 +115,16 @@ public class Results {
     }
 
     /**
-     * Stores what a file holds and completes the execution, in the caller's transaction: earlier results of the same cases
+     * Stores what a file holds and completes the execution unless more is to come, in the caller's transaction: earlier results of the same cases
      * go, a case that comes twice in the file stays twice. Memory is bounded however long the file.
      *
      * @param metadata pairs that the execution gets in addition; attachment rules see them
+     * @param partial more is to come
      * @param next the next result, null at the end; what it throws ends the transaction
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Counts record(Locked execution, Map<String, List<String>> metadata, Supplier<@Nullable NewResult> next) {
+    public Counts record(
+            Locked execution, Map<String, List<String>> metadata, boolean partial, Supplier<@Nullable NewResult> next) {
         Tally tally = new Tally(next);
         List<NewResult> head = new ArrayList<>();
         long weight = 0;
@@ -141,7 +143,11 @@ public class Results {
         } else {
             results.insertMany(execution, new Joined(head, more, tally));
         }
-        executions.complete(execution.id(), metadata);
+        if (partial) {
+            executions.advance(execution.id(), metadata);
+        } else {
+            executions.complete(execution.id(), metadata);
+        }
         stored(execution, cases);
         return tally.counts;
     }

@@ -24,7 +24,8 @@ class LimitsController {
                 Math.min(uploads.maxSize(), server.getMaxRequestSize()),
                 Caps.NESTING,
                 Caps.URL_CHARACTERS,
-                Caps.ERRORS_REPORTED);
+                Caps.ERRORS_REPORTED,
+                uploads.logSize());
     }
 
     /**
@@ -35,9 +36,16 @@ class LimitsController {
      * @param jsonNesting how deep objects and lists in a JSON body may stand in one another
      * @param urlCharacters the longest URL
      * @param errorsReported how many mistakes in one request are named at most
+     * @param logBytes how much a collector keeps of a log as an event, its head and its tail together
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Limits(long jsonBodyBytes, long uploadBytes, int jsonNesting, int urlCharacters, int errorsReported) {}
+    record Limits(
+            long jsonBodyBytes,
+            long uploadBytes,
+            int jsonNesting,
+            int urlCharacters,
+            int errorsReported,
+            long logBytes) {}
 
     /** What this server accepts. */
     @Get

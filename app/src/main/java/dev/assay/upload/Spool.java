@@ -9,12 +9,16 @@ import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +104,21 @@ final class Spool implements AutoCloseable {
     /** Of the decompressed content: the same report, compressed or not, is the same upload. */
     byte[] sha256() {
         return sha256.clone();
+    }
+
+    /** Over the content and these parameters; their order does not matter. */
+    byte[] sha256(Map<String, List<String>> parameters) {
+        MessageDigest digest = sha256Digest();
+        digest.update(sha256);
+        new TreeMap<>(parameters).forEach((name, values) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            for (String value : values) {
+                digest.update((byte) 0);
+                digest.update(value.getBytes(StandardCharsets.UTF_8));
+            }
+            digest.update((byte) 1);
+        });
+        return digest.digest();
     }
 
     /** In bytes, decompressed. */

@@ -33,6 +33,20 @@ import java.lang.annotation.Target;
         description = "A mark of the run, category:value; repeatable.",
         array = @ArraySchema(schema = @Schema(type = "string")))
 @Parameter(
+        name = "partial",
+        in = ParameterIn.QUERY,
+        description = "More files are to come: the results are stored and the execution goes on, until it is told"
+                + " COMPLETED by PATCH or gets a file without this.",
+        schema = @Schema(type = "boolean", defaultValue = "false"))
+@Parameter(
+        name = "format",
+        in = ParameterIn.QUERY,
+        description = "How the file is written.",
+        schema =
+                @Schema(
+                        allowableValues = {"junit"},
+                        defaultValue = "junit"))
+@Parameter(
         name = "Idempotency-Key",
         in = ParameterIn.HEADER,
         description =

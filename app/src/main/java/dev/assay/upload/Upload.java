@@ -2,6 +2,7 @@ package dev.assay.upload;
 
 import dev.assay.execution.Start;
 import dev.assay.identity.Caller;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +10,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result file and what it is about.
  *
- * @param key the caller's {@code Idempotency-Key}, null for none
+ * @param key the sender's {@code Idempotency-Key}, at most 200 characters; null for none
  * @param metadata pairs that the execution gets in addition
- * @param requestSha256 over content and parameters: tells a repetition from a key used again for something else
+ * @param partial more is to come: the execution goes on
+ * @param parameters whatever else makes it this upload: with the content it tells a repetition from a key used again for
+ *     something else
+ * @param body the file, plain or gzip; read to its end, not closed
  */
-record Upload(
-        Caller caller,
+public record Upload(
+        By by,
         @Nullable String key,
         Start start,
         Map<String, List<String>> metadata,
-        Spool content,
-        byte[] requestSha256) {}
+        ReportFormat format,
+        boolean partial,
+        Map<String, List<String>> parameters,
+        InputStream body) {
+
+    public Upload {
+        metadata = Map.copyOf(metadata);
+        parameters = Map.copyOf(parameters);
+    }
+
+    /**
+     * Who sends it; keys of one sender are not another's.
+     *
+     * @param principal such as {@code application:7} or {@code system:operator}
+     * @param application its id, null when the sender is none
+     */
+    public record By(String principal, @Nullable Integer application) {
+
+        /** Who sent the request. */
+        public static By caller(Caller caller) {
+            return new By(
+                    caller.principal(),
+                    caller.application() == null ? null : caller.application().id());
+        }
+
+        /** A part of the service, such as {@code operator}. */
+        public static By system(String part) {
+            return new By("system:" + part, null);
+        }
+    }
+}

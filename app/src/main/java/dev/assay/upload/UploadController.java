@@ -30,11 +30,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +45,14 @@ import org.jspecify.annotations.Nullable;
 class UploadController {
     private static final String KEY = "Idempotency-Key";
     private static final int LONGEST = 200;
+    private static final List<String> FORMATS =
+            Arrays.stream(ReportFormat.values()).map(ReportFormat::wire).toList();
 
     private final Uploads uploads;
-    private final UploadSettings settings;
     private final Host host;
 
-    UploadController(Uploads uploads, UploadSettings settings, Host host) {
+    UploadController(Uploads uploads, Host host) {
         this.uploads = uploads;
-        this.settings = settings;
         this.host = host;
     }
 
@@ -70,7 +67,7 @@ class UploadController {
     /**
      * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test:
      * {@code family} and its key, {@code environment}, and optionally {@code arch}, {@code test_plan}, {@code ci_link},
-     * and {@code metadata=category:value}, repeatable. Sent again, with the same {@code Idempotency-Key} or the same
+     * and {@code metadata=category:value}, repeatable. With {@code partial=true} the execution is not completed by it. Sent again, with the same {@code Idempotency-Key} or the same
      * {@code ci_link} and content, it is answered the same and stored once.
      */
     @Post
@@ -97,31 +94,25 @@ class UploadController {
         List<Violation> violations = new ArrayList<>();
         StartTest test = test(parameters, violations);
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
+        oneOf(parameters, "partial", List.of("true", "false"), violations);
+        oneOf(parameters, "format", FORMATS, violations);
         if (test == null || !violations.isEmpty()) {
             throw new InvalidInput(violations);
         }
-        try (InputStream body = request.byteBody().toInputStream();
-                Spool content = receive(body)) {
-            byte[] fingerprint = fingerprint(content.sha256(), parameters);
+        boolean partial = Boolean.parseBoolean(last(parameters, "partial", "false"));
+        ReportFormat format =
+                ReportFormat.of(last(parameters, "format", "junit")).orElseThrow();
+        try (InputStream body = request.byteBody().toInputStream()) {
             return answer(
-                    request, uploads.receive(new Upload(caller, key, test.start(), metadata, content, fingerprint)));
-        } catch (UploadTooLarge e) {
-            throw new Fault(
-                    HttpStatus.REQUEST_ENTITY_TOO_LARGE, String.valueOf(e.getMessage()), "Split it; see /v2/limits");
-        } catch (BrokenReport e) {
-            throw broken(e);
-        }
-    }
-
-    private Spool receive(InputStream body) throws IOException, BrokenReport, UploadTooLarge {
-        try {
-            return Spool.receive(body, Path.of(settings.directory()), settings.maxSize());
+                    request,
+                    uploads.receive(new Upload(
+                            Upload.By.caller(caller), key, test.start(), metadata, format, partial, parameters, body)));
         } catch (IOException e) {
             // With Content-Encoding: gzip the server's own decoder is the first to see the damage
             if (e.getCause() instanceof DecompressionException damage) {
-                throw new BrokenReport(
+                throw broken(new BrokenReport(
                         "The compressed file is damaged: " + damage.getMessage() + ".",
-                        "Compress the file again and send it whole.");
+                        "Compress the file again and send it whole."));
             }
             throw e;
         }
@@ -138,6 +129,11 @@ class UploadController {
             }
             case UploadOutcome.Broken(BrokenReport report) -> throw broken(report);
             case UploadOutcome.NotStarted(String reason) -> throw Fault.unprocessable(reason);
+            case UploadOutcome.TooLarge(long limit) ->
+                throw new Fault(
+                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "The upload is larger than %,d bytes, counted after decompression.".formatted(limit),
+                        "Split it; see /v2/limits");
             case UploadOutcome.KeyTaken(String key) ->
                 throw new Fault(
                         HttpStatus.CONFLICT,
@@ -191,21 +187,18 @@ class UploadController {
         return metadata;
     }
 
-    private static byte[] fingerprint(byte[] content, Map<String, List<String>> parameters) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(content);
-            parameters.forEach((name, values) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                for (String value : values) {
-                    digest.update((byte) 0);
-                    digest.update(value.getBytes(StandardCharsets.UTF_8));
-                }
-                digest.update((byte) 1);
-            });
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    private static String last(Map<String, List<String>> parameters, String name, String otherwise) {
+        return parameters.getOrDefault(name, List.of(otherwise)).getLast();
+    }
+
+    private static void oneOf(
+            Map<String, List<String>> parameters, String name, List<String> known, List<Violation> violations) {
+        String value = last(parameters, name, known.getFirst());
+        if (!known.contains(value)) {
+            violations.add(Violation.value(
+                    Loc.of("query").then(name),
+                    name + " must be " + String.join(" or ", known),
+                    JsonNode.createStringNode(value)));
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.assay.result.Counts;
 import dev.assay.upload.junit.BrokenReport;
 
 /** What came of an upload. */
-sealed interface UploadOutcome {
+public sealed interface UploadOutcome {
     /**
      * Stored, now or by an equal upload before.
      *
@@ -17,6 +17,13 @@ sealed interface UploadOutcome {
 
     /** The artefact is not described well enough; nothing was stored. */
     record NotStarted(String reason) implements UploadOutcome {}
+
+    /**
+     * Larger than the server takes; nothing was stored.
+     *
+     * @param limit in bytes, before and after decompression
+     */
+    record TooLarge(long limit) implements UploadOutcome {}
 
     /** The key was used for another upload. */
     record KeyTaken(String key) implements UploadOutcome {}

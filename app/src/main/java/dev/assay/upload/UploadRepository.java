@@ -20,22 +20,24 @@ abstract class UploadRepository implements Sql {
             """)
     abstract Optional<UploadRow> findByKey(String principal, String key);
 
+    /** What was stored as a part is not an answer for an upload that is to complete the execution. */
     @Query("""
             SELECT test_execution_id, request_sha256, answer FROM upload
             WHERE test_execution_id = :executionId AND content_sha256 = :content AND ci_link IS NOT NULL
+              AND (:partial OR NOT partial)
             ORDER BY id LIMIT 1
             """)
-    abstract Optional<UploadRow> findByContent(int executionId, byte[] content);
+    abstract Optional<UploadRow> findByContent(int executionId, byte[] content, boolean partial);
 
     /** A link that meanwhile belongs to another execution takes its content with it. */
     @Query("""
             INSERT INTO upload (test_execution_id, application_id, principal, idempotency_key, ci_link, content_sha256,
-                                request_sha256, answer)
-            VALUES (:executionId, :applicationId, :principal, :key, :ciLink, :content, :request, :answer)
+                                request_sha256, partial, answer)
+            VALUES (:executionId, :applicationId, :principal, :key, :ciLink, :content, :request, :partial, :answer)
             ON CONFLICT (ci_link, content_sha256) DO UPDATE
             SET test_execution_id = excluded.test_execution_id, application_id = excluded.application_id,
                 principal = excluded.principal, idempotency_key = excluded.idempotency_key,
-                request_sha256 = excluded.request_sha256, answer = excluded.answer
+                request_sha256 = excluded.request_sha256, partial = excluded.partial, answer = excluded.answer
             """)
     abstract void insert(
             int executionId,
@@ -45,5 +47,6 @@ abstract class UploadRepository implements Sql {
             @Nullable String ciLink,
             byte[] content,
             byte[] request,
+            boolean partial,
             String answer);
 }

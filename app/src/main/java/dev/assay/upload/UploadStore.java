@@ -53,9 +53,9 @@ class UploadStore {
 
     /** @throws Abandoned when the file is broken, or its content was stored before */
     @Transactional
-    UploadOutcome store(Upload upload) {
+    UploadOutcome store(Received upload) {
         if (upload.key() != null) {
-            String principal = upload.caller().principal();
+            String principal = upload.by().principal();
             uploads.lockKey(principal + " " + upload.key());
             Optional<UploadRow> before = uploads.findByKey(principal, upload.key());
             if (before.isPresent()) {
@@ -70,11 +70,11 @@ class UploadStore {
         };
     }
 
-    private UploadOutcome storeInto(int id, Upload upload) {
+    private UploadOutcome storeInto(int id, Received upload) {
         Locked execution = executions.lock(id).orElseThrow();
         Optional<UploadRow> before = upload.start().ciLink() == null
                 ? Optional.empty()
-                : uploads.findByContent(id, upload.content().sha256());
+                : uploads.findByContent(id, upload.content().sha256(), upload.partial());
         if (before.isPresent()) {
             // The start took a rerun off the queue: perhaps the one that this very file had asked for
             throw new Abandoned(repeated(before.get()));
@@ -82,25 +82,24 @@ class UploadStore {
         return write(upload, execution);
     }
 
-    private UploadOutcome write(Upload upload, Locked execution) {
+    private UploadOutcome write(Received upload, Locked execution) {
         Counts counts = read(upload, execution);
         uploads.insert(
                 execution.id(),
-                upload.caller().application() == null
-                        ? null
-                        : upload.caller().application().id(),
-                upload.caller().principal(),
+                upload.by().application(),
+                upload.by().principal(),
                 upload.key(),
                 upload.start().ciLink(),
                 upload.content().sha256(),
                 upload.requestSha256(),
+                upload.partial(),
                 text(counts));
         return new UploadOutcome.Stored(execution.id(), counts, false);
     }
 
-    private Counts read(Upload upload, Locked execution) {
-        try (JUnitReader reader = new JUnitReader(upload.content().open())) {
-            return results.record(execution, upload.metadata(), () -> next(reader));
+    private Counts read(Received upload, Locked execution) {
+        try (JUnitReader reader = upload.format().reader(upload.content().open())) {
+            return results.record(execution, upload.metadata(), upload.partial(), () -> next(reader));
         } catch (BrokenReport e) {
             throw new Abandoned(new UploadOutcome.Broken(e));
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.assay.upload;
 
 /** An upload larger than we take, counted after decompression. */
-public final class UploadTooLarge extends Exception {
+final class UploadTooLarge extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final long limit;
@@ -12,7 +12,7 @@ public final class UploadTooLarge extends Exception {
     }
 
     /** In bytes. */
-    public long limit() {
+    long limit() {
         return limit;
     }
 }

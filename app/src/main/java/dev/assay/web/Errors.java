@@ -152,7 +152,7 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
     private static MutableHttpResponse<Object> render(
             HttpRequest<?> request, MutableHttpResponse<?> response, Failure failure) {
         MutableHttpResponse<Object> answer = (MutableHttpResponse<Object>) response;
-        if (failure.status() == 503) {
+        if (failure.status() == 503 && !answer.getHeaders().contains(HttpHeaders.RETRY_AFTER)) {
             answer.header(HttpHeaders.RETRY_AFTER, "1");
         }
         if (request.getPath().startsWith("/v2/")) {

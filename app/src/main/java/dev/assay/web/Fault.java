@@ -31,6 +31,11 @@ public final class Fault extends RuntimeException {
         return new Fault(HttpStatus.TOO_MANY_REQUESTS, detail, hint, retryAfter);
     }
 
+    /** Somebody else whom we need gives no answer. */
+    public static Fault unavailable(String detail, String hint, Duration retryAfter) {
+        return new Fault(HttpStatus.SERVICE_UNAVAILABLE, detail, hint, retryAfter);
+    }
+
     public static Fault notFound(String detail) {
         return new Fault(HttpStatus.NOT_FOUND, detail, null);
     }

@@ -1,11 +1,7 @@
 package dev.assay.bench;
 
-import dev.assay.identity.Permission;
-import dev.assay.identity.application.Applications;
-import dev.assay.platform.Migrations;
 import dev.assay.testing.DurableServer;
 import dev.assay.testing.TestDatabase;
-import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -77,18 +73,19 @@ public final class Bench implements Runnable {
 
     private void on(DurableServer postgres, Path directory) throws Exception {
         TestDatabase database = postgres.create("bench");
-        String key = migrate(database);
+        String key = Training.migrate(database);
         machine(database);
         Path jar = ServerProcess.jar(directory);
         Path work = keep.toString().isEmpty() ? directory : Files.createDirectories(keep);
         Path log = work.resolve("server.log");
         Path cache = work.resolve("assay.aot");
-        train(jar, database, key, cache, log);
+        List<String> program = ServerProcess.classPath(jar);
+        new Training(database, key, quick ? 6_000 : 50_000).run(program, cache, log);
         List<String> cached = new ArrayList<>(options);
         cached.add("-XX:AOTCache=" + cache);
-        double cold = ready(jar, database, options, log);
-        double warm = ready(jar, database, cached, log);
-        try (ServerProcess server = ServerProcess.start(jar, database, cached, log)) {
+        double cold = ready(program, database, options, log);
+        double warm = ready(program, database, cached, log);
+        try (ServerProcess server = ServerProcess.start(program, database, cached, log)) {
             if (rulesOnly) {
                 new RuleBench(database, new Writes(postgres, database, server, key), quick).run(report);
                 return;
@@ -105,14 +102,7 @@ public final class Bench implements Runnable {
             double after = ProcessTimes.residentMegabytes(server.pid());
             report.line("%-46s %9.0f MB  %s", "resident memory after this run", after, Report.atMost(400, "MB", after));
         }
-        lists(postgres, jar, cached, log);
-    }
-
-    private static String migrate(TestDatabase database) {
-        try (ApplicationContext context = ApplicationContext.run(database.properties())) {
-            context.getBean(Migrations.class).migrate();
-            return context.getBean(Applications.class).createOrRotate("bench", List.of(Permission.values()));
-        }
+        lists(postgres, program, cached, log);
     }
 
     private void machine(TestDatabase database) throws IOException {
@@ -130,30 +120,10 @@ public final class Bench implements Runnable {
         report.line("");
     }
 
-    /** A server that has done everything once leaves the AOT cache behind when it ends. */
-    private void train(Path jar, TestDatabase database, String key, Path cache, Path log) throws Exception {
-        int cases = quick ? 6_000 : 50_000;
-        Writes.cases(database, cases);
-        try (ServerProcess server = ServerProcess.start(jar, database, List.of("-XX:AOTCacheOutput=" + cache), log);
-                Connection connection = new Connection(server.port(), key)) {
-            byte[] xml = Content.of(20).junit();
-            String path = "/v2/uploads?family=generic&name=bench&version=1&environment=here&test_plan=bench";
-            connection.must(connection.head("POST", path, "application/xml", xml.length), xml);
-            byte[] json = Content.of(20).json();
-            String id = database.strings("SELECT max(id) FROM test_execution").getFirst();
-            path = "/v1/test-executions/" + id + "/test-results";
-            connection.must(connection.head("POST", path, "application/json", json.length), json);
-            connection.must(connection.head("GET", "/v1/test-executions/" + id, "", -1), new byte[0]);
-        }
-        if (!Files.exists(cache)) {
-            throw new IOException("no AOT cache was written; see\n" + Files.readString(log));
-        }
-    }
-
-    private double ready(Path jar, TestDatabase database, List<String> with, Path log) throws IOException {
+    private double ready(List<String> program, TestDatabase database, List<String> with, Path log) throws IOException {
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < (quick ? 1 : 5); i++) {
-            try (ServerProcess server = ServerProcess.start(jar, database, with, log)) {
+            try (ServerProcess server = ServerProcess.start(program, database, with, log)) {
                 seconds.add(server.readySeconds());
             }
         }
@@ -259,10 +229,10 @@ public final class Bench implements Runnable {
                 Report.median(http.stream().map(Reads.Sample::p99).toList()));
     }
 
-    private void lists(DurableServer postgres, Path jar, List<String> cached, Path log) throws Exception {
+    private void lists(DurableServer postgres, List<String> program, List<String> cached, Path log) throws Exception {
         TestDatabase database = postgres.create("lists");
-        String key = migrate(database);
-        try (ServerProcess server = ServerProcess.start(jar, database, cached, log)) {
+        String key = Training.migrate(database);
+        try (ServerProcess server = ServerProcess.start(program, database, cached, log)) {
             Lists lists = new Lists(server, database, key, quick);
             lists.fill(0, quick ? 10 : 100);
             List<String> paths = lists.lists();
@@ -300,7 +270,7 @@ public final class Bench implements Runnable {
                 .getFirst();
     }
 
-    private static void clear(Path directory) throws IOException {
+    static void clear(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -31,13 +31,19 @@ final class ServerProcess implements AutoCloseable {
         this.readySeconds = readySeconds;
     }
 
-    /** Starts it and waits until it is ready; its output goes to this file. */
-    static ServerProcess start(Path jar, TestDatabase database, List<String> options, Path log) throws IOException {
+    /**
+     * Starts it and waits until it is ready; its output goes to this file.
+     *
+     * @param program what java is told to run, such as {@code -jar assay.jar}
+     */
+    static ServerProcess start(List<String> program, TestDatabase database, List<String> options, Path log)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + jvmOptions()));
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath(jar), Assay.class.getName(), "serve"));
+        command.addAll(program);
+        command.add("serve");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -78,13 +84,15 @@ final class ServerProcess implements AutoCloseable {
         return jar;
     }
 
-    private static String classPath(Path jar) {
+    /** The program that this jar and the libraries of this process are. */
+    static List<String> classPath(Path jar) {
         Stream<String> libraries = Stream.of(
                         System.getProperty("java.class.path").split(":", -1))
                 .filter(entry -> entry.endsWith(".jar"))
                 .filter(entry -> TEST_LIBRARIES.stream().noneMatch(entry::contains));
-        return String.join(
+        String all = String.join(
                 ":", Stream.concat(Stream.of(jar.toString()), libraries).toList());
+        return List.of("-cp", all, Assay.class.getName());
     }
 
     /** From the root of the repository or from the module. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.SchemaScripts;
 import dev.assay.testing.TestDatabase;
+import dev.assay.testing.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,8 +12,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +26,7 @@ import picocli.CommandLine;
 class DatabaseCommandsTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private final Map<String, String> environment = new HashMap<>();
 
     @ParameterizedTest
     @ValueSource(strings = {"migrate", "db migrate"})
@@ -80,6 +85,23 @@ class DatabaseCommandsTest {
                 .contains("DB_URL=postgresql://assay:secret@localhost:5432/assay");
     }
 
+    /** As secrets of a cluster have it, with characters that no address could hold. */
+    @Test
+    void thePasswordMayComeApartFromTheAddress() {
+        TestDatabase server = TestDatabase.fresh();
+        server.execute("CREATE ROLE apart LOGIN SUPERUSER PASSWORD 'p@ss/%41 &?#'");
+        String address = "postgresql://apart@" + server.url().servers() + "/"
+                + server.url().database();
+
+        Map<String, String> environment = Map.of("DB_URL", address, "DB_PASSWORD", "p@ss/%41 &?#");
+        int exit = Assay.commandLine(environment, new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute("migrate");
+
+        assertThat(err).asString().isEmpty();
+        assertThat(exit).isZero();
+    }
+
     @Test
     void addressThatIsNotUnderstoodIsNotRepeated() {
         assertThat(assay("mysql://u:hidden@h/d", "migrate")).isEqualTo(2);
@@ -98,6 +120,7 @@ class DatabaseCommandsTest {
             port = free.getLocalPort();
         }
 
+        environment.put("MIGRATION_WAIT", "0s");
         assertThat(assay("postgresql://u:hidden@localhost:" + port + "/d", command))
                 .isEqualTo(1);
         assertThat(err)
@@ -107,6 +130,53 @@ class DatabaseCommandsTest {
                 .contains("DB_URL")
                 .doesNotContain("hidden")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void migrateWaitsForADatabaseThatIsNotThereYet() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String dbUrl = database.dbUrl().replace(database.url().servers(), "localhost:" + port);
+        environment.put("MIGRATION_WAIT", "60s");
+        FutureTask<Integer> migration = new FutureTask<>(() -> assay(dbUrl, "migrate"));
+        Thread.ofVirtual().start(migration);
+        while (!out.toString().contains("Waiting up to 60 s (MIGRATION_WAIT) for postgresql://")) {
+            assertThat(migration).as("%s", err).isNotDone();
+            Thread.onSpinWait();
+        }
+
+        try (Wire _ = new Wire(database.url().servers(), port, Wire.NOBODY)) {
+            assertThat(migration.get(60, TimeUnit.SECONDS)).as("%s", err).isZero();
+        }
+        assertThat(out)
+                .asString()
+                .contains("Migrated from an empty database")
+                .doesNotContain(database.password() + "@");
+    }
+
+    @Test
+    void migrateDoesNotWaitWhereTheDatabaseSaysNo() {
+        TestDatabase database = TestDatabase.fresh();
+        database.execute("CREATE ROLE stranger NOLOGIN PASSWORD 'p'");
+        String dbUrl = database.dbUrl().replace(database.username() + ":" + database.password(), "stranger:p");
+
+        assertThat(assay(dbUrl, "migrate")).isEqualTo(1);
+
+        assertThat(out).asString().doesNotContain("Waiting");
+        database.execute("DROP ROLE stranger");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "5 apples", "-1s"})
+    void aWaitThatIsNoTimeIsRefused(String wait) {
+        environment.put("MIGRATION_WAIT", wait);
+
+        assertThat(assay(TestDatabase.fresh().dbUrl(), "migrate")).isEqualTo(2);
+
+        assertThat(err).asString().startsWith("MIGRATION_WAIT ").contains("5m");
     }
 
     @Test
@@ -141,8 +211,10 @@ class DatabaseCommandsTest {
     }
 
     private int assay(String dbUrl, String command, String... more) {
-        CommandLine assay =
-                Assay.commandLine(dbUrl.isEmpty() ? Map.of() : Map.of("DB_URL", dbUrl), new PrintWriter(out, true));
+        if (!dbUrl.isEmpty()) {
+            environment.put("DB_URL", dbUrl);
+        }
+        CommandLine assay = Assay.commandLine(environment, new PrintWriter(out, true));
         assay.setErr(new PrintWriter(err, true));
         String[] words = command.split(" ", -1);
         String[] all = new String[words.length + more.length];

@@ -7,10 +7,12 @@ import dev.assay.testing.People;
 import dev.assay.testing.ServerProcess;
 import dev.assay.testing.SessionCookies;
 import dev.assay.testing.TestClient;
+import dev.assay.testing.TestCluster;
 import dev.assay.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class SecretsTest {
     void noSecretIsInTheLog(@TempDir Path directory) throws Exception {
         TestDatabase database = TestDatabase.migrated();
         String secret = "the secret of all sessions";
-        Map<String, String> settings = Map.ofEntries(
+        Map<String, String> settings = new HashMap<>(Map.ofEntries(
                 entry("LOG_LEVEL", "TRACE"),
                 entry("SESSIONS_SECRET", secret),
                 entry("CHANNEL_SECRET_KEY", "the secret of all channels"),
@@ -37,9 +39,15 @@ class SecretsTest {
                 entry("JIRA_CLOUD_ID", "cloud"),
                 entry("JIRA_EMAIL", "assay@example.com"),
                 entry("JIRA_API_TOKEN", "what-jira-knows"),
-                entry("HTTPS_PROXY", "http://assay:what-the-proxy-knows@proxy.example.com:3128"));
+                entry("HTTPS_PROXY", "http://assay:what-the-proxy-knows@proxy.example.com:3128")));
+        TestCluster cluster = TestCluster.start(directory);
+        settings.putAll(inCluster(cluster.settings()));
+        String accepted = cluster.token("team-a", "runner");
+        String refused = cluster.token("team-a", "runner");
+        cluster.delete(refused);
         Path log = directory.resolve("log");
-        try (ServerProcess server = ServerProcess.start(database, log, settings)) {
+        try (cluster;
+                ServerProcess server = ServerProcess.start(database, log, settings)) {
             People people = new People(database);
             People.User admin = people.admin();
             int session = people.session(admin, "now() + interval '1 day'");
@@ -54,6 +62,9 @@ class SecretsTest {
                     .isEqualTo(200);
             server.client().withKey("to_almost_a_key").get("/v1/environments");
             server.client().withKey(TOKEN).get("/v1/environments");
+            server.client().withKey(accepted).get("/v1/environments");
+            server.client().withKey(refused).get("/v1/environments");
+            assertThat(cluster.reviews()).isEqualTo(2);
             server.client().withKey(key).post("/v1/teams", "{\"name\": 7");
             server.client().withSession(cookie + "x").get("/v1/users/me");
 
@@ -64,6 +75,9 @@ class SecretsTest {
                             "to_almost_a_key",
                             cookie,
                             TOKEN,
+                            accepted,
+                            refused,
+                            "own-token-1",
                             secret,
                             "the secret of all channels",
                             "what-the-provider-knows",
@@ -72,5 +86,15 @@ class SecretsTest {
                             "what-the-proxy-knows"))
                     .noneSatisfy(hidden -> assertThat(written).contains(hidden));
         }
+    }
+
+    /** As a pod's environment says it. */
+    private static Map<String, String> inCluster(Map<String, Object> settings) {
+        return Map.of(
+                "KUBERNETES_TOKEN_REVIEW", "true",
+                "KUBERNETES_SERVICE_HOST", String.valueOf(settings.get("assay.cluster.service-host")),
+                "KUBERNETES_SERVICE_PORT", String.valueOf(settings.get("assay.cluster.service-port")),
+                "KUBERNETES_CA_FILE", String.valueOf(settings.get("assay.cluster.ca-file")),
+                "KUBERNETES_TOKEN_FILE", String.valueOf(settings.get("assay.cluster.token-file")));
     }
 }

@@ -39,8 +39,8 @@ final class DevApplication implements AutoCloseable {
         Thread.currentThread().setContextClassLoader(loader);
         DevApplication application;
         try {
-            Map<String, Object> properties = new HashMap<>(settings);
-            properties.putAll(database(loader, databaseUrl));
+            Map<String, Object> properties = new HashMap<>(database(loader, databaseUrl));
+            properties.putAll(settings);
             application = new DevApplication(loader, properties);
         } catch (ReflectiveOperationException e) {
             release(loader);

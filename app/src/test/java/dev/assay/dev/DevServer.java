@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the checkout in the working directory and follows its sources: what is saved answers within seconds. A source that does
- * not compile leaves the old server running. Environment: PORT, HOST, and DB_URL, without which it brings its own PostgreSQL.
+ * not compile leaves the old server running. Environment: PORT, HOST, and DB_URL, without which it brings its own PostgreSQL;
+ * DB_PASSWORD where the address has none.
  */
 final class DevServer {
     private final Map<String, String> environment;
@@ -118,6 +119,10 @@ final class DevServer {
         properties.put("micronaut.server.port", port());
         properties.put("assay.migrations.at-start", true);
         properties.put("assay.development.enabled", true);
+        String password = environment.getOrDefault("DB_PASSWORD", "");
+        if (!password.isEmpty()) {
+            properties.put("datasources.default.password", password);
+        }
         // Anybody signs on as anybody, over plain HTTP
         properties.put("assay.sign-on.local-login", true);
         properties.put("assay.sessions.https-only", false);

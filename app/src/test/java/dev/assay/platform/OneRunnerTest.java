@@ -79,9 +79,12 @@ class OneRunnerTest {
 
     @Test
     void allOfItCanBeTurnedOff() { // BG-2
-        try (TestServer quiet = TestServer.start(Map.of("assay.background.disabled", true))) {
-            assertThat(quiet.bean(OneRunner.class).every(Duration.ZERO, "work", () -> {}))
-                    .isEqualTo(OneRunner.Outcome.DISABLED);
+        for (Map<String, Object> off : List.<Map<String, Object>>of(
+                Map.of("assay.background.disabled", true), Map.of("assay.background.enabled", false))) {
+            try (TestServer quiet = TestServer.start(off)) {
+                assertThat(quiet.bean(OneRunner.class).every(Duration.ZERO, "work", () -> {}))
+                        .isEqualTo(OneRunner.Outcome.DISABLED);
+            }
         }
     }
 

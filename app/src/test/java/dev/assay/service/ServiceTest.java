@@ -87,7 +87,7 @@ class ServiceTest {
 
             assertThat(limits.body())
                     .isEqualTo("{\"json_body_bytes\":1024,\"upload_bytes\":1048576,\"json_nesting\":200,"
-                            + "\"url_characters\":2083,\"errors_reported\":1000}");
+                            + "\"url_characters\":2083,\"errors_reported\":1000,\"log_bytes\":65536}");
             TestResponse tooLarge =
                     server.anonymous().put("/v1/test-executions/start-test", "\"" + "x".repeat(2000) + "\"");
             assertThat(tooLarge.status()).isEqualTo(413);

@@ -18,18 +18,26 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +47,8 @@ import java.util.stream.Stream;
  */
 public final class MockCluster implements AutoCloseable {
     private static final Path CRDS = Path.of("../chart/crds");
+    /** A line for each request otherwise. */
+    private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final KubernetesMockServer server;
     private final KubernetesClient client;
@@ -53,12 +63,13 @@ public final class MockCluster implements AutoCloseable {
 
     /** With the definitions of {@code chart/crds}. */
     public static MockCluster start(String namespace) {
+        LOG.setLevel(Level.WARNING);
         List<CustomResourceDefinition> crds = crds();
         KubernetesMockServer server = new KubernetesMockServer(
                 new Context(),
                 new MockWebServer(),
                 new HashMap<>(),
-                new KubernetesCrudDispatcher(crds.stream()
+                new Applying(crds.stream()
                         .map(CustomResourceDefinitionContext::fromCrd)
                         .toList()),
                 false);
@@ -82,6 +93,36 @@ public final class MockCluster implements AutoCloseable {
     /** The same as tests know a real one. */
     public Cluster cluster() {
         return Cluster.of(client, client.getConfiguration().getNamespace());
+    }
+
+    /** The mock knows no server-side apply; of ours, who applies a status owns it whole. */
+    private static final class Applying extends KubernetesCrudDispatcher {
+        Applying(List<CustomResourceDefinitionContext> kinds) {
+            super(kinds);
+        }
+
+        @Override
+        public MockResponse handlePatch(RecordedRequest request) {
+            // It takes the query for a part of the name
+            String path = request.getPath().replaceFirst("\\?.*", "");
+            boolean applies = String.valueOf(request.getHeader("Content-Type")).startsWith("application/apply-patch");
+            return super.handlePatch(applies && path.endsWith("/status") ? replacing(request, path) : request);
+        }
+
+        private static RecordedRequest replacing(RecordedRequest request, String path) {
+            Object status =
+                    Serialization.unmarshal(request.getUtf8Body(), Map.class).get("status");
+            String patch = Serialization.asJson(List.of(Map.of("op", "add", "path", "/status", "value", status)));
+            return new RecordedRequest(
+                    request.getHttpVersion(),
+                    request.method(),
+                    path,
+                    request.getHeaders()
+                            .newBuilder()
+                            .set("Content-Type", "application/json-patch+json")
+                            .build(),
+                    new Buffer(patch.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     private static List<CustomResourceDefinition> crds() {

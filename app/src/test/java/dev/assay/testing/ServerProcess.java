@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code assay serve} as an installation runs it: a process of its own, which can be killed. It stands in Berlin, migrates at
- * start, and everybody may do everything with tests.
+ * {@code assay serve} or {@code assay worker} as an installation runs it: a process of its own, which can be killed. It stands
+ * in Berlin, migrates at start, and everybody may do everything with tests.
  */
 public record ServerProcess(Process process, URI uri, Path log) implements AutoCloseable {
     private static final int SECONDS_TO_START = 60;
@@ -22,10 +22,37 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
     public static ServerProcess start(TestDatabase database, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = SocketUtils.findAvailableTcpPort();
+        Map<String, String> all = new HashMap<>(Map.of(
+                "PORT", String.valueOf(port), "METRICS_PORT", String.valueOf(SocketUtils.findAvailableTcpPort())));
+        all.putAll(settings);
+        return start("serve", database, port, log, all).awaiting("/v1/version");
+    }
+
+    /** {@code assay worker}; its address is that of its probes. Returns when it is ready. */
+    public static ServerProcess worker(TestDatabase database, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        return probed("worker", database, log, settings);
+    }
+
+    /** {@code assay operator}, as {@link #worker}. */
+    public static ServerProcess operator(TestDatabase database, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        return probed("operator", database, log, settings);
+    }
+
+    private static ServerProcess probed(String command, TestDatabase database, Path log, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        int port = SocketUtils.findAvailableTcpPort();
+        Map<String, String> all = new HashMap<>(Map.of("METRICS_PORT", String.valueOf(port)));
+        all.putAll(settings);
+        return start(command, database, port, log, all).awaiting("/health/readiness");
+    }
+
+    private static ServerProcess start(
+            String command, TestDatabase database, int port, Path log, Map<String, String> settings)
+            throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DB_URL", database.dbUrl(),
-                "PORT", String.valueOf(port),
-                "METRICS_PORT", String.valueOf(SocketUtils.findAvailableTcpPort()),
                 "ASSAY_MIGRATIONS_AT_START", "true",
                 "IGNORE_PERMISSIONS", "change_test,view_test"));
         environment.putAll(settings);
@@ -37,13 +64,11 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.assay.cli.Assay",
-                        "serve"))
+                        command))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        ServerProcess server = new ServerProcess(builder.start(), URI.create("http://localhost:" + port), log);
-        server.awaitAnswer();
-        return server;
+        return new ServerProcess(builder.start(), URI.create("http://localhost:" + port), log);
     }
 
     public TestClient client() {
@@ -60,19 +85,20 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
         kill();
     }
 
-    private void awaitAnswer() throws IOException, InterruptedException {
+    private ServerProcess awaiting(String path) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
-        while (!answers()) {
+        while (!answers(path)) {
             if (process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 kill();
                 throw new IllegalStateException(Files.readString(log));
             }
         }
+        return this;
     }
 
-    private boolean answers() {
+    private boolean answers(String path) {
         try {
-            return client().get("/v1/version").status() == 200;
+            return client().get(path).status() == 200;
         } catch (UncheckedIOException e) {
             return false;
         }

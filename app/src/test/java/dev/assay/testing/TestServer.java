@@ -7,6 +7,7 @@ import io.micronaut.core.io.socket.SocketUtils;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,9 +124,18 @@ public final class TestServer implements AutoCloseable {
         server.getApplicationContext().close();
     }
 
-    /** Started by the first test that asks; ends with the JVM. */
+    /** Started by the first test that asks; ends with the JVM. What it says to its database is recorded for scripts/tape. */
     private static final class Shared {
-        static final TestServer SERVER = start();
+        private static final String TAPE = System.getProperty("assay.tape", "");
+
+        static final TestServer SERVER = TAPE.isEmpty() ? start() : taped(Path.of(TAPE));
+
+        private static TestServer taped(Path file) {
+            Tape.Recorder recorder = new Tape.Recorder(TestDatabase.migrated());
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> recorder.tape().write(file)));
+            return start(recorder.through(), Map.of());
+        }
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));

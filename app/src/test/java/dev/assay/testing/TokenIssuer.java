@@ -12,16 +12,12 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +28,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * Signs tokens and publishes its keys as CI services, clusters and providers of sign-on do, on a port of this machine; notes every
@@ -70,34 +64,7 @@ public final class TokenIssuer implements AutoCloseable {
 
     /** Over TLS, with a certificate that it makes for itself and writes to {@code ca.crt} in the directory. */
     public static TokenIssuer startTls(Path directory) {
-        try {
-            Path store = directory.resolve("issuer.p12");
-            keytool(
-                    "-genkeypair -alias issuer -keyalg EC -dname CN=127.0.0.1 -ext SAN=ip:127.0.0.1 -storetype PKCS12",
-                    store);
-            keytool("-exportcert -rfc -alias issuer -file " + directory.resolve("ca.crt"), store);
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(KeyStore.getInstance(store.toFile(), "secret".toCharArray()), "secret".toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(context));
-            return start(server, "https");
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void keytool(String options, Path store) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(options.split(" ")));
-        command.addAll(List.of("-storepass", "secret", "-keystore", store.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(said);
-        }
+        return start(TlsServer.on(0, TlsServer.certificate(directory)), "https");
     }
 
     private static TokenIssuer start(HttpServer server, String scheme) {

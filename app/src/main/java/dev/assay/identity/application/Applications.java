@@ -102,14 +102,17 @@ public class Applications {
      * shows. Two words, the first {@code Bearer} (AUTH-2); whatever does not resolve is nobody (AUTH-1). A key that others
      * stored in clear is hashed at its first use, so that a copy of the database is no key ring.
      */
-    public Optional<Application> authenticate(String authorization) {
+    public Authentication authenticate(String authorization) {
         String[] words = authorization.strip().split("\\s+");
         if (words.length != 2 || !words[0].equals("Bearer")) {
-            return Optional.empty();
+            return new Authentication.Nobody();
         }
         return WorkloadTokens.isToken(words[1])
                 ? trusts.application(words[1])
-                : ApiKey.shown(words[1]).flatMap(this::find);
+                : ApiKey.shown(words[1])
+                        .flatMap(this::find)
+                        .<Authentication>map(Authentication.Known::new)
+                        .orElseGet(Authentication.Nobody::new);
     }
 
     private Optional<Application> find(ApiKey key) {
@@ -118,7 +121,7 @@ public class Applications {
                 Act.system("hash a key at its first use")
                         .during(() -> applications.replaceKey(row.id(), key.text(), key.hash()));
             }
-            return new Application(row.id(), row.name(), row.permissionList(), Application.Shown.KEY);
+            return new Application(row.id(), row.name(), row.permissionList(), Application.Shown.KEY, "");
         });
     }
 

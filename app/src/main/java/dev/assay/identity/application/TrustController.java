@@ -4,6 +4,8 @@ import static dev.assay.identity.Permission.CHANGE_APPLICATION;
 import static dev.assay.identity.Permission.VIEW_APPLICATION;
 
 import dev.assay.identity.Permit;
+import dev.assay.identity.cluster.AccountPattern;
+import dev.assay.identity.cluster.ServiceAccounts;
 import dev.assay.identity.workload.Issuers;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens that stand for an application, in place of a key (docs/keyless-ci.md). */
 @Controller("/v2/applications/{id}")
@@ -43,26 +46,41 @@ class TrustController {
     private final Applications applications;
     private final Trusts trusts;
     private final Issuers issuers;
+    private final ServiceAccounts accounts;
     private final JsonMapper json;
 
-    TrustController(Applications applications, Trusts trusts, Issuers issuers, JsonMapper json) {
+    TrustController(
+            Applications applications, Trusts trusts, Issuers issuers, ServiceAccounts accounts, JsonMapper json) {
         this.applications = applications;
         this.trusts = trusts;
         this.issuers = issuers;
+        this.accounts = accounts;
         this.json = json;
     }
 
     /**
+     * @param namespace exact, or with {@code *} for any number of characters
+     * @param serviceAccount likewise
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "KubernetesTrust")
+    record Kubernetes(String namespace, String serviceAccount) {}
+
+    /**
+     * @param issuer null with {@code kubernetes}, as {@code audience} and {@code conditions} are
      * @param conditions by claim, the values of which a token must have one
-     * @param issuerNamed whether this server looks at tokens of the issuer at all ({@code WORKLOAD_ISSUERS})
+     * @param kubernetes service accounts of the cluster; null for an issuer
+     * @param issuerNamed whether this server looks at such tokens at all ({@code WORKLOAD_ISSUERS}, {@code
+     *     KUBERNETES_TOKEN_REVIEW})
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "Trust")
     record Response(
             String name,
-            String issuer,
-            String audience,
-            Map<String, List<String>> conditions,
+            @Nullable String issuer,
+            @Nullable String audience,
+            @Nullable Map<String, List<String>> conditions,
+            @Nullable Kubernetes kubernetes,
             boolean issuerNamed,
             Instant createdAt,
             Instant updatedAt) {}
@@ -97,14 +115,7 @@ class TrustController {
             @PathVariable long id,
             @Parameter(description = "A name of your choice.") @PathVariable @Size(min = 1, max = 100) String name,
             @Body Trust trust) {
-        if (!issuers.names().contains(trust.issuer())) {
-            throw new Fault(
-                    HttpStatus.UNPROCESSABLE_ENTITY,
-                    "This server looks at no tokens of the issuer '" + trust.issuer() + "'",
-                    issuers.names().isEmpty()
-                            ? "The operator names issuers in WORKLOAD_ISSUERS; there are none yet"
-                            : "WORKLOAD_ISSUERS names: " + String.join(", ", issuers.names()));
-        }
+        check(trust.kind());
         return switch (trusts.put(id, name, trust)) {
             case Trusts.PutOutcome.Stored(TrustRow row, boolean made) ->
                 made ? HttpResponse.created(response(row)) : HttpResponse.ok(response(row));
@@ -135,16 +146,40 @@ class TrustController {
         return HttpResponse.noContent();
     }
 
+    private void check(Trust.Kind kind) {
+        switch (kind) {
+            case Trust.Kind.OfIssuer(String issuer, String _, Map<String, List<String>> _) -> {
+                if (!issuers.names().contains(issuer)) {
+                    throw new Fault(
+                            HttpStatus.UNPROCESSABLE_ENTITY,
+                            "This server looks at no tokens of the issuer '" + issuer + "'",
+                            issuers.names().isEmpty()
+                                    ? "The operator names issuers in WORKLOAD_ISSUERS; there are none yet"
+                                    : "WORKLOAD_ISSUERS names: " + String.join(", ", issuers.names()));
+                }
+            }
+            case Trust.Kind.InCluster(AccountPattern _) -> {
+                if (!accounts.areAsked()) {
+                    throw new Fault(
+                            HttpStatus.UNPROCESSABLE_ENTITY,
+                            "This server does not ask a cluster about tokens",
+                            "The operator sets KUBERNETES_TOKEN_REVIEW=true where it runs in a cluster");
+                }
+            }
+        }
+    }
+
     private Response response(TrustRow row) {
+        Instant created = row.createdAt().toInstant(ZoneOffset.UTC);
+        Instant updated = row.updatedAt().toInstant(ZoneOffset.UTC);
+        if (row.namespace() != null && row.serviceAccount() != null) {
+            Kubernetes accepted = new Kubernetes(row.namespace(), row.serviceAccount());
+            return new Response(row.name(), null, null, null, accepted, accounts.areAsked(), created, updated);
+        }
         try {
-            return new Response(
-                    row.name(),
-                    row.issuer(),
-                    row.audience(),
-                    json.readValue(row.conditions(), CONDITIONS),
-                    issuers.names().contains(row.issuer()),
-                    row.createdAt().toInstant(ZoneOffset.UTC),
-                    row.updatedAt().toInstant(ZoneOffset.UTC));
+            Map<String, List<String>> conditions = json.readValue(row.conditions(), CONDITIONS);
+            boolean named = issuers.names().contains(row.issuer());
+            return new Response(row.name(), row.issuer(), row.audience(), conditions, null, named, created, updated);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

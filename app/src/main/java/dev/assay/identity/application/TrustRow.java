@@ -2,13 +2,22 @@ package dev.assay.identity.application;
 
 import io.micronaut.core.annotation.Introspected;
 import java.time.LocalDateTime;
+import org.jspecify.annotations.Nullable;
 
-/** @param conditions as JSON */
+/**
+ * In tokens of an issuer, or in service accounts of the cluster.
+ *
+ * @param issuer empty for service accounts, as {@code audience} is
+ * @param conditions as JSON
+ * @param namespace null for an issuer, as {@code serviceAccount} is
+ */
 @Introspected
 record TrustRow(
         String name,
         String issuer,
         String audience,
         String conditions,
+        @Nullable String namespace,
+        @Nullable String serviceAccount,
         LocalDateTime createdAt,
         LocalDateTime updatedAt) {}

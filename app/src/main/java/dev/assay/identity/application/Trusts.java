@@ -1,5 +1,9 @@
 package dev.assay.identity.application;
 
+import dev.assay.identity.cluster.AccountPattern;
+import dev.assay.identity.cluster.Review;
+import dev.assay.identity.cluster.ServiceAccount;
+import dev.assay.identity.cluster.ServiceAccounts;
 import dev.assay.identity.issuer.Untrusted;
 import dev.assay.identity.workload.Verification;
 import dev.assay.identity.workload.WorkloadToken;
@@ -10,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +29,13 @@ class Trusts {
 
     private final TrustRepository trusts;
     private final WorkloadTokens tokens;
+    private final ServiceAccounts accounts;
     private final JsonMapper json;
 
-    Trusts(TrustRepository trusts, WorkloadTokens tokens, JsonMapper json) {
+    Trusts(TrustRepository trusts, WorkloadTokens tokens, ServiceAccounts accounts, JsonMapper json) {
         this.trusts = trusts;
         this.tokens = tokens;
+        this.accounts = accounts;
         this.json = json;
     }
 
@@ -42,29 +49,58 @@ class Trusts {
     }
 
     /** The application that a token stands for. None, or several, is nobody: why is in the log only (AUTH-1). */
-    Optional<Application> application(String text) {
+    Authentication application(String text) {
         return switch (tokens.verify(text)) {
             case Verification.Verified(WorkloadToken token) -> accepted(token);
-            case Verification.Refused(String issuer, String subject, String reason) -> {
-                log(issuer, subject, reason);
-                yield Optional.empty();
+            case Verification.Unnamed(String issuer, String subject) ->
+                accounts.areAsked()
+                        ? reviewed(text, issuer)
+                        : refused(issuer, subject, "WORKLOAD_ISSUERS does not name its issuer");
+            case Verification.Refused(String issuer, String subject, String reason) -> refused(issuer, subject, reason);
+        };
+    }
+
+    private Authentication accepted(WorkloadToken token) {
+        List<ApplicationRow> found =
+                trusts.accepting(token.issuer(), token.audiences().toArray(String[]::new), written(token.claims()));
+        return one(found, "")
+                .orElseGet(() ->
+                        refused(token.issuer(), token.subject(), why(found, "it is meant for " + token.audiences())));
+    }
+
+    /** By the word of the cluster, which no other issuer's key can say. */
+    private Authentication reviewed(String text, String issuer) {
+        return switch (accounts.review(text)) {
+            case Review.Confirmed(ServiceAccount account) -> {
+                List<ApplicationRow> found = trusts.fitting(account.namespace(), account.name());
+                String pod = account.pod().isEmpty() ? "" : ", pod " + account.pod();
+                yield one(found, account.user() + pod)
+                        .orElseGet(() -> refused(issuer, account.user(), why(found, "the cluster confirmed it" + pod)));
+            }
+            case Review.Refused(String subject, String reason) -> refused(issuer, subject, reason);
+            case Review.Unavailable(String reason) -> {
+                LOG.atWarn()
+                        .addKeyValue("reason", Untrusted.shown(reason))
+                        .log("The cluster's API server cannot be asked about a token");
+                yield new Authentication.Undecided();
             }
         };
     }
 
-    private Optional<Application> accepted(WorkloadToken token) {
-        List<ApplicationRow> found =
-                trusts.accepting(token.issuer(), token.audiences().toArray(String[]::new), written(token.claims()));
-        if (found.size() == 1) {
-            ApplicationRow one = found.getFirst();
-            return Optional.of(new Application(one.id(), one.name(), one.permissionList(), Application.Shown.TOKEN));
+    private static Optional<Authentication> one(List<ApplicationRow> found, String workload) {
+        if (found.size() != 1) {
+            return Optional.empty();
         }
-        String reason = found.isEmpty()
-                ? "no trust accepts it; it is meant for " + token.audiences()
+        ApplicationRow one = found.getFirst();
+        return Optional.of(new Authentication.Known(
+                new Application(one.id(), one.name(), one.permissionList(), Application.Shown.TOKEN, workload)));
+    }
+
+    private static String why(List<ApplicationRow> found, String besides) {
+        return found.isEmpty()
+                ? "no trust accepts it; " + besides
                 : "trusts of several applications accept it, such as "
                         + found.stream().map(ApplicationRow::name).toList();
-        log(token.issuer(), token.subject(), reason);
-        return Optional.empty();
     }
 
     /** By name; empty when there is no such application. */
@@ -84,7 +120,12 @@ class Trusts {
         if (made && before.size() >= MOST) {
             return new PutOutcome.TooMany();
         }
-        trusts.put(application, name, trust.issuer(), trust.audience(), written(trust.conditions()));
+        switch (trust.kind()) {
+            case Trust.Kind.OfIssuer(String issuer, String audience, Map<String, List<String>> conditions) ->
+                trusts.put(application, name, issuer, audience, written(conditions));
+            case Trust.Kind.InCluster(AccountPattern accepted) ->
+                trusts.put(application, name, accepted.namespace(), accepted.serviceAccount());
+        }
         TrustRow row = trusts.list(application).stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -97,12 +138,13 @@ class Trusts {
         return trusts.delete(application, name) > 0;
     }
 
-    private static void log(String issuer, String subject, String reason) {
+    private static Authentication refused(String issuer, String subject, String reason) {
         LOG.atInfo()
                 .addKeyValue("issuer", Untrusted.shown(issuer))
                 .addKeyValue("subject", Untrusted.shown(subject))
                 .addKeyValue("reason", Untrusted.shown(reason))
                 .log("Token refused");
+        return new Authentication.Nobody();
     }
 
     private String written(Object value) {

@@ -3,32 +3,17 @@ package dev.assay.identity.issuer;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.assay.platform.BoundedHttp;
 import dev.assay.platform.Development;
-import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Speaks with issuers of tokens: briefly, no more than is sensible, and only from where it was sent to (no redirects). Made at the
@@ -43,7 +28,9 @@ public class IssuerHttp {
     private final boolean development;
 
     IssuerHttp(IssuerSettings settings, Development development) {
-        this.http = new BoundedHttp(LONGEST, LARGEST, settings.caFile().isBlank() ? null : trusting(settings.caFile()));
+        String file = settings.caFile();
+        this.http = new BoundedHttp(
+                LONGEST, LARGEST, file.isBlank() ? null : Authorities.besidesUsual("ISSUER_CA_FILE", file));
         this.development = development.enabled();
     }
 
@@ -108,48 +95,6 @@ public class IssuerHttp {
                             && InetAddress.getByName(host).isLoopbackAddress());
         } catch (UnknownHostException e) {
             return false;
-        }
-    }
-
-    /** The usual authorities, and those of the file. */
-    private static SSLContext trusting(String file) {
-        try {
-            KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
-            authorities.load(null, null);
-            for (Certificate certificate :
-                    Stream.concat(usual().stream(), read(file).stream()).toList()) {
-                authorities.setCertificateEntry(String.valueOf(authorities.size()), certificate);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(authorities);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new RefusedSetting(
-                    "ISSUER_CA_FILE",
-                    "names '" + file + "', from which no certificates can be read: " + e.getMessage(),
-                    "Name a PEM file: ISSUER_CA_FILE=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
-        }
-    }
-
-    private static List<X509Certificate> usual() throws GeneralSecurityException {
-        TrustManagerFactory usual = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        usual.init((KeyStore) null);
-        return Stream.of(usual.getTrustManagers())
-                .filter(X509TrustManager.class::isInstance)
-                .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
-                .toList();
-    }
-
-    private static List<Certificate> read(String file) throws IOException, GeneralSecurityException {
-        try (InputStream pem = Files.newInputStream(Path.of(file))) {
-            List<Certificate> certificates =
-                    new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(pem));
-            if (certificates.isEmpty()) {
-                throw new IOException("there is none");
-            }
-            return certificates;
         }
     }
 }

@@ -4,6 +4,9 @@ package dev.assay.identity.workload;
 public sealed interface Verification {
     record Verified(WorkloadToken token) implements Verification {}
 
+    /** Nothing but this was looked at, which may be a lie: {@code WORKLOAD_ISSUERS} does not name the issuer. */
+    record Unnamed(String issuer, String subject) implements Verification {}
+
     /**
      * @param issuer as the token says, true or not; empty when it could not be read
      * @param reason for the log, never for the caller

@@ -2,6 +2,7 @@ package dev.assay.notification.delivery;
 
 import dev.assay.notification.DeliveriesDue;
 import dev.assay.platform.Act;
+import dev.assay.platform.BackgroundSettings;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.transaction.annotation.TransactionalEventListener;
@@ -31,6 +32,7 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
 
     private final Outbox outbox;
     private final DeliverySettings settings;
+    private final BackgroundSettings background;
     private final Semaphore slots;
     private final Semaphore woken = new Semaphore(0);
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -39,15 +41,16 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
             Thread.ofVirtual().name("delivery-", 0).factory());
     private final Thread loop = Thread.ofVirtual().name("deliveries").unstarted(this::run);
 
-    Worker(Outbox outbox, DeliverySettings settings) {
+    Worker(Outbox outbox, DeliverySettings settings, BackgroundSettings background) {
         this.outbox = outbox;
         this.settings = settings;
+        this.background = background;
         this.slots = new Semaphore(settings.atOnce());
     }
 
     @Override
     public void onApplicationEvent(ServerStartupEvent event) {
-        if (settings.enabled()) {
+        if (settings.enabled() && background.enabled()) {
             loop.start();
         }
     }

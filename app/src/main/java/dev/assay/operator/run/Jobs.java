@@ -86,7 +86,6 @@ public final class Jobs {
                         .withName(job.owner())
                         .withUid(job.ownerUid())
                         .withController(true)
-                        .withBlockOwnerDeletion(true)
                         .build());
     }
 

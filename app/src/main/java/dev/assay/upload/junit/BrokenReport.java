@@ -7,9 +7,16 @@ public final class BrokenReport extends Exception {
     private final String hint;
     private final int line;
     private final int column;
+    private final boolean cutShort;
 
     public BrokenReport(String problem, String hint, int line, int column) {
+        this(problem, hint, line, column, false);
+    }
+
+    /** @param cutShort nothing is wrong up to its end, which comes too early */
+    BrokenReport(String problem, String hint, int line, int column, boolean cutShort) {
         super(problem);
+        this.cutShort = cutShort;
         this.hint = hint;
         this.line = line;
         this.column = column;
@@ -17,6 +24,11 @@ public final class BrokenReport extends Exception {
 
     public BrokenReport(String problem, String hint) {
         this(problem, hint, 0, 0);
+    }
+
+    /** Nothing is wrong up to its end, which comes too early. */
+    public boolean isCutShort() {
+        return cutShort;
     }
 
     public String hint() {

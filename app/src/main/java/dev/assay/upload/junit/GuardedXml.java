@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.Writer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -127,6 +129,27 @@ final class GuardedXml implements AutoCloseable {
         return null;
     }
 
+    /** Where the element ends that ended here: in characters from the first, a byte order mark not counted. */
+    long endsAt() throws IOException, BrokenReport {
+        try {
+            return xml.getLocationInfo().getEndingCharOffset();
+        } catch (XMLStreamException e) {
+            throw broken(e);
+        }
+    }
+
+    /** The elements that stand open, outermost first, as they are written. */
+    List<String> openElements() {
+        return IntStream.rangeClosed(1, open)
+                .mapToObj(depth -> Objects.requireNonNull(openNames[depth]))
+                .toList();
+    }
+
+    /** What the bytes were decoded with, in Java's words. */
+    String encoding() {
+        return Objects.requireNonNullElse(xml.getEncoding(), "UTF-8");
+    }
+
     int line() {
         return xml.getLocation().getLineNumber();
     }
@@ -220,7 +243,8 @@ final class GuardedXml implements AutoCloseable {
                     "Let the tool finish writing and send the whole file.",
                     line,
                     // The parser has 0 after a line break
-                    Math.max(1, column));
+                    Math.max(1, column),
+                    true);
         }
         String words = firstLine(fault);
         if (words.startsWith("Unsupported encoding")) {
@@ -248,7 +272,8 @@ final class GuardedXml implements AutoCloseable {
                                 + ".",
                         "Write the file in UTF-8, or name its encoding in the XML declaration.",
                         line,
-                        column);
+                        column,
+                        firstLine(cause).startsWith("Unexpected EOF"));
             case ZipException _ ->
                 new BrokenReport(
                         "The compressed file is damaged: " + firstLine(cause) + ".",

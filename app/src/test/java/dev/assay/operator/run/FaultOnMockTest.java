@@ -5,19 +5,14 @@ import org.junit.jupiter.api.AfterAll;
 
 /** {@link FaultScenario} on fabric8's mock of an API server. */
 class FaultOnMockTest extends FaultScenario {
-    private final MockCluster mock;
+    private static final MockCluster MOCK = MockCluster.start("assay-mock");
 
     FaultOnMockTest() {
-        this(MockCluster.start("assay-mock"));
-    }
-
-    private FaultOnMockTest(MockCluster mock) {
-        super(mock.cluster());
-        this.mock = mock;
+        super(MOCK.cluster());
     }
 
     @AfterAll
-    void end() {
-        mock.close();
+    static void end() {
+        MOCK.close();
     }
 }

@@ -5,19 +5,14 @@ import org.junit.jupiter.api.AfterAll;
 
 /** {@link RunScenarios} on fabric8's mock of an API server. */
 class RunOnMockTest extends RunScenarios {
-    private final MockCluster mock;
+    private static final MockCluster MOCK = MockCluster.start("assay-mock");
 
     RunOnMockTest() {
-        this(MockCluster.start("assay-mock"));
-    }
-
-    private RunOnMockTest(MockCluster mock) {
-        super(mock.cluster());
-        this.mock = mock;
+        super(MOCK.cluster());
     }
 
     @AfterAll
-    void end() {
-        mock.close();
+    static void end() {
+        MOCK.close();
     }
 }

@@ -1,0 +1,127 @@
+package dev.assay.cli;
+
+import io.micronaut.json.JsonMapper;
+import io.micronaut.json.tree.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code assay smoke}: whether a running Assay takes a result file and gives it back; the chart's {@code helm test}. Needs no
+ * database. Exit code 0 when it does, 1 with the step that failed when it does not.
+ */
+@Command(
+        name = "smoke",
+        description = "Post a small result file to a running Assay and read it back.",
+        mixinStandardHelpOptions = true)
+final class SmokeCommand implements Runnable {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int CREATED = 201;
+    private static final int OK = 200;
+    private static final int SHOWN = 500;
+
+    private final Launch launch;
+
+    @Option(names = "--url", paramLabel = "URL", description = "Where it is (ASSAY_URL).")
+    private @Nullable String url;
+
+    SmokeCommand(Launch launch) {
+        this.launch = launch;
+    }
+
+    @Override
+    public void run() {
+        String base = url == null ? launch.environment().getOrDefault("ASSAY_URL", "") : url;
+        if (!base.matches("https?://\\S+")) {
+            throw new Refusal(
+                    Refusal.USAGE, "ASSAY_URL says where Assay is, such as http://localhost:30000, not: " + base);
+        }
+        String token = token();
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(DEADLINE).build()) {
+            roundTrip(new Api(http, base.replaceAll("/+$", ""), token));
+        } catch (IOException e) {
+            throw new Refusal(
+                    1, base + " does not answer: " + e + ". Does a server run there, and may this host call it?");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(1, "Interrupted.");
+        }
+    }
+
+    private void roundTrip(Api api) throws IOException, InterruptedException {
+        String once = UUID.randomUUID().toString();
+        Map<String, String> sent =
+                new TreeMap<>(Map.of("smoke.passes " + once, "PASSED", "smoke.fails " + once, "FAILED"));
+        JsonNode receipt = api.call(
+                CREATED,
+                "PUT",
+                "/v2/uploads?family=generic&name=assay-smoke-test&version=1&environment=smoke&test_plan=smoke&ci_link=smoke:"
+                        + once,
+                """
+                <testsuite name="smoke">
+                  <testcase classname="smoke" name="passes %1$s"/>
+                  <testcase classname="smoke" name="fails %1$s"><failure message="as it should"/></testcase>
+                </testsuite>
+                """.formatted(once));
+        String results = "/v1/test-executions/" + text(receipt, "test_execution_id") + "/test-results";
+        Map<String, String> read = new TreeMap<>();
+        api.call(OK, "GET", results, "")
+                .values()
+                .forEach(result -> read.put(text(result, "name"), text(result, "status")));
+        if (!read.equals(sent)) {
+            throw new Refusal(1, api.base + results + " answers " + read + ", but what was sent is " + sent);
+        }
+        launch.say("Posted a result file with " + sent.size() + " results and read them back: " + api.base + results);
+    }
+
+    private static String text(JsonNode node, String member) {
+        JsonNode value = node.get(member);
+        return value == null ? "nothing" : value.coerceStringValue();
+    }
+
+    private String token() {
+        String file = launch.environment().getOrDefault("ASSAY_TOKEN_FILE", "");
+        if (file.isEmpty()) {
+            return launch.environment().getOrDefault("ASSAY_API_KEY", "");
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw new Refusal(Refusal.USAGE, "ASSAY_TOKEN_FILE cannot be read: " + e.getMessage());
+        }
+    }
+
+    private record Api(HttpClient http, String base, String token) {
+        JsonNode call(int expected, String method, String path, String body) throws IOException, InterruptedException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                    .timeout(DEADLINE)
+                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            if (!token.isEmpty()) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() != expected) {
+                String said = answer.body();
+                throw new Refusal(
+                        1,
+                        method + " " + base + path + " answers " + answer.statusCode() + " instead of " + expected
+                                + ": " + said.substring(0, Math.min(SHOWN, said.length())));
+            }
+            JsonNode node = JsonMapper.createDefault().readValue(answer.body(), JsonNode.class);
+            return node == null ? JsonNode.nullNode() : node;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.assay.collect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.assay.collect.Answer.Done;
+import dev.assay.collect.Answer.Later;
+import dev.assay.collect.Answer.Of;
+import dev.assay.collect.Answer.Refused;
+import dev.assay.platform.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of a collector, one at a time. */
+final class Api implements AutoCloseable {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int ANSWER_LIMIT = 64 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** In bytes a second: what is slower counts as hanging. */
+    private static final long SLOWEST = 256 << 10;
+
+    private final String base;
+    private final CollectSettings.Credential credential;
+    private final Supplier<Duration> left;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    /** @param left no request lasts longer */
+    Api(URI base, CollectSettings.Credential credential, Supplier<Duration> left) {
+        this.left = left;
+        this.base = base.toString().replaceAll("/+$", "");
+        this.credential = credential;
+    }
+
+    /** Where people see the execution. */
+    String url(int execution) {
+        return base + "/v1/test-executions/" + execution;
+    }
+
+    Answer start(String body) throws InterruptedException {
+        return send(json("PUT", "/v1/test-executions/start-test", body));
+    }
+
+    /** Ends with the status that its results tell; false: only adds the metadata. */
+    Answer patch(int execution, boolean completed, Map<String, List<String>> metadata) throws InterruptedException {
+        String body = write(json -> {
+            json.writeStartObject();
+            if (completed) {
+                json.writeStringField("status", "COMPLETED");
+            }
+            json.writeObjectFieldStart("execution_metadata");
+            for (Map.Entry<String, List<String>> category : metadata.entrySet()) {
+                json.writeArrayFieldStart(category.getKey());
+                for (String value : category.getValue()) {
+                    json.writeString(value);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+        return send(json("PATCH", "/v1/test-executions/" + execution, body));
+    }
+
+    /** @param key equal for equal uploads: it is stored once */
+    Answer upload(String query, String key, long size, Supplier<InputStream> content) throws InterruptedException {
+        BodyPublisher body = size == 0
+                ? BodyPublishers.noBody()
+                : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(content), size);
+        return send(request("/v2/uploads?" + query)
+                .timeout(patience(size))
+                .header("Idempotency-Key", key)
+                .POST(body));
+    }
+
+    Answer event(int execution, Entry event, String detail) throws InterruptedException {
+        String body = write(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("events");
+            json.writeStartObject();
+            json.writeStringField("event_name", event.name());
+            json.writeStringField("timestamp", event.time());
+            json.writeStringField("detail", detail);
+            json.writeEndObject();
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+        return send(json("POST", "/v1/test-executions/" + execution + "/status_update", body));
+    }
+
+    /** Whether the execution has the event; false also when that cannot be known. */
+    boolean hasEvent(int execution, Entry event, String detail) throws InterruptedException {
+        HttpRequest request = authorized(request("/v1/test-executions/" + execution + "/status_update"))
+                .build();
+        try {
+            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body();
+                    JsonParser json = JSON.createParser(body)) {
+                return answer.statusCode() == 200 && hasEvent(json, event, detail);
+            }
+        } catch (IOException | DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasEvent(JsonParser json, Entry event, String detail) throws IOException {
+        LocalDateTime time = LocalDateTime.parse(event.time());
+        boolean name = false;
+        boolean moment = false;
+        boolean text = false;
+        for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+            if (token == JsonToken.START_OBJECT) {
+                name = moment = text = false;
+            } else if (token == JsonToken.END_OBJECT) {
+                if (name && moment && text) {
+                    return true;
+                }
+            } else if (token == JsonToken.VALUE_STRING) {
+                switch (json.currentName()) {
+                    case "event_name" -> name = json.getText().equals(event.name());
+                    case "timestamp" ->
+                        moment = LocalDateTime.parse(json.getText().replace("Z", ""))
+                                .equals(time);
+                    case "detail" -> text = json.getText().equals(detail);
+                    default -> {}
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What the server accepts, by name; nothing when it does not tell. */
+    Optional<Long> limit(String name) throws InterruptedException {
+        return send(request("/v2/limits")) instanceof Done(String body) ? number(body, name) : Optional.empty();
+    }
+
+    /** The number of that name in a JSON object. */
+    static Optional<Long> number(String body, String name) {
+        try (JsonParser json = JSON.createParser(body)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.VALUE_NUMBER_INT && name.equals(json.currentName())) {
+                    return Optional.of(json.getLongValue());
+                }
+            }
+        } catch (IOException e) {
+            // Something that is no API answers
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private Answer send(HttpRequest.Builder request) throws InterruptedException {
+        try {
+            HttpResponse<InputStream> response = http.send(authorized(request).build(), BodyHandlers.ofInputStream());
+            try (InputStream stream = response.body()) {
+                String body = new String(stream.readNBytes(ANSWER_LIMIT), StandardCharsets.UTF_8);
+                return answer(response, body);
+            }
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            return new Later("Nobody answers at " + base, Of.API, null);
+        } catch (IOException e) {
+            return new Later("No answer from " + base + ": " + e, Of.REQUEST, null);
+        } catch (UncheckedIOException e) {
+            return new Later("Cannot be sent: " + e.getCause(), Of.REQUEST, null);
+        }
+    }
+
+    private static Answer answer(HttpResponse<?> response, String body) {
+        int status = response.statusCode();
+        String why = status + " " + words(body);
+        return switch (status) {
+            case 200, 201, 204 -> new Done(body);
+            // It cannot be read, was used for something else, or is too large: it will not be otherwise next time
+            case 400, 409, 413, 415 -> new Refused(why);
+            case 408, 425, 429, 503 -> new Later(why, Of.API, after(response));
+            default -> new Later(why, status >= 500 ? Of.REQUEST : Of.SETTINGS, after(response));
+        };
+    }
+
+    /** What a problem (RFC 9457) says, or the beginning of what else came. */
+    private static String words(String body) {
+        StringBuilder words = new StringBuilder();
+        try (JsonParser json = JSON.createParser(body)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.VALUE_STRING
+                        && List.of("detail", "hint", "msg", "message").contains(String.valueOf(json.currentName()))) {
+                    words.append(words.isEmpty() ? "" : " ").append(json.getText());
+                }
+            }
+        } catch (IOException e) {
+            // No JSON
+        }
+        String text = words.isEmpty() ? body : words.toString();
+        return text.length() > 1_000 ? text.substring(0, 1_000) + "…" : text;
+    }
+
+    private static @Nullable Duration after(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("\\d{1,6}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+                .orElse(null);
+    }
+
+    private HttpRequest.Builder json(String method, String path, String body) {
+        return request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(patience(0))
+                .header("User-Agent", "assay-collect/" + Version.current());
+    }
+
+    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+        String token = token();
+        return token.isEmpty() ? request : request.setHeader("Authorization", "Bearer " + token);
+    }
+
+    private Duration patience(long size) {
+        Duration patience = PATIENCE.plusSeconds(size / SLOWEST);
+        Duration most = left.get();
+        return patience.compareTo(most) < 0 ? patience : most;
+    }
+
+    private String token() {
+        String key = credential.key();
+        if (key != null) {
+            return key;
+        }
+        try {
+            return Files.readString(credential.tokenFile()).strip();
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes JSON. */
+    private interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static String write(Body body) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            body.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}

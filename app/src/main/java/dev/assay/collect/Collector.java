@@ -1,0 +1,265 @@
+package dev.assay.collect;
+
+import dev.assay.collect.Answer.Later;
+import dev.assay.collect.Entry.Seen;
+import dev.assay.collect.Sender.Round;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects while a test runs: one thread looks for files and keeps them, another delivers what is kept. Told to stop, it takes what is
+ * left, delivers it, and completes the execution.
+ */
+public final class Collector {
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** Time is short once the order to stop has come. */
+    private static final Duration LONGEST_AT_END = Duration.ofSeconds(5);
+    /** A look may take this part of the time: a directory with very many files is looked at less often. */
+    private static final int SHARE = 20;
+
+    private final CollectSettings settings;
+    private final Path spool;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean ending = new AtomicBoolean();
+    /** When the grace ends, by {@link System#nanoTime}. */
+    private final AtomicLong deadline = new AtomicLong(Long.MAX_VALUE);
+    /** Held while something is being sent, not while waiting for another try. */
+    private final ReentrantLock sending = new ReentrantLock();
+
+    /** A collector that keeps what it took beside what it takes. */
+    public Collector(CollectSettings settings) {
+        this(settings, settings.directory().resolve(CollectSettings.SPOOL));
+    }
+
+    /** @param spool keeps what was taken and not delivered; made if need be */
+    public Collector(CollectSettings settings, Path spool) {
+        this.settings = settings;
+        this.spool = spool;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param execution 0 when it could not be started
+     * @param url of the execution, empty when it could not be started
+     * @param stored files
+     * @param refused files that the API cannot read; the execution has an event for each
+     * @param leftOut files that could not be taken
+     * @param undelivered what is still in the spool
+     * @param finished whether the execution was completed, or was not to be
+     */
+    public record Outcome(
+            int execution, String url, int stored, int refused, int leftOut, int undelivered, boolean finished) {
+        /** Whether everything that was found is with the API. */
+        public boolean delivered() {
+            return execution != 0 && undelivered == 0 && finished;
+        }
+    }
+
+    /** Tells a running collector to come to its end. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    /** Collects until it is told to stop, and for the time of grace after that. */
+    public Outcome run() throws IOException, InterruptedException {
+        try (Session session = new Session()) {
+            Thread sender = Thread.ofPlatform().name("sender").start(session::deliverWhileRunning);
+            try {
+                session.lookWhileRunning();
+                return session.end(sender);
+            } finally {
+                ending.set(true);
+                sender.interrupt();
+            }
+        }
+    }
+
+    /** Collects what is there, once; what needs another setting is not tried again. */
+    public Outcome once() throws IOException, InterruptedException {
+        stop();
+        try (Session session = new Session()) {
+            return session.end(null);
+        }
+    }
+
+    /** What is open while it runs. */
+    private final class Session implements AutoCloseable {
+        private final Outbox outbox;
+        private final Memory memory;
+        private final Api api;
+        private final Sender sender;
+        private final Watch watch;
+
+        Session() throws IOException {
+            outbox = Outbox.open(spool, Clock.systemUTC());
+            memory = Memory.open(spool.resolve("taken"));
+            for (Entry entry : outbox.entries()) {
+                if (!entry.seen().equals(Seen.NOTHING)) {
+                    memory.add(entry.path(), entry.sha256(), entry.seen());
+                }
+            }
+            if (!outbox.isEmpty()) {
+                LOG.atInfo().addKeyValue("entries", outbox.entries().size()).log("Going on where a collector ended");
+            }
+            api = new Api(settings.api(), settings.credential(), Collector.this::left);
+            sender = new Sender(settings, api, outbox);
+            watch = new Watch(settings, outbox, memory);
+        }
+
+        @Override
+        public void close() throws IOException {
+            api.close();
+            memory.close();
+        }
+
+        void lookWhileRunning() throws InterruptedException {
+            long pause = 0;
+            while (!stopped.await(pause, TimeUnit.NANOSECONDS)) {
+                long began = System.nanoTime();
+                look();
+                pause = Math.max(settings.interval().toNanos(), (System.nanoTime() - began) * SHARE);
+            }
+        }
+
+        private void look() {
+            try {
+                watch.look(false, sender.uploadLimit());
+            } catch (IOException e) {
+                LOG.atWarn()
+                        .addKeyValue("directory", settings.directory())
+                        .addKeyValue("why", e)
+                        .log("Cannot look");
+            }
+        }
+
+        void deliverWhileRunning() {
+            RetryPolicy<Round> patience = Sender.patience(LONGEST).build();
+            try {
+                while (!ending.get()) {
+                    Failsafe.with(patience).get(this::round);
+                    outbox.awaitMore();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (FailsafeException e) {
+                if (!(e.getCause() instanceof InterruptedException)) {
+                    throw e;
+                }
+            }
+        }
+
+        private Round round() throws InterruptedException {
+            sending.lockInterruptibly();
+            try {
+                return sender.round(ending::get);
+            } finally {
+                sending.unlock();
+            }
+        }
+
+        /** Lets the request that is under way come to its end, but not the wait for another try. */
+        private void stop(Thread background) throws InterruptedException {
+            ending.set(true);
+            boolean idle = sending.tryLock(settings.grace().toMillis() / 2, TimeUnit.MILLISECONDS);
+            background.interrupt();
+            if (idle) {
+                sending.unlock();
+            }
+            background.join();
+        }
+
+        Outcome end(@Nullable Thread background) throws IOException, InterruptedException {
+            deadline.set(System.nanoTime() + settings.grace().toNanos());
+            LOG.atInfo().addKeyValue("grace", settings.grace()).log("Taking what is left");
+            if (background != null) {
+                stop(background);
+            }
+            boolean told = false;
+            while (!isOver()) {
+                int taken = watch.look(true, sender.uploadLimit());
+                // Asks the API how much of a log it wants before logs are read
+                boolean delivered = deliver(background == null, () -> sender.round(Collector.this::isOver));
+                taken += watch.takeLogs(sender.logLimit());
+                if (!delivered) {
+                    break;
+                }
+                if (taken == 0 && sender.isIdle()) {
+                    if (told || watch.leftOut().isEmpty()) {
+                        break;
+                    }
+                    watch.tellLeftOut();
+                    told = true;
+                }
+            }
+            boolean finished = sender.isIdle() && (!settings.finish() || deliver(background == null, sender::finish));
+            return outcome(finished);
+        }
+
+        /** @param once what needs another setting is not tried again */
+        private boolean deliver(boolean once, CheckedSupplier<Round> step) throws InterruptedException {
+            RetryPolicy<Round> patience = Sender.patience(LONGEST_AT_END)
+                    .withMaxDuration(left())
+                    .abortIf((result, failure) ->
+                            once && result instanceof Round.Stuck(Later later) && later.of() == Answer.Of.SETTINGS)
+                    .build();
+            try {
+                return Failsafe.with(patience).get(step) instanceof Round.Clear;
+            } catch (FailsafeException e) {
+                if (e.getCause() instanceof InterruptedException) {
+                    throw new InterruptedException();
+                }
+                throw e;
+            }
+        }
+
+        private Outcome outcome(boolean finished) {
+            for (Entry entry : outbox.entries()) {
+                LOG.atError()
+                        .addKeyValue("path", entry.path())
+                        .addKeyValue("bytes", entry.size())
+                        .addKeyValue("kept", spool)
+                        .log("Not delivered");
+            }
+            watch.leftOut()
+                    .forEach((path, why) -> LOG.atError()
+                            .addKeyValue("path", path)
+                            .addKeyValue("why", why)
+                            .log("Not stored"));
+            int execution = sender.execution();
+            Outcome outcome = new Outcome(
+                    execution,
+                    execution == 0 ? "" : api.url(execution),
+                    sender.stored(),
+                    sender.refused(),
+                    watch.leftOut().size(),
+                    outbox.entries().size(),
+                    finished);
+            LOG.atInfo().addKeyValue("outcome", outcome).log("Ended");
+            return outcome;
+        }
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(deadline.get() - System.nanoTime(), 1_000_000));
+    }
+
+    private boolean isOver() {
+        return System.nanoTime() > deadline.get();
+    }
+}

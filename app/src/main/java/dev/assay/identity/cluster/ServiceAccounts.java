@@ -1,0 +1,159 @@
+package dev.assay.identity.cluster;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.assay.identity.issuer.IssuerHttp;
+import dev.assay.platform.RefusedSetting;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.json.JsonMapper;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens of service accounts, about which the cluster that Assay runs in is asked, so that those of deleted pods and accounts
+ * end. Answers are kept for a short while, by the hash of the token; a token is asked about once at a time. Made at the start,
+ * so that a setting that cannot be right keeps the server from starting.
+ */
+@Context
+public class ServiceAccounts {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceAccounts.class);
+    private static final int MOST = 10_000;
+
+    private final ClusterSettings settings;
+    private final @Nullable ApiServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AsyncCache<String, Review> reviews;
+
+    ServiceAccounts(ClusterSettings settings, IssuerHttp rule, JsonMapper json) {
+        this.settings = settings;
+        this.server = settings.tokenReview() ? new ApiServer(settings, rule, json) : null;
+        if (settings.audience().isBlank()) {
+            throw new RefusedSetting(
+                    "KUBERNETES_TOKEN_AUDIENCE",
+                    "is empty, so that tokens for anybody would do",
+                    "Leave it away, or name whom tokens are meant for: KUBERNETES_TOKEN_AUDIENCE=assay");
+        }
+        this.reviews = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .executor(threads)
+                .expireAfter(Expiry.<String, Review>creating((token, review) -> kept(review)))
+                .buildAsync();
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** Whether this server asks its cluster ({@code KUBERNETES_TOKEN_REVIEW}). */
+    public boolean areAsked() {
+        return server != null;
+    }
+
+    /**
+     * Whose token it is. The cluster is not asked about what is no token for us, or one that has ended.
+     *
+     * @param text a signed token of at most some thousand characters
+     */
+    public Review review(String text) {
+        try {
+            JWTClaimsSet claims = SignedJWT.parse(text).getJWTClaimsSet();
+            String subject = Objects.requireNonNullElse(claims.getSubject(), "");
+            return reason(claims)
+                    .<Review>map(reason -> new Review.Refused(subject, reason))
+                    .orElseGet(() ->
+                            reviews.get(hash(text), key -> ask(text, subject)).join());
+        } catch (ParseException e) {
+            return new Review.Refused("", "it is no signed token: " + e.getMessage());
+        }
+    }
+
+    /** Why it is not worth asking. */
+    private Optional<String> reason(JWTClaimsSet claims) {
+        Date end = claims.getExpirationTime();
+        if (!areAsked()) {
+            return Optional.of("KUBERNETES_TOKEN_REVIEW is off");
+        }
+        if (!claims.getAudience().contains(settings.audience())) {
+            return Optional.of("it is meant for " + claims.getAudience() + ", not for " + settings.audience());
+        }
+        if (end == null) {
+            return Optional.of("it does not say when it ends");
+        }
+        return end.toInstant().isAfter(Instant.now())
+                ? Optional.empty()
+                : Optional.of("it ended at " + end.toInstant());
+    }
+
+    private Review ask(String text, String subject) {
+        try {
+            Review review =
+                    judged(Objects.requireNonNull(server).review(TokenReview.of(text, settings.audience())), subject);
+            if (review instanceof Review.Confirmed(ServiceAccount account)) {
+                LOG.atDebug()
+                        .addKeyValue("account", account.user())
+                        .addKeyValue("pod", account.pod())
+                        .log("The cluster confirmed a token");
+            }
+            return review;
+        } catch (IOException e) {
+            return new Review.Unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The answer names the audience only where the API server knows what audiences are. */
+    private Review judged(TokenReview.Status status, String subject) {
+        TokenReview.User user = status.user();
+        if (!Boolean.TRUE.equals(status.authenticated()) || user == null) {
+            return new Review.Refused(subject, "the cluster does not accept it: " + status.error());
+        }
+        List<String> audiences = Objects.requireNonNullElse(status.audiences(), List.of());
+        if (!audiences.contains(settings.audience())) {
+            return new Review.Refused(subject, "the cluster accepts it for " + audiences);
+        }
+        String name = Objects.requireNonNullElse(user.username(), "");
+        return ServiceAccount.of(name, Objects.requireNonNullElse(user.groups(), List.of()), user.pod())
+                .<Review>map(Review.Confirmed::new)
+                .orElseGet(() -> new Review.Refused(subject, "it is the token of " + name + ", no service account"));
+    }
+
+    /** An outage is not kept: whoever waited for the answer shares it, and the next asks anew. */
+    private Duration kept(Review review) {
+        return switch (review) {
+            case Review.Confirmed _ -> settings.kept();
+            case Review.Refused _ -> settings.refusedKept();
+            case Review.Unavailable _ -> Duration.ZERO;
+        };
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

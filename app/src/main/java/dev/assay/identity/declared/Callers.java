@@ -1,0 +1,133 @@
+package dev.assay.identity.declared;
+
+import dev.assay.identity.Permission;
+import dev.assay.identity.cluster.AccountPattern;
+import dev.assay.platform.RefusedSetting;
+import io.micronaut.context.annotation.Context;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code KUBERNETES_CALLERS} says: entries {@code namespace/service-account=application:permission,permission} with
+ * semicolons or line ends between them; {@code none}: nobody any more; nothing: all stays as it is. Read at the start, before
+ * the database is touched; one that cannot be read is refused.
+ */
+@Context
+final class Callers {
+    static final String KEY = "KUBERNETES_CALLERS";
+
+    private static final String NONE = "none";
+    private static final int MOST = 50;
+    private static final Pattern ENTRY = Pattern.compile("([^/=]*)/([^/=]*)=([^:=]*):([^:=]*)");
+    private static final Pattern APPLICATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,199}");
+    private static final String EXAMPLE = "Write entries as in: " + KEY
+            + "=assay/assay-operator=operator:view_test,change_test;team-*/*=collector:change_test";
+
+    private final Optional<List<Declared>> declared;
+
+    /**
+     * An application as it is to be.
+     *
+     * @param accepted who it is
+     */
+    record Declared(String name, Set<Permission> permissions, List<AccountPattern> accepted) {
+        Declared {
+            permissions = Set.copyOf(permissions);
+            accepted = List.copyOf(accepted);
+        }
+
+        /** Wire names, in the order of the permissions. */
+        String[] permissionNames() {
+            return permissions.stream().sorted().map(Permission::wire).toArray(String[]::new);
+        }
+    }
+
+    Callers(DeclaredSettings settings) {
+        String text = settings.callers().strip();
+        this.declared = text.isEmpty() ? Optional.empty() : Optional.of(text.equals(NONE) ? List.of() : parsed(text));
+    }
+
+    /** By application, in the order of the setting; empty where it says nothing. */
+    Optional<List<Declared>> declared() {
+        return declared;
+    }
+
+    private static List<Declared> parsed(String text) {
+        Map<String, Declared> all = new LinkedHashMap<>();
+        Set<AccountPattern> seen = new HashSet<>();
+        for (String part : text.split("[;\n]")) {
+            if (!part.isBlank()) {
+                Declared one = entry(part.strip());
+                if (!seen.add(one.accepted().getFirst())) {
+                    throw refused(part, "names " + one.accepted().getFirst() + " a second time");
+                }
+                all.merge(one.name(), one, (before, more) -> joined(part, before, more));
+            }
+        }
+        if (all.isEmpty()) {
+            throw new RefusedSetting(KEY, "has no entry", EXAMPLE + "\nTo let nobody in, write: " + KEY + "=" + NONE);
+        }
+        return List.copyOf(all.values());
+    }
+
+    private static Declared entry(String part) {
+        Matcher entry = ENTRY.matcher(part);
+        if (!entry.matches()) {
+            throw refused(part, "is not namespace/service-account=application:permission,permission");
+        }
+        AccountPattern accepted =
+                new AccountPattern(entry.group(1).strip(), entry.group(2).strip());
+        accepted.problem().ifPresent(problem -> {
+            throw refused(part, "is wrong: " + problem);
+        });
+        String name = entry.group(3).strip();
+        if (!APPLICATION.matcher(name).matches()) {
+            throw refused(part, "has no name for the application: up to 200 letters, digits, blanks, dots, - and _");
+        }
+        return new Declared(name, permissions(part, entry.group(4)), List.of(accepted));
+    }
+
+    private static Set<Permission> permissions(String part, String names) {
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (String name : names.split(",", -1)) {
+            permissions.add(Arrays.stream(Permission.values())
+                    .filter(known -> known.wire().equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> refused(
+                            part,
+                            "names the permission '" + name.strip() + "', which there is not; there are "
+                                    + Arrays.stream(Permission.values())
+                                            .map(known -> known.wire())
+                                            .collect(Collectors.joining(", ")))));
+        }
+        return permissions;
+    }
+
+    private static Declared joined(String part, Declared before, Declared more) {
+        if (!before.permissions().equals(more.permissions())) {
+            throw refused(
+                    part,
+                    "gives '" + more.name() + "' other permissions than an entry before it; use two applications");
+        }
+        if (before.accepted().size() == MOST) {
+            throw refused(part, "is one too many: at most " + MOST + " entries for an application");
+        }
+        List<AccountPattern> accepted = new ArrayList<>(before.accepted());
+        accepted.addAll(more.accepted());
+        return new Declared(before.name(), before.permissions(), accepted);
+    }
+
+    private static RefusedSetting refused(String part, String problem) {
+        return new RefusedSetting(KEY, "has the entry '" + part.strip() + "', which " + problem, EXAMPLE);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.assay.identity.declared;
+
+import dev.assay.identity.cluster.AccountPattern;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings the applications that {@code KUBERNETES_CALLERS} declares to what it says. Only applications that it made are
+ * changed; those that people made are nobody's but theirs.
+ */
+@Singleton
+public class DeclaredApplications {
+    private final Callers callers;
+    private final DeclaredRepository applications;
+
+    DeclaredApplications(Callers callers, DeclaredRepository applications) {
+        this.callers = callers;
+        this.applications = applications;
+    }
+
+    /** What came of it. */
+    public sealed interface Outcome {
+        /** The setting says nothing, so nothing was done. */
+        record Unset() implements Outcome {}
+
+        /**
+         * All is as declared.
+         *
+         * @param changed those that were not so before, in words for people
+         */
+        record Applied(List<String> changed) implements Outcome {
+            public Applied {
+                changed = List.copyOf(changed);
+            }
+        }
+
+        /** Nothing was done: people made applications of these names. */
+        record MadeByHand(List<String> names) implements Outcome {
+            public MadeByHand {
+                names = List.copyOf(names);
+            }
+        }
+    }
+
+    /** Does it in one transaction; the same again changes nothing. */
+    @Transactional
+    public Outcome apply() {
+        Optional<List<Callers.Declared>> declared = callers.declared();
+        if (declared.isEmpty()) {
+            return new Outcome.Unset();
+        }
+        applications.lock();
+        String[] names = declared.get().stream().map(Callers.Declared::name).toArray(String[]::new);
+        List<String> others = applications.ofOthers(names, Callers.KEY);
+        if (!others.isEmpty()) {
+            return new Outcome.MadeByHand(others);
+        }
+        List<String> changed = new ArrayList<>();
+        declared.get().forEach(one -> apply(one).ifPresent(changed::add));
+        int ended = applications.deleteTrustsOfOthers(names, Callers.KEY);
+        if (ended > 0) {
+            changed.add("Took from applications that are no longer named the callers they had");
+        }
+        return new Outcome.Applied(changed);
+    }
+
+    /** What was done; empty where nothing was to do. */
+    private Optional<String> apply(Callers.Declared one) {
+        Integer made = applications.insert(one.name(), one.permissionNames(), Callers.KEY);
+        int id = made == null ? applications.id(one.name(), Callers.KEY) : made;
+        int changes = made == null ? applications.updatePermissions(id, one.permissionNames()) : 1;
+        List<String> trusts = new ArrayList<>();
+        for (AccountPattern accepted : one.accepted()) {
+            String trust = trusts.isEmpty() ? "kubernetes" : "kubernetes-" + (trusts.size() + 1);
+            changes += applications.putTrust(id, trust, accepted.namespace(), accepted.serviceAccount());
+            trusts.add(trust);
+        }
+        changes += applications.deleteOtherTrusts(id, trusts.toArray(String[]::new));
+        return changes == 0
+                ? Optional.empty()
+                : Optional.of((made == null ? "Changed" : "Made") + " application " + one.name() + ": "
+                        + String.join(", ", one.permissionNames()) + " for "
+                        + String.join(
+                                ", ",
+                                one.accepted().stream()
+                                        .map(AccountPattern::toString)
+                                        .toList()));
+    }
+}

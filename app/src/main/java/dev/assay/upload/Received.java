@@ -1,0 +1,34 @@
+package dev.assay.upload;
+
+import dev.assay.execution.Start;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload of which every byte is here.
+ *
+ * @param requestSha256 over content and parameters
+ */
+record Received(
+        Upload.By by,
+        @Nullable String key,
+        Start start,
+        Map<String, List<String>> metadata,
+        ReportFormat format,
+        boolean partial,
+        Spool content,
+        byte[] requestSha256) {
+
+    static Received of(Upload upload, Spool content) {
+        return new Received(
+                upload.by(),
+                upload.key(),
+                upload.start(),
+                upload.metadata(),
+                upload.format(),
+                upload.partial(),
+                content,
+                content.sha256(upload.parameters()));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.assay.bench;
+
+import dev.assay.identity.Permission;
+import dev.assay.identity.application.Applications;
+import dev.assay.platform.Migrations;
+import dev.assay.testing.DurableServer;
+import dev.assay.testing.TestDatabase;
+import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes an AOT cache: a server does everything once and leaves it behind when it ends. The cache is good for the same Java and
+ * the same jars in the same places, so Dockerfile.production runs {@link #main} in the image it is for.
+ */
+record Training(TestDatabase database, String key, int cases) {
+    private static final int CASES = 6_000;
+
+    /** {@code Training JAR CACHE}: on a PostgreSQL of its own, which is gone afterwards. */
+    public static void main(String[] args) throws Exception {
+        Path cache = Path.of(args[1]);
+        Path directory = Files.createTempDirectory("assay-training");
+        try (DurableServer postgres = DurableServer.start(Files.createDirectory(directory.resolve("postgres")))) {
+            TestDatabase database = postgres.create("training");
+            new Training(database, migrate(database), CASES)
+                    .run(List.of("-jar", args[0]), cache, directory.resolve("server.log"));
+        } finally {
+            Bench.clear(directory);
+        }
+        System.out.printf("trained %s, %,d MB%n", cache, Files.size(cache) >> 20);
+        System.exit(0);
+    }
+
+    /** Brings the database up to date; the key of an application that may do everything. */
+    static String migrate(TestDatabase database) {
+        try (ApplicationContext context = ApplicationContext.run(database.properties())) {
+            context.getBean(Migrations.class).migrate();
+            return context.getBean(Applications.class).createOrRotate("bench", List.of(Permission.values()));
+        }
+    }
+
+    /** @param program what java is told to run, such as {@code -jar assay.jar} */
+    void run(List<String> program, Path cache, Path log) throws Exception {
+        Writes.cases(database, cases);
+        try (ServerProcess server =
+                        ServerProcess.start(program, database, List.of("-XX:AOTCacheOutput=" + cache), log);
+                Connection connection = new Connection(server.port(), key)) {
+            byte[] xml = Content.of(20).junit();
+            String path = "/v2/uploads?family=generic&name=bench&version=1&environment=here&test_plan=bench";
+            connection.must(connection.head("POST", path, "application/xml", xml.length), xml);
+            byte[] json = Content.of(20).json();
+            String id = database.strings("SELECT max(id) FROM test_execution").getFirst();
+            path = "/v1/test-executions/" + id + "/test-results";
+            connection.must(connection.head("POST", path, "application/json", json.length), json);
+            connection.must(connection.head("GET", "/v1/test-executions/" + id, "", -1), new byte[0]);
+        }
+        if (!Files.exists(cache)) {
+            throw new IOException("no AOT cache was written; see\n" + Files.readString(log));
+        }
+    }
+}

@@ -1,0 +1,422 @@
+package dev.assay.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds of everything the chart renders, whatever the values. */
+class RenderedTest {
+    /** Made by whoever installs, as the values of the cases say, or by CloudNativePG. */
+    private static final Set<String> FROM_ELSEWHERE = Set.of(
+            "Secret/assay-secrets",
+            "Secret/assay-database",
+            "Secret/results-database",
+            "Secret/made-elsewhere",
+            "Secret/assay-store-postgresql-app",
+            "ConfigMap/database-ca",
+            "ServiceAccount/given",
+            "ServiceAccount/default");
+
+    /** Kinds that come with another operator. */
+    static final Set<String> OF_OTHERS = Set.of("Cluster", "HTTPRoute", "PrometheusRule", "ServiceMonitor");
+
+    /** Pods of a workload. @param labels of the Pods @param kept what the workload's volume claims are named */
+    private record Pods(String of, Map<String, String> labels, PodSpec spec, List<String> kept) {
+        List<Container> containers() {
+            return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+                    .toList();
+        }
+
+        boolean match(Map<String, String> selector) {
+            return labels.entrySet().containsAll(selector.entrySet());
+        }
+    }
+
+    static List<String> cases() {
+        return Cases.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyObjectMeetsTheSchemaOfKubernetes(String name) {
+        List<String> problems = KubernetesSchemas.documents(Cases.rendered(name)).stream()
+                // CloudNativePG's fields nobody publishes as a library: the golden file has them
+                .filter(object -> !"postgresql.cnpg.io/v1".equals(object.get("apiVersion")))
+                .flatMap(object -> KubernetesSchemas.problems(object).stream())
+                .toList();
+        assertThat(problems).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyObjectHasANameOfItsOwnAndTheUsualLabels(String name) {
+        List<HasMetadata> objects = objects(name);
+        assertThat(objects.stream().map(RenderedTest::id)).doesNotHaveDuplicates();
+        assertThat(objects).allSatisfy(object -> {
+            assertThat(object.getMetadata().getLabels())
+                    .as(id(object))
+                    .containsEntry("app.kubernetes.io/instance", Chart.RELEASE)
+                    .containsEntry("app.kubernetes.io/part-of", "assay")
+                    .containsEntry("app.kubernetes.io/managed-by", "Helm")
+                    .containsKeys(
+                            "app.kubernetes.io/name",
+                            "app.kubernetes.io/component",
+                            "app.kubernetes.io/version",
+                            "helm.sh/chart");
+            boolean ofTheCluster =
+                    object.getKind().startsWith("Cluster") && !object.getKind().equals("Cluster");
+            assertThat(object.getMetadata().getNamespace() == null)
+                    .as(id(object))
+                    .isEqualTo(ofTheCluster);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyPodMeetsTheRestrictedStandard(String name) {
+        for (Pods pods : pods(name)) {
+            PodSpec spec = pods.spec();
+            assertThat(Stream.of(spec.getHostNetwork(), spec.getHostPID(), spec.getHostIPC()))
+                    .as(pods.of())
+                    .allMatch(value -> !Boolean.TRUE.equals(value));
+            assertThat(spec.getSecurityContext().getRunAsNonRoot())
+                    .as(pods.of())
+                    .isTrue();
+            assertThat(spec.getSecurityContext().getRunAsUser()).as(pods.of()).isPositive();
+            assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(spec.getVolumes())
+                    .as(pods.of())
+                    .allMatch(volume -> volume.getEmptyDir() != null
+                            || volume.getProjected() != null
+                            || volume.getConfigMap() != null);
+            for (Container container : pods.containers()) {
+                String of = pods.of() + " " + container.getName();
+                var context = container.getSecurityContext();
+                assertThat(context.getAllowPrivilegeEscalation()).as(of).isFalse();
+                assertThat(context.getPrivileged()).as(of).isNotEqualTo(true);
+                assertThat(context.getRunAsUser()).as(of).isNull();
+                assertThat(context.getCapabilities().getDrop()).as(of).containsExactly("ALL");
+                assertThat(context.getCapabilities().getAdd()).as(of).isEmpty();
+                assertThat(container.getPorts()).as(of).allMatch(port -> port.getHostPort() == null);
+                assertThat(context.getReadOnlyRootFilesystem()).as(of).isEqualTo(!buildsItself(name, container));
+                assertThat(container.getResources().getRequests()).as(of).containsKeys("cpu", "memory");
+                assertThat(container.getResources().getLimits()).as(of).containsKey("memory");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void onlyThoseWhoNeedATokenHaveOne(String name) {
+        for (Pods pods : pods(name)) {
+            boolean needs =
+                    pods.of().endsWith("-operator") || (pods.labels().containsValue("api") && !name.equals("minimal"));
+            assertThat(pods.spec().getAutomountServiceAccountToken())
+                    .as(pods.of())
+                    .isEqualTo(needs);
+            assertThat(pods.spec().getEnableServiceLinks()).as(pods.of()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyReferenceHasItsObject(String name) {
+        Set<String> there = new TreeSet<>(FROM_ELSEWHERE);
+        objects(name)
+                .forEach(object ->
+                        there.add(object.getKind() + "/" + object.getMetadata().getName()));
+        for (Pods pods : pods(name)) {
+            assertThat(references(pods)).as(pods.of()).isSubsetOf(there);
+            Set<String> volumes = new TreeSet<>(pods.kept());
+            pods.spec().getVolumes().forEach(volume -> volumes.add(volume.getName()));
+            assertThat(pods.containers().stream()
+                            .flatMap(container -> container.getVolumeMounts().stream())
+                            .map(VolumeMount::getName))
+                    .as(pods.of())
+                    .isSubsetOf(volumes);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyKeyOfASecretOfOursIsThere(String name) {
+        List<HasMetadata> objects = objects(name);
+        for (Pods pods : pods(name)) {
+            for (EnvVar variable : variables(pods)) {
+                if (variable.getValueFrom() != null && variable.getValueFrom().getSecretKeyRef() != null) {
+                    var reference = variable.getValueFrom().getSecretKeyRef();
+                    assertThat(objects)
+                            .as(pods.of() + " " + variable.getName())
+                            .filteredOn(object -> object instanceof Secret
+                                    && object.getMetadata().getName().equals(reference.getName()))
+                            .allSatisfy(secret ->
+                                    assertThat(((Secret) secret).getData()).containsKey(reference.getKey()));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everySelectorFindsPods(String name) {
+        List<Pods> pods = pods(name);
+        for (HasMetadata object : objects(name)) {
+            Map<String, String> selector = switch (object) {
+                case Service service -> service.getSpec().getSelector();
+                case PodDisruptionBudget budget ->
+                    budget.getSpec().getSelector().getMatchLabels();
+                case NetworkPolicy policy -> policy.getSpec().getPodSelector().getMatchLabels();
+                case Deployment deployment -> deployment.getSpec().getSelector().getMatchLabels();
+                case StatefulSet set -> set.getSpec().getSelector().getMatchLabels();
+                default -> Map.of();
+            };
+            if (!selector.isEmpty()) {
+                List<Pods> found =
+                        pods.stream().filter(one -> one.match(selector)).toList();
+                assertThat(found).as(id(object)).isNotEmpty();
+                if (object instanceof Service service) {
+                    assertThat(found).allSatisfy(one -> assertPorts(service, one));
+                }
+                if (!selector.containsKey("assay.dev/metrics")) {
+                    assertThat(found).as(id(object)).hasSize(1);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyProbeAsksAPortThatIsThere(String name) {
+        for (Pods pods : pods(name)) {
+            for (Container container : pods.spec().getContainers()) {
+                List<Probe> probes = Stream.of(
+                                container.getStartupProbe(),
+                                container.getLivenessProbe(),
+                                container.getReadinessProbe())
+                        .filter(Objects::nonNull)
+                        .toList();
+                assertThat(probes).as(pods.of()).hasSize(pods.of().startsWith("Pod/") ? 0 : 3);
+                for (Probe probe : probes) {
+                    if (probe.getHttpGet() != null) {
+                        assertThat(probe.getHttpGet().getPath()).startsWith("/health/");
+                        assertThat(port(container, probe.getHttpGet().getPort()))
+                                .isEqualTo(9090);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void thereIsTimeToDrain(String name) {
+        for (Pods pods : pods(name)) {
+            for (Container container : pods.spec().getContainers()) {
+                if (container.getLifecycle() != null) {
+                    assertThat(container.getLifecycle().getPreStop().getSleep().getSeconds() + 30)
+                            .isLessThanOrEqualTo(pods.spec().getTerminationGracePeriodSeconds());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void noSecretIsToBeReadWhereSettingsAre(String name) {
+        Set<String> secrets = new TreeSet<>();
+        objects(name).stream()
+                .filter(Secret.class::isInstance)
+                .map(secret -> ((Secret) secret).getData())
+                .forEach(data -> data.values()
+                        .forEach(value -> secrets.add(new String(
+                                java.util.Base64.getDecoder().decode(value),
+                                java.nio.charset.StandardCharsets.UTF_8))));
+        List<String> readable = new ArrayList<>();
+        objects(name).forEach(object -> {
+            if (object instanceof ConfigMap map && map.getData() != null) {
+                readable.addAll(map.getData().values());
+                assertThat(map.getData().keySet())
+                        .noneMatch(key -> key.matches(".*(SECRET|PASSWORD|TOKEN|SMTP_URL).*"));
+            }
+        });
+        pods(name).forEach(pods -> {
+            pods.containers().forEach(container -> readable.addAll(container.getArgs()));
+            variables(pods).forEach(variable -> {
+                if (variable.getValue() != null) {
+                    readable.add(variable.getValue());
+                    assertThat(variable.getName()).doesNotMatch(".*(SECRET|PASSWORD).*");
+                }
+            });
+        });
+        assertThat(secrets).allSatisfy(secret -> assertThat(readable).noneMatch(text -> text.contains(secret)));
+        assertThat(readable).noneMatch(text -> text.matches("postgresql://[^@]*:[^@]*@.*"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whatScalesIsNotToldHowManyThereAre(String name) {
+        List<HasMetadata> objects = objects(name);
+        Set<String> scaled = new TreeSet<>();
+        objects.forEach(object -> {
+            if (object instanceof HorizontalPodAutoscaler scaler) {
+                scaled.add(scaler.getSpec().getScaleTargetRef().getName());
+            }
+        });
+        objects.forEach(object -> {
+            if (object instanceof Deployment deployment) {
+                assertThat(deployment.getSpec().getReplicas() == null)
+                        .isEqualTo(scaled.contains(deployment.getMetadata().getName()));
+            }
+        });
+    }
+
+    /** With policies on, nobody is without one, and the database listens to our Pods alone. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void policiesLeaveNobodyOut(String name) {
+        List<NetworkPolicy> policies = objects(name).stream()
+                .filter(NetworkPolicy.class::isInstance)
+                .map(NetworkPolicy.class::cast)
+                .toList();
+        if (name.equals("minimal") || name.equals("development")) {
+            assertThat(policies).isEmpty();
+            return;
+        }
+        for (Pods pods : pods(name)) {
+            List<NetworkPolicy> of = policies.stream()
+                    .filter(policy ->
+                            pods.match(policy.getSpec().getPodSelector().getMatchLabels()))
+                    .toList();
+            if (pods.of().startsWith("Pod/")) {
+                assertThat(of).as(pods.of()).isEmpty();
+                continue;
+            }
+            assertThat(of).as(pods.of()).hasSize(1);
+            assertThat(of.getFirst().getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+            if (pods.of().startsWith("StatefulSet/")) {
+                assertThat(of.getFirst().getSpec().getEgress()).isEmpty();
+                assertThat(of.getFirst().getSpec().getIngress())
+                        .singleElement()
+                        .satisfies(rule -> assertThat(rule.getFrom())
+                                .singleElement()
+                                .extracting(NetworkPolicyPeer::getPodSelector)
+                                .isNotNull());
+            }
+        }
+    }
+
+    /** The image of development writes where its sources are. */
+    private static boolean buildsItself(String name, Container container) {
+        return name.equals("development") && container.getImage().contains("assay");
+    }
+
+    private static List<HasMetadata> objects(String name) {
+        return Chart.objects(Cases.rendered(name));
+    }
+
+    private static List<Pods> pods(String name) {
+        List<Pods> all = new ArrayList<>();
+        for (HasMetadata object : objects(name)) {
+            switch (object) {
+                case Deployment deployment -> {
+                    var template = deployment.getSpec().getTemplate();
+                    all.add(new Pods(id(object), template.getMetadata().getLabels(), template.getSpec(), List.of()));
+                }
+                case StatefulSet set -> {
+                    var template = set.getSpec().getTemplate();
+                    List<String> kept = set.getSpec().getVolumeClaimTemplates().stream()
+                            .map(claim -> claim.getMetadata().getName())
+                            .toList();
+                    all.add(new Pods(id(object), template.getMetadata().getLabels(), template.getSpec(), kept));
+                }
+                case Pod pod -> all.add(new Pods(id(object), pod.getMetadata().getLabels(), pod.getSpec(), List.of()));
+                default -> {}
+            }
+        }
+        assertThat(all).isNotEmpty();
+        return all;
+    }
+
+    private static Set<String> references(Pods pods) {
+        Set<String> names = new TreeSet<>();
+        names.add("ServiceAccount/" + pods.spec().getServiceAccountName());
+        pods.spec().getVolumes().forEach(volume -> {
+            if (volume.getConfigMap() != null) {
+                names.add("ConfigMap/" + volume.getConfigMap().getName());
+            }
+        });
+        for (Container container : pods.containers()) {
+            container
+                    .getEnvFrom()
+                    .forEach(from -> names.add(
+                            from.getSecretRef() == null
+                                    ? "ConfigMap/" + from.getConfigMapRef().getName()
+                                    : "Secret/" + from.getSecretRef().getName()));
+        }
+        for (EnvVar variable : variables(pods)) {
+            if (variable.getValueFrom() != null && variable.getValueFrom().getSecretKeyRef() != null) {
+                names.add("Secret/" + variable.getValueFrom().getSecretKeyRef().getName());
+            }
+        }
+        return names;
+    }
+
+    private static List<EnvVar> variables(Pods pods) {
+        return pods.containers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .toList();
+    }
+
+    private static void assertPorts(Service service, Pods pods) {
+        for (ServicePort port : service.getSpec().getPorts()) {
+            assertThat(pods.spec().getContainers().stream().map(container -> port(container, port.getTargetPort())))
+                    .as(id(service))
+                    .anyMatch(number -> number > 0);
+        }
+    }
+
+    /** The number of a port by name or number; 0 if the container has none such. */
+    private static int port(Container container, IntOrString port) {
+        return container.getPorts().stream()
+                .filter(one -> one.getName().equals(port.getStrVal())
+                        || one.getContainerPort().equals(port.getIntVal()))
+                .map(ContainerPort::getContainerPort)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static String id(HasMetadata object) {
+        return object.getKind() + "/"
+                + (object.getMetadata().getNamespace() == null
+                        ? ""
+                        : object.getMetadata().getNamespace() + "/")
+                + object.getMetadata().getName();
+    }
+}

@@ -1,0 +1,25 @@
+-- A source is well when the operator collects what it selects; whether those tests pass is theirs.
+local health = { status = "Progressing", message = "Waiting for the operator" }
+local status = obj.status
+if status == nil then
+  return health
+end
+if status.observedGeneration ~= nil and obj.metadata.generation ~= nil
+    and status.observedGeneration < obj.metadata.generation then
+  health.message = "Waiting for the operator to see the change"
+  return health
+end
+if status.conditions ~= nil then
+  for _, condition in ipairs(status.conditions) do
+    if condition.type == "Ready" then
+      health.message = condition.message or condition.reason or ""
+      if condition.status == "True" then
+        health.status = "Healthy"
+      elseif condition.status == "False" then
+        health.status = "Degraded"
+      end
+      return health
+    end
+  end
+end
+return health
