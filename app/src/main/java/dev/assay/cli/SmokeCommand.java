@@ -63,7 +63,8 @@ final class SmokeCommand implements Runnable {
 
     private void roundTrip(Api api) throws IOException, InterruptedException {
         String once = UUID.randomUUID().toString();
-        Map<String, String> sent = new TreeMap<>(Map.of("smoke.passes " + once, "PASSED", "smoke.fails " + once, "FAILED"));
+        Map<String, String> sent =
+                new TreeMap<>(Map.of("smoke.passes " + once, "PASSED", "smoke.fails " + once, "FAILED"));
         JsonNode receipt = api.call(
                 CREATED,
                 "PUT",

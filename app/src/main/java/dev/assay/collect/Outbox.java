@@ -1,8 +1,8 @@
 package dev.assay.collect;
 
 import dev.assay.collect.Entry.Seen;
-import java.io.IOException;
 import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

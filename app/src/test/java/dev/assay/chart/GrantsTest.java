@@ -28,7 +28,7 @@ class GrantsTest {
 
     @BeforeAll
     static void render() throws Exception {
-                Path some = Files.writeString(directory.resolve("some.yaml"), "operator: {watchNamespaces: [tests, more]}");
+        Path some = Files.writeString(directory.resolve("some.yaml"), "operator: {watchNamespaces: [tests, more]}");
         var all = Chart.objects(Cases.rendered("default"));
         everywhere = Grants.of(all, Chart.NAMESPACE, "assay-operator");
         api = Grants.of(all, Chart.NAMESPACE, "assay-api");

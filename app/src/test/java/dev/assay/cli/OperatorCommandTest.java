@@ -41,7 +41,8 @@ class OperatorCommandTest {
     }
 
     private Optional<String> holder() {
-        return Optional.ofNullable(cluster.client().leases().withName("assay-operator").get())
+        return Optional.ofNullable(
+                        cluster.client().leases().withName("assay-operator").get())
                 .map(lease -> lease.getSpec().getHolderIdentity());
     }
 }

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that the API gives seldom, and what stands before it. */
 class RetryTest {
-    private static final String QUERY =
-            "family=generic&name=n&version=1&environment=e&ci_link=https://ci.example/1";
+    private static final String QUERY = "family=generic&name=n&version=1&environment=e&ci_link=https://ci.example/1";
 
     /** Method and path of each request, and when it came in milliseconds. */
     private record Asked(String what, String body, long at) {}

@@ -48,12 +48,15 @@ class SkaffoldTest {
         List<String> dockerfiles = named("dockerfile");
 
         assertThat(dockerfiles).containsExactlyInAnyOrder("Dockerfile", "Dockerfile.production");
-        assertThat(dockerfiles).allSatisfy(path -> assertThat(Engine.ROOT.resolve(path)).exists());
+        assertThat(dockerfiles)
+                .allSatisfy(path -> assertThat(Engine.ROOT.resolve(path)).exists());
     }
 
     @Test
     void theChartItNamesIsThere() throws Exception {
-        assumeThat(Engine.ROOT.resolve("chart/Chart.yaml")).as("this checkout has no chart").exists();
+        assumeThat(Engine.ROOT.resolve("chart/Chart.yaml"))
+                .as("this checkout has no chart")
+                .exists();
 
         assertThat(named("chartPath")).isNotEmpty();
         assertThat(named("valuesFiles")).isNotEmpty();

@@ -110,7 +110,8 @@ public final class MockCluster implements AutoCloseable {
         }
 
         private static RecordedRequest replacing(RecordedRequest request, String path) {
-            Object status = Serialization.unmarshal(request.getUtf8Body(), Map.class).get("status");
+            Object status =
+                    Serialization.unmarshal(request.getUtf8Body(), Map.class).get("status");
             String patch = Serialization.asJson(List.of(Map.of("op", "add", "path", "/status", "value", status)));
             return new RecordedRequest(
                     request.getHttpVersion(),

@@ -40,8 +40,7 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
         return probed("operator", database, log, settings);
     }
 
-    private static ServerProcess probed(
-            String command, TestDatabase database, Path log, Map<String, String> settings)
+    private static ServerProcess probed(String command, TestDatabase database, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = SocketUtils.findAvailableTcpPort();
         Map<String, String> all = new HashMap<>(Map.of("METRICS_PORT", String.valueOf(port)));
