@@ -49,7 +49,8 @@ abstract class BuildRepository implements Sql {
     }
 
     static Fragment newest(BuildFilter filter, int limit) {
-        return Fragment.of("WITH newest AS (SELECT DISTINCT ON (" + THING + ") a.id, a.created_at FROM artefact a WHERE true")
+        return Fragment.of("WITH newest AS (SELECT DISTINCT ON (" + THING
+                        + ") a.id, a.created_at FROM artefact a WHERE true")
                 .then(filter.ofArtefact())
                 .then("AND EXISTS (SELECT FROM artefact_build b WHERE b.artefact_id = a.id")
                 .then(filter.ofBuild())

@@ -39,6 +39,7 @@ public final class Jobs {
     public static final String RESULTS = "assay-results";
     /** The volume of the collector's token. */
     public static final String TOKEN = "assay-token";
+
     private static final String TEMPORARY = "assay-tmp";
     private static final String TOKEN_DIRECTORY = "/var/run/secrets/assay";
     private static final long TOKEN_LIFE = 3600L;
@@ -222,7 +223,7 @@ public final class Jobs {
                         mount(TOKEN, TOKEN_DIRECTORY, true))
                 .withNewResources()
                 .addToRequests("cpu", new Quantity("10m"))
-                .addToRequests("memory", new Quantity("96Mi"))
+                .addToRequests("memory", new Quantity("128Mi"))
                 .addToLimits("memory", new Quantity("160Mi"))
                 .endResources()
                 .withNewSecurityContext()
