@@ -3,7 +3,7 @@
 # JAVA_OPTS, split at blanks, comes after ours and wins.
 set -euf
 case ${1:-} in
-  collect | upload | migrate | db | application | user | artefact) options=short ;;
+  collect | upload | smoke | migrate | db | application | user | artefact) options=short ;;
   *) options=jvm ;;
 esac
 # shellcheck disable=SC2086

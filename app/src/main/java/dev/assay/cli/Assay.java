@@ -49,6 +49,7 @@ public final class Assay {
                 .addSubcommand(new ServeCommand(launch))
                 .addSubcommand(new WorkerCommand(launch))
                 .addSubcommand(new OperatorCommand(launch))
+                .addSubcommand(new PlanCommand())
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
                 .addSubcommand(new UserCommand(launch))

@@ -3,7 +3,9 @@ package dev.assay.rerun;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,12 @@ public class Reruns {
     private static final int PAGE = 200;
 
     private final RerunRepository reruns;
+    private final WantedRepository wanted;
     private final RerunSettings settings;
 
-    Reruns(RerunRepository reruns, RerunSettings settings) {
+    Reruns(RerunRepository reruns, WantedRepository wanted, RerunSettings settings) {
         this.reruns = reruns;
+        this.wanted = wanted;
         this.settings = settings;
     }
 
@@ -27,6 +31,22 @@ public class Reruns {
     @Transactional(propagation = Propagation.MANDATORY)
     public void requestAutomatically(long executionId) {
         reruns.insertAutomatic(executionId, settings.automaticLimit());
+    }
+
+    /**
+     * What is requested in these places, in the order of the queue; one statement, also for builds of archived artefacts.
+     *
+     * @param without not these requests
+     */
+    public List<Wanted> pendingIn(Collection<Place> places, Collection<Long> without, int limit) {
+        return places.isEmpty()
+                ? List.of()
+                : wanted.find(WantedRepository.pending(List.copyOf(places), List.copyOf(without), limit));
+    }
+
+    /** Of these requests the ones that are pending still; one statement. */
+    public Set<Long> stillPending(Collection<Long> ids) {
+        return ids.isEmpty() ? Set.of() : Set.copyOf(wanted.existing(ids.toArray(Long[]::new)));
     }
 
     /**

@@ -103,7 +103,15 @@ public record PlanSpec(
                     "What becomes of times that passed while nobody could start a run: Skip them, or RunOnce for all of them.")
             @Default("RunOnce")
             @Nullable
-            MissedRuns missedRuns) {}
+            MissedRuns missedRuns) {
+        public String timeZoneOrDefault() {
+            return Objects.requireNonNullElse(timeZone, "UTC");
+        }
+
+        public boolean skipsMissed() {
+            return missedRuns == MissedRuns.SKIP;
+        }
+    }
 
     /** Times that passed while the operator was away or the plan was suspended. */
     public enum MissedRuns {
@@ -117,7 +125,17 @@ public record PlanSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record History(
             @Default("10") @Min(0) @Max(1000) @Nullable Integer succeeded,
-            @Default("10") @Min(0) @Max(1000) @Nullable Integer failed) {}
+            @Default("10") @Min(0) @Max(1000) @Nullable Integer failed) {
+        private static final int KEPT = 10;
+
+        public int succeededOrDefault() {
+            return Objects.requireNonNullElse(succeeded, KEPT);
+        }
+
+        public int failedOrDefault() {
+            return Objects.requireNonNullElse(failed, KEPT);
+        }
+    }
 
     /** True when a request for a rerun begins a run. */
     public boolean answersReruns() {
@@ -130,6 +148,10 @@ public record PlanSpec(
 
     public boolean suspended() {
         return Boolean.TRUE.equals(suspend);
+    }
+
+    public History historyOrDefault() {
+        return Objects.requireNonNullElse(history, new History(null, null));
     }
 
     public Concurrency concurrencyOrDefault() {

@@ -1,8 +1,10 @@
 package dev.assay.operator.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.operator.resource.Format;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
@@ -121,6 +123,32 @@ public record Step(
         public String directoryOrDefault() {
             return Objects.requireNonNullElse(directory, DIRECTORY);
         }
+    }
+
+    /** As it is in a plan; a template that is none does not keep the rest from being read. */
+    @JsonCreator
+    static Step read(
+            @JsonProperty("name") String name,
+            @JsonProperty("testPlan") @Nullable String testPlan,
+            @JsonProperty("dependsOn") @Nullable List<String> dependsOn,
+            @JsonProperty("stage") @Nullable Integer stage,
+            @JsonProperty("when") @Nullable When when,
+            @JsonProperty("template") @Nullable JsonNode template,
+            @JsonProperty("results") @Nullable ResultFiles results,
+            @JsonProperty("shards") @Nullable Integer shards,
+            @JsonProperty("retries") @Nullable Integer retries,
+            @JsonProperty("timeout") @Nullable String timeout) {
+        return new Step(
+                name,
+                testPlan,
+                dependsOn,
+                stage,
+                when,
+                PodTemplate.read(template),
+                results,
+                shards,
+                retries,
+                timeout);
     }
 
     public int stageOrDefault() {

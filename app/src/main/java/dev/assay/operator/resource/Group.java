@@ -20,5 +20,8 @@ public final class Group {
     /** Why a run was made: schedule, artefact, rerun. */
     public static final String TRIGGER = NAME + "/trigger";
 
+    /** The time, the build or the request that a run was made for. */
+    public static final String CAUSE = NAME + "/cause";
+
     private Group() {}
 }

@@ -35,8 +35,10 @@ public final class Jobs {
     /** The sidecar that sends results. */
     public static final String COLLECTOR = "assay-collect";
 
-    static final String RESULTS = "assay-results";
-    private static final String TOKEN = "assay-token";
+    /** The volume that the test writes results to. */
+    public static final String RESULTS = "assay-results";
+    /** The volume of the collector's token. */
+    public static final String TOKEN = "assay-token";
     private static final String TEMPORARY = "assay-tmp";
     private static final String TOKEN_DIRECTORY = "/var/run/secrets/assay";
     private static final long TOKEN_LIFE = 3600L;

@@ -10,4 +10,4 @@ import io.micronaut.context.annotation.ConfigurationProperties;
  * @param frontendUrl {@code FRONTEND_URL}: base of links to pages, without a slash at the end
  */
 @ConfigurationProperties("assay.runs")
-record RunSettings(String collectorImage, String apiUrl, String frontendUrl) {}
+public record RunSettings(String collectorImage, String apiUrl, String frontendUrl) {}

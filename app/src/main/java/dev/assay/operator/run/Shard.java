@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param container the test container in it
  * @param undelivered the collector gave up with results that it had not sent
  */
-record Shard(
+public record Shard(
         String job,
         State state,
         boolean active,
@@ -36,7 +36,7 @@ record Shard(
         @Nullable String container,
         boolean undelivered) {
     /** Where the Job is. */
-    enum State {
+    public enum State {
         RUNNING,
         SUCCEEDED,
         FAILED
@@ -50,7 +50,7 @@ record Shard(
     }
 
     /** @param pods of the Job; the newest counts */
-    static Shard of(Job job, List<Pod> pods) {
+    public static Shard of(Job job, List<Pod> pods) {
         Optional<Pod> last = pods.stream()
                 .max(Comparator.comparing(
                         pod -> Objects.requireNonNullElse(pod.getMetadata().getCreationTimestamp(), "")));
@@ -76,7 +76,7 @@ record Shard(
     }
 
     /** Whether the test itself said that it failed, rather than something around it. */
-    boolean saidSo() {
+    public boolean saidSo() {
         return state == State.FAILED && reason.equals("Error") && exitCode != null && exitCode != 0;
     }
 

@@ -1,0 +1,114 @@
+package dev.assay.artefact.build;
+
+import dev.assay.artefact.Family;
+import dev.assay.artefact.NewArtefact;
+import dev.assay.platform.Fragment;
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class BuildRepository implements Sql {
+    private static final String ARTEFACT = """
+            a.family::text AS family, a.name, a.version, a.track, a.store, a.branch, a.series, a.repo, a.source, a.os,
+            a.release, a.owner, a.sha256, a.image_url, a.digest, a.stage
+            """;
+
+    /** What two versions of one thing have in common. */
+    private static final String THING =
+            "a.name, a.stage, a.track, a.store, a.branch, a.series, a.repo, a.source, a.os, a.release, a.owner";
+
+    private final JdbcOperations jdbc;
+
+    BuildRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    static Fragment since(BuildFilter filter, long after, List<Long> without, int limit) {
+        return Fragment.of("SELECT b.id AS build, b.architecture, b.revision, 0 AS artefacts, " + ARTEFACT + """
+                        FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id
+                        WHERE b.id > ?""", after)
+                .thenIf(!without.isEmpty(), "AND b.id <> ALL (?)", without)
+                .then(filter.ofBuild())
+                .then(filter.ofArtefact())
+                .then("ORDER BY b.id LIMIT ?", limit);
+    }
+
+    static Fragment byId(List<Long> ids) {
+        return Fragment.of("SELECT b.id AS build, b.architecture, b.revision, 0 AS artefacts, " + ARTEFACT + """
+                        FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id
+                        WHERE b.id = ANY (?)""", ids);
+    }
+
+    static Fragment newest(BuildFilter filter, int limit) {
+        return Fragment.of("WITH newest AS (SELECT DISTINCT ON (" + THING + ") a.id, a.created_at FROM artefact a WHERE true")
+                .then(filter.ofArtefact())
+                .then("AND EXISTS (SELECT FROM artefact_build b WHERE b.artefact_id = a.id")
+                .then(filter.ofBuild())
+                .then(") ORDER BY " + THING + ", a.created_at DESC, a.id DESC), page AS (")
+                .then("""
+                        SELECT id, created_at, count(*) OVER () AS artefacts FROM newest
+                        ORDER BY created_at DESC, id DESC LIMIT ?)""", limit)
+                .then("SELECT b.id AS build, b.architecture, b.revision, p.artefacts, " + ARTEFACT + """
+                        FROM page p JOIN artefact a ON a.id = p.id
+                        CROSS JOIN LATERAL (SELECT l.* FROM latest_build l WHERE l.artefact_id = p.id) b
+                        WHERE true""")
+                .then(filter.ofBuild())
+                .then("ORDER BY p.created_at DESC, p.id DESC, b.id");
+    }
+
+    @Connectable
+    List<FoundBuild> find(Fragment search) {
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            List<FoundBuild> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new FoundBuild(
+                            rows.getLong("build"),
+                            rows.getString("architecture"),
+                            rows.getObject("revision", Integer.class),
+                            artefact(rows),
+                            rows.getInt("artefacts")));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static NewArtefact artefact(ResultSet row) throws SQLException {
+        return new NewArtefact(
+                Family.valueOf(row.getString("family").toUpperCase(Locale.ROOT)),
+                row.getString("name"),
+                row.getString("version"),
+                row.getString("track"),
+                row.getString("store"),
+                row.getString("branch"),
+                row.getString("series"),
+                row.getString("repo"),
+                row.getString("source"),
+                row.getString("os"),
+                row.getString("release"),
+                row.getString("owner"),
+                row.getString("sha256"),
+                row.getString("image_url"),
+                row.getString("digest"),
+                row.getString("stage"));
+    }
+
+    @Query("""
+            SELECT coalesce((SELECT max(id) FROM artefact_build), 0) AS newest,
+                   CAST(pg_snapshot_xmin(s)::text AS bigint) AS oldest,
+                   CAST(pg_snapshot_xmax(s)::text AS bigint) AS next
+            FROM pg_current_snapshot() s
+            """)
+    abstract Mark mark();
+}

@@ -1,0 +1,85 @@
+package dev.assay.operator.trial;
+
+import dev.assay.operator.plan.Step;
+import dev.assay.operator.resource.Names;
+import dev.assay.operator.run.Jobs;
+import dev.assay.operator.run.RunJob;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The Job that a run would make, with a look at the files in the place of the collector: nothing is recorded. */
+final class TrialJob {
+    /** Lists the files that are left when the test has ended. */
+    static final String LOOK = "assay-look";
+
+    /** Before each file in what it prints. */
+    static final String MARK = "assay-file: ";
+
+    private static final int LIFE_SECONDS = 3600;
+
+    private TrialJob() {}
+
+    /** @param trial tells this trial from all others */
+    static Job of(TrialSubject subject, String namespace, String trial, int shard, boolean look) {
+        RunJob job = new RunJob(
+                namespace,
+                Names.of("try", subject.plan(), trial),
+                null,
+                subject.plan(),
+                subject.environment(),
+                subject.step(),
+                shard,
+                1,
+                subject.artefact(),
+                "try://" + trial);
+        Job made = Jobs.of(job, "none", "");
+        PodSpec pod = made.getSpec().getTemplate().getSpec();
+        Step.ResultFiles results = subject.step().results();
+        List<Container> before = new ArrayList<>();
+        for (Container container : pod.getInitContainers()) {
+            if (!container.getName().equals(Jobs.COLLECTOR)) {
+                before.add(container);
+            } else if (look && results != null) {
+                before.add(look(pod.getContainers().getFirst(), results.directoryOrDefault()));
+            }
+        }
+        pod.setInitContainers(before);
+        pod.setVolumes(pod.getVolumes().stream()
+                .filter(volume -> !volume.getName().equals(Jobs.TOKEN))
+                .toList());
+        return new JobBuilder(made)
+                .editSpec()
+                // For the case that nobody removes it
+                .withTtlSecondsAfterFinished(LIFE_SECONDS)
+                .endSpec()
+                .build();
+    }
+
+    /** With the test's own image, so that it needs no other: when it is told to end, it says what there is. */
+    private static Container look(Container test, String directory) {
+        return new ContainerBuilder()
+                .withName(LOOK)
+                .withImage(test.getImage())
+                .withImagePullPolicy(test.getImagePullPolicy())
+                .withSecurityContext(test.getSecurityContext())
+                .withRestartPolicy("Always")
+                .withCommand(
+                        "sh",
+                        "-c",
+                        "trap 'cd \"$0\" && find . -type f | sort | sed \"s|^\\./|" + MARK
+                                + "|\"; exit 0' TERM; while :; do sleep 1; done",
+                        directory)
+                .withVolumeMounts(new VolumeMountBuilder()
+                        .withName(Jobs.RESULTS)
+                        .withMountPath(directory)
+                        .withReadOnly(true)
+                        .build())
+                .build();
+    }
+}

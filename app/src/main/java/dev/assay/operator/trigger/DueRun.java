@@ -1,0 +1,218 @@
+package dev.assay.operator.trigger;
+
+import dev.assay.artefact.NewArtefact;
+import dev.assay.artefact.build.FoundBuild;
+import dev.assay.operator.plan.Environment;
+import dev.assay.operator.plan.PlanSpec;
+import dev.assay.operator.plan.Step;
+import dev.assay.operator.plan.TestPlan;
+import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.Names;
+import dev.assay.operator.run.RunSpec;
+import dev.assay.operator.run.TestRun;
+import dev.assay.rerun.Place;
+import dev.assay.rerun.Wanted;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that is to begin. Its name follows from the plan and from what it is due for, so that beginning it again makes no other.
+ *
+ * @param key the id of the build or of the request; 0 for the schedule
+ * @param cause the time, the build or the request, for people
+ * @param environments null for all of the plan
+ * @param steps null for all of the plan
+ */
+record DueRun(
+        Trigger trigger,
+        String name,
+        long key,
+        String cause,
+        Artefact artefact,
+        @Nullable List<String> environments,
+        @Nullable List<String> steps) {
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmm").withZone(ZoneOffset.UTC);
+
+    /** One for each thing under test and revision; architectures that share a revision share a run. */
+    static List<DueRun> scheduled(TestPlan plan, Instant time, List<FoundBuild> builds) {
+        Map<String, List<FoundBuild>> runs = new LinkedHashMap<>();
+        for (FoundBuild build : builds) {
+            String thing = subject(artefact(build)) + " " + Objects.requireNonNullElse(build.revision(), "");
+            runs.computeIfAbsent(thing, none -> new ArrayList<>()).add(build);
+        }
+        List<DueRun> due = new ArrayList<>();
+        runs.forEach((thing, itsBuilds) -> {
+            Set<String> architectures = new HashSet<>();
+            itsBuilds.forEach(build -> architectures.add(build.architecture()));
+            due.add(new DueRun(
+                    Trigger.SCHEDULE,
+                    name(plan, MINUTES.format(time), itsBuilds.getFirst().artefact().name() + " " + thing),
+                    0,
+                    time.toString(),
+                    artefact(itsBuilds.getFirst()),
+                    environments(plan.getSpec(), architectures),
+                    null));
+        });
+        return List.copyOf(due);
+    }
+
+    /** A run of each build, in the environments of its architecture. */
+    static List<DueRun> ofBuilds(TestPlan plan, List<FoundBuild> builds) {
+        return builds.stream()
+                .map(build -> new DueRun(
+                        Trigger.ARTEFACT,
+                        name(plan, "build", String.valueOf(build.id())),
+                        build.id(),
+                        "build " + build.id(),
+                        artefact(build),
+                        environments(plan.getSpec(), Set.of(build.architecture())),
+                        null))
+                .toList();
+    }
+
+    /** A run of each request, of the steps whose test plan it names; requests whose build is gone are left out. */
+    static List<DueRun> ofReruns(TestPlan plan, List<Wanted> requests, List<FoundBuild> builds) {
+        return requests.stream()
+                .flatMap(request -> builds.stream()
+                        .filter(build -> build.id() == request.build())
+                        .map(build -> new DueRun(
+                                Trigger.RERUN,
+                                name(plan, "rerun", String.valueOf(request.id())),
+                                request.id(),
+                                "rerun request " + request.id(),
+                                artefact(build),
+                                List.of(request.place().environment()),
+                                steps(plan, request.place().testPlan()))))
+                .toList();
+    }
+
+    /** Where steps of a plan run, as requests of reruns name it. */
+    static List<Place> places(TestPlan plan) {
+        List<Place> places = new ArrayList<>();
+        for (Step step : plan.getSpec().steps()) {
+            for (Environment environment : plan.getSpec().environments()) {
+                places.add(new Place(
+                        step.testPlan(plan.getMetadata().getName()),
+                        environment.name(),
+                        environment.architectureOrDefault()));
+            }
+        }
+        return places.stream().distinct().toList();
+    }
+
+    /** The resource, owned by the plan. */
+    TestRun resource(TestPlan plan) {
+        TestRun run = new TestRun();
+        run.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(plan.getMetadata().getNamespace())
+                .withName(name)
+                .addToLabels(Group.MANAGED_BY, Group.FIELD_MANAGER)
+                .addToLabels(Group.PLAN, Names.label(plan.getMetadata().getName()))
+                .addToLabels(Group.TRIGGER, trigger.wire())
+                .addToAnnotations(Group.CAUSE, cause)
+                .addNewOwnerReference()
+                .withApiVersion(plan.getApiVersion())
+                .withKind(plan.getKind())
+                .withName(plan.getMetadata().getName())
+                .withUid(plan.getMetadata().getUid())
+                .withController(true)
+                .endOwnerReference()
+                .build());
+        run.setSpec(new RunSpec(
+                new RunSpec.PlanRef(plan.getMetadata().getName()), artefact, environments, steps, null));
+        return run;
+    }
+
+    /** Whether it tests the same thing, maybe of another version, and at least where and what this other run does. */
+    boolean replaces(RunSpec other) {
+        return subject(artefact).equals(subject(other.artefact()))
+                && covers(environments, other.environments())
+                && covers(steps, other.steps());
+    }
+
+    /** Whether that run, which maybe a person made, tests this build already. */
+    boolean isPartOf(RunSpec other) {
+        return artefact.members().entrySet().containsAll(other.artefact().members().entrySet())
+                && Optional.ofNullable(other.artefact().revision()).equals(Optional.ofNullable(artefact.revision()))
+                && covers(other.environments(), environments)
+                && covers(other.steps(), steps);
+    }
+
+    private static boolean covers(@Nullable List<String> all, @Nullable List<String> some) {
+        return all == null || (some != null && all.containsAll(some));
+    }
+
+    private static String name(TestPlan plan, String... parts) {
+        List<String> all = new ArrayList<>(List.of(plan.getMetadata().getName()));
+        all.addAll(List.of(parts));
+        return Names.of(all.toArray(String[]::new));
+    }
+
+    private static List<String> steps(TestPlan plan, String testPlan) {
+        return plan.getSpec().steps().stream()
+                .filter(step ->
+                        step.testPlan(plan.getMetadata().getName()).equals(testPlan))
+                .map(Step::name)
+                .toList();
+    }
+
+    private static @Nullable List<String> environments(PlanSpec spec, Collection<String> architectures) {
+        List<String> fitting = spec.environments().stream()
+                .filter(environment -> architectures.contains(environment.architectureOrDefault()))
+                .map(Environment::name)
+                .toList();
+        return fitting.size() == spec.environments().size() ? null : fitting;
+    }
+
+    /** What two versions of one thing have in common. */
+    private static String subject(Artefact a) {
+        List<String> parts = new ArrayList<>(List.of(a.family().wire()));
+        for (String part : new String[] {
+            a.name(), a.stage(), a.track(), a.store(), a.branch(), a.series(), a.repo(), a.source(), a.os(), a.release(),
+            a.owner()
+        }) {
+            parts.add(Objects.requireNonNullElse(part, ""));
+        }
+        return String.join(" ", parts);
+    }
+
+    private static Artefact artefact(FoundBuild build) {
+        NewArtefact a = build.artefact();
+        return new Artefact(
+                Artefact.Family.valueOf(a.family().name()),
+                given(a.name()),
+                given(a.version()),
+                build.revision(),
+                given(a.track()),
+                given(a.store()),
+                given(a.branch()),
+                given(a.stage()),
+                given(a.series()),
+                given(a.repo()),
+                given(a.source()),
+                given(a.os()),
+                given(a.release()),
+                given(a.owner()),
+                given(a.imageUrl()),
+                given(a.sha256()),
+                given(a.digest()));
+    }
+
+    private static @Nullable String given(String value) {
+        return value.isEmpty() ? null : value;
+    }
+}

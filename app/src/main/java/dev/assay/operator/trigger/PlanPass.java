@@ -1,0 +1,199 @@
+package dev.assay.operator.trigger;
+
+import dev.assay.operator.plan.PlanProblem;
+import dev.assay.operator.plan.PlanSpec;
+import dev.assay.operator.plan.PlanStatus;
+import dev.assay.operator.plan.TestPlan;
+import dev.assay.operator.resource.Condition;
+import dev.assay.operator.run.TestRun;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at a plan: what it says, what runs there are, what is due; then begins what may begin. The status, which says what was
+ * dealt with, is written after the runs: a kill in between makes the next look find the runs by their names.
+ */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+class PlanPass {
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
+    /** Clocks are set: the next time of a schedule is not waited for in one go. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    private final TemplateCheck templates;
+    private final BuildHorizon horizon;
+    private final DueWork work;
+    private final RunWriter writer;
+    private final TriggerSettings settings;
+
+    PlanPass(
+            TemplateCheck templates,
+            BuildHorizon horizon,
+            DueWork work,
+            RunWriter writer,
+            TriggerSettings settings) {
+        this.templates = templates;
+        this.horizon = horizon;
+        this.work = work;
+        this.writer = writer;
+        this.settings = settings;
+    }
+
+    /**
+     * @param made runs that a cache may not know yet
+     * @param again when to look again if nothing happens; null for never
+     */
+    record Outcome(PlanStatus status, List<TestRun> made, @Nullable Duration again) {}
+
+    /** @param all plans that the operator watches */
+    Outcome look(TestPlan plan, Collection<TestRun> itsRuns, Collection<TestPlan> all, Instant now) {
+        PlanSpec spec = plan.getSpec();
+        PlanStatus before = Objects.requireNonNullElse(plan.getStatus(), PlanStatus.NONE);
+        ObservedRuns runs = new ObservedRuns(plan, itsRuns);
+        List<PlanProblem> problems = PlanProblem.of(spec, now);
+        Readiness readiness = problems.isEmpty() ? ask(plan, before) : Readiness.of(problems);
+        Tick tick = spec.schedule() == null || !problems.isEmpty() ? null : Tick.of(plan, spec.schedule(), before, now);
+        BuildHorizon.Seen seen = spec.startsOnNewArtefacts() ? horizon.at(now) : BuildHorizon.Seen.NOTHING;
+        BuildCursor cursor = spec.startsOnNewArtefacts() ? BuildCursor.of(before, seen) : null;
+        Progress progress = new Progress(tick, cursor, Objects.requireNonNullElse(before.reruns(), List.of()));
+
+        boolean waits = spec.concurrencyOrDefault() == PlanSpec.Concurrency.FORBID
+                && !runs.active().isEmpty();
+        List<TestRun> made = new ArrayList<>();
+        if (readiness.mayBegin() && !spec.suspended() && !waits) {
+            DueWork.Found found = work.find(plan, tick, cursor, progress.reruns, all);
+            Turn turn = Turn.of(found.wishes(), spec.concurrencyOrDefault(), runs, lastTrigger(before));
+            begin(plan, turn, runs, made);
+            progress = progress.after(found, turn, seen);
+        }
+        if (made.isEmpty()) {
+            // Only now is it certain that the status knows of all runs that have ended
+            runs.surplus().forEach(writer::remove);
+        }
+        PlanStatus status = status(plan, before, readiness, progress, runs, made, now);
+        return new Outcome(status, made, again(spec, readiness, tick, now));
+    }
+
+    private Readiness ask(TestPlan plan, PlanStatus before) {
+        Readiness said = Readiness.before(plan, before);
+        return said != null ? said : Readiness.of(templates.ask(plan), plan.getSpec());
+    }
+
+    private void begin(TestPlan plan, Turn turn, ObservedRuns runs, List<TestRun> made) {
+        boolean replaces = plan.getSpec().concurrencyOrDefault() == PlanSpec.Concurrency.REPLACE;
+        Set<String> cancelled = new TreeSet<>();
+        for (DueRun due : turn.begin()) {
+            for (TestRun old : replaces ? runs.replacedBy(due) : List.<TestRun>of()) {
+                if (cancelled.add(old.getMetadata().getName())) {
+                    writer.cancel(plan, old, due);
+                }
+            }
+            writer.begin(plan, due).ifPresent(made::add);
+        }
+    }
+
+    private static String lastTrigger(PlanStatus before) {
+        return before.lastRun() == null ? "" : String.valueOf(before.lastRun().trigger());
+    }
+
+    private static PlanStatus status(
+            TestPlan plan,
+            PlanStatus before,
+            Readiness readiness,
+            Progress progress,
+            ObservedRuns runs,
+            List<TestRun> made,
+            Instant now) {
+        PlanSpec spec = plan.getSpec();
+        Integer leftOut = spec.schedule() == null ? null : progress.leftOut(before);
+        Readiness told = leftOut == null
+                ? readiness
+                : readiness.and(
+                        "The schedule was due for %d artefacts more than the %d that got a run: narrow spec.artefacts, or make several plans."
+                                .formatted(leftOut, DueWork.MOST));
+        List<TestRun> known = new ArrayList<>(runs.all());
+        known.addAll(made);
+        ObservedRuns all = new ObservedRuns(plan, known);
+        Instant next = progress.tick == null || spec.suspended() ? null : progress.tick.next();
+        return new PlanStatus(
+                plan.getMetadata().getGeneration(),
+                List.of(told.condition(plan, before, now)),
+                all.active().size(),
+                all.last(before),
+                next == null ? null : next.toString(),
+                progress.tick == null ? kept(spec, before.lastSchedule()) : progress.handled().toString(),
+                progress.tick == null ? kept(spec, before.schedule()) : progress.tick.schedule(),
+                leftOut,
+                progress.cursor == null ? null : (Long) progress.cursor.last(),
+                progress.cursor == null ? null : progress.cursor.beyond(),
+                spec.answersReruns() && !progress.reruns.isEmpty() ? progress.reruns : null);
+    }
+
+    /** A schedule that is not understood for a while loses nothing. */
+    private static @Nullable String kept(PlanSpec spec, @Nullable String value) {
+        return spec.schedule() == null ? null : value;
+    }
+
+    private @Nullable Duration again(PlanSpec spec, Readiness readiness, @Nullable Tick tick, Instant now) {
+        if (!readiness.mayBegin() || spec.suspended()) {
+            return null;
+        }
+        List<Duration> waits = new ArrayList<>();
+        if (spec.startsOnNewArtefacts() || spec.answersReruns()) {
+            waits.add(settings.poll());
+        }
+        if (tick != null && tick.next() != null) {
+            waits.add(Duration.between(now, tick.next()).plusMillis(1));
+            waits.add(LONGEST_WAIT);
+        }
+        if (readiness.status() == Condition.Status.UNKNOWN) {
+            waits.add(ASK_AGAIN);
+        }
+        return waits.stream().min(Duration::compareTo).orElse(null);
+    }
+
+    /**
+     * How far a plan has come.
+     *
+     * @param reruns requests that got a run and are pending still
+     * @param turn what has begun in this look
+     */
+    private record Progress(
+            @Nullable Tick tick, @Nullable BuildCursor cursor, List<Long> reruns, Turn turn, int leftOut) {
+        Progress(@Nullable Tick tick, @Nullable BuildCursor cursor, List<Long> reruns) {
+            this(tick, cursor, reruns, Turn.NOTHING, 0);
+        }
+
+        Progress after(DueWork.Found found, Turn done, BuildHorizon.Seen seen) {
+            Set<Long> answered = new TreeSet<>(found.pending());
+            answered.addAll(done.reruns());
+            return new Progress(
+                    tick,
+                    cursor == null ? null : cursor.after(found.builds(), done.builds(), seen.passed()),
+                    List.copyOf(answered),
+                    done,
+                    found.wishes().leftOut());
+        }
+
+        Instant handled() {
+            Tick known = Objects.requireNonNull(tick);
+            return turn.scheduled() && known.due() != null ? known.due() : known.handled();
+        }
+
+        @Nullable Integer leftOut(PlanStatus before) {
+            if (!turn.scheduled()) {
+                return before.leftOut();
+            }
+            return leftOut == 0 ? null : (Integer) leftOut;
+        }
+    }
+}

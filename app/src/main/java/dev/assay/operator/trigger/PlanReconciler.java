@@ -1,0 +1,117 @@
+package dev.assay.operator.trigger;
+
+import dev.assay.operator.plan.PlanStatus;
+import dev.assay.operator.plan.TestPlan;
+import dev.assay.operator.resource.Condition;
+import dev.assay.operator.resource.Events;
+import dev.assay.operator.run.TestRun;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps TestPlans: says whether they are valid, begins their runs, and removes old ones. */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+final class PlanReconciler implements Reconciler<TestPlan> {
+    private final PlanPass pass;
+    private final Events events;
+    private final Clock clock;
+
+    PlanReconciler(PlanPass pass, Events events, Clock clock) {
+        this.pass = pass;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Runs, also those that people make, belong to the plan that they name. */
+    @Override
+    public List<EventSource<?, TestPlan>> prepareEventSources(EventSourceContext<TestPlan> context) {
+        return List.of(new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(TestRun.class, TestPlan.class)
+                        .withSecondaryToPrimaryMapper(run -> Set.of(new ResourceID(
+                                run.getSpec().planRef().name(), run.getMetadata().getNamespace())))
+                        .build(),
+                context));
+    }
+
+    @Override
+    public UpdateControl<TestPlan> reconcile(TestPlan plan, Context<TestPlan> context) {
+        if (plan.getMetadata().getDeletionTimestamp() != null) {
+            return UpdateControl.noUpdate();
+        }
+        PlanPass.Outcome outcome = pass.look(
+                plan,
+                context.getSecondaryResources(TestRun.class),
+                context.getPrimaryCache().list().toList(),
+                clock.instant());
+        outcome.made().forEach(run -> remember(run, context));
+        UpdateControl<TestPlan> control;
+        if (outcome.status().equals(plan.getStatus())) {
+            control = UpdateControl.noUpdate();
+        } else {
+            tell(plan, outcome.status());
+            control = UpdateControl.patchStatus(withStatus(plan, outcome.status()));
+        }
+        if (outcome.again() != null) {
+            control.rescheduleAfter(outcome.again());
+        }
+        return control;
+    }
+
+    /** The next look must know these, whether or not the cluster has told of them by then. */
+    private static void remember(TestRun run, Context<TestPlan> context) {
+        EventSource<TestRun, TestPlan> runs = context.eventSourceRetriever().getEventSourceFor(TestRun.class);
+        ((InformerEventSource<TestRun, TestPlan>) runs).handleRecentResourceCreate(ResourceID.fromResource(run), run);
+    }
+
+    private void tell(TestPlan plan, PlanStatus status) {
+        Condition before = Condition.of(
+                plan.getStatus() == null ? null : plan.getStatus().conditions(), Condition.READY);
+        Condition now = Objects.requireNonNull(Condition.of(status.conditions(), Condition.READY));
+        boolean changed =
+                before == null ? !now.holds() : !before.status().equals(now.status());
+        if (changed) {
+            events.tell(
+                    plan,
+                    now.lastTransitionTime(),
+                    now.holds() ? Events.Type.NORMAL : Events.Type.WARNING,
+                    now.reason(),
+                    now.message());
+        }
+        if (status.leftOut() != null && !Objects.equals(status.lastSchedule(), lastSchedule(plan))) {
+            events.tell(
+                    plan,
+                    String.valueOf(status.lastSchedule()),
+                    Events.Type.WARNING,
+                    "TooManyArtefacts",
+                    now.message());
+        }
+    }
+
+    private static @Nullable String lastSchedule(TestPlan plan) {
+        return plan.getStatus() == null ? null : plan.getStatus().lastSchedule();
+    }
+
+    private static TestPlan withStatus(TestPlan plan, PlanStatus status) {
+        TestPlan patch = new TestPlan();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(plan.getMetadata().getNamespace())
+                .withName(plan.getMetadata().getName())
+                .build());
+        patch.setStatus(status);
+        return patch;
+    }
+}

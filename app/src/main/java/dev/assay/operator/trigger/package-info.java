@@ -1,0 +1,5 @@
+/** When runs of a TestPlan begin: by the clock, for new builds, for requested reruns; and which of them are kept. */
+@NullMarked
+package dev.assay.operator.trigger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.assay.rerun;
+
+import dev.assay.platform.Fragment;
+import dev.assay.platform.Sql;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The queue as those who run it by themselves read it. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+abstract class WantedRepository implements Sql {
+    private final JdbcOperations jdbc;
+
+    WantedRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Plans are found by name, their requests by the index on both; a plan has few that are pending. */
+    static Fragment pending(List<Place> places, List<Long> without, int limit) {
+        return Fragment.of(
+                        """
+                        SELECT q.id, p.name AS test_plan, e.name AS environment, e.architecture, q.artefact_build_id AS build
+                        FROM test_plan p
+                        JOIN test_execution_rerun_request q ON q.test_plan_id = p.id
+                        JOIN environment e ON e.id = q.environment_id
+                        WHERE p.name = ANY (?)
+                          AND (p.name, e.name, e.architecture) IN (SELECT * FROM unnest(?, ?, ?))""",
+                        places.stream().map(Place::testPlan).distinct().toList(),
+                        places.stream().map(Place::testPlan).toList(),
+                        places.stream().map(Place::environment).toList(),
+                        places.stream().map(Place::architecture).toList())
+                .thenIf(!without.isEmpty(), "AND q.id <> ALL (?)", without)
+                .then("ORDER BY -CAST(q.priority AS bigint), q.created_at, q.id LIMIT ?", limit);
+    }
+
+    @Connectable
+    List<Wanted> find(Fragment search) {
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            List<Wanted> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Wanted(
+                            rows.getLong("id"),
+                            new Place(
+                                    rows.getString("test_plan"),
+                                    rows.getString("environment"),
+                                    rows.getString("architecture")),
+                            rows.getLong("build")));
+                }
+            }
+            return found;
+        });
+    }
+
+    @Query("SELECT id FROM test_execution_rerun_request WHERE id = ANY (CAST(:ids AS bigint[]))")
+    abstract List<Long> existing(Long[] ids);
+}
