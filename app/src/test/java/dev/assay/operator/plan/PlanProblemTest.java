@@ -33,8 +33,8 @@ class PlanProblemTest {
 
     @Test
     void stepsThatWaitForEachOther() {
-        assertThat(problems(steps(
-                        step("a", "dependsOn: [c]"), step("b", "dependsOn: [a]"), step("c", "dependsOn: [b]"))))
+        assertThat(problems(
+                        steps(step("a", "dependsOn: [c]"), step("b", "dependsOn: [a]"), step("c", "dependsOn: [b]"))))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.reason()).isEqualTo("InvalidDependencies");

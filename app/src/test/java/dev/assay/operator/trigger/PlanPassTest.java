@@ -73,8 +73,8 @@ class PlanPassTest {
     }
 
     private TestPlan onBuilds(String name, String more) {
-        return plan("artefacts: {family: generic, names: ['" + name + "']}\nonNewArtefact: true\nonRerunRequest: false\n"
-                + more);
+        return plan("artefacts: {family: generic, names: ['" + name
+                + "']}\nonNewArtefact: true\nonRerunRequest: false\n" + more);
     }
 
     private static StartBody body(String name, String version) {
@@ -87,8 +87,9 @@ class PlanPassTest {
 
     private long newestBuild(String name) {
         return Long.parseLong(server.database()
-                .strings("SELECT max(b.id) FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id WHERE a.name = '"
-                        + name + "'")
+                .strings(
+                        "SELECT max(b.id) FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id WHERE a.name = '"
+                                + name + "'")
                 .getFirst());
     }
 
@@ -107,10 +108,8 @@ class PlanPassTest {
 
     private List<TestRun> runs(TestPlan plan) {
         return kubernetes.client().resources(TestRun.class).list().getItems().stream()
-                .filter(run -> run.getSpec()
-                        .planRef()
-                        .name()
-                        .equals(plan.getMetadata().getName()))
+                .filter(run ->
+                        run.getSpec().planRef().name().equals(plan.getMetadata().getName()))
                 .toList();
     }
 
@@ -141,7 +140,9 @@ class PlanPassTest {
     private List<String> events(TestPlan plan, String reason) {
         return kubernetes.client().events().v1().events().list().getItems().stream()
                 .filter(event -> event.getReason().equals(reason)
-                        && event.getRegarding().getName().equals(plan.getMetadata().getName()))
+                        && event.getRegarding()
+                                .getName()
+                                .equals(plan.getMetadata().getName()))
                 .map(event -> event.getNote())
                 .toList();
     }
@@ -345,8 +346,8 @@ class PlanPassTest {
         look(plan);
         assertThat(runs(plan)).hasSize(50);
         assertThat(runs(plan))
-                .extracting(run -> Integer.parseInt(
-                        run.getSpec().artefact().name().substring(name.length() + 1)))
+                .extracting(
+                        run -> Integer.parseInt(run.getSpec().artefact().name().substring(name.length() + 1)))
                 .as("the newest ones")
                 .allMatch(number -> number > 70);
         assertThat(plan.getStatus().leftOut()).isEqualTo(70);
@@ -474,7 +475,9 @@ class PlanPassTest {
         look(plan);
         end(plan, Phase.FAILED);
         look(plan);
-        assertThat(runs(plan)).extracting(run -> run.getSpec().artefact().version()).containsExactly("3");
+        assertThat(runs(plan))
+                .extracting(run -> run.getSpec().artefact().version())
+                .containsExactly("3");
     }
 
     @Test
@@ -509,8 +512,22 @@ class PlanPassTest {
                         "",
                         new dev.assay.operator.resource.Artefact(
                                 dev.assay.operator.resource.Artefact.Family.GENERIC,
-                                "other", "1", null, null, null, null, null, null, null, null, null, null, null, null,
-                                null, null),
+                                "other",
+                                "1",
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null),
                         null,
                         null)
                 .resource(gone);
