@@ -41,6 +41,7 @@ class ArchitectureTest {
 
     /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
+            "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|Records\\$Chain)",
             "platform\\.(BinaryCopy|Bytes|CopyRow)",
             "report\\.(ExecutionReport|ResultReport)(\\$Chunk)?",
             "report\\.(ReportStream|ResultLines|Walk)",

@@ -132,19 +132,33 @@ public final class Collector {
             long pause = 0;
             while (!stopped.await(pause, TimeUnit.NANOSECONDS)) {
                 long began = System.nanoTime();
-                look();
+                look(false);
                 pause = Math.max(settings.interval().toNanos(), (System.nanoTime() - began) * SHARE);
             }
         }
 
-        private void look() {
+        /** Of a directory that cannot be read nothing is taken; what was taken before is delivered all the same. */
+        private int look(boolean last) {
             try {
-                watch.look(false, sender.uploadLimit());
+                return watch.look(last, sender.uploadLimit());
             } catch (IOException e) {
                 LOG.atWarn()
                         .addKeyValue("directory", settings.directory())
                         .addKeyValue("why", e)
                         .log("Cannot look");
+                return 0;
+            }
+        }
+
+        private int takeLogs() {
+            try {
+                return watch.takeLogs(sender.logLimit());
+            } catch (IOException e) {
+                LOG.atWarn()
+                        .addKeyValue("directory", settings.directory())
+                        .addKeyValue("why", e)
+                        .log("Cannot take logs");
+                return 0;
             }
         }
 
@@ -192,10 +206,10 @@ public final class Collector {
             }
             boolean told = false;
             while (!isOver()) {
-                int taken = watch.look(true, sender.uploadLimit());
+                int taken = look(true);
                 // Asks the API how much of a log it wants before logs are read
                 boolean delivered = deliver(background == null, () -> sender.round(Collector.this::isOver));
-                taken += watch.takeLogs(sender.logLimit());
+                taken += takeLogs();
                 if (!delivered) {
                     break;
                 }

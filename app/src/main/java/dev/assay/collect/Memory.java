@@ -9,6 +9,7 @@ import dev.assay.collect.Entry.Seen;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,7 +50,10 @@ final class Memory implements AutoCloseable {
     static Memory open(Path file) throws IOException {
         List<String> lines = List.of();
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            lines = Files.readAllLines(file);
+            // A kill may have cut a character in two
+            lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
         BufferedWriter journal = Files.newBufferedWriter(
                 file,

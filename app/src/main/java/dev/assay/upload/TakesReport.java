@@ -37,11 +37,11 @@ import java.lang.annotation.Target;
         in = ParameterIn.QUERY,
         description = "More files are to come: the results are stored and the execution goes on, until it is told"
                 + " COMPLETED by PATCH or gets a file without this.",
-        schema = @Schema(type = "boolean", defaultValue = "false"))
+        schema = @Schema(allowableValues = {"true", "false"}))
 @Parameter(
         name = "format",
         in = ParameterIn.QUERY,
-        description = "How the file is written.",
+        description = "How the file is written; junit when absent.",
         schema =
                 @Schema(
                         allowableValues = {"junit"},

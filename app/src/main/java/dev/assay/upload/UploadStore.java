@@ -3,19 +3,15 @@ package dev.assay.upload;
 import dev.assay.execution.Executions;
 import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.execution.Locked;
-import dev.assay.outcome.ResultStatus;
 import dev.assay.result.Counts;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
 import dev.assay.upload.junit.BrokenReport;
-import dev.assay.upload.junit.JUnitReader;
-import dev.assay.upload.junit.ParsedCase;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,7 +94,8 @@ class UploadStore {
     }
 
     private Counts read(Received upload, Locked execution) {
-        try (JUnitReader reader = upload.format().reader(upload.content().open())) {
+        try (ReportResults reader =
+                ReportResults.open(upload.format(), upload.content().open())) {
             return results.record(execution, upload.metadata(), upload.partial(), () -> next(reader));
         } catch (BrokenReport e) {
             throw new Abandoned(new UploadOutcome.Broken(e));
@@ -107,36 +104,14 @@ class UploadStore {
         }
     }
 
-    private static @Nullable NewResult next(JUnitReader reader) {
+    private static @Nullable NewResult next(ReportResults reader) {
         try {
-            ParsedCase parsed = reader.next();
-            return parsed == null ? null : result(parsed);
+            return reader.next();
         } catch (BrokenReport e) {
             throw new Abandoned(new UploadOutcome.Broken(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static NewResult result(ParsedCase parsed) {
-        ResultStatus status = switch (parsed.status()) {
-            case PASSED -> ResultStatus.PASSED;
-            case FAILED -> ResultStatus.FAILED;
-            case SKIPPED -> ResultStatus.SKIPPED;
-        };
-        Duration duration = parsed.duration();
-        return new NewResult(
-                parsed.name(),
-                status,
-                orEmpty(parsed.suite()),
-                "",
-                orEmpty(parsed.message()),
-                orEmpty(parsed.output()),
-                duration == null ? null : duration.toNanos() / 1000);
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     private UploadOutcome repeated(UploadRow row) {

@@ -27,6 +27,7 @@ class AuditedTablesTest {
             entry("attachment_rule_key", "follows from the attachment rules, by triggers"),
             entry("result_count", "follows from the results, by triggers"),
             entry("notification_delivery", "is a queue; the notification and the channel are in the log"),
+            entry("kubernetes_collected", "remembers what was recorded of a cluster; the executions are in the log"),
             entry("upload", "remembers answers for repeated requests; what an upload stores is in the log"));
 
     private final TestDatabase database = TestServer.shared().database();

@@ -5,6 +5,7 @@ import static dev.assay.collect.Site.passed;
 import static dev.assay.collect.Site.report;
 import static dev.assay.identity.Permission.CHANGE_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.assay.collect.Collector.Outcome;
 import dev.assay.collect.Site.Running;
@@ -14,8 +15,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -190,7 +194,7 @@ class CollectorTest {
             for (String outcome : List.of("FAILED", "PASSED", "FAILED")) {
                 Path draft = Files.write(
                         directory.resolve("draft"), gzip(report(outcome.equals("FAILED") ? failed("a") : passed("a"))));
-                Files.move(draft, directory.resolve("one.xml.gz"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.move(draft, directory.resolve("one.xml.gz"), StandardCopyOption.REPLACE_EXISTING);
                 Site.await(outcome, () -> site.results().contains("c.a " + outcome));
             }
             assertThat(running.stop().delivered()).isTrue();
@@ -259,6 +263,46 @@ class CollectorTest {
     }
 
     @Test
+    void whatAKillLeftHalfWrittenIsNoHindrance() throws Exception {
+        Path spool = Files.createDirectory(directory.resolve(CollectSettings.SPOOL));
+        Files.write(spool.resolve("taken"), new byte[] {'[', '"', (byte) 0xc3});
+        Files.writeString(spool.resolve("000000000007.tmp"), "<testsui");
+        Files.writeString(spool.resolve("000000000008.entry"), "no entry");
+        site.write("größe.xml", report(passed("a")));
+        for (int i = 0; i < 2; i++) {
+            try (Running running = Running.start(site.settings(server.uri()))) {
+                Outcome outcome = running.stop();
+                assertThat(outcome.delivered()).isTrue();
+                assertThat(outcome.stored()).isEqualTo(1 - i);
+            }
+        }
+        assertThat(site.results()).containsExactly("c.a PASSED");
+    }
+
+    @Test
+    void aDirectoryThatVanishesDoesNotKeepItsFilesFromBeingDelivered(@TempDir Path elsewhere) throws Exception {
+        site.write("one.xml", report(passed("a")));
+        Path spool = elsewhere.resolve("spool");
+        Collector collector = new Collector(site.settings(gate.uri()), spool);
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            try {
+                outcome.complete(collector.run());
+            } catch (Exception e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        Site.await("it is kept", () -> Files.exists(spool.resolve("000000000001.entry")));
+        Files.delete(directory.resolve("one.xml"));
+        Files.delete(directory);
+        gate.open();
+        collector.stop();
+        assertThat(outcome.join().delivered()).isTrue();
+        Files.createDirectory(directory);
+        assertThat(site.results()).containsExactly("c.a PASSED");
+    }
+
+    @Test
     void nothingOutsideTheDirectoryIsRead(@TempDir Path outside) throws Exception {
         Files.writeString(outside.resolve("secret.xml"), report(passed("secret")));
         Files.writeString(outside.resolve("secret.log"), "secret");
@@ -291,9 +335,9 @@ class CollectorTest {
         Files.delete(directory.resolve(file));
         Files.delete(directory.resolve("inner"));
         Files.createSymbolicLink(directory.resolve("inner"), outside);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> tree.read(file)))
+        assertThat(catchThrowable(() -> tree.read(file)))
                 .isInstanceOf(IOException.class);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> tree.attributes(file)))
+        assertThat(catchThrowable(() -> tree.attributes(file)))
                 .isInstanceOf(IOException.class);
     }
 
@@ -376,7 +420,7 @@ class CollectorTest {
         try (Running running = Running.start(site.settings(gate.uri()))) {
             site.awaitSpooled(1);
             try (Stream<Path> all = Files.walk(directory)) {
-                for (Path file : all.sorted(java.util.Comparator.reverseOrder())
+                for (Path file : all.sorted(Comparator.reverseOrder())
                         .filter(file -> !file.equals(directory))
                         .toList()) {
                     Files.delete(file);

@@ -70,12 +70,17 @@ public final class KilledAt implements Interceptor {
     }
 
     /** A client that dies with this; what fails is not tried again by itself. */
-    public KubernetesClient client(Config config) {
+    public KubernetesClient client(Config config, Interceptor... more) {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(config)
                         .withRequestRetryBackoffLimit(0)
                         .build())
-                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("killed-at", this))
+                .withHttpClientBuilderConsumer(builder -> {
+                    for (Interceptor interceptor : more) {
+                        builder.addOrReplaceInterceptor(interceptor.getClass().getName(), interceptor);
+                    }
+                    builder.addOrReplaceInterceptor("killed-at", this);
+                })
                 .build();
     }
 

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.assay.operator.resource.Artefact;
 import dev.assay.operator.resource.Format;
+import dev.assay.upload.ReportFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a ResultSource asks for. */
@@ -44,6 +46,16 @@ public record SourceSpec(
         @JsonPropertyDescription("What was tested, where, and as what, as values or from labels and annotations.")
         @Required
         Mapping mapping) {
+    Subject subjectOrDefault() {
+        return subject == null ? Subject.JOB : subject;
+    }
+
+    ReportFormat reportFormat() {
+        return switch (Objects.requireNonNullElse(format, Format.JUNIT)) {
+            case JUNIT -> ReportFormat.JUNIT;
+        };
+    }
+
     /** What the selector selects. */
     public enum Subject {
         @JsonProperty("Job")

@@ -2,6 +2,8 @@ package dev.assay.operator.source;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.operator.resource.Condition;
+import dev.assay.operator.source.Records.Totals;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What became of a source.
  *
  * @param collected how many executions were recorded
- * @param failed how many could not be read or stored
+ * @param failed how many could not be read, or not be told what they are of
  * @param lag how many have ended and wait to be recorded
  * @param lastError what was wrong with the last one that failed
  */
@@ -20,4 +22,48 @@ public record SourceStatus(
         @Nullable Long collected,
         @Nullable Long failed,
         @Nullable Integer lag,
-        @Nullable String lastError) {}
+        @Nullable String lastError) {
+    private static final int LONGEST_ERROR = 1024;
+
+    /** Why a source does not collect, or not all of it: a word, and a sentence with the next step. */
+    record Problem(String reason, String message) {}
+
+    /** @param problem null when all is well */
+    static SourceStatus of(ResultSource source, Totals totals, int lag, @Nullable Problem problem, Instant now) {
+        SourceStatus before = source.getStatus();
+        Long generation = source.getMetadata().getGeneration();
+        Condition ready = Condition.next(
+                before == null ? null : before.conditions,
+                Condition.READY,
+                problem == null ? Condition.Status.TRUE : Condition.Status.FALSE,
+                problem == null ? "Collecting" : problem.reason,
+                problem == null ? collects(source.getSpec()) : problem.message,
+                generation,
+                now);
+        String error = totals.lastError();
+        return new SourceStatus(
+                generation,
+                List.of(ready),
+                totals.collected(),
+                totals.failed(),
+                lag,
+                error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR - 1) + "…");
+    }
+
+    /** As {@link #of}, when the numbers cannot be known: they stay as they are. */
+    static SourceStatus unknown(ResultSource source, Problem problem, Instant now) {
+        SourceStatus before = source.getStatus();
+        Totals totals = before == null || before.collected == null || before.failed == null
+                ? new Totals(0, 0, null)
+                : new Totals(before.collected, before.failed, before.lastError);
+        int lag = before == null || before.lag == null ? 0 : before.lag;
+        return of(source, totals, lag, problem, now);
+    }
+
+    private static String collects(SourceSpec spec) {
+        return switch (spec.subjectOrDefault()) {
+            case JOB -> "each Job of this namespace that matches the selector is recorded when it has ended";
+            case POD -> "each Pod of this namespace that matches the selector is recorded when it has ended";
+        };
+    }
+}

@@ -7,14 +7,15 @@ import java.util.Locale;
  * Text of any length in bounded memory: up to {@code limit} characters whole, beyond that its head and its tail with a
  * line between them that counts what is missing. Blank lines around the text are not part of it.
  */
-final class Excerpt extends Writer {
+public final class Excerpt extends Writer {
     private final int half;
     private final StringBuilder head = new StringBuilder();
     private final StringBuilder tail = new StringBuilder();
     private boolean headClosed;
     private long leftOut;
 
-    Excerpt(int limit) {
+    /** @param limit in characters, of head and tail together */
+    public Excerpt(int limit) {
         this.half = limit / 2;
     }
 

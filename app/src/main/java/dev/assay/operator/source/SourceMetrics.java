@@ -1,0 +1,62 @@
+package dev.assay.operator.source;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers of each source: {@code assay_source_collected}, {@code assay_source_failed} and {@code assay_source_lag}. */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+class SourceMetrics {
+    private final Map<Key, SourceStatus> sources = new TreeMap<>();
+    private final MultiGauge collected;
+    private final MultiGauge failed;
+    private final MultiGauge lag;
+
+    SourceMetrics(MeterRegistry registry) {
+        collected = MultiGauge.builder("assay.source.collected")
+                .description("Jobs and Pods that were recorded")
+                .register(registry);
+        failed = MultiGauge.builder("assay.source.failed")
+                .description("Jobs and Pods whose results could not be read or mapped")
+                .register(registry);
+        lag = MultiGauge.builder("assay.source.lag")
+                .description("Jobs and Pods that ended and wait to be recorded")
+                .register(registry);
+    }
+
+    /** A source by its names. */
+    record Key(String namespace, String name) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int first = namespace.compareTo(other.namespace);
+            return first == 0 ? name.compareTo(other.name) : first;
+        }
+    }
+
+    /** @param existing all sources there are; the numbers of others are forgotten */
+    synchronized void tell(Key source, SourceStatus status, Set<Key> existing) {
+        sources.put(source, status);
+        sources.keySet().removeIf(key -> !existing.contains(key) && !key.equals(source));
+        collected.register(rows(SourceStatus::collected), true);
+        failed.register(rows(SourceStatus::failed), true);
+        lag.register(rows(SourceStatus::lag), true);
+    }
+
+    private List<MultiGauge.Row<?>> rows(Function<SourceStatus, @Nullable Number> number) {
+        return sources.entrySet().stream()
+                .<MultiGauge.Row<?>>map(entry -> MultiGauge.Row.of(
+                        Tags.of("namespace", entry.getKey().namespace, "source", entry.getKey().name),
+                        Objects.requireNonNullElse(number.apply(entry.getValue()), 0)))
+                .toList();
+    }
+}

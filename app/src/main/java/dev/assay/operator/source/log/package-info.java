@@ -1,0 +1,5 @@
+/** What containers printed, and the result files in it. */
+@NullMarked
+package dev.assay.operator.source.log;
+
+import org.jspecify.annotations.NullMarked;

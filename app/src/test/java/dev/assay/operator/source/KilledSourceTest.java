@@ -1,0 +1,118 @@
+package dev.assay.operator.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.operator.CommitRelay;
+import dev.assay.operator.KilledAt;
+import dev.assay.operator.MockApply;
+import dev.assay.operator.OperatorProcess;
+import dev.assay.operator.TestOperator;
+import dev.assay.operator.source.SourceSpec.From;
+import dev.assay.operator.source.SourceSpec.Subject;
+import dev.assay.testing.TestDatabase;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An operator that dies between any two of its calls and commits, and another after it, record a Job once. */
+@EnableKubernetesMockClient(crud = true)
+class KilledSourceTest {
+    private static final String REPORT = "<testsuite name=\"s\"><testcase name=\"a\"/></testsuite>";
+    private static final int MOST_STEPS = 60;
+
+    KubernetesMockServer kubernetes;
+    KubernetesClient client;
+
+    private final TestDatabase database = TestDatabase.migrated();
+
+    @ParameterizedTest
+    @EnumSource
+    void aKillAtAnyStepLeavesOneExecution(KilledAt.Moment moment) throws IOException {
+        LoggedCluster cluster = LoggedCluster.of(kubernetes, client, "tests");
+        Set<String> diedOf = new TreeSet<>();
+        boolean died = true;
+        for (int step = 1; died; step++) {
+            assertThat(step).isLessThan(MOST_STEPS);
+            String app = moment.name().toLowerCase(Locale.ROOT) + "-" + step;
+            Job job = Foreign.job("tests", app, app);
+            Pod pod = Foreign.pod(job, "a", Foreign.exit(0, "Completed", null));
+            cluster.log(pod, 200, REPORT);
+            cluster.run(job, "Complete", "CompletionsReached", pod);
+            Job unlabelled = Foreign.job("tests", app + "-unlabelled", app);
+            unlabelled.getMetadata().getLabels().remove(Foreign.VERSION);
+            cluster.run(unlabelled, "Failed", "DeadlineExceeded");
+            cluster.make(Foreign.source(app, Foreign.spec(Subject.JOB, From.LOG, app)));
+            KilledAt kill = new KilledAt(step, moment);
+            run(cluster, app, kill);
+            died = kill.isDead();
+            if (died) {
+                kill.steps().stream().skip(step - 1L).limit(1).forEach(diedOf::add);
+                run(cluster, app, KilledAt.never());
+            }
+            assertThat(cluster.awaitTotal(app, 1, 1).lag()).isZero();
+            assertThat(database.strings("""
+                            SELECT e.status || ' ' || count(r.id) FROM test_execution e
+                            JOIN artefact_build b ON b.id = e.artefact_build_id JOIN artefact a ON a.id = b.artefact_id
+                            LEFT JOIN test_result r ON r.test_execution_id = e.id
+                            WHERE a.name = '%s' GROUP BY e.id
+                            """.formatted(app)))
+                    .as("killed %s step %s, %s", moment, step, kill.steps())
+                    .containsExactly("PASSED 1");
+            client.resources(ResultSource.class)
+                    .inNamespace("tests")
+                    .withName(app)
+                    .delete();
+        }
+        assertThat(diedOf)
+                .anyMatch(name -> name.equals("COMMIT"))
+                .anyMatch(name -> name.endsWith("/log"))
+                .anyMatch(name -> name.endsWith("/status"))
+                .anyMatch(name -> name.endsWith("/events"))
+                .anyMatch(name -> name.endsWith("/pods"));
+    }
+
+    /** Until all is recorded, or it is dead. */
+    private void run(LoggedCluster cluster, String source, KilledAt kill) throws IOException {
+        try (CommitRelay relay = kill.relay(database);
+                KubernetesClient mortal = kill.client(client.getConfiguration(), new MockApply())) {
+            Map<String, Object> settings = new HashMap<>();
+            settings.put("assay.operator.watch-namespaces", "tests");
+            settings.put("assay.sources.parallelism", 1);
+            settings.put("assay.background.disabled", true);
+            try (TestOperator operator = TestOperator.prepare(relay.through().properties(), mortal, settings)) {
+                begin(operator, kill);
+                cluster.until(source, () -> kill.isDead() || isAll(cluster.status(source)));
+            }
+        }
+    }
+
+    private static boolean isAll(@Nullable SourceStatus status) {
+        return status != null
+                && Arrays.asList(status.collected(), status.failed(), status.lag())
+                        .equals(List.of(1L, 1L, 0));
+    }
+
+    /** It may die while it starts. */
+    private static void begin(TestOperator operator, KilledAt kill) {
+        try {
+            operator.bean(OperatorProcess.class).start();
+        } catch (RuntimeException e) {
+            if (!kill.isDead()) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.assay.operator.source.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs are kept up to a limit, in a file that nobody sees. */
+class LogFileTest {
+    @TempDir
+    Path directory;
+
+    private static LogFile.Extent append(LogFile file, String text) throws IOException {
+        return file.append(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String read(LogFile file, LogFile.Extent extent) throws IOException {
+        return new String(file.open(extent.from(), extent.to()).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void eachLogIsReadBackByItself() throws IOException {
+        try (LogFile file = LogFile.in(directory, 1 << 20)) {
+            LogFile.Extent first = append(file, "first");
+            LogFile.Extent none = append(file, "");
+            LogFile.Extent second = append(file, "x".repeat(200_000));
+
+            assertThat(read(file, first)).isEqualTo("first");
+            assertThat(read(file, none)).isEmpty();
+            assertThat(read(file, second)).hasSize(200_000);
+            assertThat(second.cut()).isFalse();
+            assertThat(directory).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void whatIsBeyondTheLimitIsCut() throws IOException {
+        try (LogFile file = LogFile.in(directory, 10)) {
+            LogFile.Extent whole = append(file, "12345");
+            LogFile.Extent cut = append(file, "67890!");
+            LogFile.Extent nothing = append(file, "?");
+
+            assertThat(whole.cut()).isFalse();
+            assertThat(cut.cut()).isTrue();
+            assertThat(read(file, cut)).isEqualTo("67890");
+            assertThat(nothing.cut()).isTrue();
+            assertThat(read(file, nothing)).isEmpty();
+        }
+    }
+}
