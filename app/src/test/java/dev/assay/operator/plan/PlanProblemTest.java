@@ -115,7 +115,7 @@ class PlanProblemTest {
     @Test
     void fieldsOfTomorrowAreNoReasonNotToReadAPlan() {
         assertThat(problems(steps(step("unit", "moods: [good]")) + "sceptre: true")).isEmpty();
-        assertThat(YAML.unmarshal("{lastBuild: 7, moods: [good]}", PlanStatus.class).lastBuild())
+        assertThat(YAML.unmarshal("lastBuild: 7\nmoods: [good]", PlanStatus.class).lastBuild())
                 .isEqualTo(7);
     }
 
