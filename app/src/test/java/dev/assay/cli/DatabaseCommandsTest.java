@@ -154,7 +154,7 @@ class DatabaseCommandsTest {
         assertThat(out)
                 .asString()
                 .contains("Migrated from an empty database")
-                .doesNotContain(database.password() + "@");
+                .doesNotContain(":" + database.password() + "@");
     }
 
     @Test

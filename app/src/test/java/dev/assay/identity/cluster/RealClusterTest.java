@@ -3,11 +3,11 @@ package dev.assay.identity.cluster;
 import static dev.assay.identity.Permission.ADD_APPLICATION;
 import static dev.assay.identity.Permission.CHANGE_APPLICATION;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.assay.testing.Cluster;
+import dev.assay.testing.OnCluster;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestServer;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestSpecBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,45 +23,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens that a real API server makes and reviews: the one that {@code KUBECONFIG} names. */
-@Tag("cluster")
+@OnCluster
 class RealClusterTest {
     private static final String READ = "/v1/test-executions/0";
-    private static final String NAMESPACE = "assay-" + UUID.randomUUID();
 
     @TempDir
     private static Path directory;
 
     private static KubernetesClient cluster;
+    private static String namespace;
     private static TestServer server;
 
     @BeforeAll
-    static void start() throws IOException {
-        assumeTrue(System.getenv("KUBECONFIG") != null, "needs a cluster to make namespaces in: KUBECONFIG names none");
-        cluster = new KubernetesClientBuilder().build();
-        cluster.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+    static void start(Cluster real) throws IOException {
+        cluster = real.client();
+        namespace = real.namespace();
         account("reviewer");
         account("runner");
         cluster.resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
-                        .withName(NAMESPACE)
+                        .withName(namespace)
                         .endMetadata()
                         .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "system:auth-delegator")
-                        .addNewSubject("", "ServiceAccount", "reviewer", NAMESPACE)
+                        .addNewSubject("", "ServiceAccount", "reviewer", namespace)
                         .build())
                 .create();
         server = server("reviewer");
@@ -81,9 +72,7 @@ class RealClusterTest {
     @AfterAll
     static void close() {
         if (cluster != null) {
-            cluster.rbac().clusterRoleBindings().withName(NAMESPACE).delete();
-            cluster.namespaces().withName(NAMESPACE).delete();
-            cluster.close();
+            cluster.rbac().clusterRoleBindings().withName(namespace).delete();
         }
         if (server != null) {
             server.close();
@@ -107,7 +96,7 @@ class RealClusterTest {
         String token = token("runner-2", null, "assay");
         assertThat(status(server, token)).isEqualTo(404);
 
-        cluster.serviceAccounts().inNamespace(NAMESPACE).withName("runner-2").delete();
+        cluster.serviceAccounts().inNamespace(namespace).withName("runner-2").delete();
 
         until(() -> status(server, token) == 403);
     }
@@ -169,7 +158,7 @@ class RealClusterTest {
         cluster.resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .withNamespace(NAMESPACE)
+                        .withNamespace(namespace)
                         .endMetadata()
                         .build())
                 .create();
@@ -179,7 +168,7 @@ class RealClusterTest {
         return cluster.resource(new PodBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .withNamespace(NAMESPACE)
+                        .withNamespace(namespace)
                         .endMetadata()
                         .withNewSpec()
                         .withServiceAccountName("runner")
@@ -205,7 +194,7 @@ class RealClusterTest {
                     .endBoundObjectRef();
         }
         TokenRequest made = cluster.serviceAccounts()
-                .inNamespace(NAMESPACE)
+                .inNamespace(namespace)
                 .withName(account)
                 .tokenRequest(new TokenRequestBuilder().withSpec(spec.build()).build());
         return made.getStatus().getToken();
