@@ -48,22 +48,25 @@ abstract class BuildRepository implements Sql {
                         WHERE b.id = ANY (?)""", ids);
     }
 
+    /** Of each architecture the latest build as the view latest_build has it, found artefact by artefact. */
     static Fragment newest(BuildFilter filter, int limit) {
-        return Fragment.of("WITH newest AS (SELECT DISTINCT ON (" + THING
-                        + ") a.id, a.created_at FROM artefact a WHERE true")
+        return Fragment.of("WITH newest AS (SELECT DISTINCT ON (" + THING + ") a.* FROM artefact a WHERE true")
                 .then(filter.ofArtefact())
                 .then("AND EXISTS (SELECT FROM artefact_build b WHERE b.artefact_id = a.id")
                 .then(filter.ofBuild())
                 .then(") ORDER BY " + THING + ", a.created_at DESC, a.id DESC), page AS (")
                 .then("""
-                        SELECT id, created_at, count(*) OVER () AS artefacts FROM newest
+                        SELECT *, count(*) OVER () AS artefacts FROM newest
                         ORDER BY created_at DESC, id DESC LIMIT ?)""", limit)
-                .then("SELECT b.id AS build, b.architecture, b.revision, p.artefacts, " + ARTEFACT + """
-                        FROM page p JOIN artefact a ON a.id = p.id
-                        CROSS JOIN LATERAL (SELECT l.* FROM latest_build l WHERE l.artefact_id = p.id) b
-                        WHERE true""")
+                .then("SELECT l.id AS build, l.architecture, l.revision, a.artefacts, " + ARTEFACT + """
+                        FROM page a
+                        CROSS JOIN LATERAL (
+                          SELECT DISTINCT ON (b.architecture) b.id, b.architecture, b.revision FROM artefact_build b
+                          WHERE b.artefact_id = a.id""")
                 .then(filter.ofBuild())
-                .then("ORDER BY p.created_at DESC, p.id DESC, b.id");
+                .then("""
+                          ORDER BY b.architecture, coalesce(b.revision, 0) DESC, b.id) l
+                        ORDER BY a.created_at DESC, a.id DESC, l.id""");
     }
 
     @Connectable

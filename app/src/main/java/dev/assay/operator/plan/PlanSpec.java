@@ -1,5 +1,6 @@
 package dev.assay.operator.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "has(self.artefacts) || !(has(self.schedule) || (has(self.onNewArtefact) && self.onNewArtefact))",
         message = "artefacts says what schedule and onNewArtefact are about: name at least its family")
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PlanSpec(
         @JsonPropertyDescription("Which artefacts this plan is for. Needed by schedule and onNewArtefact.") @Nullable
@@ -75,6 +77,7 @@ public record PlanSpec(
     }
 
     /** What a plan is for. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ArtefactSelector(
             @Required dev.assay.operator.resource.Artefact.Family family,
@@ -88,6 +91,7 @@ public record PlanSpec(
             List<String> stages) {}
 
     /** When a plan runs by the clock. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Schedule(
             @JsonPropertyDescription(
@@ -122,6 +126,7 @@ public record PlanSpec(
     }
 
     /** Ended runs that are kept; the results are in the database whatever becomes of the runs. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record History(
             @Default("10") @Min(0) @Max(1000) @Nullable Integer succeeded,

@@ -1,5 +1,6 @@
 package dev.assay.operator.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.operator.resource.Condition;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param builds builds beyond it that were dealt with, ascending
  * @param reruns requests of reruns that got a run and are pending still, ascending
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PlanStatus(
         @Nullable Long observedGeneration,
@@ -39,6 +41,7 @@ public record PlanStatus(
      * @param time RFC 3339
      * @param trigger what it began by: schedule, artefact, rerun or manual
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LastRun(
             String name, String time, @Nullable String trigger) {}

@@ -1,6 +1,7 @@
 package dev.assay.operator.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to run in every environment. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Step(
         @JsonPropertyDescription("A DNS label, part of the names of Jobs.")
@@ -97,6 +99,7 @@ public record Step(
     }
 
     /** Files that the test container writes. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ResultFiles(
             @JsonPropertyDescription("Globs below the directory for results, such as **/*.xml.")

@@ -183,7 +183,15 @@ public final class Trial {
             made = List.copyOf(jobs);
             jobs.clear();
         }
-        made.forEach(job -> client.resource(job).delete());
+        // Who was interrupted could not ask the cluster any more
+        boolean interrupted = Thread.interrupted();
+        try {
+            made.forEach(job -> client.resource(job).delete());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Prints what the test prints until it has ended; empty when the look at the files cannot begin. */

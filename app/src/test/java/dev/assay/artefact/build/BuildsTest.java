@@ -134,8 +134,8 @@ class BuildsTest {
         assertThat(plan(BuildRepository.byId(List.of(7L, 19_000L)))).doesNotContain("Seq Scan");
         assertThat(plan(BuildRepository.newest(
                         new BuildFilter(Family.SNAP, List.of("snap-7"), List.of(), List.of("amd64")), 50)))
-                .contains("artefact_name_ix")
-                .doesNotContain("Seq Scan");
+                .contains("artefact_name_ix", "artefact_build_artefact_id_ix")
+                .doesNotContain("Seq Scan on artefact a");
     }
 
     private String plan(Fragment search) throws SQLException {

@@ -111,6 +111,14 @@ class PlanProblemTest {
         assertThat(YAML.asJson(spec)).contains("\"imge\":\"i\"");
     }
 
+    /** While the definitions are newer than the operator. */
+    @Test
+    void fieldsOfTomorrowAreNoReasonNotToReadAPlan() {
+        assertThat(problems(steps(step("unit", "moods: [good]")) + "sceptre: true")).isEmpty();
+        assertThat(YAML.unmarshal("lastBuild: 7\nmoods: [good]", PlanStatus.class).lastBuild())
+                .isEqualTo(7);
+    }
+
     @Test
     void allAreTold() {
         assertThat(problems(steps(step("unit", "timeout: 0s, dependsOn: [x]")) + "schedule: {cron: x}"))

@@ -5,19 +5,14 @@ import org.junit.jupiter.api.AfterAll;
 
 /** {@link TrialScenarios} on fabric8's mock of an API server. */
 class TrialOnMockTest extends TrialScenarios {
-    private final MockCluster mock;
+    private static final MockCluster MOCK = MockCluster.start("assay-mock");
 
     TrialOnMockTest() {
-        this(MockCluster.start("assay-mock"));
-    }
-
-    private TrialOnMockTest(MockCluster mock) {
-        super(mock.cluster());
-        this.mock = mock;
+        super(MOCK.cluster());
     }
 
     @AfterAll
-    void end() {
-        mock.close();
+    static void end() {
+        MOCK.close();
     }
 }
