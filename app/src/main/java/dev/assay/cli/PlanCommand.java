@@ -53,7 +53,8 @@ final class PlanCommand {
             @Option(
                             names = "--namespace",
                             paramLabel = "NAME",
-                            description = "Where its Job is made: without it the plan's namespace, else the kubeconfig's.")
+                            description =
+                                    "Where its Job is made: without it the plan's namespace, else the kubeconfig's.")
                     @Nullable
                     String namespace,
             @Option(names = "--shard", paramLabel = "N", description = "Only this shard, from 0; all without it.")

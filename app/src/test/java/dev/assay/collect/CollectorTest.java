@@ -335,10 +335,8 @@ class CollectorTest {
         Files.delete(directory.resolve(file));
         Files.delete(directory.resolve("inner"));
         Files.createSymbolicLink(directory.resolve("inner"), outside);
-        assertThat(catchThrowable(() -> tree.read(file)))
-                .isInstanceOf(IOException.class);
-        assertThat(catchThrowable(() -> tree.attributes(file)))
-                .isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> tree.read(file))).isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> tree.attributes(file))).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -34,9 +34,9 @@ class CorpusOnClusterTest {
             create(entry);
         } else {
             assertThatThrownBy(() -> create(entry))
-                    .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(
-                                    e.getStatus().getMessage())
-                            .contains(entry.expected()));
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            e -> assertThat(e.getStatus().getMessage()).contains(entry.expected()));
         }
     }
 

@@ -97,7 +97,8 @@ final class CorpusSchema {
             }
         }
         if (schema.getMinProperties() != null && map.size() < schema.getMinProperties()) {
-            problems.add(invalid(path, map.size(), "should have at least " + schema.getMinProperties() + " properties"));
+            problems.add(
+                    invalid(path, map.size(), "should have at least " + schema.getMinProperties() + " properties"));
         }
         map.forEach((name, value) -> {
             JSONSchemaProps property = properties.get(name);
@@ -197,8 +198,8 @@ final class CorpusSchema {
 
     private static boolean holds(String rule, Object value) {
         try {
-            return Boolean.TRUE.equals(CEL.createProgram(CEL.compile(rule).getAst())
-                    .eval(Map.of("self", numbers(value))));
+            return Boolean.TRUE.equals(
+                    CEL.createProgram(CEL.compile(rule).getAst()).eval(Map.of("self", numbers(value))));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new IllegalStateException(rule, e);
         }

@@ -60,7 +60,8 @@ class CorpusTest {
         for (GenericKubernetesResource resource : shown) {
             assertThat(schema.problems(resource)).isEmpty();
             if (resource.getKind().equals("TestPlan")) {
-                assertThat(PlanProblem.of(YAML.convertValue(resource, TestPlan.class).getSpec(), Instant.EPOCH))
+                assertThat(PlanProblem.of(
+                                YAML.convertValue(resource, TestPlan.class).getSpec(), Instant.EPOCH))
                         .isEmpty();
             }
         }

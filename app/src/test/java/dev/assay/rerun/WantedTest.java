@@ -56,12 +56,13 @@ class WantedTest {
         assertThat(reruns.pendingIn(Set.of(place("second"), place("third")), List.of(), 1))
                 .containsExactly(wanted.getFirst());
         assertThat(reruns.pendingIn(
-                        Set.of(place("second"), place("third")), List.of(wanted.getFirst().id()), 10))
+                        Set.of(place("second"), place("third")),
+                        List.of(wanted.getFirst().id()),
+                        10))
                 .containsExactly(wanted.getLast());
         assertThat(reruns.pendingIn(Set.of(new Place("second", "elsewhere", "amd64")), List.of(), 10))
                 .isEmpty();
-        assertThat(reruns.pendingIn(
-                        Set.of(new Place("second", body.text("environment"), "arm64")), List.of(), 10))
+        assertThat(reruns.pendingIn(Set.of(new Place("second", body.text("environment"), "arm64")), List.of(), 10))
                 .isEmpty();
         assertThat(reruns.pendingIn(Set.of(), List.of(), 10)).isEmpty();
         assertThat(reruns.stillPending(List.of(wanted.getFirst().id(), 999_999L)))

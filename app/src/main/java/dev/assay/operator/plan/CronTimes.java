@@ -19,8 +19,7 @@ import java.util.Optional;
  * jumped, once for all that it jumped over; one that it shows twice in autumn is due the first time only.
  */
 public final class CronTimes {
-    private static final CronParser PARSER =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final Map<String, String> MACROS = Map.of(
             "@hourly", "0 * * * *",
             "@daily", "0 0 * * *",

@@ -110,8 +110,7 @@ public record PlanProblem(String reason, String message) {
     }
 
     /** The names of steps that wait for each other, as "a → b → a"; null if there are none from here on. */
-    private static @Nullable String ring(
-            Step step, Map<String, Step> steps, Set<String> waiting, Set<String> ended) {
+    private static @Nullable String ring(Step step, Map<String, Step> steps, Set<String> waiting, Set<String> ended) {
         if (ended.contains(step.name())) {
             return null;
         }

@@ -27,8 +27,7 @@ public final class PodTemplate {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             PodTemplateSpec empty = new PodTemplateSpec();
             empty.setAdditionalProperty(
-                    UNREADABLE,
-                    e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage());
+                    UNREADABLE, e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage());
             return empty;
         }
     }

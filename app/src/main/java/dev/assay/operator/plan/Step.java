@@ -142,16 +142,7 @@ public record Step(
             @JsonProperty("retries") @Nullable Integer retries,
             @JsonProperty("timeout") @Nullable String timeout) {
         return new Step(
-                name,
-                testPlan,
-                dependsOn,
-                stage,
-                when,
-                PodTemplate.read(template),
-                results,
-                shards,
-                retries,
-                timeout);
+                name, testPlan, dependsOn, stage, when, PodTemplate.read(template), results, shards, retries, timeout);
     }
 
     public int stageOrDefault() {

@@ -39,6 +39,7 @@ public final class Jobs {
     public static final String RESULTS = "assay-results";
     /** The volume of the collector's token. */
     public static final String TOKEN = "assay-token";
+
     private static final String TEMPORARY = "assay-tmp";
     private static final String TOKEN_DIRECTORY = "/var/run/secrets/assay";
     private static final long TOKEN_LIFE = 3600L;

@@ -69,8 +69,7 @@ public final class Trial {
         }
         int shards = subject.step().shardsOrDefault();
         if (request.shard() != null && (request.shard() < 0 || request.shard() >= shards)) {
-            return new TrialOutcome.Refused(
-                    "Step " + subject.step().name() + " has shards 0 to " + (shards - 1));
+            return new TrialOutcome.Refused("Step " + subject.step().name() + " has shards 0 to " + (shards - 1));
         }
         return attempt(request, subject, namespace, request.files())
                 .or(() -> again(request, subject, namespace))
@@ -82,7 +81,8 @@ public final class Trial {
         if (Thread.currentThread().isInterrupted()) {
             return Optional.empty();
         }
-        out.println("The image has no shell (sh, find): which files would be kept cannot be seen. Again, without looking:");
+        out.println(
+                "The image has no shell (sh, find): which files would be kept cannot be seen. Again, without looking:");
         try {
             return attempt(request, subject, namespace, false);
         } catch (InterruptedException e) {
@@ -196,8 +196,8 @@ public final class Trial {
 
     /** Prints what the test prints until it has ended; empty when the look at the files cannot begin. */
     private Optional<Shard> follow(Job job, Step step) throws InterruptedException {
-        long deadline = System.nanoTime()
-                + step.timeoutOrDefault().plus(PATIENCE).toNanos();
+        long deadline =
+                System.nanoTime() + step.timeoutOrDefault().plus(PATIENCE).toNanos();
         String said = "";
         LogWatch log = null;
         try {
@@ -321,8 +321,7 @@ public final class Trial {
         }
         List<String> files;
         try {
-            files = client
-                    .pods()
+            files = client.pods()
                     .inNamespace(job.getMetadata().getNamespace())
                     .withName(shard.pod())
                     .inContainer(TrialJob.LOOK)

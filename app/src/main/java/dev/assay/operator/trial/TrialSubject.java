@@ -47,7 +47,9 @@ record TrialSubject(
         } catch (IllegalArgumentException e) {
             throw new NotThere(request.plan() + " is no TestPlan: " + e.getMessage());
         }
-        if (plan.getSpec() == null || plan.getSpec().steps() == null || plan.getSpec().environments() == null) {
+        if (plan.getSpec() == null
+                || plan.getSpec().steps() == null
+                || plan.getSpec().environments() == null) {
             throw new NotThere(request.plan() + ": a TestPlan needs spec.environments and spec.steps");
         }
         Step step = named("step", plan.getSpec().steps(), Step::name, request.step());
@@ -55,12 +57,16 @@ record TrialSubject(
                 "environment",
                 plan.getSpec().environments(),
                 Environment::name,
-                request.environment() == null ? plan.getSpec().environments().getFirst().name() : request.environment());
+                request.environment() == null
+                        ? plan.getSpec().environments().getFirst().name()
+                        : request.environment());
         String problem = PodTemplate.problem(step.template());
         if (problem != null) {
             throw new NotThere("The template of step " + step.name() + " " + problem);
         }
-        String name = plan.getMetadata().getName() == null ? "plan" : plan.getMetadata().getName();
+        String name = plan.getMetadata().getName() == null
+                ? "plan"
+                : plan.getMetadata().getName();
         return new TrialSubject(written, name, step, environment, artefact(request.artefact(), name));
     }
 

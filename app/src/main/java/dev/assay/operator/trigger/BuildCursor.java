@@ -39,7 +39,8 @@ record BuildCursor(long last, List<Long> beyond) {
      * @param passed no build up to this id will appear any more that was not found
      */
     BuildCursor after(List<Long> found, Set<Long> handled, long passed) {
-        long waiting = found.stream().filter(id -> !handled.contains(id)).findFirst().orElse(Long.MAX_VALUE);
+        long waiting =
+                found.stream().filter(id -> !handled.contains(id)).findFirst().orElse(Long.MAX_VALUE);
         long now = Math.max(last, Math.min(passed, waiting - 1));
         List<Long> more = Stream.concat(beyond.stream(), handled.stream())
                 .filter(id -> id > now)

@@ -60,7 +60,10 @@ record DueRun(
             itsBuilds.forEach(build -> architectures.add(build.architecture()));
             due.add(new DueRun(
                     Trigger.SCHEDULE,
-                    name(plan, MINUTES.format(time), itsBuilds.getFirst().artefact().name() + " " + thing),
+                    name(
+                            plan,
+                            MINUTES.format(time),
+                            itsBuilds.getFirst().artefact().name() + " " + thing),
                     0,
                     time.toString(),
                     artefact(itsBuilds.getFirst()),
@@ -132,8 +135,8 @@ record DueRun(
                 .withController(true)
                 .endOwnerReference()
                 .build());
-        run.setSpec(new RunSpec(
-                new RunSpec.PlanRef(plan.getMetadata().getName()), artefact, environments, steps, null));
+        run.setSpec(
+                new RunSpec(new RunSpec.PlanRef(plan.getMetadata().getName()), artefact, environments, steps, null));
         return run;
     }
 
@@ -146,7 +149,9 @@ record DueRun(
 
     /** Whether that run, which maybe a person made, tests this build already. */
     boolean isPartOf(RunSpec other) {
-        return artefact.members().entrySet().containsAll(other.artefact().members().entrySet())
+        return artefact.members()
+                        .entrySet()
+                        .containsAll(other.artefact().members().entrySet())
                 && Optional.ofNullable(other.artefact().revision()).equals(Optional.ofNullable(artefact.revision()))
                 && covers(other.environments(), environments)
                 && covers(other.steps(), steps);
@@ -164,8 +169,7 @@ record DueRun(
 
     private static List<String> steps(TestPlan plan, String testPlan) {
         return plan.getSpec().steps().stream()
-                .filter(step ->
-                        step.testPlan(plan.getMetadata().getName()).equals(testPlan))
+                .filter(step -> step.testPlan(plan.getMetadata().getName()).equals(testPlan))
                 .map(Step::name)
                 .toList();
     }
@@ -182,7 +186,16 @@ record DueRun(
     private static String subject(Artefact a) {
         List<String> parts = new ArrayList<>(List.of(a.family().wire()));
         for (String part : new String[] {
-            a.name(), a.stage(), a.track(), a.store(), a.branch(), a.series(), a.repo(), a.source(), a.os(), a.release(),
+            a.name(),
+            a.stage(),
+            a.track(),
+            a.store(),
+            a.branch(),
+            a.series(),
+            a.repo(),
+            a.source(),
+            a.os(),
+            a.release(),
             a.owner()
         }) {
             parts.add(Objects.requireNonNullElse(part, ""));

@@ -29,8 +29,8 @@ class DueWork {
     /** So many runs begin at once by a trigger of a plan; of builds and requests, more wait for the next look. */
     static final int MOST = 50;
 
-    private static final Comparator<TestPlan> OLDEST_FIRST = Comparator.comparing(
-                    (TestPlan plan) -> Objects.requireNonNullElse(plan.getMetadata().getCreationTimestamp(), ""))
+    private static final Comparator<TestPlan> OLDEST_FIRST = Comparator.comparing((TestPlan plan) ->
+                    Objects.requireNonNullElse(plan.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(plan -> plan.getMetadata().getNamespace())
             .thenComparing(plan -> plan.getMetadata().getName());
 
@@ -62,8 +62,7 @@ class DueWork {
         List<DueRun> ofBuilds = cursor == null
                 ? List.of()
                 : DueRun.ofBuilds(
-                        plan,
-                        newBuilds.stream().limit(cursor.room(MOST)).toList());
+                        plan, newBuilds.stream().limit(cursor.room(MOST)).toList());
         Set<Long> pending = reruns.stillPending(answered);
         List<DueRun> ofReruns = plan.getSpec().answersReruns() ? reruns(plan, all, pending) : List.of();
         return new Found(
@@ -88,7 +87,8 @@ class DueWork {
     private List<DueRun> reruns(TestPlan plan, Collection<TestPlan> all, Set<Long> pending) {
         Set<Place> places = new HashSet<>(DueRun.places(plan));
         all.stream()
-                .filter(other -> OLDEST_FIRST.compare(other, plan) < 0 && other.getSpec().answersReruns())
+                .filter(other ->
+                        OLDEST_FIRST.compare(other, plan) < 0 && other.getSpec().answersReruns())
                 .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
                 .forEach(older -> DueRun.places(older).forEach(places::remove));
         int room = Math.max(0, Math.min(MOST, BuildCursor.MOST_BEYOND - pending.size()));

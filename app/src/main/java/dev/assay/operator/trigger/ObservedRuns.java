@@ -63,8 +63,8 @@ record ObservedRuns(TestPlan plan, List<TestRun> all) {
                 .max(Comparator.comparing(ObservedRuns::created)
                         .thenComparing(run -> run.getMetadata().getName()))
                 .map(run -> new PlanStatus.LastRun(run.getMetadata().getName(), created(run), trigger(run)))
-                .filter(last ->
-                        before.lastRun() == null || last.time().compareTo(before.lastRun().time()) >= 0)
+                .filter(last -> before.lastRun() == null
+                        || last.time().compareTo(before.lastRun().time()) >= 0)
                 .orElse(before.lastRun());
     }
 

@@ -35,12 +35,7 @@ class PlanPass {
     private final RunWriter writer;
     private final TriggerSettings settings;
 
-    PlanPass(
-            TemplateCheck templates,
-            BuildHorizon horizon,
-            DueWork work,
-            RunWriter writer,
-            TriggerSettings settings) {
+    PlanPass(TemplateCheck templates, BuildHorizon horizon, DueWork work, RunWriter writer, TriggerSettings settings) {
         this.templates = templates;
         this.horizon = horizon;
         this.work = work;
@@ -52,7 +47,8 @@ class PlanPass {
      * @param made runs that a cache may not know yet
      * @param again when to look again if nothing happens; null for never
      */
-    record Outcome(PlanStatus status, List<TestRun> made, @Nullable Duration again) {}
+    record Outcome(
+            PlanStatus status, List<TestRun> made, @Nullable Duration again) {}
 
     /** @param all plans that the operator watches */
     Outcome look(TestPlan plan, Collection<TestRun> itsRuns, Collection<TestPlan> all, Instant now) {
@@ -130,7 +126,9 @@ class PlanPass {
                 all.active().size(),
                 all.last(before),
                 next == null ? null : next.toString(),
-                progress.tick == null ? kept(spec, before.lastSchedule()) : progress.handled().toString(),
+                progress.tick == null
+                        ? kept(spec, before.lastSchedule())
+                        : progress.handled().toString(),
                 progress.tick == null ? kept(spec, before.schedule()) : progress.tick.schedule(),
                 leftOut,
                 progress.cursor == null ? null : (Long) progress.cursor.last(),
@@ -189,7 +187,8 @@ class PlanPass {
             return turn.scheduled() && known.due() != null ? known.due() : known.handled();
         }
 
-        @Nullable Integer leftOut(PlanStatus before) {
+        @Nullable
+        Integer leftOut(PlanStatus before) {
             if (!turn.scheduled()) {
                 return before.leftOut();
             }

@@ -42,7 +42,8 @@ final class PlanReconciler implements Reconciler<TestPlan> {
         return List.of(new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(TestRun.class, TestPlan.class)
                         .withSecondaryToPrimaryMapper(run -> Set.of(new ResourceID(
-                                run.getSpec().planRef().name(), run.getMetadata().getNamespace())))
+                                run.getSpec().planRef().name(),
+                                run.getMetadata().getNamespace())))
                         .build(),
                 context));
     }
@@ -78,11 +79,10 @@ final class PlanReconciler implements Reconciler<TestPlan> {
     }
 
     private void tell(TestPlan plan, PlanStatus status) {
-        Condition before = Condition.of(
-                plan.getStatus() == null ? null : plan.getStatus().conditions(), Condition.READY);
+        Condition before =
+                Condition.of(plan.getStatus() == null ? null : plan.getStatus().conditions(), Condition.READY);
         Condition now = Objects.requireNonNull(Condition.of(status.conditions(), Condition.READY));
-        boolean changed =
-                before == null ? !now.holds() : !before.status().equals(now.status());
+        boolean changed = before == null ? !now.holds() : !before.status().equals(now.status());
         if (changed) {
             events.tell(
                     plan,

@@ -39,7 +39,8 @@ class RunWriter {
                     due.name(),
                     Events.Type.NORMAL,
                     "RunBegun",
-                    "Run %s begins (%s, %s).".formatted(due.name(), due.trigger().wire(), due.cause()));
+                    "Run %s begins (%s, %s)."
+                            .formatted(due.name(), due.trigger().wire(), due.cause()));
             return Optional.of(made);
         } catch (KubernetesClientException e) {
             switch (e.getCode()) {
@@ -94,7 +95,8 @@ class RunWriter {
                 run.getMetadata().getName(),
                 Events.Type.NORMAL,
                 "RunReplaced",
-                "Run %s is cancelled: %s replaces it.".formatted(run.getMetadata().getName(), successor.name()));
+                "Run %s is cancelled: %s replaces it."
+                        .formatted(run.getMetadata().getName(), successor.name()));
     }
 
     /** Nothing is removed that changed since it was looked at. */

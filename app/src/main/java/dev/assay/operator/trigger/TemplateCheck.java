@@ -64,7 +64,8 @@ class TemplateCheck {
         for (int i = 0; i < spec.steps().size(); i++) {
             // Environments differ from each other in the same way for every step: each is tried with one
             for (int j = 0; j < (i == 0 ? spec.environments().size() : 1); j++) {
-                Answer answer = ask(plan, spec.steps().get(i), spec.environments().get(j));
+                Answer answer =
+                        ask(plan, spec.steps().get(i), spec.environments().get(j));
                 if (!(answer instanceof Answer.Fine)) {
                     return answer;
                 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param next the next time; null without schedule
  * @param schedule what these are about
  */
-record Tick(@Nullable Instant due, Instant handled, @Nullable Instant next, String schedule) {
+record Tick(
+        @Nullable Instant due, Instant handled, @Nullable Instant next, String schedule) {
     /** A time is missed when nobody could begin a run for as long after it. */
     static final Duration GRACE = Duration.ofMinutes(2);
 

@@ -25,8 +25,7 @@ enum Trigger {
         List<Trigger> all = List.of(values());
         List<String> names = all.stream().map(Trigger::wire).toList();
         int first = (names.indexOf(last) + 1) % all.size();
-        return Stream.concat(
-                        all.subList(first, all.size()).stream(), all.subList(0, first).stream())
+        return Stream.concat(all.subList(first, all.size()).stream(), all.subList(0, first).stream())
                 .toList();
     }
 }

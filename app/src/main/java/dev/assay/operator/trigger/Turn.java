@@ -71,7 +71,10 @@ record Turn(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<Long> r
                     List<DueRun> due = missing(wishes.reruns(), runs);
                     if (!due.isEmpty()) {
                         return new Turn(
-                                List.of(due.getFirst()), scheduled, builds, Set.of(due.getFirst().key()));
+                                List.of(due.getFirst()),
+                                scheduled,
+                                builds,
+                                Set.of(due.getFirst().key()));
                     }
                 }
             }
@@ -98,8 +101,8 @@ record Turn(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<Long> r
     /** Without those that a later one would replace at once. */
     private static List<DueRun> newest(List<DueRun> due) {
         return IntStream.range(0, due.size())
-                .filter(i -> due.subList(i + 1, due.size()).stream()
-                        .noneMatch(later -> later.replaces(spec(due.get(i)))))
+                .filter(i ->
+                        due.subList(i + 1, due.size()).stream().noneMatch(later -> later.replaces(spec(due.get(i)))))
                 .mapToObj(due::get)
                 .toList();
     }

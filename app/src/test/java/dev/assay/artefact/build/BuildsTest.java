@@ -69,7 +69,9 @@ class BuildsTest {
         assertThat(newest(generic("we_*", "none"))).containsExactly("we_b 1 amd64");
         assertThat(newest(generic("we\\%*"))).containsExactly("we\\%b 1 amd64");
         assertThat(newest(generic("api"))).as("names are as they are written").isEmpty();
-        assertThat(newest(generic("API"))).as("no build for these architectures").isEmpty();
+        assertThat(newest(generic("API")))
+                .as("no build for these architectures")
+                .isEmpty();
     }
 
     @Test
@@ -77,10 +79,12 @@ class BuildsTest {
         Builds.Newest found =
                 builds.newest(new BuildFilter(Family.SNAP, List.of("snap-7", "snap-8"), List.of(), BOTH), 50);
         assertThat(found.artefacts()).isEqualTo(2);
-        assertThat(found.builds()).hasSize(4).allSatisfy(build -> assertThat(build.revision())
-                .isNotNull());
         assertThat(found.builds())
-                .extracting(build -> build.artefact().name() + " " + build.artefact().version())
+                .hasSize(4)
+                .allSatisfy(build -> assertThat(build.revision()).isNotNull());
+        assertThat(found.builds())
+                .extracting(build ->
+                        build.artefact().name() + " " + build.artefact().version())
                 .containsExactly("snap-8 9908", "snap-8 9908", "snap-7 9907", "snap-7 9907");
         assertThat(newest(new BuildFilter(Family.SNAP, List.of("snap-7", "snap-8"), List.of("beta"), List.of("arm64"))))
                 .containsExactly("snap-8 9908 arm64");

@@ -106,7 +106,8 @@ class CronTimesTest {
     void aDayThatAZoneLeftOutIsNotLost() {
         // Apia went from 29 to 31 December 2011
         assertThat(times("0 12 * * *", "Pacific/Apia", "2011-12-29T20:00:00Z", "2012-01-01T00:00:00Z"))
-                .containsExactly("2011-12-29T22:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T22:00:00Z", "2011-12-31T22:00:00Z");
+                .containsExactly(
+                        "2011-12-29T22:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T22:00:00Z", "2011-12-31T22:00:00Z");
     }
 
     /**
@@ -116,7 +117,12 @@ class CronTimesTest {
     @Test
     void aroundEveryChangeTheTimesAreThoseOfTheWallClock() {
         for (String zone : List.of(
-                "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo", "UTC")) {
+                "Europe/Berlin",
+                "America/New_York",
+                "Australia/Lord_Howe",
+                "America/Santiago",
+                "Africa/Cairo",
+                "UTC")) {
             for (String cron : List.of("*/10 * * * *", "30 2 * * *", "0 * * * *", "15 0 * * *", "59 1,2,3 * * *")) {
                 Instant change = change(zone);
                 Instant from = change.minus(Duration.ofHours(30));
@@ -124,18 +130,21 @@ class CronTimesTest {
                 TreeSet<Instant> expected = expected(cron, ZoneId.of(zone), from, to);
                 CronTimes times = of(cron, zone);
                 for (Instant at = from; at.isBefore(to.minus(Duration.ofHours(26))); at = at.plusSeconds(60 * 7 + 1)) {
-                    assertThat(times.after(at)).as("%s %s after %s", cron, zone, at).contains(expected.higher(at));
+                    assertThat(times.after(at))
+                            .as("%s %s after %s", cron, zone, at)
+                            .contains(expected.higher(at));
                 }
                 for (Instant at = from.plus(Duration.ofHours(26)); at.isBefore(to); at = at.plusSeconds(60 * 7 + 1)) {
-                    assertThat(times.until(at)).as("%s %s until %s", cron, zone, at).contains(expected.floor(at));
+                    assertThat(times.until(at))
+                            .as("%s %s until %s", cron, zone, at)
+                            .contains(expected.floor(at));
                 }
             }
         }
     }
 
     private static Instant change(String zone) {
-        ZoneOffsetTransition next =
-                ZoneId.of(zone).getRules().nextTransition(Instant.parse("2026-01-01T00:00:00Z"));
+        ZoneOffsetTransition next = ZoneId.of(zone).getRules().nextTransition(Instant.parse("2026-01-01T00:00:00Z"));
         return next == null ? Instant.parse("2026-03-29T01:00:00Z") : next.getInstant();
     }
 

@@ -33,8 +33,8 @@ class PlanProblemTest {
 
     @Test
     void stepsThatWaitForEachOther() {
-        assertThat(problems(steps(
-                        step("a", "dependsOn: [c]"), step("b", "dependsOn: [a]"), step("c", "dependsOn: [b]"))))
+        assertThat(problems(
+                        steps(step("a", "dependsOn: [c]"), step("b", "dependsOn: [a]"), step("c", "dependsOn: [b]"))))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.reason()).isEqualTo("InvalidDependencies");
@@ -114,8 +114,10 @@ class PlanProblemTest {
     /** While the definitions are newer than the operator. */
     @Test
     void fieldsOfTomorrowAreNoReasonNotToReadAPlan() {
-        assertThat(problems(steps(step("unit", "moods: [good]")) + "sceptre: true")).isEmpty();
-        assertThat(YAML.unmarshal("lastBuild: 7\nmoods: [good]", PlanStatus.class).lastBuild())
+        assertThat(problems(steps(step("unit", "moods: [good]")) + "sceptre: true"))
+                .isEmpty();
+        assertThat(YAML.unmarshal("lastBuild: 7\nmoods: [good]", PlanStatus.class)
+                        .lastBuild())
                 .isEqualTo(7);
     }
 

@@ -104,7 +104,13 @@ abstract class TrialScenarios {
     }
 
     private List<Job> jobs() {
-        return cluster.client().batch().v1().jobs().withLabel(Group.PLAN, name).list().getItems();
+        return cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .withLabel(Group.PLAN, name)
+                .list()
+                .getItems();
     }
 
     private void awaitNoJobs() {
@@ -117,11 +123,14 @@ abstract class TrialScenarios {
 
     @Test
     void aStepThatPassesLeavesNothing() throws Exception {
-        Future<TrialOutcome> trial = start(request("unit", "lab", Map.of("family", "generic", "name", "web", "version", "7"), false));
+        Future<TrialOutcome> trial =
+                start(request("unit", "lab", Map.of("family", "generic", "name", "web", "version", "7"), false));
         Pod pod = pod("unit", 0);
         assertThat(pod.getSpec().getContainers().getFirst().getEnv())
-                .anyMatch(e -> e.getName().equals("ASSAY_ARTEFACT_VERSION") && e.getValue().equals("7"))
-                .anyMatch(e -> e.getName().equals("ASSAY_RESULTS_DIR") && e.getValue().equals("/assay/results"));
+                .anyMatch(e -> e.getName().equals("ASSAY_ARTEFACT_VERSION")
+                        && e.getValue().equals("7"))
+                .anyMatch(e ->
+                        e.getName().equals("ASSAY_RESULTS_DIR") && e.getValue().equals("/assay/results"));
         assertThat(pod.getSpec().getInitContainers())
                 .as("no collector, but somebody who looks")
                 .singleElement()
@@ -129,11 +138,17 @@ abstract class TrialScenarios {
                     assertThat(look.getName()).isEqualTo("assay-look");
                     assertThat(look.getImage()).isEqualTo("registry.example/tests:1");
                 });
-        assertThat(pod.getSpec().getVolumes()).extracting(v -> v.getName()).contains("assay-results").doesNotContain("assay-token");
+        assertThat(pod.getSpec().getVolumes())
+                .extracting(v -> v.getName())
+                .contains("assay-results")
+                .doesNotContain("assay-token");
         kubelet.run(pod);
         kubelet.succeed(pod);
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Passed());
-        assertThat(said()).contains("Job " + cluster.namespace() + "/try-" + name, "--- " + pod.getMetadata().getName());
+        assertThat(said())
+                .contains(
+                        "Job " + cluster.namespace() + "/try-" + name,
+                        "--- " + pod.getMetadata().getName());
         awaitNoJobs();
     }
 
@@ -153,7 +168,8 @@ abstract class TrialScenarios {
         kubelet.end(pod("unit", 0), Map.of("test", PlayedKubelet.Ending.outOfMemory()));
         assertThat(trial.get())
                 .isInstanceOfSatisfying(
-                        TrialOutcome.Aborted.class, aborted -> assertThat(aborted.message()).startsWith("OOMKilled"));
+                        TrialOutcome.Aborted.class,
+                        aborted -> assertThat(aborted.message()).startsWith("OOMKilled"));
         awaitNoJobs();
     }
 
@@ -228,7 +244,8 @@ abstract class TrialScenarios {
                 .isEqualTo("The plan has no environment attic; it has: lab, board");
         assertThat(refusal(request("unit", null, Map.of("famly", "snap"), false)))
                 .contains("--artefact is not understood", "famly", "family=generic");
-        assertThat(refusal(request("unit", null, Map.of("family", "rpm"), false))).contains("--artefact is not understood", "rpm");
+        assertThat(refusal(request("unit", null, Map.of("family", "rpm"), false)))
+                .contains("--artefact is not understood", "rpm");
         TrialRequest request = request("unit");
         Files.writeString(request.plan(), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
         assertThat(refusal(request)).contains("has 0 TestPlans");
@@ -242,11 +259,10 @@ abstract class TrialScenarios {
     @Test
     void aShardThatThereIsNot() throws Exception {
         TrialRequest all = request("bare");
-        assertThat(refusal(new TrialRequest(
-                        all.plan(), "bare", null, Map.of(), cluster.namespace(), 2, false, true)))
+        assertThat(refusal(new TrialRequest(all.plan(), "bare", null, Map.of(), cluster.namespace(), 2, false, true)))
                 .isEqualTo("Step bare has shards 0 to 1");
-        Future<TrialOutcome> one = start(
-                new TrialRequest(all.plan(), "bare", null, Map.of(), cluster.namespace(), 1, false, true));
+        Future<TrialOutcome> one =
+                start(new TrialRequest(all.plan(), "bare", null, Map.of(), cluster.namespace(), 1, false, true));
         kubelet.succeed(pod("bare", 1));
         assertThat(one.get()).isEqualTo(new TrialOutcome.Passed());
     }

@@ -22,7 +22,8 @@ class BuildCursorTest {
     @Test
     void itGoesOnWhereEverythingIsDealtWith() {
         BuildCursor cursor = new BuildCursor(10, List.of());
-        assertThat(cursor.after(List.of(12L, 14L), Set.of(12L, 14L), 11)).isEqualTo(new BuildCursor(11, List.of(12L, 14L)));
+        assertThat(cursor.after(List.of(12L, 14L), Set.of(12L, 14L), 11))
+                .isEqualTo(new BuildCursor(11, List.of(12L, 14L)));
         assertThat(cursor.after(List.of(12L, 14L), Set.of(12L, 14L), 20)).isEqualTo(new BuildCursor(20, List.of()));
         assertThat(cursor.after(List.of(12L, 14L), Set.of(12L), 20)).isEqualTo(new BuildCursor(13, List.of()));
         assertThat(cursor.after(List.of(12L, 14L), Set.of(14L), 20)).isEqualTo(new BuildCursor(11, List.of(14L)));
@@ -37,7 +38,8 @@ class BuildCursorTest {
 
     @Test
     void aStatusStaysSmall() {
-        BuildCursor full = new BuildCursor(0, LongStream.rangeClosed(1, 500).boxed().toList());
+        BuildCursor full =
+                new BuildCursor(0, LongStream.rangeClosed(1, 500).boxed().toList());
         assertThat(full.room(50)).isZero();
         assertThat(new BuildCursor(0, full.beyond().subList(0, 470)).room(50)).isEqualTo(30);
         assertThat(new BuildCursor(0, List.of()).room(50)).isEqualTo(50);
@@ -101,18 +103,21 @@ class BuildCursorTest {
                     .filter(id -> !before.beyond().contains(id))
                     .limit(cursor.room(5) + 1L)
                     .toList();
-            Set<Long> handled = new TreeSet<>(found.stream().limit(cursor.room(5)).toList());
+            Set<Long> handled =
+                    new TreeSet<>(found.stream().limit(cursor.room(5)).toList());
             handled.removeAll(afterKill);
             assertThat(handled).noneMatch(begun::contains);
             begun.addAll(handled);
             if (random.nextInt(10) == 0) {
-                // Killed before the status was written: the next look finds the same ones, which are there by their names
+                // Killed before the status was written: the next look finds the same ones, which are there by their
+                // names
                 afterKill.addAll(handled);
             } else {
                 handled.addAll(found.stream().filter(afterKill::contains).toList());
                 cursor = cursor.after(found, handled, seen.passed());
             }
-            assertThat(begun.containsAll(committed.headSet(cursor.last(), true))).isTrue();
+            assertThat(begun.containsAll(committed.headSet(cursor.last(), true)))
+                    .isTrue();
         }
         assertThat(begun).isEqualTo(committed);
         assertThat(cursor.beyond()).isEmpty();

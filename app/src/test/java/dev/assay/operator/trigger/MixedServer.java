@@ -28,7 +28,8 @@ final class MixedServer implements AutoCloseable {
                 new Context(),
                 new MockWebServer(),
                 told,
-                new KubernetesMixedDispatcher(told, List.of(context("testplans", "TestPlan"), context("testruns", "TestRun"))),
+                new KubernetesMixedDispatcher(
+                        told, List.of(context("testplans", "TestPlan"), context("testruns", "TestRun"))),
                 false);
         server.init();
         client = server.createClient();
@@ -58,7 +59,10 @@ final class MixedServer implements AutoCloseable {
                         ? path.andReturn(code, new JobBuilder().build())
                         : path.andReturn(
                                 code,
-                                new StatusBuilder().withCode(code).withMessage(message).build()))
+                                new StatusBuilder()
+                                        .withCode(code)
+                                        .withMessage(message)
+                                        .build()))
                 .times(times);
     }
 

@@ -67,16 +67,22 @@ class PlanOnClusterTest {
     }
 
     private PlanStatus await(String name, String what, Predicate<PlanStatus> is) {
-        return cluster.await(what, () -> Optional.ofNullable(cluster.client()
-                        .resources(TestPlan.class)
-                        .withName(name)
-                        .get()
-                        .getStatus())
-                .filter(is));
+        return cluster.await(
+                what,
+                () -> Optional.ofNullable(cluster.client()
+                                .resources(TestPlan.class)
+                                .withName(name)
+                                .get()
+                                .getStatus())
+                        .filter(is));
     }
 
     private List<TestRun> runs(String plan) {
-        return cluster.client().resources(TestRun.class).withLabel(Group.PLAN, plan).list().getItems();
+        return cluster.client()
+                .resources(TestRun.class)
+                .withLabel(Group.PLAN, plan)
+                .list()
+                .getItems();
     }
 
     private static Condition ready(PlanStatus status) {
@@ -96,14 +102,23 @@ class PlanOnClusterTest {
         assertThat(ready(status).status()).isEqualTo("False");
         assertThat(ready(status).reason()).isEqualTo("InvalidTemplate");
         assertThat(ready(status).message()).contains("step unit", "imge");
-        cluster.await("an Event about it", () -> cluster.client().events().v1().events().list().getItems().stream()
-                .filter(event -> event.getReason().equals("InvalidTemplate")
-                        && event.getRegarding().getName().equals(name))
-                .findFirst());
-        assertThat(cluster.client().batch().v1().jobs().withLabel(Group.PLAN, name).list().getItems())
+        cluster.await(
+                "an Event about it",
+                () -> cluster.client().events().v1().events().list().getItems().stream()
+                        .filter(event -> event.getReason().equals("InvalidTemplate")
+                                && event.getRegarding().getName().equals(name))
+                        .findFirst());
+        assertThat(cluster.client()
+                        .batch()
+                        .v1()
+                        .jobs()
+                        .withLabel(Group.PLAN, name)
+                        .list()
+                        .getItems())
                 .as("asking leaves nothing")
                 .isEmpty();
-        TestPlan plan = cluster.client().resources(TestPlan.class).withName(name).get();
+        TestPlan plan =
+                cluster.client().resources(TestPlan.class).withName(name).get();
         plan.setSpec(PlanTexts.spec(""));
         cluster.client().resource(plan).update();
         assertThat(ready(await(name, "another look", s -> Objects.equals(s.observedGeneration(), 2L)))
@@ -114,7 +129,8 @@ class PlanOnClusterTest {
     @Test
     void aPlanThatCannotBeReadDoesNotStandInTheWayOfOthers() {
         String broken = unique();
-        GenericKubernetesResource plan = PlanTexts.YAML.unmarshal("""
+        GenericKubernetesResource plan =
+                PlanTexts.YAML.unmarshal("""
                 apiVersion: assay.dev/v1alpha1
                 kind: TestPlan
                 metadata: {name: %s}
@@ -151,9 +167,11 @@ class PlanOnClusterTest {
         cluster.await("another run", () -> Optional.of(runs(name)).filter(runs -> runs.size() == 2));
         cluster.client().resource(run).delete();
         StartBody.of("generic").with("name", name + "-web").with("version", "3").start(tester);
-        cluster.await("a third run", () -> Optional.of(runs(name))
-                .filter(runs -> runs.stream()
-                        .anyMatch(r -> "3".equals(r.getSpec().artefact().version()))));
+        cluster.await(
+                "a third run",
+                () -> Optional.of(runs(name))
+                        .filter(runs -> runs.stream()
+                                .anyMatch(r -> "3".equals(r.getSpec().artefact().version()))));
         assertThat(runs(name)).extracting(r -> r.getSpec().artefact().version()).containsExactlyInAnyOrder("2", "3");
 
         cluster.client().resources(TestPlan.class).withName(name).delete();
@@ -169,9 +187,12 @@ class PlanOnClusterTest {
         snap.with("name", name + "-bad").start(tester);
         server.database().execute("UPDATE artefact SET store = '' WHERE name = '" + name + "-bad'");
         snap.with("name", name + "-good").with("version", "9").start(tester);
-        cluster.await("the run of the other", () -> runs(name).stream()
-                .filter(run -> (name + "-good").equals(run.getSpec().artefact().name()))
-                .findFirst());
+        cluster.await(
+                "the run of the other",
+                () -> runs(name).stream()
+                        .filter(run ->
+                                (name + "-good").equals(run.getSpec().artefact().name()))
+                        .findFirst());
     }
 
     @Test
@@ -214,9 +235,11 @@ class PlanOnClusterTest {
         StartBody.of("generic").with("name", name + "-web").with("version", "1").start(tester);
         cluster.await("a run", () -> runs(name).stream().findFirst());
         StartBody.of("generic").with("name", name + "-web").with("version", "2").start(tester);
-        cluster.await("the old one to be cancelled", () -> runs(name).stream()
-                .filter(run -> run.getSpec().cancelled())
-                .findFirst());
+        cluster.await(
+                "the old one to be cancelled",
+                () -> runs(name).stream()
+                        .filter(run -> run.getSpec().cancelled())
+                        .findFirst());
         assertThat(runs(name)).hasSize(2);
     }
 }

@@ -16,14 +16,11 @@ class TickTest {
     private static final String SCHEDULE = "0 4 * * * UTC";
 
     private static Tick tick(String missed, long generation, PlanStatus before, String now) {
-        TestPlan plan = PlanTexts.plan(
-                "nightly",
-                PlanTexts.spec("""
+        TestPlan plan =
+                PlanTexts.plan("nightly", PlanTexts.spec("""
                 artefacts: {family: generic}
                 schedule: {cron: '0 4 * * *', missedRuns: %s}
-                """.formatted(missed)),
-                "2026-11-01T00:00:00Z",
-                generation);
+                """.formatted(missed)), "2026-11-01T00:00:00Z", generation);
         return Tick.of(plan, Objects.requireNonNull(plan.getSpec().schedule()), before, Instant.parse(now));
     }
 

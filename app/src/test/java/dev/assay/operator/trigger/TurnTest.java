@@ -60,13 +60,17 @@ class TurnTest {
         assertThat(builds(build(7, "web", "1"))).extracting(DueRun::name).containsExactly("nightly-build-7");
         assertThat(reruns(build(7, "web", "1"))).extracting(DueRun::name).containsExactly("nightly-rerun-70");
         DueRun web = scheduled(build(7, "web", "1")).getFirst();
-        assertThat(web.name()).matches("nightly-202611210400-web-[a-z0-9-]*-[0-9a-f]{8}").hasSizeLessThan(58);
+        assertThat(web.name())
+                .matches("nightly-202611210400-web-[a-z0-9-]*-[0-9a-f]{8}")
+                .hasSizeLessThan(58);
         assertThat(scheduled(build(8, "web", "2")).getFirst().name())
                 .as("of one thing there is one run at a time of the schedule, whatever its version")
                 .isEqualTo(web.name());
         assertThat(scheduled(build(7, "api", "1")).getFirst().name()).isNotEqualTo(web.name());
         TestPlan longName = PlanTexts.plan("n".repeat(200), plan.getSpec(), TIME, 1);
-        assertThat(DueRun.ofBuilds(longName, List.of(build(7, "web", "1"))).getFirst().name())
+        assertThat(DueRun.ofBuilds(longName, List.of(build(7, "web", "1")))
+                        .getFirst()
+                        .name())
                 .hasSizeLessThan(58)
                 .matches("n+-[0-9a-f]{8}");
     }
@@ -74,13 +78,11 @@ class TurnTest {
     @Test
     void aRunIsOwnedAndLabelled() {
         TestRun run = builds(build(7, "web", "1")).getFirst().resource(plan);
-        assertThat(run.getMetadata().getOwnerReferences())
-                .singleElement()
-                .satisfies(owner -> {
-                    assertThat(owner.getKind()).isEqualTo("TestPlan");
-                    assertThat(owner.getUid()).isEqualTo("uid-of-nightly");
-                    assertThat(owner.getController()).isTrue();
-                });
+        assertThat(run.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
+            assertThat(owner.getKind()).isEqualTo("TestPlan");
+            assertThat(owner.getUid()).isEqualTo("uid-of-nightly");
+            assertThat(owner.getController()).isTrue();
+        });
         assertThat(run.getMetadata().getLabels())
                 .containsEntry("assay.dev/plan", "nightly")
                 .containsEntry("assay.dev/trigger", "artefact")
@@ -138,10 +140,9 @@ class TurnTest {
                 manual);
         assertThat(names(turn)).containsExactly("nightly-build-2");
         assertThat(turn.builds()).containsExactlyInAnyOrder(1L, 2L);
-        manual.setSpec(new RunSpec(
-                manual.getSpec().planRef(), manual.getSpec().artefact(), null, List.of("other"), null));
-        assertThat(names(turn(
-                        new Wishes(null, 0, builds(build(1, "web", "1")), List.of()), Concurrency.ALLOW, manual)))
+        manual.setSpec(
+                new RunSpec(manual.getSpec().planRef(), manual.getSpec().artefact(), null, List.of("other"), null));
+        assertThat(names(turn(new Wishes(null, 0, builds(build(1, "web", "1")), List.of()), Concurrency.ALLOW, manual)))
                 .as("a run of some steps is no test of the build")
                 .containsExactly("nightly-build-1");
     }
@@ -168,9 +169,10 @@ class TurnTest {
 
         Turn rerun = Turn.of(wishes, Concurrency.FORBID, none, "artefact");
         assertThat(names(rerun)).containsExactly("nightly-rerun-50");
-        assertThat(Turn.of(wishes, Concurrency.FORBID, none, "rerun").scheduled()).isTrue();
-        assertThat(names(Turn.of(
-                        new Wishes(null, 0, wishes.builds(), List.of()), Concurrency.FORBID, none, "artefact")))
+        assertThat(Turn.of(wishes, Concurrency.FORBID, none, "rerun").scheduled())
+                .isTrue();
+        assertThat(names(
+                        Turn.of(new Wishes(null, 0, wishes.builds(), List.of()), Concurrency.FORBID, none, "artefact")))
                 .as("a turn that nobody takes is another's")
                 .containsExactly("nightly-build-3");
     }
@@ -231,13 +233,17 @@ class TurnTest {
                     DueRun.ofBuilds(keeps, List.of(build(i, "web", "" + i))).getFirst(), keeps, Phase.PASSED, time));
             Phase[] bad = {Phase.FAILED, Phase.ABORTED, Phase.CANCELLED, Phase.SKIPPED};
             runs.add(PlanTexts.run(
-                    DueRun.ofBuilds(keeps, List.of(build(10 + i, "web", "" + i))).getFirst(),
+                    DueRun.ofBuilds(keeps, List.of(build(10 + i, "web", "" + i)))
+                            .getFirst(),
                     keeps,
                     bad[i - 1],
                     time));
         }
         runs.add(PlanTexts.run(
-                DueRun.ofBuilds(keeps, List.of(build(30, "web", "x"))).getFirst(), keeps, null, "2020-01-01T00:00:00Z"));
+                DueRun.ofBuilds(keeps, List.of(build(30, "web", "x"))).getFirst(),
+                keeps,
+                null,
+                "2020-01-01T00:00:00Z"));
         TestRun byHand = PlanTexts.run(
                 DueRun.ofBuilds(keeps, List.of(build(31, "web", "y"))).getFirst(),
                 keeps,
@@ -248,7 +254,11 @@ class TurnTest {
         assertThat(new ObservedRuns(keeps, runs).surplus())
                 .extracting(run -> run.getMetadata().getName())
                 .containsExactly(
-                        "nightly-build-1", "nightly-build-2", "nightly-build-11", "nightly-build-12", "nightly-build-13");
+                        "nightly-build-1",
+                        "nightly-build-2",
+                        "nightly-build-11",
+                        "nightly-build-12",
+                        "nightly-build-13");
     }
 
     @Test
