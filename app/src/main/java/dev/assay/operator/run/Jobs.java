@@ -223,7 +223,7 @@ public final class Jobs {
                         mount(TOKEN, TOKEN_DIRECTORY, true))
                 .withNewResources()
                 .addToRequests("cpu", new Quantity("10m"))
-                .addToRequests("memory", new Quantity("96Mi"))
+                .addToRequests("memory", new Quantity("128Mi"))
                 .addToLimits("memory", new Quantity("160Mi"))
                 .endResources()
                 .withNewSecurityContext()

@@ -129,7 +129,7 @@ class Recorder {
                 "",
                 "",
                 passed ? "" : clean(shard.message()),
-                log,
+                clean(log),
                 null);
     }
 

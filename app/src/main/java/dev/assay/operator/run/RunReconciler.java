@@ -11,6 +11,7 @@ import dev.assay.operator.run.RunStatus.Row;
 import dev.assay.platform.Act;
 import dev.assay.result.Counts;
 import dev.assay.result.NewResult;
+import dev.assay.upload.junit.Excerpt;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +32,9 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +67,8 @@ final class RunReconciler implements Reconciler<TestRun> {
     private static final int AT_ONCE = 50;
     private static final int ROUNDS = 20;
     private static final int UNPROCESSABLE = 422;
-    private static final long LONGEST_LOG = 64L * 1024 * 1024;
+    /** Characters kept of a log: its head and its tail. */
+    private static final int EXCERPT = 64 * 1024;
 
     private final KubernetesClient client;
     private final PlanSnapshots plans;
@@ -382,7 +386,7 @@ final class RunReconciler implements Reconciler<TestRun> {
                     .withName(shard.pod())
                     .inContainer(shard.container())
                     .getLogInputStream()) {
-                return log == null ? "" : Excerpt.of(log, LONGEST_LOG);
+                return log == null ? "" : excerpt(log);
             } catch (KubernetesClientException | IOException e) {
                 LOG.atInfo()
                         .addKeyValue("pod", shard.pod())
@@ -390,6 +394,12 @@ final class RunReconciler implements Reconciler<TestRun> {
                         .log("Log not kept");
                 return "";
             }
+        }
+
+        private static String excerpt(InputStream log) throws IOException {
+            Excerpt excerpt = new Excerpt(EXCERPT);
+            new InputStreamReader(log, StandardCharsets.UTF_8).transferTo(excerpt);
+            return excerpt.toString();
         }
 
         private RunStatus status(Progress progress) {

@@ -247,6 +247,8 @@ class Collector {
                 .withName(ending.pod().getMetadata().getName())
                 .inContainer(ending.container())
                 .limitBytes((int) Math.min(settings.logLimit() + 1, Integer.MAX_VALUE))
+                // It has ended: nothing is to be waited for
+                .withReadyWaitTimeout(null)
                 .getLogInputStream();
     }
 
@@ -257,12 +259,16 @@ class Collector {
             case HttpURLConnection.HTTP_BAD_REQUEST -> "its log cannot be read: " + e.getMessage();
             case HttpURLConnection.HTTP_FORBIDDEN -> throw e;
             default -> {
-                Instant end = finished.endedAt();
-                if (end == null || end.plus(PATIENCE).isBefore(clock.instant())) {
-                    yield "its log could not be read for %d minutes: %s"
-                            .formatted(PATIENCE.toMinutes(), e.getMessage());
+                // Without an answer it is not the node that is away but the API server, which comes back
+                if (e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR) {
+                    throw e;
                 }
-                throw e;
+                Instant now = clock.instant();
+                Instant since = failing.computeIfAbsent(finished.uid(), uid -> now);
+                if (now.isBefore(since.plus(PATIENCE))) {
+                    throw e;
+                }
+                yield "its log could not be read for %d minutes: %s".formatted(PATIENCE.toMinutes(), e.getMessage());
             }
         };
     }

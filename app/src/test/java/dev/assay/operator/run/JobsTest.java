@@ -69,7 +69,7 @@ class JobsTest {
             Files.writeString(file, yaml);
         }
         assertThat(yaml)
-                .as("renew it with scripts/test JobsTest -DargLine=-Dgolden.renew=true and look at the difference")
+                .as("renew it with scripts/test JobsTest -Dgolden.renew=true and look at the difference")
                 .isEqualTo(Files.readString(file));
         assertThat(KubernetesSchemas.documents(yaml))
                 .hasSize(1)
