@@ -66,11 +66,18 @@ class TrialOnClusterTest extends TrialScenarios {
         } finally {
             trial.destroyForcibly();
         }
-        assertThat(Files.readString(directory.resolve("said.txt"))).contains("Job " + cluster.namespace() + "/try-wrong-");
+        assertThat(Files.readString(directory.resolve("said.txt")))
+                .contains("Job " + cluster.namespace() + "/try-wrong-");
     }
 
     private List<Job> jobsOfWrong() {
-        return cluster.client().batch().v1().jobs().withLabel(Group.PLAN, "wrong").list().getItems();
+        return cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .withLabel(Group.PLAN, "wrong")
+                .list()
+                .getItems();
     }
 
     @Test

@@ -305,7 +305,9 @@ class PlanPassTest {
             plan.setStatus(pass.look(plan, shown, plans, now).status());
             look(plan);
             String made = "build-" + newestBuild(name);
-            assertThat(names(plan)).as("killed %s %s", moment, kill.steps()).containsExactlyInAnyOrder("build-" + old, made);
+            assertThat(names(plan))
+                    .as("killed %s %s", moment, kill.steps())
+                    .containsExactlyInAnyOrder("build-" + old, made);
             assertThat(runs(plan))
                     .filteredOn(run -> run.getSpec().cancelled())
                     .extracting(run -> run.getMetadata().getName())
