@@ -93,10 +93,16 @@ class RightsOnClusterTest {
                     .delete());
         }
         assertThat(refused).isEmpty();
-        assertThat(calls)
-                .allSatisfy(
-                        call -> assertThat(grants.allows(call)).as("%s", call).isTrue());
-        assertThat(grants.unneeded(calls)).isEmpty();
+        // What one may do oneself, everybody may ask
+        assertThat(calls.stream()
+                        .filter(call -> !call.resource().equals("selfsubjectrulesreviews"))
+                        .filter(call -> !grants.allows(call)))
+                .as("what the rendered roles do not allow")
+                .isEmpty();
+        // The sweep of deleted runs asks for each, every half minute; the framework insists on updating its Lease, and patches it
+        assertThat(grants.unneeded(calls))
+                .as("what nothing needs")
+                .isSubsetOf("get assay.dev/testruns", "update coordination.k8s.io/leases");
     }
 
     private KubernetesClient recorded() {

@@ -385,6 +385,8 @@ final class RunReconciler implements Reconciler<TestRun> {
                     .inNamespace(run.getMetadata().getNamespace())
                     .withName(shard.pod())
                     .inContainer(shard.container())
+                    // It has ended: nothing is to be waited for
+                    .withReadyWaitTimeout(null)
                     .getLogInputStream()) {
                 return log == null ? "" : excerpt(log);
             } catch (KubernetesClientException | IOException e) {

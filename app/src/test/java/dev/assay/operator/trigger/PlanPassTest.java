@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.identity.Permission;
+import dev.assay.operator.KilledAt;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
+import dev.assay.operator.resource.Events;
+import dev.assay.operator.run.RunSettings;
 import dev.assay.operator.run.RunStatus.Phase;
 import dev.assay.operator.run.TestRun;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +34,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Looks at plans one after the other, at moments that the test says; the database is real. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -263,6 +271,50 @@ class PlanPassTest {
         lookAndDie(plan);
         look(plan);
         assertThat(names(plan)).isEqualTo(first);
+    }
+
+    /** At every call, before and after it took effect; the next operator looks with what a cache may still show. */
+    @ParameterizedTest
+    @EnumSource(KilledAt.Moment.class)
+    void whereverItIsKilledNothingBeginsTwiceAndNothingIsLost(KilledAt.Moment moment) {
+        int step = 1;
+        for (boolean died = true; died; step++) {
+            String name = unique();
+            TestPlan plan = onBuilds(name, "concurrency: Replace");
+            look(plan);
+            build(name, "1");
+            look(plan);
+            long old = newestBuild(name);
+            build(name, "2");
+            List<TestRun> shown = runs(plan);
+            KilledAt kill = new KilledAt(step, moment);
+            try (KubernetesClient client = kill.client(kubernetes.client().getConfiguration())) {
+                PlanPass dying = new PlanPass(
+                        new TemplateCheck(client, operator.bean(RunSettings.class)),
+                        operator.bean(BuildHorizon.class),
+                        operator.bean(DueWork.class),
+                        new RunWriter(client, new Events(client, Clock.systemUTC())),
+                        operator.bean(TriggerSettings.class));
+                now = now.plus(POLL);
+                dying.look(plan, shown, plans, now);
+            } catch (KilledAt.Killed | KubernetesClientException e) {
+                assertThat(kill.isDead()).isTrue();
+            }
+            died = kill.isDead();
+            now = now.plus(POLL);
+            plan.setStatus(pass.look(plan, shown, plans, now).status());
+            look(plan);
+            String made = "build-" + newestBuild(name);
+            assertThat(names(plan))
+                    .as("killed %s %s", moment, kill.steps())
+                    .containsExactlyInAnyOrder("build-" + old, made);
+            assertThat(runs(plan))
+                    .filteredOn(run -> run.getSpec().cancelled())
+                    .extracting(run -> run.getMetadata().getName())
+                    .containsExactly(plan.getMetadata().getName() + "-build-" + old);
+            assertThat(events(plan, "RunReplaced")).hasSizeLessThan(2);
+        }
+        assertThat(step).as("calls there were").isGreaterThan(4);
     }
 
     @Test
