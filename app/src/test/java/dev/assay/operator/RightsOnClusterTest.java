@@ -99,7 +99,8 @@ class RightsOnClusterTest {
                         .filter(call -> !grants.allows(call)))
                 .as("what the rendered roles do not allow")
                 .isEmpty();
-        // The sweep of deleted runs asks for each, every half minute; the framework insists on updating its Lease, and patches it
+        // The sweep of deleted runs asks for each, every half minute; the framework insists on updating its Lease, and
+        // patches it
         assertThat(grants.unneeded(calls))
                 .as("what nothing needs")
                 .isSubsetOf("get assay.dev/testruns", "update coordination.k8s.io/leases");
