@@ -26,6 +26,7 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,10 +96,20 @@ public final class MockCluster implements AutoCloseable {
         return Cluster.of(client, client.getConfiguration().getNamespace());
     }
 
-    /** The mock knows no server-side apply; of ours, who applies a status owns it whole. */
+    /** The mock knows neither trials nor server-side apply; of ours, who applies a status owns it whole. */
     private static final class Applying extends KubernetesCrudDispatcher {
         Applying(List<CustomResourceDefinitionContext> kinds) {
             super(kinds);
+        }
+
+        @Override
+        public MockResponse handleCreate(RecordedRequest request) {
+            return request.getPath().contains("dryRun=All")
+                    ? new MockResponse()
+                            .setResponseCode(HttpURLConnection.HTTP_CREATED)
+                            .setHeader("Content-Type", "application/json")
+                            .setBody(request.getUtf8Body())
+                    : super.handleCreate(request);
         }
 
         @Override

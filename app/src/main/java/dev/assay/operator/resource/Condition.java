@@ -1,5 +1,6 @@
 package dev.assay.operator.resource;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason one word in CamelCase
  * @param message a sentence, with the next step where there is one
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
         @Required @Size(max = 316) String type,
         @Required String status,

@@ -1,5 +1,6 @@
 package dev.assay.operator.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.assay.operator.resource.Artefact;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!(has(oldSelf.cancel) && oldSelf.cancel) || (has(self.cancel) && self.cancel)",
         message = "a cancelled run stays cancelled: create another TestRun")
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSpec(
         @JsonPropertyDescription(
@@ -47,6 +49,7 @@ public record RunSpec(
         @Nullable
         Boolean cancel) {
     /** A TestPlan of the same namespace. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record PlanRef(
             @Required @Size(min = 1, max = 253) String name) {}
 

@@ -1,5 +1,6 @@
 package dev.assay.operator.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.operator.resource.Condition;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowsLeftOut how many more there are
  * @param url where a person looks at the artefact
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunStatus(
         @Nullable Long observedGeneration,
@@ -54,6 +56,7 @@ public record RunStatus(
     }
 
     /** Results of the executions that count: of each step the last try. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Counts(int total, int passed, int failed, int skipped) {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
 
@@ -69,6 +72,7 @@ public record RunStatus(
      * @param attempt from 1
      * @param job the name of its Job; of the first of several shards
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Row(
             String environment,

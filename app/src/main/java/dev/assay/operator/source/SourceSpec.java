@@ -1,5 +1,6 @@
 package dev.assay.operator.source;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a ResultSource asks for. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceSpec(
         @JsonPropertyDescription("Labels of the Jobs or Pods, in the same namespace.")
@@ -78,6 +80,7 @@ public record SourceSpec(
     }
 
     /** What was tested, where, and as what. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Mapping(
             @Required Artefact.Family family,
@@ -99,6 +102,7 @@ public record SourceSpec(
     @ValidationRule(
             value = "[has(self.value), has(self.label), has(self.annotation)].filter(x, x).size() == 1",
             message = "give one of value, label and annotation")
+    @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Value(
             @Nullable @Size(min = 1, max = 200) String value,

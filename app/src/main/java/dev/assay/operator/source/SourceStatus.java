@@ -1,5 +1,6 @@
 package dev.assay.operator.source;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.operator.resource.Condition;
 import dev.assay.operator.source.Records.Totals;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag how many have ended and wait to be recorded
  * @param lastError what was wrong with the last one that failed
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceStatus(
         @Nullable Long observedGeneration,

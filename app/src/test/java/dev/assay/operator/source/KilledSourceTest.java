@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,11 +57,11 @@ class KilledSourceTest {
             cluster.run(unlabelled, "Failed", "DeadlineExceeded");
             cluster.make(Foreign.source(app, Foreign.spec(Subject.JOB, From.LOG, app)));
             KilledAt kill = new KilledAt(step, moment);
-            run(cluster, app, kill);
+            run(cluster, app, kill, () -> isAll(cluster.status(app)) && isTold(app));
             died = kill.isDead();
             if (died) {
                 kill.steps().stream().skip(step - 1L).limit(1).forEach(diedOf::add);
-                run(cluster, app, KilledAt.never());
+                run(cluster, app, KilledAt.never(), () -> isAll(cluster.status(app)));
             }
             assertThat(cluster.awaitTotal(app, 1, 1).lag()).isZero();
             assertThat(database.strings("""
@@ -84,8 +85,8 @@ class KilledSourceTest {
                 .anyMatch(name -> name.endsWith("/pods"));
     }
 
-    /** Until all is recorded, or it is dead. */
-    private void run(LoggedCluster cluster, String source, KilledAt kill) throws IOException {
+    /** Until it is done, or dead. */
+    private void run(LoggedCluster cluster, String source, KilledAt kill, BooleanSupplier done) throws IOException {
         try (CommitRelay relay = kill.relay(database);
                 KubernetesClient mortal = kill.client(client.getConfiguration(), new MockApply())) {
             Map<String, Object> settings = new HashMap<>();
@@ -94,9 +95,15 @@ class KilledSourceTest {
             settings.put("assay.background.disabled", true);
             try (TestOperator operator = TestOperator.prepare(relay.through().properties(), mortal, settings)) {
                 begin(operator, kill);
-                cluster.until(source, () -> kill.isDead() || isAll(cluster.status(source)));
+                cluster.until(source, () -> kill.isDead() || done.getAsBoolean());
             }
         }
+    }
+
+    /** The Event of the Job that nobody can map comes after the status. */
+    private boolean isTold(String source) {
+        return client.events().v1().events().inNamespace("tests").list().getItems().stream()
+                .anyMatch(event -> event.getRegarding().getName().equals(source));
     }
 
     private static boolean isAll(@Nullable SourceStatus status) {
