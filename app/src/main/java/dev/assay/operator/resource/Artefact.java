@@ -1,6 +1,5 @@
 package dev.assay.operator.resource;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.generator.annotation.Max;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
         message = "a solution needs track, source and stage (edge, beta, candidate, stable)")
 @ValidationRule(value = "self.family != 'image' || has(self.sha256)", message = "an image needs sha256")
 @ValidationRule(value = "self.family != 'oci' || has(self.digest)", message = "an oci artefact needs digest")
-@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Artefact(
         @Required Family family,
