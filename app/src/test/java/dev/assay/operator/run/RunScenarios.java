@@ -376,15 +376,26 @@ abstract class RunScenarios {
         start(name, plan(step("unit")));
         kubelet.run(pod(name, "unit", 1));
         RunStatus status = await(name, "it to run", now -> now.phase() == Phase.RUNNING && now.url() != null);
+        // What was under way when the status appeared comes to its end
+        touchJob(name, "first");
         String version = read(name).getMetadata().getResourceVersion();
         long writes = writes(name);
-        double before = reconciliations();
 
+        touchJob(name, "second");
+
+        assertThat(read(name).getStatus()).isEqualTo(status);
+        assertThat(read(name).getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(writes(name)).isEqualTo(writes);
+    }
+
+    /** Has the run reconciled once more. */
+    private void touchJob(String run, String value) {
+        double before = reconciliations();
         Job job = cluster.client()
                 .batch()
                 .v1()
                 .jobs()
-                .withLabel(Group.RUN, name)
+                .withLabel(Group.RUN, run)
                 .list()
                 .getItems()
                 .getFirst();
@@ -392,14 +403,10 @@ abstract class RunScenarios {
                 .resource(job)
                 .edit(now -> now.edit()
                         .editMetadata()
-                        .addToAnnotations("touched", "yes")
+                        .addToAnnotations("touched", value)
                         .endMetadata()
                         .build());
-
         cluster.await("another reconciliation", () -> Optional.of(true).filter(yes -> reconciliations() > before));
-        assertThat(read(name).getStatus()).isEqualTo(status);
-        assertThat(read(name).getMetadata().getResourceVersion()).isEqualTo(version);
-        assertThat(writes(name)).isEqualTo(writes);
     }
 
     private long writes(String name) {
