@@ -33,15 +33,6 @@ class Recorder {
         this.results = results;
     }
 
-    /** Why a try cannot begin: the artefact, or what it is tested as, is refused as start-test would. */
-    static List<String> refusals(RunJob job) {
-        List<Violation> violations = new ArrayList<>();
-        StartTest test = Shapes.query(StartTest.class, job.subject(), violations);
-        return test == null || !violations.isEmpty()
-                ? violations.stream().map(Recorder::sentence).toList()
-                : List.of();
-    }
-
     private static String sentence(Violation violation) {
         return violation.loc().getLast() + ": " + violation.msg();
     }

@@ -1,0 +1,65 @@
+package dev.assay.operator.run;
+
+import static dev.assay.operator.run.Plans.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.execution.StartTest;
+import dev.assay.operator.resource.Artefact;
+import dev.assay.web.input.Shapes;
+import dev.assay.web.input.Violation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a TestRun names is what start-test takes. */
+class RunJobTest {
+    private static final List<String> ARTEFACTS = List.of(
+            "{'family':'snap','name':'n','version':'1','revision':7,'track':'latest','store':'ubuntu','stage':'beta','branch':'fix'}",
+            "{'family':'deb','name':'n','version':'1','series':'jammy','repo':'main','stage':'proposed'}",
+            "{'family':'deb','name':'n','version':'1','series':'jammy','repo':'main','source':'https://ppa.example/x'}",
+            "{'family':'charm','name':'n','version':'1','revision':7,'track':'latest','stage':'edge'}",
+            "{'family':'image','sha256':'abc','name':'n','version':'1','os':'ubuntu','release':'noble','owner':'o','imageUrl':'https://images.example/x','stage':'pending'}",
+            "{'family':'image','sha256':'abc'}",
+            "{'family':'solution','name':'n','version':'1','track':'latest','source':'s','stage':'stable'}",
+            "{'family':'oci','name':'n','version':'1','digest':'sha256:" + "0".repeat(64) + "'}",
+            "{'family':'generic','name':'n','version':'1'}");
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+    void everyFamilyIsUnderstood(int index) throws IOException {
+        Artefact artefact = new ObjectMapper().readValue(ARTEFACTS.get(index).replace('\'', '"'), Artefact.class);
+        RunJob job = new RunJob(
+                "team",
+                "run",
+                "uid",
+                "plan",
+                Plans.environment("lab"),
+                step("unit"),
+                0,
+                1,
+                artefact,
+                "kubernetes://c/1");
+        List<Violation> violations = new ArrayList<>();
+
+        StartTest test = Shapes.query(StartTest.class, job.subject(), violations);
+
+        assertThat(violations).isEmpty();
+        assertThat(test).isNotNull();
+        assertThat(test.environment()).isEqualTo("lab");
+        assertThat(test.testPlan()).isEqualTo("plan/unit");
+    }
+
+    @Test
+    void noFamilyIsForgotten() {
+        assertThat(ARTEFACTS.stream().map(text -> text.replaceAll(".*'family':'([a-z]+)'.*", "$1")))
+                .containsAll(Arrays.stream(Artefact.Family.values())
+                        .map(Artefact.Family::wire)
+                        .collect(Collectors.toSet()));
+    }
+}
