@@ -18,22 +18,18 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
@@ -70,7 +66,7 @@ public final class MockCluster implements AutoCloseable {
                 new Context(),
                 new MockWebServer(),
                 new HashMap<>(),
-                new Applying(crds.stream()
+                new Trying(crds.stream()
                         .map(CustomResourceDefinitionContext::fromCrd)
                         .toList()),
                 false);
@@ -96,9 +92,9 @@ public final class MockCluster implements AutoCloseable {
         return Cluster.of(client, client.getConfiguration().getNamespace());
     }
 
-    /** The mock knows neither trials nor server-side apply; of ours, who applies a status owns it whole. */
-    private static final class Applying extends KubernetesCrudDispatcher {
-        Applying(List<CustomResourceDefinitionContext> kinds) {
+    /** The mock keeps what is only tried. */
+    private static final class Trying extends KubernetesCrudDispatcher {
+        Trying(List<CustomResourceDefinitionContext> kinds) {
             super(kinds);
         }
 
@@ -110,29 +106,6 @@ public final class MockCluster implements AutoCloseable {
                             .setHeader("Content-Type", "application/json")
                             .setBody(request.getUtf8Body())
                     : super.handleCreate(request);
-        }
-
-        @Override
-        public MockResponse handlePatch(RecordedRequest request) {
-            // It takes the query for a part of the name
-            String path = request.getPath().replaceFirst("\\?.*", "");
-            boolean applies = String.valueOf(request.getHeader("Content-Type")).startsWith("application/apply-patch");
-            return super.handlePatch(applies && path.endsWith("/status") ? replacing(request, path) : request);
-        }
-
-        private static RecordedRequest replacing(RecordedRequest request, String path) {
-            Object status =
-                    Serialization.unmarshal(request.getUtf8Body(), Map.class).get("status");
-            String patch = Serialization.asJson(List.of(Map.of("op", "add", "path", "/status", "value", status)));
-            return new RecordedRequest(
-                    request.getHttpVersion(),
-                    request.method(),
-                    path,
-                    request.getHeaders()
-                            .newBuilder()
-                            .set("Content-Type", "application/json-patch+json")
-                            .build(),
-                    new Buffer(patch.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.assay.operator.run;
 
+import dev.assay.operator.MockApply;
 import dev.assay.testing.MockCluster;
 import org.junit.jupiter.api.AfterAll;
 
@@ -8,7 +9,7 @@ class RunOnMockTest extends RunScenarios {
     private static final MockCluster MOCK = MockCluster.start("assay-mock");
 
     RunOnMockTest() {
-        super(MOCK.cluster());
+        super(MOCK.cluster(), new MockApply());
     }
 
     @AfterAll

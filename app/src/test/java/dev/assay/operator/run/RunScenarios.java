@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,11 @@ abstract class RunScenarios {
     private final KubernetesClient client;
     private final TestOperator operator;
 
-    RunScenarios(Cluster cluster) {
+    /** @param more between the operator and the API server */
+    RunScenarios(Cluster cluster, Interceptor... more) {
         this.cluster = cluster;
         kubelet = new PlayedKubelet(cluster);
-        client = calls.client(cluster.client().getConfiguration());
+        client = calls.client(cluster.client().getConfiguration(), more);
         operator = TestOperator.start(server.database(), client, cluster.namespace());
     }
 
