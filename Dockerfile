@@ -19,7 +19,7 @@ RUN --mount=type=cache,target=/root/.m2 \
     && cp -ru /home/assay/.m2/repository /root/.m2 \
     && find /home/assay/.m2 -name '*.jar' -exec touch --date=2026-01-01T00:00:00Z {} + \
     && sed -i -E 's/:[0-9]{13}$/:1767225600000/' app/target/maven-status/*/*/*/dependencies.lst \
-    && touch app/target/built \
+    && scripts/assay --version \
     && printf '%s\n' --offline -Dkeycloak.skip=true >>.mvn/maven.config \
     && chown -R 65532:65532 /home/assay app/target
 # The port of a debugger, empty for none

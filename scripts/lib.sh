@@ -23,18 +23,4 @@ maven() {
   say "mvn $*"
   mvn -B "-Drevision=$version" "$@"
 }
-# Whether a file is missing or older than anything in the others
-stale() { [[ ! -e $1 || -n $(find "${@:2}" -newer "$1" -print -quit 2>/dev/null) ]]; }
-# Lists the libraries in app/target/dev.classpath, with those of the tests, and run.classpath; asks Maven only when a pom
-# changed or a library went away
-libraries() {
-  if stale app/target/run.classpath pom.xml app/pom.xml || ! tr : '\n' <app/target/dev.classpath | xargs ls >/dev/null 2>&1; then
-    maven -q -pl app dependency:unpack@explorers dependency:build-classpath@{dev,run}-classpath >&2
-  fi
-}
-# Becomes a main class with its arguments, built when a source changed
-java_main() {
-  libraries
-  if stale app/target/built pom.xml app/pom.xml app/src migrations; then maven -q test-compile >&2; touch app/target/built; fi
-  exec "$JAVA_HOME/bin/java" -cp "app/target/classes:app/target/test-classes:$(cat app/target/dev.classpath)" "$@"
-}
+. scripts/build.sh

@@ -1,45 +1,125 @@
 package dev.assay.dev;
 
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A folder javac wrote to, looked at by the source each file comes from, such as {@code dev/assay/web/Errors}. */
+/** A folder that javac wrote to. A source is named as in {@code dev/assay/web/Errors}. */
 record ClassFolder(Path folder) {
-    /** Takes over all but what comes from these sources. */
-    void copyFrom(ClassFolder other, Set<String> except) throws IOException {
-        for (Path file : other.files()) {
-            if (!except.contains(other.source(file))) {
-                Path copy = folder.resolve(other.folder.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
+    private static final Pattern TYPE = Pattern.compile("dev[./]assay[./][\\w$./]+");
+
+    /** Moves the files of these sources to another folder. */
+    void moveTo(ClassFolder other, Set<String> sources) throws IOException {
+        for (Path file : files()) {
+            if (sources.contains(source(file))) {
+                Path moved = other.folder.resolve(folder.relativize(file));
+                Files.createDirectories(moved.getParent());
+                Files.move(file, moved);
             }
         }
+    }
+
+    void delete(Set<String> sources) throws IOException {
+        for (Path file : files()) {
+            if (sources.contains(source(file))) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    Set<String> sources() throws IOException {
+        return files().stream().map(this::source).collect(Collectors.toSet());
     }
 
     /** The types of these sources, without what annotation processors made of them. */
     List<Path> types(Set<String> sources) throws IOException {
         return files().stream()
                 .filter(file -> !file.getFileName().toString().startsWith("$"))
-                .filter(file -> file.toString().endsWith(".class") && sources.contains(source(file)))
+                .filter(file -> isClass(file) && sources.contains(source(file)))
                 .toList();
     }
 
+    /** The sources whose classes mention one of these, or a type that extends one of these, at any distance. */
+    Set<String> dependents(Set<String> sources) throws IOException {
+        Map<String, Set<String>> mentions = new HashMap<>();
+        Map<String, Set<String>> parents = new HashMap<>();
+        for (Path file : files().stream().filter(ClassFolder::isClass).toList()) {
+            ClassModel type = ClassFile.of().parse(file);
+            String source = source(file);
+            mentions.computeIfAbsent(source, any -> new HashSet<>()).addAll(mentioned(type));
+            Stream.concat(type.superclass().stream(), type.interfaces().stream())
+                    .map(ClassEntry::asInternalName)
+                    .forEach(parent -> parents.computeIfAbsent(source, any -> new HashSet<>())
+                            .add(sourceOf(parent)));
+        }
+        Set<String> changed = new TreeSet<>(sources);
+        while (changed.addAll(naming(parents, changed))) {
+            // Once more, for the heirs of the heirs
+        }
+        Set<String> dependents = naming(mentions, changed);
+        dependents.addAll(changed);
+        dependents.removeAll(sources);
+        return dependents;
+    }
+
+    private static Set<String> naming(Map<String, Set<String>> names, Collection<String> sources) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().stream().anyMatch(sources::contains))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** In descriptors, signatures, annotations and, dotted, in the texts that annotation processors write. */
+    private static Set<String> mentioned(ClassModel type) {
+        Set<String> found = new HashSet<>();
+        for (PoolEntry entry : type.constantPool()) {
+            if (entry instanceof Utf8Entry text) {
+                TYPE.matcher(text.stringValue())
+                        .results()
+                        .forEach(match -> found.add(sourceOf(match.group().replace('.', '/'))));
+            }
+        }
+        return found;
+    }
+
     private List<Path> files() throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
         try (Stream<Path> tree = Files.walk(folder)) {
             return tree.filter(Files::isRegularFile).toList();
         }
     }
 
-    /** Undoes {@code $Errors$Definition}, {@code Errors$Inner.class} and the dotted names in META-INF/micronaut. */
+    private static boolean isClass(Path file) {
+        return file.toString().endsWith(".class");
+    }
+
     private String source(Path file) {
         Path relative = folder.relativize(file);
-        String path = relative.startsWith("META-INF")
-                ? file.getFileName().toString().replace('.', '/')
-                : relative.toString().replace(".class", "");
+        return sourceOf(
+                relative.startsWith("META-INF")
+                        ? file.getFileName().toString().replace('.', '/')
+                        : relative.toString().replace(".class", ""));
+    }
+
+    /** Undoes {@code $Errors$Definition}, {@code Errors$Inner} and the dotted names in META-INF/micronaut. */
+    private static String sourceOf(String path) {
         int start = path.lastIndexOf('/') + 1;
         int end = path.indexOf('$', start + 1);
         String type = path.substring(start, end < 0 ? path.length() : end);

@@ -10,8 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import javax.annotation.processing.Processor;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -22,52 +21,36 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * javac in this process, so that it stays warm, with the annotation processors of the class path; they are handed in as objects
- * because javac would load their classes afresh, and cold, for every compilation. Error Prone is left to scripts/test.
+ * javac in this process, so that it stays warm, with the annotation processors of the class path. The processors are passed as
+ * objects because javac would load their classes again, and cold, for every compilation. Error Prone runs in scripts/test only.
  */
 final class DevCompiler {
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    private final Path root;
     private final String libraries;
     private final Path openapi;
+    private final Supplier<List<Processor>> processors;
 
     /**
-     * @param root the folder of the sources
      * @param libraries what the sources may use, as a class path
      * @param openapi settings of the processor that describes the API
      */
-    DevCompiler(Path root, String libraries, Path openapi) {
-        this.root = root;
-        this.libraries = libraries;
-        this.openapi = openapi;
+    DevCompiler(String libraries, Path openapi) {
+        this(libraries, openapi, DevCompiler::processors);
     }
 
-    /** Compiles sources into an empty folder; what it returns are the errors, none when it went well. */
-    List<String> compile(Collection<Path> sources, Path target) throws IOException {
-        Files.createDirectories(target);
-        return run(sources, target, true);
+    /** @param processors a compilation uses each of them up */
+    DevCompiler(String libraries, Path openapi, Supplier<List<Processor>> processors) {
+        this.libraries = libraries;
+        this.openapi = openapi;
+        this.processors = processors;
     }
 
     /**
-     * Compiles the changed sources against the classes of last time, which it takes over into the empty folder. False, with
-     * the folder in any state, when that does not do: there are errors, or other sources may see a difference.
+     * Compiles sources against the classes that the folder already has; returns the errors, none on success. The description
+     * of the API needs all sources at once, so it stays as it is unless {@code all} are given.
      */
-    boolean compileAlone(Collection<Path> changed, Path previous, Path target) throws IOException {
-        ClassFolder before = new ClassFolder(previous);
-        ClassFolder after = new ClassFolder(target);
-        Set<String> sources = changed.stream().map(this::name).collect(Collectors.toSet());
-        after.copyFrom(before, sources);
-        return changed.stream().allMatch(Files::exists)
-                && run(changed, target, false).isEmpty()
-                && Shape.of(after.types(sources)).containsAll(Shape.of(before.types(sources)));
-    }
-
-    private String name(Path source) {
-        return root.relativize(source).toString().replace(".java", "");
-    }
-
-    /** The description of the API needs all sources at once; it stays as it was when only some are compiled. */
-    private List<String> run(Collection<Path> sources, Path target, boolean all) throws IOException {
+    List<String> compile(Collection<Path> sources, Path target, boolean all) throws IOException {
+        Files.createDirectories(target);
         List<String> options = List.of(
                 "-d",
                 target.toString(),
@@ -81,10 +64,15 @@ final class DevCompiler {
         try (StandardJavaFileManager files = javac.getStandardFileManager(found, Locale.ROOT, StandardCharsets.UTF_8)) {
             CompilationTask task =
                     javac.getTask(null, files, found, options, null, files.getJavaFileObjectsFromPaths(sources));
-            task.setProcessors(processors());
+            task.setProcessors(processors.get());
             boolean compiled = task.call();
             return compiled ? List.of() : errors(found);
         }
+    }
+
+    /** Another value means that all classes are stale. */
+    String settings() {
+        return Integer.toHexString(libraries.hashCode());
     }
 
     private static List<Processor> processors() {

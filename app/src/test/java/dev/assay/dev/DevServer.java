@@ -76,7 +76,7 @@ final class DevServer {
     private void follow(Set<Path> changed) {
         long begun = System.nanoTime();
         try {
-            DevApplication started = rebuild(changed);
+            DevApplication started = rebuild();
             if (started == null) {
                 System.out.println(
                         application == null ? "nothing serves: mend this first" : "the old server keeps serving");
@@ -100,9 +100,8 @@ final class DevServer {
     }
 
     /** Null, after the compiler's errors, when the sources do not compile. */
-    private synchronized @Nullable DevApplication rebuild(Set<Path> changed)
-            throws IOException, ReflectiveOperationException {
-        List<String> errors = build.build(watch.files(), changed);
+    private synchronized @Nullable DevApplication rebuild() throws IOException, ReflectiveOperationException {
+        List<String> errors = build.build();
         if (!errors.isEmpty()) {
             errors.forEach(System.out::println);
             return null;

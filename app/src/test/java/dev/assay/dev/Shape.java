@@ -18,10 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What other classes can have been compiled against, a line for each member. Who only adds lines leaves them valid; a type that
- * can be implemented or switched over is one line with its members, because adding to it concerns others.
+ * What other classes can have been compiled against, a line for each member, which begins with the type's name. Added lines leave
+ * other classes valid. A type that can be implemented or switched over is one line with its members, because an addition concerns
+ * others.
  */
 final class Shape {
+    /** What a line of a constant contains: the classes that use it hold its value, and do not mention it. */
+    static final String CONSTANT = " = ";
+
     private Shape() {}
 
     static Set<String> of(Collection<Path> classes) throws IOException {
@@ -69,7 +73,8 @@ final class Shape {
         return field.fieldName() + " " + field.fieldType() + field.flags().flags() + signature(field)
                 + annotations(field)
                 + field.findAttribute(Attributes.constantValue())
-                        .map(constant -> constant.constant().constantValue());
+                        .map(constant -> CONSTANT + constant.constant().constantValue())
+                        .orElse("");
     }
 
     private static String line(MethodModel method) {
