@@ -1,11 +1,11 @@
 package dev.assay.identity;
 
+import dev.assay.database.Act;
 import dev.assay.identity.application.Application;
 import dev.assay.identity.application.Applications;
 import dev.assay.identity.application.Authentication;
 import dev.assay.identity.limit.FailedSignOns;
 import dev.assay.identity.session.Sessions;
-import dev.assay.platform.Act;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
 import io.micronaut.core.order.Ordered;

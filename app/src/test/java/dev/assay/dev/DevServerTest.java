@@ -2,7 +2,7 @@ package dev.assay.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.platform.DatabaseUrl;
+import dev.assay.database.DatabaseUrl;
 import dev.assay.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;

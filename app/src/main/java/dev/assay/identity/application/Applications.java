@@ -1,8 +1,8 @@
 package dev.assay.identity.application;
 
+import dev.assay.database.Act;
 import dev.assay.identity.Permission;
 import dev.assay.identity.workload.WorkloadTokens;
-import dev.assay.platform.Act;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;

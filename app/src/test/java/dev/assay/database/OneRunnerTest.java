@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

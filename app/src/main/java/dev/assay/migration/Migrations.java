@@ -1,10 +1,11 @@
-package dev.assay.platform;
+package dev.assay.migration;
 
-import dev.assay.platform.MigrationOutcome.Applied;
-import dev.assay.platform.MigrationOutcome.Branch;
-import dev.assay.platform.MigrationOutcome.Migrated;
-import dev.assay.platform.MigrationOutcome.Refused;
-import dev.assay.platform.MigrationOutcome.UpToDate;
+import dev.assay.database.DatabaseNotReady;
+import dev.assay.migration.MigrationOutcome.Applied;
+import dev.assay.migration.MigrationOutcome.Branch;
+import dev.assay.migration.MigrationOutcome.Migrated;
+import dev.assay.migration.MigrationOutcome.Refused;
+import dev.assay.migration.MigrationOutcome.UpToDate;
 import io.micronaut.flyway.FlywayConfigurationProperties;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Named;

@@ -1,5 +1,6 @@
-package dev.assay.platform;
+package dev.assay.database;
 
+import dev.assay.platform.BackgroundSettings;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

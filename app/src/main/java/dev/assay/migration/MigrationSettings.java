@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.migration;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

@@ -1,5 +1,6 @@
-package dev.assay.platform;
+package dev.assay.migration;
 
+import dev.assay.database.DatabaseNotReady;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.flyway.FlywayConfigurationProperties;

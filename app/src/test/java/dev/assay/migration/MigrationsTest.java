@@ -1,13 +1,14 @@
-package dev.assay.platform;
+package dev.assay.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.platform.MigrationOutcome.Applied;
-import dev.assay.platform.MigrationOutcome.Branch;
-import dev.assay.platform.MigrationOutcome.Migrated;
-import dev.assay.platform.MigrationOutcome.Refused;
-import dev.assay.platform.MigrationOutcome.UpToDate;
+import dev.assay.database.DatabaseNotReady;
+import dev.assay.migration.MigrationOutcome.Applied;
+import dev.assay.migration.MigrationOutcome.Branch;
+import dev.assay.migration.MigrationOutcome.Migrated;
+import dev.assay.migration.MigrationOutcome.Refused;
+import dev.assay.migration.MigrationOutcome.UpToDate;
 import dev.assay.testing.SchemaScripts;
 import dev.assay.testing.TestDatabase;
 import io.micronaut.context.ApplicationContext;

@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.database;
 
 import io.micronaut.http.context.ServerRequestContext;
 import java.util.Optional;

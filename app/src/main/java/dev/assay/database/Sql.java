@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.database;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Id;

@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.database;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ public final class DatabaseNotReady extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final String NO_SUCH_DATABASE = "3D000";
 
-    DatabaseNotReady(String message, @Nullable Throwable cause) {
+    public DatabaseNotReady(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

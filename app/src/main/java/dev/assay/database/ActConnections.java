@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.database;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.event.BeanCreatedEvent;

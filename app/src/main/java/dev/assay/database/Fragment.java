@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.database;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
