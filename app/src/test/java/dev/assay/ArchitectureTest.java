@@ -22,9 +22,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Open;
-import dev.assay.identity.Permit;
+import dev.assay.access.Caller;
+import dev.assay.access.Open;
+import dev.assay.access.Permit;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
@@ -103,6 +103,7 @@ class ArchitectureTest {
         needsOnly("database", "platform");
         needsOnly("migration", "database", "platform");
         needsOnly("web", "database", "platform");
+        needsOnly("access", "web", "database", "platform");
     }
 
     private static void needsOnly(String name, String... below) {
@@ -115,6 +116,18 @@ class ArchitectureTest {
                 .resideInAPackage(own)
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.assay..").and(not(resideInAnyPackage(known))))
+                .check(OURS);
+    }
+
+    /** Features know callers and permissions from {@code access}; how callers become known is not theirs. */
+    @Test
+    void onlyCommandsKnowIdentity() { // 3
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.assay.identity..", "dev.assay.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.assay.identity..")
                 .check(OURS);
     }
 

@@ -1,6 +1,6 @@
 package dev.assay.bench;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.identity.application.Applications;
 import dev.assay.migration.Migrations;
 import dev.assay.testing.DurableServer;

@@ -199,7 +199,7 @@ class DevServerTest {
         return """
                 package dev.assay.probe;
 
-                import dev.assay.identity.Open;
+                import dev.assay.access.Open;
                 import io.micronaut.http.annotation.Controller;
                 import io.micronaut.http.annotation.Get;
                 import io.micronaut.serde.annotation.Serdeable;

@@ -1,7 +1,8 @@
 package dev.assay.identity.application;
 
+import dev.assay.access.Application;
+import dev.assay.access.Permission;
 import dev.assay.database.Act;
-import dev.assay.identity.Permission;
 import dev.assay.identity.workload.WorkloadTokens;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;

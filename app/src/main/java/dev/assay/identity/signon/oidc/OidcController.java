@@ -1,7 +1,7 @@
 package dev.assay.identity.signon.oidc;
 
+import dev.assay.access.Open;
 import dev.assay.database.Act;
-import dev.assay.identity.Open;
 import dev.assay.identity.issuer.Untrusted;
 import dev.assay.identity.session.Sessions;
 import dev.assay.identity.signon.SignOn;

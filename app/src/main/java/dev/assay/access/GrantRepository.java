@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;

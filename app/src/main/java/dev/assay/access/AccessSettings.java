@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 

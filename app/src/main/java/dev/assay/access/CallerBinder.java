@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.type.Argument;
@@ -18,6 +18,6 @@ class CallerBinder implements TypedRequestArgumentBinder<Caller>, PostponedReque
 
     @Override
     public BindingResult<Caller> bind(ArgumentConversionContext<Caller> context, HttpRequest<?> request) {
-        return () -> request.getAttribute(AccessFilter.CALLER, Caller.class);
+        return () -> Caller.of(request);
     }
 }

@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import jakarta.inject.Singleton;
 import java.util.Arrays;

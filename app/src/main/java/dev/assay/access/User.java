@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

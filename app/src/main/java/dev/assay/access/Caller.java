@@ -1,6 +1,5 @@
-package dev.assay.identity;
+package dev.assay.access;
 
-import dev.assay.identity.application.Application;
 import io.micronaut.http.HttpRequest;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -16,9 +15,16 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
         @Nullable Application application, @Nullable User user) {
 
+    private static final String ATTRIBUTE = "assay.caller";
+
     /** Who sent this request, once its permission is checked; empty for routes that ask for nobody. */
     public static Optional<Caller> of(HttpRequest<?> request) {
-        return request.getAttribute(AccessFilter.CALLER, Caller.class);
+        return request.getAttribute(ATTRIBUTE, Caller.class);
+    }
+
+    /** From here on, this caller sent the request. */
+    public void sent(HttpRequest<?> request) {
+        request.setAttribute(ATTRIBUTE, this);
     }
 
     public boolean isSomebody() {
@@ -57,7 +63,7 @@ public record Caller(
     }
 
     /** The name; behind an application's, in brackets, the service account whose token it showed, and the pod. */
-    String nameAndWorkload() {
+    public String nameAndWorkload() {
         return user == null && application != null && !application.workload().isEmpty()
                 ? name() + " (" + application.workload() + ")"
                 : name();

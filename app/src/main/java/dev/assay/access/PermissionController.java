@@ -1,6 +1,6 @@
-package dev.assay.identity;
+package dev.assay.access;
 
-import static dev.assay.identity.Permission.VIEW_PERMISSION;
+import static dev.assay.access.Permission.VIEW_PERMISSION;
 
 import dev.assay.web.JsonApi;
 import io.micronaut.http.annotation.Controller;

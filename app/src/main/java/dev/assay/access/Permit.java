@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.review;
 
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Rules that tie artefacts to teams by their attributes. */
 @Singleton
-public class MatchingRules {
+class MatchingRules {
     private final MatchingRuleRepository rules;
 
     MatchingRules(MatchingRuleRepository rules) {
@@ -22,7 +22,7 @@ public class MatchingRules {
      * @param count how many are wanted; there may be fewer
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<Integer> drawReviewers(int artefactId, int count) {
+    List<Integer> drawReviewers(int artefactId, int count) {
         return rules.draw(artefactId, count);
     }
 }

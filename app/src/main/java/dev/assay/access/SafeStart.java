@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import dev.assay.platform.Development;
 import dev.assay.platform.RefusedSetting;

@@ -1,6 +1,5 @@
-package dev.assay.identity.application;
+package dev.assay.access;
 
-import dev.assay.identity.Permission;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
-package dev.assay.identity;
+package dev.assay.access;
 
-import static dev.assay.identity.Permission.VIEW_PERMISSION;
-import static dev.assay.identity.Permission.VIEW_SENTRY_DEBUG;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_PERMISSION;
+import static dev.assay.access.Permission.VIEW_SENTRY_DEBUG;
+import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.TestClient;

@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.artefact;
 
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;

@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;

@@ -1,4 +1,4 @@
-package dev.assay.identity;
+package dev.assay.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
