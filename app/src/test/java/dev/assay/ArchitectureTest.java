@@ -3,6 +3,7 @@ package dev.assay;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -20,9 +21,9 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Open;
-import dev.assay.identity.Permit;
+import dev.assay.access.Caller;
+import dev.assay.access.Open;
+import dev.assay.access.Permit;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The house's rules (docs/ARCHITECTURE.md), in their order. */
@@ -40,8 +42,9 @@ class ArchitectureTest {
 
     /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
+            "database\\.(BinaryCopy|CopyRow)",
             "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|Records\\$Chain)",
-            "platform\\.(BinaryCopy|Bytes|CopyRow)",
+            "platform\\.Bytes",
             "report\\.(ExecutionReport|ResultReport)(\\$Chunk)?",
             "report\\.(ReportStream|ResultLines|Walk)",
             "web\\.JsonStream(\\$Pages)?",
@@ -95,20 +98,36 @@ class ArchitectureTest {
     }
 
     @Test
-    void webAndPlatformKnowNoFeature() { // 3
+    void whatIsBelowKnowsNoFeature() { // 3
+        needsOnly("platform");
+        needsOnly("database", "platform");
+        needsOnly("migration", "database", "platform");
+        needsOnly("web", "database", "platform");
+        needsOnly("access", "web", "database", "platform");
+    }
+
+    private static void needsOnly(String name, String... below) {
+        String own = "dev.assay." + name + "..";
+        String[] known = Stream.concat(Stream.of(name), Stream.of(below))
+                .map(other -> "dev.assay." + other + "..")
+                .toArray(String[]::new);
         noClasses()
                 .that()
-                .resideInAPackage("dev.assay.platform..")
+                .resideInAPackage(own)
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.assay..").and(not(resideInAPackage("dev.assay.platform.."))))
+                .dependOnClassesThat(resideInAPackage("dev.assay..").and(not(resideInAnyPackage(known))))
                 .check(OURS);
+    }
+
+    /** Features know callers and permissions from {@code access}; how callers become known is not theirs. */
+    @Test
+    void onlyCommandsKnowIdentity() { // 3
         noClasses()
                 .that()
-                .resideInAPackage("dev.assay.web..")
+                .resideOutsideOfPackages("dev.assay.identity..", "dev.assay.cli..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.assay..")
-                        .and(not(resideInAPackage("dev.assay.platform..")))
-                        .and(not(resideInAPackage("dev.assay.web.."))))
+                .dependOnClassesThat()
+                .resideInAPackage("dev.assay.identity..")
                 .check(OURS);
     }
 
@@ -131,9 +150,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyRepositoriesAndPlatformSpeakToTheDatabase() { // 5
+    void onlyRepositoriesAndDatabasePackagesUseJdbc() { // 5
         noClasses()
-                .that(not(resideInAPackage("dev.assay.platform.."))
+                .that(not(resideInAnyPackage("dev.assay.database..", "dev.assay.migration.."))
                         .and(describe(
                                 "are no repositories", c -> !c.getSimpleName().endsWith("Repository"))))
                 .should()

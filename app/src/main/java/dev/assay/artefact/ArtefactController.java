@@ -1,10 +1,10 @@
 package dev.assay.artefact;
 
-import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
-import static dev.assay.identity.Permission.VIEW_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_ARTEFACT;
+import static dev.assay.access.Permission.VIEW_ARTEFACT;
 
-import dev.assay.identity.Caller;
-import dev.assay.identity.Permit;
+import dev.assay.access.Caller;
+import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;

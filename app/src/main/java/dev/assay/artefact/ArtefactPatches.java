@@ -1,12 +1,12 @@
 package dev.assay.artefact;
 
-import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_ARTEFACT;
 
+import dev.assay.access.Access;
+import dev.assay.access.Caller;
 import dev.assay.artefact.ArtefactPatchRepository.Columns;
 import dev.assay.artefact.ArtefactPatchRepository.Held;
 import dev.assay.artefact.ArtefactPatchRepository.KnownUser;
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
 import dev.assay.notification.Notifications;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;

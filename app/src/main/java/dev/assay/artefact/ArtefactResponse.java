@@ -1,6 +1,5 @@
 package dev.assay.artefact;
 
-import dev.assay.identity.ReviewerResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;

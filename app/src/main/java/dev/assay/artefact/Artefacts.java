@@ -1,6 +1,5 @@
 package dev.assay.artefact;
 
-import dev.assay.identity.ReviewerResponse;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.TransactionDefinition.Propagation;

@@ -1,8 +1,8 @@
 package dev.assay.audit;
 
-import static dev.assay.identity.Permission.VIEW_AUDIT;
+import static dev.assay.access.Permission.VIEW_AUDIT;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;

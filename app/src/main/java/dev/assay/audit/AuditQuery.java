@@ -1,6 +1,6 @@
 package dev.assay.audit;
 
-import dev.assay.platform.Fragment;
+import dev.assay.database.Fragment;
 import dev.assay.web.input.Input;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.constraints.Max;

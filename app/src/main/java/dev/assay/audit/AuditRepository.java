@@ -1,7 +1,7 @@
 package dev.assay.audit;
 
-import dev.assay.platform.Fragment;
-import dev.assay.platform.Sql;
+import dev.assay.database.Fragment;
+import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

@@ -1,6 +1,6 @@
 package dev.assay.cli;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.identity.application.Applications;
 import dev.assay.identity.application.Applications.CreateOutcome.Created;
 import dev.assay.identity.application.Applications.CreateOutcome.NameTaken;

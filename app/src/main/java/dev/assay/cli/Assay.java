@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
-import dev.assay.platform.Act;
-import dev.assay.platform.DatabaseNotReady;
+import dev.assay.database.Act;
+import dev.assay.database.DatabaseNotReady;
 import dev.assay.platform.RefusedSetting;
 import dev.assay.platform.Version;
 import java.io.OutputStreamWriter;

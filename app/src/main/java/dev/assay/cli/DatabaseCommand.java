@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
-import dev.assay.platform.DatabaseServer;
-import dev.assay.platform.DatabaseUrl;
+import dev.assay.database.DatabaseServer;
+import dev.assay.database.DatabaseUrl;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
-import dev.assay.platform.DatabaseNotReady;
-import dev.assay.platform.DatabaseUrl;
+import dev.assay.database.DatabaseNotReady;
+import dev.assay.database.DatabaseUrl;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;

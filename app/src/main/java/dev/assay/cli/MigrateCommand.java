@@ -1,14 +1,14 @@
 package dev.assay.cli;
 
+import dev.assay.database.DatabaseServer;
+import dev.assay.database.DatabaseUrl;
 import dev.assay.identity.declared.DeclaredApplications;
 import dev.assay.identity.declared.DeclaredApplications.Outcome;
-import dev.assay.platform.DatabaseServer;
-import dev.assay.platform.DatabaseUrl;
-import dev.assay.platform.MigrationOutcome.Applied;
-import dev.assay.platform.MigrationOutcome.Migrated;
-import dev.assay.platform.MigrationOutcome.Refused;
-import dev.assay.platform.MigrationOutcome.UpToDate;
-import dev.assay.platform.Migrations;
+import dev.assay.migration.MigrationOutcome.Applied;
+import dev.assay.migration.MigrationOutcome.Migrated;
+import dev.assay.migration.MigrationOutcome.Refused;
+import dev.assay.migration.MigrationOutcome.UpToDate;
+import dev.assay.migration.Migrations;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.convert.ConversionService;
 import java.time.Duration;

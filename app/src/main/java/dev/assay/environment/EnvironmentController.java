@@ -1,9 +1,9 @@
 package dev.assay.environment;
 
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_TEST;
 
+import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
-import dev.assay.identity.Permit;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
 import io.micronaut.http.annotation.Controller;

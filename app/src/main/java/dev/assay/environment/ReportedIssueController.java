@@ -1,9 +1,9 @@
 package dev.assay.environment;
 
-import static dev.assay.identity.Permission.CHANGE_ENVIRONMENT_REPORTED_ISSUE;
-import static dev.assay.identity.Permission.VIEW_ENVIRONMENT_REPORTED_ISSUE;
+import static dev.assay.access.Permission.CHANGE_ENVIRONMENT_REPORTED_ISSUE;
+import static dev.assay.access.Permission.VIEW_ENVIRONMENT_REPORTED_ISSUE;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.tracker.IssueUrl;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;

@@ -1,8 +1,8 @@
 package dev.assay.execution;
 
-import static dev.assay.identity.Permission.VIEW_ARTEFACT;
+import static dev.assay.access.Permission.VIEW_ARTEFACT;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import io.micronaut.core.type.Argument;

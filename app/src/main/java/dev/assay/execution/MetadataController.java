@@ -1,8 +1,8 @@
 package dev.assay.execution;
 
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_TEST;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

@@ -1,8 +1,8 @@
 package dev.assay.filter;
 
 import dev.assay.artefact.Family;
+import dev.assay.database.Fragment;
 import dev.assay.outcome.ExecutionStatus;
-import dev.assay.platform.Fragment;
 import dev.assay.web.input.Presence;
 import dev.assay.web.input.Shapes;
 import java.util.Collection;

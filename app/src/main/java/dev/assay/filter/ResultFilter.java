@@ -1,7 +1,7 @@
 package dev.assay.filter;
 
+import dev.assay.database.Fragment;
 import dev.assay.outcome.ResultStatus;
-import dev.assay.platform.Fragment;
 import dev.assay.web.input.Presence;
 import java.time.LocalDateTime;
 import java.util.List;

@@ -1,11 +1,17 @@
 package dev.assay.identity;
 
-import dev.assay.identity.application.Application;
+import dev.assay.access.Access;
+import dev.assay.access.Application;
+import dev.assay.access.Caller;
+import dev.assay.access.Open;
+import dev.assay.access.Permission;
+import dev.assay.access.Permit;
+import dev.assay.access.User;
+import dev.assay.database.Act;
 import dev.assay.identity.application.Applications;
 import dev.assay.identity.application.Authentication;
 import dev.assay.identity.limit.FailedSignOns;
 import dev.assay.identity.session.Sessions;
-import dev.assay.platform.Act;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
 import io.micronaut.core.order.Ordered;
@@ -31,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 /** Decides for every route whether the caller may use it, after the body's syntax and before everything else (CONV-34). */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class AccessFilter implements Ordered {
-    static final String CALLER = "assay.caller";
-
     /** Makes browsers ask before another site's page may send it; its value says nothing (AUTH-3). */
     private static final String CSRF = "X-CSRF-Token";
 
@@ -143,7 +147,7 @@ class AccessFilter implements Ordered {
                 .flatMap(cookie -> sessions.user(cookie.getValue()))
                 .orElse(null);
         Caller caller = new Caller(application, user);
-        request.setAttribute(CALLER, caller);
+        caller.sent(request);
         return caller;
     }
 

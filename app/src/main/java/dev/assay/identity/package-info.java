@@ -1,7 +1,4 @@
-/**
- * Who calls and what they may do: users and applications, permissions, the check of every operation. Front door:
- * {@link dev.assay.identity.Access}.
- */
+/** Who sends each request, found by key, token or session, and whether they may, before anything of the input is read. */
 @NullMarked
 package dev.assay.identity;
 

@@ -1,12 +1,12 @@
 package dev.assay.issue;
 
-import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT;
-import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
+import static dev.assay.access.Permission.CHANGE_ISSUE_ATTACHMENT;
+import static dev.assay.access.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
 
+import dev.assay.access.Access;
+import dev.assay.access.Caller;
+import dev.assay.access.Permit;
 import dev.assay.filter.ResultSelection;
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.annotation.Body;

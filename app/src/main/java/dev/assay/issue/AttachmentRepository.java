@@ -1,7 +1,7 @@
 package dev.assay.issue;
 
-import dev.assay.platform.Fragment;
-import dev.assay.platform.Sql;
+import dev.assay.database.Fragment;
+import dev.assay.database.Sql;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;

@@ -1,12 +1,12 @@
 package dev.assay.issue;
 
-import static dev.assay.identity.Permission.CHANGE_AUTO_RERUN;
-import static dev.assay.identity.Permission.CHANGE_ISSUE;
-import static dev.assay.identity.Permission.VIEW_ISSUE;
+import static dev.assay.access.Permission.CHANGE_AUTO_RERUN;
+import static dev.assay.access.Permission.CHANGE_ISSUE;
+import static dev.assay.access.Permission.VIEW_ISSUE;
 
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Permit;
+import dev.assay.access.Access;
+import dev.assay.access.Caller;
+import dev.assay.access.Permit;
 import dev.assay.tracker.IssueStatus;
 import dev.assay.tracker.TrackedIssue;
 import dev.assay.web.Fault;

@@ -1,7 +1,7 @@
 package dev.assay.issue;
 
 import dev.assay.artefact.Family;
-import dev.assay.platform.Fragment;
+import dev.assay.database.Fragment;
 import dev.assay.tracker.IssueStatus;
 import dev.assay.tracker.Source;
 import dev.assay.web.input.Input;

@@ -1,7 +1,7 @@
 package dev.assay.issue;
 
-import dev.assay.platform.Fragment;
-import dev.assay.platform.Sql;
+import dev.assay.database.Fragment;
+import dev.assay.database.Sql;
 import dev.assay.tracker.TrackedIssue;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;

@@ -1,8 +1,8 @@
 package dev.assay.notification;
 
-import dev.assay.identity.Caller;
-import dev.assay.identity.Open;
-import dev.assay.identity.User;
+import dev.assay.access.Caller;
+import dev.assay.access.Open;
+import dev.assay.access.User;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;

@@ -1,8 +1,8 @@
 package dev.assay.notification;
 
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
-import dev.assay.identity.User;
+import dev.assay.access.Access;
+import dev.assay.access.Caller;
+import dev.assay.access.User;
 import dev.assay.web.Fault;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-/** Clock, JSON, database access and migrations, version; imports none of ours. */
+/** The version of this build, settings that every process has, bytes and bounded HTTP; imports none of ours. */
 @NullMarked
 package dev.assay.platform;
 

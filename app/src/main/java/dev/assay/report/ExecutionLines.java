@@ -1,8 +1,8 @@
 package dev.assay.report;
 
+import dev.assay.database.CopyRow;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.platform.Bytes;
-import dev.assay.platform.CopyRow;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;

@@ -1,7 +1,7 @@
 package dev.assay.report;
 
+import dev.assay.database.CopyRow;
 import dev.assay.platform.Bytes;
-import dev.assay.platform.CopyRow;
 
 /** Executions of a period, chunk by chunk. */
 final class ExecutionReport implements Reports.Source {

@@ -1,8 +1,8 @@
 package dev.assay.report;
 
-import static dev.assay.identity.Permission.VIEW_REPORT;
+import static dev.assay.access.Permission.VIEW_REPORT;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;

@@ -1,7 +1,7 @@
 package dev.assay.report;
 
-import dev.assay.platform.CopyRow;
-import dev.assay.platform.Sql;
+import dev.assay.database.CopyRow;
+import dev.assay.database.Sql;
 import dev.assay.web.Timestamp;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

@@ -1,7 +1,7 @@
 package dev.assay.rerun;
 
 import dev.assay.artefact.Family;
-import dev.assay.platform.Fragment;
+import dev.assay.database.Fragment;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;

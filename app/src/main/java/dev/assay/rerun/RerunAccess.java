@@ -1,11 +1,11 @@
 package dev.assay.rerun;
 
-import static dev.assay.identity.Permission.CHANGE_RERUN;
-import static dev.assay.identity.Permission.CHANGE_RERUN_BULK;
+import static dev.assay.access.Permission.CHANGE_RERUN;
+import static dev.assay.access.Permission.CHANGE_RERUN_BULK;
 
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Permission;
+import dev.assay.access.Access;
+import dev.assay.access.Caller;
+import dev.assay.access.Permission;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.assay.rerun;
 
-import static dev.assay.identity.Permission.CHANGE_RERUN;
-import static dev.assay.identity.Permission.CHANGE_RERUN_BULK;
-import static dev.assay.identity.Permission.VIEW_RERUN;
+import static dev.assay.access.Permission.CHANGE_RERUN;
+import static dev.assay.access.Permission.CHANGE_RERUN_BULK;
+import static dev.assay.access.Permission.VIEW_RERUN;
 
+import dev.assay.access.Caller;
+import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.filter.ExecutionSelection;
 import dev.assay.filter.ResultSelection;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.JsonStream;

@@ -1,8 +1,8 @@
 package dev.assay.rerun;
 
+import dev.assay.database.Fragment;
 import dev.assay.filter.ExecutionSelection;
 import dev.assay.filter.ResultSelection;
-import dev.assay.platform.Fragment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

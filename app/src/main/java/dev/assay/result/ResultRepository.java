@@ -1,9 +1,9 @@
 package dev.assay.result;
 
+import dev.assay.database.BinaryCopy;
+import dev.assay.database.Sql;
 import dev.assay.execution.Locked;
 import dev.assay.issue.IssueSql;
-import dev.assay.platform.BinaryCopy;
-import dev.assay.platform.Sql;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

@@ -1,9 +1,9 @@
 package dev.assay.result;
 
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_TEST;
 
+import dev.assay.access.Permit;
 import dev.assay.execution.Executions;
-import dev.assay.identity.Permit;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;

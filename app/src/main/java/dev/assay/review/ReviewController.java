@@ -1,9 +1,9 @@
 package dev.assay.review;
 
-import static dev.assay.identity.Permission.CHANGE_ENVIRONMENT_REVIEW;
-import static dev.assay.identity.Permission.VIEW_ENVIRONMENT_REVIEW;
+import static dev.assay.access.Permission.CHANGE_ENVIRONMENT_REVIEW;
+import static dev.assay.access.Permission.VIEW_ENVIRONMENT_REVIEW;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.JsonStream;

@@ -1,8 +1,8 @@
 package dev.assay.review;
 
 import dev.assay.artefact.BuildResponse;
+import dev.assay.artefact.ReviewerResponse;
 import dev.assay.environment.EnvironmentResponse;
-import dev.assay.identity.ReviewerResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;

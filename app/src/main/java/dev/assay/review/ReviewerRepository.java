@@ -1,6 +1,6 @@
 package dev.assay.review;
 
-import dev.assay.platform.Sql;
+import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;

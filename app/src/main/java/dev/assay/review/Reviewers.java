@@ -1,6 +1,5 @@
 package dev.assay.review;
 
-import dev.assay.identity.MatchingRules;
 import dev.assay.notification.Notifications;
 import jakarta.inject.Singleton;
 import java.util.List;

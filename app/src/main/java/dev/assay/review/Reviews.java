@@ -1,8 +1,8 @@
 package dev.assay.review;
 
 import dev.assay.artefact.BuildResponse;
+import dev.assay.artefact.ReviewerResponse;
 import dev.assay.environment.EnvironmentResponse;
-import dev.assay.identity.ReviewerResponse;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.TransactionDefinition.Propagation;

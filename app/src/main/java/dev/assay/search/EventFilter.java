@@ -1,6 +1,6 @@
 package dev.assay.search;
 
-import dev.assay.platform.Fragment;
+import dev.assay.database.Fragment;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,15 +1,15 @@
 package dev.assay.search;
 
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_TEST;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.assay.access.Permit;
 import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.BuildResponse;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.execution.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
-import dev.assay.identity.Permit;
 import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
 import dev.assay.web.Fault;

@@ -1,13 +1,13 @@
 package dev.assay.search;
 
-import static dev.assay.identity.Permission.CHANGE_ATTACHMENT_RULE;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.CHANGE_ATTACHMENT_RULE;
+import static dev.assay.access.Permission.VIEW_TEST;
 
+import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.filter.ResultFilter;
-import dev.assay.identity.Permit;
 import dev.assay.issue.rule.RuleCriteria;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.Results;

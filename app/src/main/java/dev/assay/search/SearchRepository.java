@@ -1,9 +1,9 @@
 package dev.assay.search;
 
+import dev.assay.database.Fragment;
+import dev.assay.database.Sql;
 import dev.assay.filter.ExecutionFilter;
 import dev.assay.filter.ResultFilter;
-import dev.assay.platform.Fragment;
-import dev.assay.platform.Sql;
 import dev.assay.web.input.Presence;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

@@ -1,8 +1,8 @@
 package dev.assay.service;
 
-import dev.assay.identity.Open;
-import dev.assay.identity.Permission;
-import dev.assay.identity.Permit;
+import dev.assay.access.Open;
+import dev.assay.access.Permission;
+import dev.assay.access.Permit;
 import dev.assay.web.Operation;
 import dev.assay.web.RouteInput;
 import dev.assay.web.input.Schemas;

@@ -1,6 +1,6 @@
 package dev.assay.service;
 
-import dev.assay.identity.Open;
+import dev.assay.access.Open;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;

@@ -1,6 +1,6 @@
 package dev.assay.service;
 
-import dev.assay.identity.Open;
+import dev.assay.access.Open;
 import dev.assay.upload.UploadSettings;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Caps;

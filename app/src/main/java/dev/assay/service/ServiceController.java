@@ -1,9 +1,9 @@
 package dev.assay.service;
 
-import static dev.assay.identity.Permission.VIEW_SENTRY_DEBUG;
+import static dev.assay.access.Permission.VIEW_SENTRY_DEBUG;
 
-import dev.assay.identity.Open;
-import dev.assay.identity.Permit;
+import dev.assay.access.Open;
+import dev.assay.access.Permit;
 import dev.assay.platform.Version;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;

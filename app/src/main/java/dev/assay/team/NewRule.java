@@ -1,7 +1,7 @@
 package dev.assay.team;
 
+import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
-import dev.assay.identity.Permission;
 import dev.assay.web.input.Input;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;

@@ -1,10 +1,10 @@
 package dev.assay.team;
 
-import static dev.assay.identity.Permission.CHANGE_TEAM;
-import static dev.assay.identity.Permission.VIEW_TEAM;
+import static dev.assay.access.Permission.CHANGE_TEAM;
+import static dev.assay.access.Permission.VIEW_TEAM;
 
+import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
-import dev.assay.identity.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.JsonStream;

@@ -1,8 +1,8 @@
 package dev.assay.team;
 
+import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
-import dev.assay.identity.Permission;
-import dev.assay.platform.Sql;
+import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

@@ -1,7 +1,7 @@
 package dev.assay.team;
 
+import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
-import dev.assay.identity.Permission;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;

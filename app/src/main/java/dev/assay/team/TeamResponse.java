@@ -1,7 +1,7 @@
 package dev.assay.team;
 
+import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
-import dev.assay.identity.Permission;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;

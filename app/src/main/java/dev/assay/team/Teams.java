@@ -1,6 +1,6 @@
 package dev.assay.team;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.assay.upload;
 
+import dev.assay.access.Caller;
 import dev.assay.execution.Start;
-import dev.assay.identity.Caller;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.assay.upload;
 
-import static dev.assay.identity.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.CHANGE_TEST;
 
+import dev.assay.access.Caller;
+import dev.assay.access.Permit;
 import dev.assay.execution.StartTest;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Permit;
 import dev.assay.result.Counts;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.web.Fault;

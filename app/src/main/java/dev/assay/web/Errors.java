@@ -1,6 +1,6 @@
 package dev.assay.web;
 
-import dev.assay.platform.DatabaseFault;
+import dev.assay.database.DatabaseFault;
 import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Violation;
 import io.micronaut.context.annotation.Primary;

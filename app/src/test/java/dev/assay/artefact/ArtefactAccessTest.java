@@ -1,13 +1,13 @@
 package dev.assay.artefact;
 
-import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
-import static dev.assay.identity.Permission.CHANGE_TEST;
-import static dev.assay.identity.Permission.VIEW_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.VIEW_ARTEFACT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
-import dev.assay.identity.User;
+import dev.assay.access.Access;
+import dev.assay.access.Caller;
+import dev.assay.access.User;
 import dev.assay.testing.People;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;

@@ -1,6 +1,6 @@
 package dev.assay.artefact;
 
-import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_ARTEFACT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;

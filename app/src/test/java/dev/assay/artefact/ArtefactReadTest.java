@@ -1,7 +1,7 @@
 package dev.assay.artefact;
 
-import static dev.assay.identity.Permission.VIEW_ARTEFACT;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_ARTEFACT;
+import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;

@@ -1,6 +1,6 @@
 package dev.assay.audit;
 
-import static dev.assay.identity.Permission.VIEW_AUDIT;
+import static dev.assay.access.Permission.VIEW_AUDIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.TestResponse;

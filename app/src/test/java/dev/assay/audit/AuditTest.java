@@ -1,12 +1,12 @@
 package dev.assay.audit;
 
-import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
-import static dev.assay.identity.Permission.CHANGE_TEST;
-import static dev.assay.identity.Permission.VIEW_AUDIT;
+import static dev.assay.access.Permission.CHANGE_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.VIEW_AUDIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.testing.People;
 import dev.assay.testing.Posted;
 import dev.assay.testing.StartBody;

@@ -2,7 +2,7 @@ package dev.assay.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.testing.People;
 import dev.assay.testing.Posted;
 import dev.assay.testing.StartBody;

@@ -1,6 +1,6 @@
 package dev.assay.bench;
 
-import dev.assay.platform.DatabaseUrl;
+import dev.assay.database.DatabaseUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.assay.bench;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.identity.application.Applications;
-import dev.assay.platform.Migrations;
+import dev.assay.migration.Migrations;
 import dev.assay.testing.DurableServer;
 import dev.assay.testing.TestDatabase;
 import io.micronaut.context.ApplicationContext;

@@ -1,9 +1,9 @@
 package dev.assay.collect;
 
+import static dev.assay.access.Permission.CHANGE_TEST;
 import static dev.assay.collect.Site.failed;
 import static dev.assay.collect.Site.passed;
 import static dev.assay.collect.Site.report;
-import static dev.assay.identity.Permission.CHANGE_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

@@ -14,7 +14,7 @@ import java.util.List;
 final class CiKey {
     private static final String NAME = "ci";
     private static final String APPLICATIONS = "dev.assay.identity.application.Applications";
-    private static final String PERMISSION = "dev.assay.identity.Permission";
+    private static final String PERMISSION = "dev.assay.access.Permission";
 
     private final Path file;
 

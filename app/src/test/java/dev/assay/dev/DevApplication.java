@@ -91,7 +91,7 @@ final class DevApplication implements AutoCloseable {
     }
 
     private static Map<String, Object> database(ClassLoader loader, String url) throws ReflectiveOperationException {
-        Class<?> type = loader.loadClass("dev.assay.platform.DatabaseUrl");
+        Class<?> type = loader.loadClass("dev.assay.database.DatabaseUrl");
         Object parsed = type.getMethod("parse", String.class).invoke(null, url);
         @SuppressWarnings("unchecked")
         Map<String, Object> properties =

@@ -2,7 +2,7 @@ package dev.assay.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.platform.DatabaseUrl;
+import dev.assay.database.DatabaseUrl;
 import dev.assay.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,7 +199,7 @@ class DevServerTest {
         return """
                 package dev.assay.probe;
 
-                import dev.assay.identity.Open;
+                import dev.assay.access.Open;
                 import io.micronaut.http.annotation.Controller;
                 import io.micronaut.http.annotation.Get;
                 import io.micronaut.serde.annotation.Serdeable;

@@ -1,7 +1,7 @@
 package dev.assay.environment;
 
-import static dev.assay.identity.Permission.CHANGE_ENVIRONMENT_REPORTED_ISSUE;
-import static dev.assay.identity.Permission.VIEW_ENVIRONMENT_REPORTED_ISSUE;
+import static dev.assay.access.Permission.CHANGE_ENVIRONMENT_REPORTED_ISSUE;
+import static dev.assay.access.Permission.VIEW_ENVIRONMENT_REPORTED_ISSUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.TestClient;

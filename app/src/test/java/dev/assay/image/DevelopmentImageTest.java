@@ -71,7 +71,7 @@ class DevelopmentImageTest {
         write("app/src/main/java/dev/assay/probe/ProbeController.java", """
                 package dev.assay.probe;
 
-                import dev.assay.identity.Open;
+                import dev.assay.access.Open;
                 import io.micronaut.http.annotation.Controller;
                 import io.micronaut.http.annotation.Get;
 

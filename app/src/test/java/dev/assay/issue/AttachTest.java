@@ -1,7 +1,7 @@
 package dev.assay.issue;
 
-import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT;
-import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
+import static dev.assay.access.Permission.CHANGE_ISSUE_ATTACHMENT;
+import static dev.assay.access.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.Posted;

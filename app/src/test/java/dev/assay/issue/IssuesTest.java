@@ -1,8 +1,8 @@
 package dev.assay.issue;
 
-import static dev.assay.identity.Permission.CHANGE_AUTO_RERUN;
-import static dev.assay.identity.Permission.CHANGE_ISSUE;
-import static dev.assay.identity.Permission.VIEW_ISSUE;
+import static dev.assay.access.Permission.CHANGE_AUTO_RERUN;
+import static dev.assay.access.Permission.CHANGE_ISSUE;
+import static dev.assay.access.Permission.VIEW_ISSUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.Posted;

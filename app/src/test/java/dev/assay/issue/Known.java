@@ -1,13 +1,13 @@
 package dev.assay.issue;
 
-import static dev.assay.identity.Permission.CHANGE_ATTACHMENT_RULE;
-import static dev.assay.identity.Permission.CHANGE_AUTO_RERUN;
-import static dev.assay.identity.Permission.CHANGE_ISSUE;
-import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT;
-import static dev.assay.identity.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
-import static dev.assay.identity.Permission.CHANGE_TEST;
-import static dev.assay.identity.Permission.VIEW_ISSUE;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.CHANGE_ATTACHMENT_RULE;
+import static dev.assay.access.Permission.CHANGE_AUTO_RERUN;
+import static dev.assay.access.Permission.CHANGE_ISSUE;
+import static dev.assay.access.Permission.CHANGE_ISSUE_ATTACHMENT;
+import static dev.assay.access.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
+import static dev.assay.access.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.VIEW_ISSUE;
+import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.StartBody;

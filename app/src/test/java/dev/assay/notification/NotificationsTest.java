@@ -1,8 +1,8 @@
 package dev.assay.notification;
 
-import static dev.assay.identity.Permission.CHANGE_NOTIFICATION;
-import static dev.assay.identity.Permission.CHANGE_USER;
-import static dev.assay.identity.Permission.VIEW_NOTIFICATION;
+import static dev.assay.access.Permission.CHANGE_NOTIFICATION;
+import static dev.assay.access.Permission.CHANGE_USER;
+import static dev.assay.access.Permission.VIEW_NOTIFICATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;

@@ -1,6 +1,6 @@
 package dev.assay.operator;
 
-import dev.assay.platform.DatabaseUrl;
+import dev.assay.database.DatabaseUrl;
 import dev.assay.testing.TestDatabase;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

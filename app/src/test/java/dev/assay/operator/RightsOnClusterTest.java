@@ -2,9 +2,9 @@ package dev.assay.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.access.Permission;
 import dev.assay.chart.Chart;
 import dev.assay.chart.Grants;
-import dev.assay.identity.Permission;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.run.TestRun;

@@ -1,8 +1,8 @@
 package dev.assay.report;
 
-import static dev.assay.identity.Permission.CHANGE_TEST;
-import static dev.assay.identity.Permission.VIEW_REPORT;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.VIEW_REPORT;
+import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.StartBody;

@@ -39,7 +39,7 @@ class AutomaticRerunTest {
         ask(known);
         String path = "/v2/uploads?family=generic&name=%s&version=1&environment=here&test_plan=plan"
                 .formatted(body.text("name"));
-        TestResponse response = server.as(dev.assay.identity.Permission.CHANGE_TEST)
+        TestResponse response = server.as(dev.assay.access.Permission.CHANGE_TEST)
                 .with("Content-Type", "application/xml")
                 .send("POST", path, FAILING.formatted("a"));
         assertThat(response.status()).as(response.body()).isBetween(200, 201);

@@ -1,10 +1,10 @@
 package dev.assay.rerun;
 
-import static dev.assay.identity.Permission.CHANGE_RERUN;
-import static dev.assay.identity.Permission.CHANGE_RERUN_BULK;
-import static dev.assay.identity.Permission.CHANGE_TEST;
-import static dev.assay.identity.Permission.VIEW_RERUN;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.CHANGE_RERUN;
+import static dev.assay.access.Permission.CHANGE_RERUN_BULK;
+import static dev.assay.access.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.VIEW_RERUN;
+import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.StartBody;

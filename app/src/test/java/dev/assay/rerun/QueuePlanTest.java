@@ -2,7 +2,7 @@ package dev.assay.rerun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.platform.Fragment;
+import dev.assay.database.Fragment;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestServer;
 import java.sql.Connection;

@@ -1,13 +1,13 @@
 package dev.assay.rerun;
 
-import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
-import static dev.assay.identity.Permission.CHANGE_RERUN;
-import static dev.assay.identity.Permission.CHANGE_RERUN_BULK;
-import static dev.assay.identity.Permission.VIEW_RERUN;
+import static dev.assay.access.Permission.CHANGE_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_RERUN;
+import static dev.assay.access.Permission.CHANGE_RERUN_BULK;
+import static dev.assay.access.Permission.VIEW_RERUN;
 import static dev.assay.rerun.Queue.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.testing.People;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;

@@ -1,7 +1,7 @@
 package dev.assay.rerun;
 
-import static dev.assay.identity.Permission.CHANGE_RERUN;
-import static dev.assay.identity.Permission.CHANGE_RERUN_BULK;
+import static dev.assay.access.Permission.CHANGE_RERUN;
+import static dev.assay.access.Permission.CHANGE_RERUN_BULK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.CountingRelay;

@@ -1,6 +1,6 @@
 package dev.assay.review;
 
-import static dev.assay.identity.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.CHANGE_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,6 @@
 package dev.assay.search;
 
-import static dev.assay.identity.Permission.VIEW_ARTEFACT;
+import static dev.assay.access.Permission.VIEW_ARTEFACT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.TestResponse;

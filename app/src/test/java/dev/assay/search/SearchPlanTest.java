@@ -3,8 +3,8 @@ package dev.assay.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.artefact.Family;
+import dev.assay.database.Fragment;
 import dev.assay.outcome.ResultStatus;
-import dev.assay.platform.Fragment;
 import dev.assay.testing.TestDatabase;
 import dev.assay.web.input.Presence;
 import java.sql.Connection;

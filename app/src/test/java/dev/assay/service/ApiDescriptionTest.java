@@ -2,8 +2,8 @@ package dev.assay.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.identity.Open;
-import dev.assay.identity.Permit;
+import dev.assay.access.Open;
+import dev.assay.access.Permit;
 import dev.assay.platform.Version;
 import dev.assay.testing.TestServer;
 import dev.assay.web.Operation;

@@ -1,7 +1,7 @@
 package dev.assay.team;
 
-import static dev.assay.identity.Permission.CHANGE_TEAM;
-import static dev.assay.identity.Permission.VIEW_TEAM;
+import static dev.assay.access.Permission.CHANGE_TEAM;
+import static dev.assay.access.Permission.VIEW_TEAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;

@@ -1,8 +1,8 @@
 package dev.assay.team;
 
-import static dev.assay.identity.Permission.CHANGE_ARTEFACT;
-import static dev.assay.identity.Permission.CHANGE_TEAM;
-import static dev.assay.identity.Permission.VIEW_TEAM;
+import static dev.assay.access.Permission.CHANGE_ARTEFACT;
+import static dev.assay.access.Permission.CHANGE_TEAM;
+import static dev.assay.access.Permission.VIEW_TEAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;

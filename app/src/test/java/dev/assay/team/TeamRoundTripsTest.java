@@ -1,9 +1,9 @@
 package dev.assay.team;
 
-import static dev.assay.identity.Permission.CHANGE_TEAM;
-import static dev.assay.identity.Permission.CHANGE_USER;
-import static dev.assay.identity.Permission.VIEW_TEAM;
-import static dev.assay.identity.Permission.VIEW_USER;
+import static dev.assay.access.Permission.CHANGE_TEAM;
+import static dev.assay.access.Permission.CHANGE_USER;
+import static dev.assay.access.Permission.VIEW_TEAM;
+import static dev.assay.access.Permission.VIEW_USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.CountingRelay;

@@ -1,6 +1,6 @@
 package dev.assay.testcase;
 
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.TestClient;

@@ -1,6 +1,6 @@
 package dev.assay.testing;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,6 +1,6 @@
 package dev.assay.testing;
 
-import dev.assay.platform.DatabaseUrl;
+import dev.assay.database.DatabaseUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.assay.testing;
 
-import dev.assay.platform.DatabaseUrl;
-import dev.assay.platform.MigrationOutcome;
-import dev.assay.platform.Migrations;
+import dev.assay.database.DatabaseUrl;
+import dev.assay.migration.MigrationOutcome;
+import dev.assay.migration.Migrations;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
 import java.sql.ResultSet;

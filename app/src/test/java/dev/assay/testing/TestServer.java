@@ -1,6 +1,6 @@
 package dev.assay.testing;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.identity.application.Applications;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.io.socket.SocketUtils;

@@ -1,7 +1,7 @@
 package dev.assay.web;
 
-import static dev.assay.identity.Permission.CHANGE_TEST;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.CHANGE_TEST;
+import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;

@@ -1,7 +1,7 @@
 package dev.assay.artefact.build;
 
 import dev.assay.artefact.Family;
-import dev.assay.platform.Fragment;
+import dev.assay.database.Fragment;
 import java.util.List;
 
 /**

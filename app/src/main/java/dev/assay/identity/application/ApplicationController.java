@@ -1,14 +1,15 @@
 package dev.assay.identity.application;
 
-import static dev.assay.identity.Permission.ADD_APPLICATION;
-import static dev.assay.identity.Permission.CHANGE_APPLICATION;
-import static dev.assay.identity.Permission.VIEW_APPLICATION;
+import static dev.assay.access.Permission.ADD_APPLICATION;
+import static dev.assay.access.Permission.CHANGE_APPLICATION;
+import static dev.assay.access.Permission.VIEW_APPLICATION;
 
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Open;
-import dev.assay.identity.Permission;
-import dev.assay.identity.Permit;
+import dev.assay.access.Access;
+import dev.assay.access.Application;
+import dev.assay.access.Caller;
+import dev.assay.access.Open;
+import dev.assay.access.Permission;
+import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;

@@ -1,6 +1,6 @@
 package dev.assay.identity.application;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import io.micronaut.core.annotation.Introspected;
 import java.util.List;
 

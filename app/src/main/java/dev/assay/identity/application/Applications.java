@@ -1,8 +1,9 @@
 package dev.assay.identity.application;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Application;
+import dev.assay.access.Permission;
+import dev.assay.database.Act;
 import dev.assay.identity.workload.WorkloadTokens;
-import dev.assay.platform.Act;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;

@@ -1,5 +1,7 @@
 package dev.assay.identity.application;
 
+import dev.assay.access.Application;
+
 /** What came of looking at what a program shows. */
 public sealed interface Authentication {
     record Known(Application application) implements Authentication {}

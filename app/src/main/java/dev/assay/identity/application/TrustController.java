@@ -1,9 +1,9 @@
 package dev.assay.identity.application;
 
-import static dev.assay.identity.Permission.CHANGE_APPLICATION;
-import static dev.assay.identity.Permission.VIEW_APPLICATION;
+import static dev.assay.access.Permission.CHANGE_APPLICATION;
+import static dev.assay.access.Permission.VIEW_APPLICATION;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.identity.cluster.AccountPattern;
 import dev.assay.identity.cluster.ServiceAccounts;
 import dev.assay.identity.workload.Issuers;

@@ -1,5 +1,6 @@
 package dev.assay.identity.application;
 
+import dev.assay.access.Application;
 import dev.assay.identity.cluster.AccountPattern;
 import dev.assay.identity.cluster.Review;
 import dev.assay.identity.cluster.ServiceAccount;

@@ -1,6 +1,6 @@
 package dev.assay.identity.declared;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.identity.cluster.AccountPattern;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;

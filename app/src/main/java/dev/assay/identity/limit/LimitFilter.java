@@ -1,6 +1,6 @@
 package dev.assay.identity.limit;
 
-import dev.assay.identity.Caller;
+import dev.assay.access.Caller;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
 import io.micronaut.core.order.Ordered;

@@ -1,7 +1,7 @@
 package dev.assay.identity.session;
 
-import dev.assay.identity.User;
-import dev.assay.platform.Act;
+import dev.assay.access.User;
+import dev.assay.database.Act;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;

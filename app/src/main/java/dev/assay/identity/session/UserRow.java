@@ -1,7 +1,7 @@
 package dev.assay.identity.session;
 
-import dev.assay.identity.Permission;
-import dev.assay.identity.User;
+import dev.assay.access.Permission;
+import dev.assay.access.User;
 import io.micronaut.core.annotation.Introspected;
 import org.jspecify.annotations.Nullable;
 

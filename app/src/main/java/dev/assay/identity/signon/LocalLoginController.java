@@ -1,6 +1,6 @@
 package dev.assay.identity.signon;
 
-import dev.assay.identity.Open;
+import dev.assay.access.Open;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;

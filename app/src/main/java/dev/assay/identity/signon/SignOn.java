@@ -1,6 +1,6 @@
 package dev.assay.identity.signon;
 
-import dev.assay.platform.Act;
+import dev.assay.database.Act;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;

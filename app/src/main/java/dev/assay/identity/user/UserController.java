@@ -1,12 +1,12 @@
 package dev.assay.identity.user;
 
-import static dev.assay.identity.Permission.CHANGE_USER;
-import static dev.assay.identity.Permission.VIEW_USER;
+import static dev.assay.access.Permission.CHANGE_USER;
+import static dev.assay.access.Permission.VIEW_USER;
 
-import dev.assay.identity.Access;
-import dev.assay.identity.Caller;
-import dev.assay.identity.Open;
-import dev.assay.identity.Permit;
+import dev.assay.access.Access;
+import dev.assay.access.Caller;
+import dev.assay.access.Open;
+import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;

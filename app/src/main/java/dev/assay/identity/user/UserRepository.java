@@ -1,6 +1,6 @@
 package dev.assay.identity.user;
 
-import dev.assay.platform.Sql;
+import dev.assay.database.Sql;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;

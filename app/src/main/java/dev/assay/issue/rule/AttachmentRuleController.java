@@ -1,9 +1,9 @@
 package dev.assay.issue.rule;
 
-import static dev.assay.identity.Permission.CHANGE_ATTACHMENT_RULE;
+import static dev.assay.access.Permission.CHANGE_ATTACHMENT_RULE;
 
+import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
-import dev.assay.identity.Permit;
 import dev.assay.issue.IssueAttachment;
 import dev.assay.issue.IssueSettings;
 import dev.assay.outcome.ResultStatus;

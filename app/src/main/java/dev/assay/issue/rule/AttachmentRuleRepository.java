@@ -1,9 +1,9 @@
 package dev.assay.issue.rule;
 
 import dev.assay.artefact.Family;
+import dev.assay.database.Fragment;
+import dev.assay.database.Sql;
 import dev.assay.issue.IssueSql;
-import dev.assay.platform.Fragment;
-import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

@@ -1,6 +1,6 @@
 package dev.assay.issue.rule;
 
-import dev.assay.platform.Sql;
+import dev.assay.database.Sql;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;

@@ -1,9 +1,9 @@
 package dev.assay.notification.channel;
 
-import static dev.assay.identity.Permission.CHANGE_NOTIFICATION;
-import static dev.assay.identity.Permission.VIEW_NOTIFICATION;
+import static dev.assay.access.Permission.CHANGE_NOTIFICATION;
+import static dev.assay.access.Permission.VIEW_NOTIFICATION;
 
-import dev.assay.identity.Permit;
+import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;

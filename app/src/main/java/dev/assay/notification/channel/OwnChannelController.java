@@ -1,7 +1,7 @@
 package dev.assay.notification.channel;
 
-import dev.assay.identity.Caller;
-import dev.assay.identity.Open;
+import dev.assay.access.Caller;
+import dev.assay.access.Open;
 import dev.assay.notification.SelfService;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;

@@ -1,7 +1,7 @@
 package dev.assay.notification.delivery;
 
+import dev.assay.database.Sql;
 import dev.assay.notification.NotificationType;
-import dev.assay.platform.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;

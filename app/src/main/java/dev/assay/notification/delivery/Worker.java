@@ -1,7 +1,7 @@
 package dev.assay.notification.delivery;
 
+import dev.assay.database.Act;
 import dev.assay.notification.DeliveriesDue;
-import dev.assay.platform.Act;
 import dev.assay.platform.BackgroundSettings;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;

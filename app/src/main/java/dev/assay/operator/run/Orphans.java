@@ -1,8 +1,8 @@
 package dev.assay.operator.run;
 
+import dev.assay.database.OneRunner;
 import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.resource.ClusterIdentity;
-import dev.assay.platform.OneRunner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.annotation.Scheduled;

@@ -1,5 +1,6 @@
 package dev.assay.operator.run;
 
+import dev.assay.database.Act;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.resource.Artefact;
 import dev.assay.operator.resource.ClusterIdentity;
@@ -8,7 +9,6 @@ import dev.assay.operator.resource.Events;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.resource.Names;
 import dev.assay.operator.run.RunStatus.Row;
-import dev.assay.platform.Act;
 import dev.assay.result.Counts;
 import dev.assay.result.NewResult;
 import dev.assay.upload.junit.Excerpt;

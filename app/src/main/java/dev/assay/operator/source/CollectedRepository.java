@@ -1,6 +1,6 @@
 package dev.assay.operator.source;
 
-import dev.assay.platform.Sql;
+import dev.assay.database.Sql;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

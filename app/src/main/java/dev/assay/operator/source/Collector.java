@@ -1,11 +1,11 @@
 package dev.assay.operator.source;
 
+import dev.assay.database.Act;
 import dev.assay.operator.source.Findings.Left;
 import dev.assay.operator.source.SourceSpec.Subject;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.operator.source.log.ReportScan;
 import dev.assay.outcome.ResultStatus;
-import dev.assay.platform.Act;
 import dev.assay.result.NewResult;
 import dev.assay.upload.ReportFormat;
 import dev.assay.upload.ReportResults;

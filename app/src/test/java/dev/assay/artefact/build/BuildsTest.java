@@ -3,7 +3,7 @@ package dev.assay.artefact.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.artefact.Family;
-import dev.assay.platform.Fragment;
+import dev.assay.database.Fragment;
 import dev.assay.testing.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

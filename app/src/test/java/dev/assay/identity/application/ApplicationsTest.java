@@ -1,9 +1,9 @@
 package dev.assay.identity.application;
 
-import static dev.assay.identity.Permission.ADD_APPLICATION;
-import static dev.assay.identity.Permission.CHANGE_APPLICATION;
-import static dev.assay.identity.Permission.VIEW_APPLICATION;
-import static dev.assay.identity.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.ADD_APPLICATION;
+import static dev.assay.access.Permission.CHANGE_APPLICATION;
+import static dev.assay.access.Permission.VIEW_APPLICATION;
+import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;

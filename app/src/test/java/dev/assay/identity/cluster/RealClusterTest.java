@@ -1,7 +1,7 @@
 package dev.assay.identity.cluster;
 
-import static dev.assay.identity.Permission.ADD_APPLICATION;
-import static dev.assay.identity.Permission.CHANGE_APPLICATION;
+import static dev.assay.access.Permission.ADD_APPLICATION;
+import static dev.assay.access.Permission.CHANGE_APPLICATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.Cluster;

@@ -1,8 +1,8 @@
 package dev.assay.identity.cluster;
 
-import static dev.assay.identity.Permission.ADD_APPLICATION;
-import static dev.assay.identity.Permission.CHANGE_APPLICATION;
-import static dev.assay.identity.Permission.VIEW_APPLICATION;
+import static dev.assay.access.Permission.ADD_APPLICATION;
+import static dev.assay.access.Permission.CHANGE_APPLICATION;
+import static dev.assay.access.Permission.VIEW_APPLICATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,9 +1,9 @@
 package dev.assay.identity.user;
 
-import static dev.assay.identity.Permission.CHANGE_USER;
-import static dev.assay.identity.Permission.VIEW_TEAM;
-import static dev.assay.identity.Permission.VIEW_TEST;
-import static dev.assay.identity.Permission.VIEW_USER;
+import static dev.assay.access.Permission.CHANGE_USER;
+import static dev.assay.access.Permission.VIEW_TEAM;
+import static dev.assay.access.Permission.VIEW_TEST;
+import static dev.assay.access.Permission.VIEW_USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;
@@ -189,7 +189,7 @@ class UserControllerTest {
         int team = PEOPLE.team(VIEW_USER);
         PEOPLE.join(team, user);
         TestClient signedIn = SERVER.as(user);
-        int execution = StartBody.of("snap").start(SERVER.as(dev.assay.identity.Permission.CHANGE_TEST));
+        int execution = StartBody.of("snap").start(SERVER.as(dev.assay.access.Permission.CHANGE_TEST));
         SERVER.database().execute("""
                 INSERT INTO notification (user_id, notification_type, created_at, updated_at)
                 VALUES (%1$d, 'USER_ASSIGNED_ARTEFACT_REVIEW', now(), now());
@@ -228,7 +228,7 @@ class UserControllerTest {
             People.User user = PEOPLE.user();
             List<Integer> teams =
                     IntStream.range(0, 5).map(i -> PEOPLE.team()).boxed().toList();
-            TestClient client = SERVER.as(CHANGE_USER, dev.assay.identity.Permission.CHANGE_TEAM);
+            TestClient client = SERVER.as(CHANGE_USER, dev.assay.access.Permission.CHANGE_TEAM);
 
             List<Integer> answers = Together.call(
                     6,

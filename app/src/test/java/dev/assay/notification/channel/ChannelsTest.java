@@ -1,7 +1,7 @@
 package dev.assay.notification.channel;
 
-import static dev.assay.identity.Permission.CHANGE_NOTIFICATION;
-import static dev.assay.identity.Permission.VIEW_NOTIFICATION;
+import static dev.assay.access.Permission.CHANGE_NOTIFICATION;
+import static dev.assay.access.Permission.VIEW_NOTIFICATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.People;

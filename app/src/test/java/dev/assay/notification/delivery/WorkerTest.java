@@ -143,7 +143,7 @@ class WorkerTest {
             int artefact = desk.artefact("refused", "1");
 
             assertThat(desk.server()
-                            .as(dev.assay.identity.Permission.CHANGE_ARTEFACT)
+                            .as(dev.assay.access.Permission.CHANGE_ARTEFACT)
                             .patch(
                                     "/v1/artefacts/" + artefact,
                                     "{\"reviewer_ids\": [%d], \"bundled_builds\": [2147483647]}".formatted(ada.id()))

@@ -4,6 +4,7 @@ import static dev.assay.operator.run.Plans.step;
 import static dev.assay.operator.run.Plans.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.database.Act;
 import dev.assay.operator.KilledAt;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.Environment;
@@ -12,7 +13,6 @@ import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.ClusterIdentity;
 import dev.assay.operator.resource.Events;
 import dev.assay.operator.resource.Group;
-import dev.assay.platform.Act;
 import dev.assay.result.NewResult;
 import dev.assay.testing.Cluster;
 import dev.assay.testing.PlayedKubelet;

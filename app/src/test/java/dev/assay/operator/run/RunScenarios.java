@@ -5,7 +5,7 @@ import static dev.assay.operator.run.Plans.step;
 import static dev.assay.operator.run.Plans.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.operator.KilledAt;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.Environment;

@@ -2,7 +2,7 @@ package dev.assay.operator.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.operator.KilledAt;
 import dev.assay.operator.MockApply;
 import dev.assay.operator.TestOperator;

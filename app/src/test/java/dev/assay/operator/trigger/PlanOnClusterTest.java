@@ -2,7 +2,7 @@ package dev.assay.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.PlanStatus;

@@ -3,7 +3,7 @@ package dev.assay.operator.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.identity.Permission;
+import dev.assay.access.Permission;
 import dev.assay.operator.KilledAt;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.PlanStatus;

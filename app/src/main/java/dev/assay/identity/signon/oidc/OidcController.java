@@ -1,10 +1,10 @@
 package dev.assay.identity.signon.oidc;
 
-import dev.assay.identity.Open;
+import dev.assay.access.Open;
+import dev.assay.database.Act;
 import dev.assay.identity.issuer.Untrusted;
 import dev.assay.identity.session.Sessions;
 import dev.assay.identity.signon.SignOn;
-import dev.assay.platform.Act;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpRequest;

@@ -1,6 +1,6 @@
 package dev.assay.identity.signon.oidc;
 
-import dev.assay.platform.Sql;
+import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;

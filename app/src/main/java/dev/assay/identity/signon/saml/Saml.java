@@ -1,6 +1,6 @@
 package dev.assay.identity.signon.saml;
 
-import dev.assay.identity.User;
+import dev.assay.access.User;
 import dev.assay.identity.session.Sessions;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.assay.identity.signon.saml;
 
-import dev.assay.identity.Open;
+import dev.assay.access.Open;
 import dev.assay.identity.session.Sessions;
 import dev.assay.identity.signon.ReturnTo;
 import dev.assay.web.Fault;

@@ -1,0 +1,55 @@
+package dev.assay.access;
+
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What callers may do. Operations ask here whose {@link Permit} leaves the decision to them; nothing is written. */
+@Singleton
+public class Access {
+    private final GrantRepository grants;
+    private final Set<String> everybodys;
+    private final boolean off;
+    private final boolean authenticationRequired;
+
+    Access(GrantRepository grants, AccessSettings settings) {
+        this.grants = grants;
+        this.off = !settings.authentication();
+        this.authenticationRequired = settings.authentication() && settings.requireAuthentication();
+        this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether who asks about themselves has to be somebody (section 1.1 of the contract). */
+    public boolean isAuthenticationRequired() {
+        return authenticationRequired;
+    }
+
+    /**
+     * The general check (AUTH-10, AUTH-15): an admin, or somebody who holds the permission through a team or as an
+     * application, or anybody if everybody holds it or authentication is off. Asks the database nothing.
+     */
+    public boolean holds(Caller caller, Permission permission) {
+        return off
+                || (caller.user() != null && caller.user().admin())
+                || everybodys.contains(permission.wire())
+                || caller.permissions().contains(permission);
+    }
+
+    /**
+     * The grant check (AMR-30 to AMR-34): for each of these artefacts the user's teams have a matching rule, specific or
+     * not, that grants the permission. Nobody but users profits, and no artefacts at all are granted to any user. At most
+     * one statement for any number.
+     */
+    public boolean isGranted(Caller caller, Permission permission, Collection<Integer> artefactIds) {
+        if (caller.user() == null || artefactIds.isEmpty()) {
+            return caller.user() != null;
+        }
+        return grants.isGranted(caller.user().id(), permission.wire(), artefactIds.toArray(Integer[]::new));
+    }
+}

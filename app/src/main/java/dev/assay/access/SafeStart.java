@@ -1,0 +1,37 @@
+package dev.assay.access;
+
+import dev.assay.platform.Development;
+import dev.assay.platform.RefusedSetting;
+import io.micronaut.context.annotation.Context;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Refuses a start that would let anybody do everything, unless this is a developer's machine; warns of what is merely odd. */
+@Context
+class SafeStart {
+    private static final Logger LOG = LoggerFactory.getLogger(SafeStart.class);
+
+    SafeStart(AccessSettings settings, Development development) {
+        if (!settings.authentication() && !development.enabled()) {
+            throw new RefusedSetting(
+                    "AUTHENTICATION",
+                    "is false: anybody could do everything",
+                    "Remove it, or on a developer's machine say ASSAY_DEVELOPMENT=true");
+        }
+        if (!settings.authentication()) {
+            LOG.warn("AUTHENTICATION=false: anybody may do everything");
+        }
+        String everybodys = settings.ignorePermissions().strip().toLowerCase(Locale.ROOT);
+        if (settings.requireAuthentication() && !everybodys.isEmpty()) {
+            // AUTH-6, QUIRK A1
+            LOG.atWarn()
+                    .addKeyValue("permissions", everybodys)
+                    .log(
+                            "REQUIRE_AUTHENTICATION does not concern permissions of IGNORE_PERMISSIONS: everybody holds them");
+        }
+        if (everybodys.contains("change_") || everybodys.contains("add_")) {
+            LOG.atWarn().addKeyValue("permissions", everybodys).log("IGNORE_PERMISSIONS lets everybody change data");
+        }
+    }
+}

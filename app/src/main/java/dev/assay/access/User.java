@@ -1,0 +1,22 @@
+package dev.assay.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person who is signed in.
+ *
+ * @param admin passes every check of permissions (AUTH-10)
+ * @param permissions those of the person's teams together
+ */
+public record User(
+        int id,
+        String email,
+        @Nullable String launchpadHandle,
+        String name,
+        boolean admin,
+        List<Permission> permissions) {
+    public User {
+        permissions = List.copyOf(permissions);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Who calls and what they may do: callers, permissions, and what each operation asks for. All that features need of security. Front
+ * door: {@link dev.assay.access.Access}.
+ */
+@NullMarked
+package dev.assay.access;
+
+import org.jspecify.annotations.NullMarked;

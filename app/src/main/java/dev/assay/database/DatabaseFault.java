@@ -1,0 +1,60 @@
+package dev.assay.database;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ConcurrentModificationException;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of failure the database reported, as far as a caller can do something about it. */
+public enum DatabaseFault {
+    /** No connection, shutting down, deadlock or serialisation failure: the same request may succeed later. */
+    UNAVAILABLE,
+    /**
+     * A row that was read is gone or another took its place: an integrity violation, or a
+     * {@link ConcurrentModificationException} of who looked for it too often.
+     */
+    CHANGED_MEANWHILE,
+    /** A value that no column can hold. */
+    UNSTORABLE,
+    /** Not the database, or a defect of ours. */
+    OTHER;
+
+    public static DatabaseFault of(Throwable failure) {
+        SQLException cause = sql(failure);
+        if (cause == null) {
+            return failure instanceof ConcurrentModificationException ? CHANGED_MEANWHILE : OTHER;
+        }
+        String state = cause.getSQLState();
+        if (cause instanceof SQLTransientConnectionException) {
+            return UNAVAILABLE;
+        }
+        if (state == null || state.length() < 2) {
+            // Neither server nor driver leaves it out: the pool does, of a connection that broke meanwhile
+            return UNAVAILABLE;
+        }
+        return switch (state.substring(0, 2)) {
+            case "08", "40", "53", "57" -> UNAVAILABLE;
+            case "23" -> CHANGED_MEANWHILE;
+            case "22" -> UNSTORABLE;
+            default -> OTHER;
+        };
+    }
+
+    /** The database's own sentence, without position and context. */
+    public static String message(Throwable failure) {
+        SQLException cause = sql(failure);
+        String message = cause == null ? failure.getMessage() : cause.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    private static @Nullable SQLException sql(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.assay.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and removes a whole database, through the database {@code postgres} of the same server. */
+public final class DatabaseServer {
+    private static final String NO_CONNECTION = "08";
+    /** Starting, stopping, or with no room for one more connection. */
+    private static final Set<String> SILENT = Set.of("57P01", "57P02", "57P03", "53300");
+
+    private final DatabaseUrl url;
+
+    public DatabaseServer(DatabaseUrl url) {
+        this.url = url;
+    }
+
+    /** Makes the database, empty; false when it exists already. */
+    public boolean create() {
+        return onServer(server -> {
+            if (exists(server)) {
+                return false;
+            }
+            // From template0: a site's own template1 may hold tables, and then the database would not be empty
+            execute(server, "SELECT format('CREATE DATABASE %I ENCODING ''UTF8'' TEMPLATE template0', ?)");
+            return true;
+        });
+    }
+
+    /** Removes the database with everything in it and disconnects who uses it; false when there is none. */
+    public boolean drop() {
+        return onServer(server -> {
+            if (!exists(server)) {
+                return false;
+            }
+            execute(server, "SELECT format('DROP DATABASE %I WITH (FORCE)', ?)");
+            return true;
+        });
+    }
+
+    /**
+     * Returns when the database answers, whatever it says; throws {@link DatabaseNotReady} when it does not in this time.
+     *
+     * @param waiting is told once that it does not yet, and why
+     */
+    public void awaitAnswer(Duration longest, Consumer<String> waiting) throws InterruptedException {
+        long begun = System.nanoTime();
+        boolean told = false;
+        for (SQLException silence = silence(); silence != null; silence = silence()) {
+            if (System.nanoTime() - begun >= longest.toNanos()) {
+                throw DatabaseNotReady.of(silence, url);
+            }
+            if (!told) {
+                waiting.accept(String.valueOf(silence.getMessage()));
+                told = true;
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    /** What shows that nobody answers there yet; null where somebody does. */
+    private @Nullable SQLException silence() {
+        try (Connection _ = DriverManager.getConnection(url.jdbcUrl(), url.username(), url.password())) {
+            return null;
+        } catch (SQLException e) {
+            String state = Objects.requireNonNullElse(e.getSQLState(), "");
+            return SILENT.contains(state) || state.startsWith(NO_CONNECTION) ? e : null;
+        }
+    }
+
+    private boolean exists(Connection server) throws SQLException {
+        try (PreparedStatement query =
+                server.prepareStatement("SELECT EXISTS (SELECT FROM pg_database WHERE datname = ?)")) {
+            query.setString(1, url.database());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Such statements take no parameters, so the server itself quotes the name into them. */
+    private void execute(Connection server, String format) throws SQLException {
+        try (PreparedStatement query = server.prepareStatement(format)) {
+            query.setString(1, url.database());
+            try (ResultSet row = query.executeQuery();
+                    Statement statement = server.createStatement()) {
+                if (row.next()) {
+                    statement.execute(row.getString(1));
+                }
+            }
+        }
+    }
+
+    private boolean onServer(Work work) {
+        DatabaseUrl maintenance = url.withDatabase("postgres");
+        try (Connection server =
+                DriverManager.getConnection(maintenance.jdbcUrl(), maintenance.username(), maintenance.password())) {
+            return work.on(server);
+        } catch (SQLException e) {
+            throw DatabaseNotReady.of(e, maintenance);
+        }
+    }
+
+    private interface Work {
+        boolean on(Connection server) throws SQLException;
+    }
+}

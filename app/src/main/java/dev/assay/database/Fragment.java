@@ -1,0 +1,67 @@
+package dev.assay.database;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGStatement;
+
+/**
+ * A part of a statement with the values of its question marks, for statements that are put together: conditions that only
+ * some requests have. Text comes from our sources only; what a caller sends is always a value.
+ *
+ * @param values text, whole numbers, booleans, times; a list of text or of whole numbers is an array
+ */
+public record Fragment(String sql, List<Object> values) {
+    public static final Fragment EMPTY = new Fragment("", List.of());
+
+    public Fragment {
+        values = List.copyOf(values);
+    }
+
+    public static Fragment of(String sql, Object... values) {
+        return new Fragment(sql, List.of(values));
+    }
+
+    /** This, then that, with a line break between. */
+    public Fragment then(Fragment more) {
+        List<Object> all = new ArrayList<>(values);
+        all.addAll(more.values);
+        return new Fragment(sql + "\n" + more.sql, all);
+    }
+
+    public Fragment then(String more, Object... itsValues) {
+        return then(of(more, itsValues));
+    }
+
+    /** As {@link #then(String, Object...)}, but only if the condition is given. */
+    public Fragment thenIf(boolean given, String more, Object... itsValues) {
+        return given ? then(more, itsValues) : this;
+    }
+
+    /**
+     * Sets the values. The statement is planned anew each time: which index serves a search depends on what is looked for,
+     * and a plan made for any value at all would be wrong for most.
+     */
+    public void bind(PreparedStatement statement) throws SQLException {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        int at = 1;
+        for (Object value : values) {
+            switch (value) {
+                case List<?> list
+                when list.stream().allMatch(String.class::isInstance) ->
+                    statement.setArray(at, statement.getConnection().createArrayOf("text", list.toArray()));
+                case List<?> list ->
+                    statement.setArray(at, statement.getConnection().createArrayOf("int8", list.toArray()));
+                case String text -> statement.setString(at, text);
+                case Boolean flag -> statement.setBoolean(at, flag);
+                case Integer number -> statement.setInt(at, number);
+                case Long number -> statement.setLong(at, number);
+                case LocalDateTime time -> statement.setObject(at, time);
+                default -> throw new IllegalArgumentException("no type for " + value.getClass());
+            }
+            at++;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.assay.database;
+
+import dev.assay.platform.BackgroundSettings;
+import io.micronaut.jdbc.DataSourceResolver;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Background work that one replica does for all (BG-4): whoever comes first in an interval does it, nobody while another is at
+ * it. The work's turn is a lock of the session on a connection of its own, without a transaction, so the work may wait for
+ * others as long as it likes (BG-5), and a killed runner leaves no lock behind.
+ *
+ * <p>For a method with {@code @Scheduled(initialDelay = "600s", fixedDelay = "600s")}:
+ * {@code runner.every(Duration.ofSeconds(600), "delete expired sessions", this::delete)}.
+ */
+@Singleton
+public class OneRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(OneRunner.class);
+
+    /** Timers of replicas do not tick alike: what comes a little early is not late. */
+    private static final double EARLY = 0.9;
+
+    private final DataSource dataSource;
+    private final BackgroundSettings settings;
+
+    OneRunner(DataSource dataSource, DataSourceResolver resolver, BackgroundSettings settings) {
+        this.dataSource = resolver.resolve(dataSource);
+        this.settings = settings;
+    }
+
+    /** What came of wanting to run. */
+    public enum Outcome {
+        DONE,
+        /** It failed; the log says why. */
+        FAILED,
+        /** Another replica is at it, or was within the interval. */
+        NOT_DUE,
+        /** {@code BACKGROUND_WORK} or {@code DISABLE_PERIODIC_TASKS} (BG-2). */
+        DISABLED
+    }
+
+    /**
+     * Runs the work unless that was begun within the interval; never throws (BG-6). Missed runs are not made up for.
+     *
+     * @param name tells this work from other work, in the database and in the logs, also in the audit log
+     */
+    public Outcome every(Duration interval, String name, Runnable work) {
+        if (!settings.enabled() || settings.disabled()) {
+            return Outcome.DISABLED;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            if (!ask(connection, "SELECT pg_try_advisory_lock(hashtextextended(?, 0))", name)) {
+                return Outcome.NOT_DUE;
+            }
+            try {
+                if (!begin(connection, interval, name)) {
+                    return Outcome.NOT_DUE;
+                }
+                Act.system(name).during(work);
+                return Outcome.DONE;
+            } finally {
+                ask(connection, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", name);
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.atError().addKeyValue("work", name).setCause(e).log("Background work failed");
+            return Outcome.FAILED;
+        }
+    }
+
+    private static boolean begin(Connection connection, Duration interval, String name) throws SQLException {
+        String sql = """
+                INSERT INTO background_work AS w (name, started_at) VALUES (?, now())
+                ON CONFLICT (name) DO UPDATE SET started_at = excluded.started_at
+                WHERE w.started_at <= excluded.started_at - ? * interval '1 millisecond'
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            statement.setLong(2, (long) (interval.toMillis() * EARLY));
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    private static boolean ask(Connection connection, String sql, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, "assay background work: " + name);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+}

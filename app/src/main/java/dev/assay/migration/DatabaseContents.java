@@ -1,0 +1,72 @@
+package dev.assay.migration;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whose database this is, told from the tables of its current schema. */
+sealed interface DatabaseContents {
+    /** The revision of Test Observer that V0001 is the schema of. */
+    String TEST_OBSERVER_REVISION = "eba1d1c92dba";
+
+    /** No tables at all. */
+    record Empty() implements DatabaseContents {}
+
+    /** Has our history. */
+    record Assay() implements DatabaseContents {}
+
+    /** Made by Test Observer, at these revisions: normally one. */
+    record TestObserver(List<String> revisions) implements DatabaseContents {
+        boolean adoptable() {
+            return revisions.equals(List.of(TEST_OBSERVER_REVISION));
+        }
+    }
+
+    /** Somebody else's: the names of some of its tables and types. */
+    record Foreign(List<String> names) implements DatabaseContents {}
+
+    static DatabaseContents of(Connection connection, String history) throws SQLException {
+        if (hasTable(connection, history)) {
+            return new Assay();
+        }
+        if (hasTable(connection, "alembic_version")) {
+            return new TestObserver(
+                    strings(connection, "SELECT version_num FROM alembic_version ORDER BY version_num"));
+        }
+        // What an extension brought along is nobody's: pg_stat_statements often lives in public
+        List<String> names = strings(connection, """
+                SELECT relname FROM pg_class object
+                WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
+                  AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = object.oid AND deptype = 'e')
+                UNION ALL
+                SELECT typname FROM pg_type object
+                WHERE typnamespace = current_schema()::regnamespace AND typtype IN ('e', 'd')
+                  AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_type'::regclass AND objid = object.oid AND deptype = 'e')
+                ORDER BY 1 LIMIT 5""");
+        return names.isEmpty() ? new Empty() : new Foreign(names);
+    }
+
+    private static boolean hasTable(Connection connection, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?)")) {
+            query.setString(1, name);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static List<String> strings(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            List<String> strings = new ArrayList<>();
+            while (row.next()) {
+                strings.add(row.getString(1));
+            }
+            return strings;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.assay.migration;
+
+import dev.assay.database.DatabaseNotReady;
+import dev.assay.migration.MigrationOutcome.Applied;
+import dev.assay.migration.MigrationOutcome.Branch;
+import dev.assay.migration.MigrationOutcome.Migrated;
+import dev.assay.migration.MigrationOutcome.Refused;
+import dev.assay.migration.MigrationOutcome.UpToDate;
+import io.micronaut.flyway.FlywayConfigurationProperties;
+import io.micronaut.jdbc.DataSourceResolver;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.MigrateOutput;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+
+/**
+ * Brings the database up to date: Assay's schema first, then the installation's own data migrations. The only one who runs
+ * Flyway. A database of Test Observer at revision eba1d1c92dba is taken over as it is; any other that is not empty and not
+ * Assay's is refused. Any number of migrators may run at once: one applies, the others find nothing left to do.
+ */
+@Singleton
+public final class Migrations {
+    private static final String SITE_HISTORY = "assay_site_history";
+
+    private final DataSource dataSource;
+    private final FluentConfiguration schema;
+    private final Optional<Path> site;
+
+    Migrations(
+            DataSource dataSource,
+            DataSourceResolver resolver,
+            @Named("default") FlywayConfigurationProperties flyway,
+            MigrationSettings settings) {
+        this.dataSource = resolver.resolve(dataSource);
+        this.schema = flyway.getFluentConfiguration();
+        this.site = settings.siteDirectory();
+    }
+
+    /** Waits for another migrator to finish; throws {@link DatabaseNotReady} when a script fails, which leaves no trace of it. */
+    public MigrationOutcome migrate() {
+        if (site.isPresent() && !Files.isDirectory(site.get())) {
+            return new Refused(
+                    "The site's migrations are looked for in " + site.get().toAbsolutePath()
+                            + ", which is not a directory. Correct --site or ASSAY_MIGRATIONS_SITE, or leave it away.");
+        }
+        try (Connection connection = dataSource.getConnection();
+                MigrationLock _ = new MigrationLock(connection)) {
+            return migrate(DatabaseContents.of(connection, schema.getTable()));
+        } catch (FlywayValidateException e) {
+            return new Refused(
+                    "The migrations that ran on this database are not those of this version: " + e.getMessage()
+                            + "\nA migration is never edited after it ran: restore the file, or use the version that matches.");
+        } catch (FlywayException e) {
+            throw new DatabaseNotReady("A migration failed and was rolled back: " + e.getMessage(), e);
+        } catch (SQLException e) {
+            throw new DatabaseNotReady("The database cannot be migrated: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseNotReady("Interrupted while another migration was running; nothing was done.", e);
+        }
+    }
+
+    /** What of the schema this build knows and the database lacks, in order, as {@code 0002 hash api keys}; writes nothing. */
+    public List<String> pending() {
+        try {
+            return Stream.of(schema().load().info().pending())
+                    .map(Migrations::named)
+                    .toList();
+        } catch (FlywayException e) {
+            throw new DatabaseNotReady("The version of the database's schema cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private MigrationOutcome migrate(DatabaseContents contents) {
+        return switch (contents) {
+            // Flyway's own look for emptiness is stricter than ours: it must not mind a function or an extension
+            case DatabaseContents.Empty() ->
+                run(schema().baselineOnMigrate(true).baselineVersion("0"));
+            case DatabaseContents.Assay() -> run(schema());
+            case DatabaseContents.TestObserver original
+            when original.adoptable() -> {
+                schema().baselineDescription("Test Observer " + DatabaseContents.TEST_OBSERVER_REVISION)
+                        .load()
+                        .baseline();
+                yield run(schema());
+            }
+            case DatabaseContents.TestObserver(List<String> revisions) ->
+                new Refused("This is a database of Test Observer at "
+                        + (revisions.isEmpty() ? "no revision" : "revision " + String.join(" and ", revisions))
+                        + " (table alembic_version); Assay takes over revision "
+                        + DatabaseContents.TEST_OBSERVER_REVISION
+                        + " only. Nothing was changed. Bring an older one to that revision with Test Observer's own tool"
+                        + " (alembic upgrade " + DatabaseContents.TEST_OBSERVER_REVISION + ") and migrate again;"
+                        + " a newer one needs a newer Assay.");
+            case DatabaseContents.Foreign(List<String> names) ->
+                new Refused("This database is neither empty nor Assay's nor Test Observer's: it has "
+                        + String.join(", ", names) + ". Nothing was changed."
+                        + " Point DB_URL at a database of Assay's own; assay db create makes one.");
+        };
+    }
+
+    private MigrationOutcome run(FluentConfiguration configured) {
+        MigrateResult schemaResult = configured.load().migrate();
+        List<Applied> applied = new ArrayList<>(applied(Branch.SCHEMA, schemaResult));
+        site.ifPresent(directory ->
+                applied.addAll(applied(Branch.SITE, site(directory).load().migrate())));
+        String version = current();
+        if (applied.isEmpty()) {
+            return new UpToDate(version);
+        }
+        String from = schemaResult.initialSchemaVersion;
+        return new Migrated(from == null || "0".equals(from) ? "" : from, version, applied);
+    }
+
+    private FluentConfiguration schema() {
+        return unlocked(Flyway.configure().configuration(schema).dataSource(dataSource));
+    }
+
+    /** Flyway's own lock would be held by an open transaction, for whose end an index built concurrently waits. */
+    private static FluentConfiguration unlocked(FluentConfiguration configuration) {
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return configuration;
+    }
+
+    /** Starts from a database that has tables: the schema's. */
+    private FluentConfiguration site(Path directory) {
+        return unlocked(Flyway.configure()
+                .dataSource(dataSource)
+                .locations("filesystem:" + directory)
+                .table(SITE_HISTORY)
+                .placeholderReplacement(false)
+                .validateMigrationNaming(true)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .baselineDescription("Before the first"));
+    }
+
+    private String current() {
+        MigrationInfo current = schema().load().info().current();
+        return current == null ? "" : current.getVersion().getVersion();
+    }
+
+    private static List<Applied> applied(Branch branch, MigrateResult result) {
+        return result.migrations.stream()
+                .map((MigrateOutput script) -> new Applied(branch, script.version, script.description))
+                .toList();
+    }
+
+    private static String named(MigrationInfo migration) {
+        return migration.getVersion().getVersion() + " " + migration.getDescription();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Brings the database to the schema of this build: ours first, then the installation's own. Front door: {@link dev.assay.migration.Migrations}.
+ */
+@NullMarked
+package dev.assay.migration;
+
+import org.jspecify.annotations.NullMarked;
