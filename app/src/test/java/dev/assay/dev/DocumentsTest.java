@@ -22,7 +22,7 @@ class DocumentsTest {
     private static final Pattern CLASS = Pattern.compile("`@?([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:[.#(][^`]*)?`");
 
     static List<Path> documents() throws IOException {
-        return files(".md").toList();
+        return files(".md");
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class DocumentsTest {
 
     @Test
     void classesOfTheArchitectureExist() throws IOException {
-        Set<String> known = files(".java")
+        Set<String> known = files(".java").stream()
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .collect(Collectors.toSet());
         List<String> named = CLASS.matcher(Files.readString(ROOT.resolve("docs/ARCHITECTURE.md")))
@@ -58,14 +58,12 @@ class DocumentsTest {
         }
     }
 
-    private static Stream<Path> files(String ending) throws IOException {
+    static List<Path> files(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            return files
-                    .filter(file -> file.toString().endsWith(ending))
+            return files.filter(file -> file.toString().endsWith(ending))
                     .filter(file -> Stream.of("/target/", "/.git/", "/.assay/")
                             .noneMatch(ROOT.relativize(file).toString()::contains))
-                    .toList()
-                    .stream();
+                    .toList();
         }
     }
 }
