@@ -13,16 +13,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * A real Keycloak with the realm {@code assay} of {@code src/test/resources/keycloak}: one per JVM, on a free port of 127.0.0.1,
+ * A real Keycloak with the realm {@code assay} of {@code src/test/resources/keycloak}: one for each JVM of tests, on a free port of 127.0.0.1,
  * started when the first test asks (some 20 seconds) and gone with the JVM however that ends. Its log is
- * {@code target/keycloak.log}. Every user's password is the user's name: {@code ada}, {@code grace}, {@code nobody}, and
+ * {@code target/keycloak-1.log}. Every user's password is the user's name: {@code ada}, {@code grace}, {@code nobody}, and
  * {@code unverified}, whose e-mail address is not; addresses end in {@code @example.org}.
  */
 public final class Keycloak {
@@ -32,8 +34,10 @@ public final class Keycloak {
     public static final String CLIENT_SECRET = "assay-secret";
 
     private static final int SECONDS_TO_START = 180;
-    private static final Path HOME = Path.of("target/keycloak").toAbsolutePath();
-    private static final Path LOG = Path.of("target/keycloak.log").toAbsolutePath();
+    private static final String FORK = System.getProperty("surefire.forkNumber", "1");
+    private static final Path DISTRIBUTION = Path.of("target/keycloak").toAbsolutePath();
+    private static final Path HOME = Path.of("target/keycloak-" + FORK).toAbsolutePath();
+    private static final Path LOG = Path.of("target/keycloak-" + FORK + ".log").toAbsolutePath();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -127,6 +131,7 @@ public final class Keycloak {
 
     private static Keycloak start() {
         try {
+            copyDistribution();
             Path realms = Files.createDirectories(HOME.resolve("data/import"));
             Files.writeString(realms.resolve("assay-realm.json"), resource("assay-realm.json"));
             int port = SocketUtils.findAvailableTcpPort();
@@ -144,6 +149,19 @@ public final class Keycloak {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** It writes into its own folder, and two of them start at a time. */
+    private static void copyDistribution() throws IOException {
+        try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = HOME.resolve(DISTRIBUTION.relativize(file));
+                Files.createDirectories(copy.getParent());
+                if (Files.notExists(copy)) {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
         }
     }
 
