@@ -1,11 +1,11 @@
 package dev.assay.dev;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A copy of the sources that a test may edit, ready for its scripts/serve. */
 record Checkout(Path folder) {
@@ -16,16 +16,29 @@ record Checkout(Path folder) {
         return ROOT;
     }
 
-    static Checkout copyTo(Path folder) throws IOException {
+    /** What a fresh clone has, and the lists of libraries, so that it does not ask Maven for them. */
+    static Checkout copyTo(Path folder) throws IOException, InterruptedException {
         Checkout copy = new Checkout(folder);
-        for (String part : List.of(
-                "pom.xml", "app/pom.xml", "app/src/main", "app/src/test/java/dev/assay/dev", "migrations", "scripts")) {
-            copy.take(part);
+        for (String file : tracked()) {
+            copy.take(file);
         }
         // Last: scripts/serve asks Maven again when a pom is newer
         copy.take("app/target/dev.classpath");
         copy.take("app/target/run.classpath");
         return copy;
+    }
+
+    private static List<String> tracked() throws IOException, InterruptedException {
+        Process git =
+                new ProcessBuilder("git", "ls-files").directory(ROOT.toFile()).start();
+        List<String> files = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(file -> Files.exists(ROOT.resolve(file)))
+                .toList();
+        if (git.waitFor() != 0) {
+            throw new IllegalStateException("git ls-files failed in " + ROOT);
+        }
+        return files;
     }
 
     /** Writes beside and renames over, as editors do. */
@@ -40,15 +53,11 @@ record Checkout(Path folder) {
         Files.delete(folder.resolve(file));
     }
 
-    private void take(String part) throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT.resolve(part))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = folder.resolve(ROOT.relativize(file));
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-                target.toFile().setExecutable(Files.isExecutable(file));
-            }
-        }
+    private void take(String file) throws IOException {
+        Path target = folder.resolve(file);
+        Files.createDirectories(target.getParent());
+        Files.copy(ROOT.resolve(file), target);
+        target.toFile().setExecutable(Files.isExecutable(ROOT.resolve(file)));
     }
 
     private static Path findRoot() {

@@ -139,9 +139,9 @@ final class DevServer {
                 Assay serves %1$s and follows app/src/main and migrations; ctrl-C stops it.
                 API key of the application ci: %2$s
                 Sign on as anybody: %1$s/v1/auth/local/login?email=you@example.com
-                Upload test results, for example those of scripts/test:
+                Upload test results:
 
-                  curl -T app/target/surefire-reports/TEST-dev.assay.dev.ScriptsTest.xml \\
+                  curl -T docs/report.xml \\
                     -H "Authorization: Bearer %2$s" \\
                     "%1$s/v2/uploads?family=generic&name=assay&version=%3$s&environment=laptop"
 

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/serve} as a developer meets it: a process, a copy of the sources, an editor, HTTP. */
+/**
+ * {@code scripts/serve} as a developer meets it: a fresh clone, an editor, HTTP. It needs a process of its own, because the process
+ * is what it tests.
+ */
 class DevServerTest {
     /** Generous: the machine may be busy. What a reload takes is printed. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -115,6 +119,21 @@ class DevServerTest {
                         .strings("SELECT name FROM application WHERE api_key = 'sha256:' || encode(sha256('" + key
                                 + "'), 'hex')"))
                 .containsExactly("ci");
+    }
+
+    /** In the folder of a fresh clone: the file that it sends is tracked. */
+    @Test
+    void thePrintedCommandUploads() throws Exception {
+        String command = log().substring(log().indexOf("curl -T"), log().indexOf("environment=laptop\""))
+                + "environment=laptop\"";
+        Process curl = new ProcessBuilder("bash", "-c", command)
+                .directory(folder.toFile())
+                .start();
+
+        assertThat(new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("\"counts\":{\"total\":4,\"passed\":2,\"failed\":1,\"skipped\":1}");
+        assertThat(Files.readString(folder.resolve("README.md")))
+                .contains(command.substring(0, command.indexOf('\n')), "scripts/serve ", "scripts/test ");
     }
 
     private static Process start() throws Exception {

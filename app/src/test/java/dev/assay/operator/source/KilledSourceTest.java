@@ -9,6 +9,7 @@ import dev.assay.operator.OperatorProcess;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.source.SourceSpec.From;
 import dev.assay.operator.source.SourceSpec.Subject;
+import dev.assay.testing.ProofSize;
 import dev.assay.testing.TestDatabase;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -39,13 +40,15 @@ class KilledSourceTest {
 
     private final TestDatabase database = TestDatabase.migrated();
 
+    /** Dead before the next step leaves what dead after this one leaves, so each step is tried before only as a whole proof. */
     @ParameterizedTest
     @EnumSource
     void aKillAtAnyStepLeavesOneExecution(KilledAt.Moment moment) throws IOException {
         LoggedCluster cluster = LoggedCluster.of(kubernetes, client, "tests");
         Set<String> diedOf = new TreeSet<>();
+        boolean all = moment == KilledAt.Moment.AFTER || ProofSize.isWhole();
         boolean died = true;
-        for (int step = 1; died; step++) {
+        for (int step = 1; died && (all || step == 1); step++) {
             assertThat(step).isLessThan(MOST_STEPS);
             String app = moment.name().toLowerCase(Locale.ROOT) + "-" + step;
             Job job = Foreign.job("tests", app, app);
@@ -76,6 +79,9 @@ class KilledSourceTest {
                     .inNamespace("tests")
                     .withName(app)
                     .delete();
+        }
+        if (!all) {
+            return;
         }
         assertThat(diedOf)
                 .anyMatch(name -> name.equals("COMMIT"))

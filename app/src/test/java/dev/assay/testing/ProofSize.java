@@ -1,0 +1,16 @@
+package dev.assay.testing;
+
+/** Sizes of a proof: small enough for every run of the tests, and whole for {@code scripts/proofs}. */
+public final class ProofSize {
+    private static final boolean WHOLE = Boolean.getBoolean("assay.proofs");
+
+    private ProofSize() {}
+
+    public static int of(int usual, int whole) {
+        return WHOLE ? whole : usual;
+    }
+
+    public static boolean isWhole() {
+        return WHOLE;
+    }
+}
