@@ -58,13 +58,14 @@ class ReadmeTest {
     /** Names and types, and addresses without their numbers. */
     private static List<String> shape(JsonNode node) {
         List<String> shape = new ArrayList<>();
-        node.entries().forEach(member -> {
-            JsonNode value = member.getValue();
-            String kind = value.isObject()
-                    ? shape(value).toString()
-                    : value.isNumber() ? "number" : value.getStringValue().replaceAll("//[^/]*|\\d{2,}|/\\d+", "");
-            shape.add(member.getKey() + ": " + kind);
-        });
+        node.entries().forEach(member -> shape.add(member.getKey() + ": " + kind(member.getValue())));
         return shape;
+    }
+
+    private static String kind(JsonNode value) {
+        if (value.isContainerNode()) {
+            return value.isArray() ? "list" : shape(value).toString();
+        }
+        return value.isNumber() ? "number" : value.getStringValue().replaceAll("//[^/]*|\\d{2,}|/\\d+", "");
     }
 }
