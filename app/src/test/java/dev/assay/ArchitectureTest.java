@@ -52,7 +52,7 @@ class ArchitectureTest {
             "search\\.(ListParts|ExecutionParts)",
             "seed\\.Progress",
             "upload\\.(Gunzip|Spool\\$(FileView|Store|Tee))",
-            "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally)");
+            "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally|Warnings)");
 
     /** Ours, without what Micronaut's processors write beside them: {@code $X$Definition}, {@code X$Intercepted}. */
     private static final JavaClasses OURS = new ClassFileImporter()

@@ -14,7 +14,7 @@ public enum DatabaseFault {
      * {@link ConcurrentModificationException} of who looked for it too often.
      */
     CHANGED_MEANWHILE,
-    /** A value that no column can hold. */
+    /** A value that no column or index can hold. */
     UNSTORABLE,
     /** Not the database, or a defect of ours. */
     OTHER;
@@ -35,7 +35,7 @@ public enum DatabaseFault {
         return switch (state.substring(0, 2)) {
             case "08", "40", "53", "57" -> UNAVAILABLE;
             case "23" -> CHANGED_MEANWHILE;
-            case "22" -> UNSTORABLE;
+            case "22", "54" -> UNSTORABLE;
             default -> OTHER;
         };
     }

@@ -3,6 +3,7 @@ package dev.assay.execution;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.artefact.NewArtefact;
 import dev.assay.outcome.ExecutionStatus;
+import dev.assay.platform.IndexedText;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Refused;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -106,7 +107,7 @@ public sealed interface StartTest {
 
     /** A version; empty text and the word null are mistakes of scripts, not versions. */
     @Input.Scalar
-    record Version(String value) {
+    record Version(@Input.Bytes(IndexedText.VERSION) String value) {
         public Version {
             if (value.isEmpty() || value.equals("null")) {
                 throw new Refused("Invalid version value '" + value + "'");
@@ -120,7 +121,7 @@ public sealed interface StartTest {
             @Size(max = 200) String name,
             Version version,
             int revision,
-            String track,
+            @Input.Bytes(IndexedText.TRACK) String track,
             String store,
             @Size(max = 100) String arch,
             RiskStage executionStage,
@@ -130,7 +131,9 @@ public sealed interface StartTest {
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
             @Input.Default("[]") List<Link> relevantLinks,
             @Input.Default("false") boolean needsAssignment,
-            @Input.Default("") @Size(max = 200) String branch)
+
+            @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.BRANCH)
+            String branch)
             implements StartTest {
         @Override
         public Start.Subject subject() {
@@ -149,8 +152,8 @@ public sealed interface StartTest {
     record Deb(
             @Size(max = 200) String name,
             Version version,
-            String series,
-            String repo,
+            @Input.Bytes(IndexedText.SERIES) String series,
+            @Input.Bytes(IndexedText.REPO) String repo,
             @Size(max = 100) String arch,
             @Size(max = 200) String environment,
             @Size(max = 200) String testPlan,
@@ -158,7 +161,10 @@ public sealed interface StartTest {
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
             @Input.Default("[]") List<Link> relevantLinks,
             @Input.Default("false") boolean needsAssignment,
-            @Input.Default("") @Size(max = 200) String source,
+
+            @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.SOURCE)
+            String source,
+
             @Input.Default("") DebStage executionStage)
             implements StartTest {
         public Deb {
@@ -183,7 +189,7 @@ public sealed interface StartTest {
             @Size(max = 200) String name,
             Version version,
             int revision,
-            String track,
+            @Input.Bytes(IndexedText.TRACK) String track,
             @Size(max = 100) String arch,
             RiskStage executionStage,
             @Size(max = 200) String environment,
@@ -192,7 +198,9 @@ public sealed interface StartTest {
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
             @Input.Default("[]") List<Link> relevantLinks,
             @Input.Default("false") boolean needsAssignment,
-            @Input.Default("") @Size(max = 200) String branch)
+
+            @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.BRANCH)
+            String branch)
             implements StartTest {
         @Override
         public Start.Subject subject() {
@@ -251,8 +259,11 @@ public sealed interface StartTest {
     record Solution(
             @Size(max = 200) String name,
             Version version,
-            String track,
-            @Size(max = 200) String source,
+            @Input.Bytes(IndexedText.TRACK) String track,
+
+            @Size(max = 200) @Input.Bytes(IndexedText.SOURCE)
+            String source,
+
             @Size(max = 100) String arch,
             RiskStage executionStage,
             @Size(max = 200) String environment,

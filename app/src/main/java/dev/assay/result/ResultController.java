@@ -6,6 +6,7 @@ import static dev.assay.access.Permission.VIEW_TEST;
 import dev.assay.access.Permit;
 import dev.assay.execution.Executions;
 import dev.assay.outcome.ResultStatus;
+import dev.assay.platform.IndexedText;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.JsonStream;
@@ -49,10 +50,15 @@ class ResultController {
     /** One result of POST (TR-POST). */
     @Schema(name = "TestResultRequest")
     record Posted(
-            String name,
+            @Input.Bytes(IndexedText.ALONE) String name,
             ResultStatus status,
-            @Input.Default("") String templateId,
-            @Input.Default("") String category,
+
+            @Input.Default("") @Input.Bytes(IndexedText.ALONE)
+            String templateId,
+
+            @Input.Default("") @Input.Bytes(IndexedText.ALONE)
+            String category,
+
             @Input.Default("") String comment,
             @Input.Default("") String ioLog) {
         NewResult toNew() {
@@ -87,12 +93,12 @@ class ResultController {
         /** One result of end-test. */
         @Schema(name = "C3TestResult")
         record Ended(
-                String name,
+                @Input.Bytes(IndexedText.ALONE) String name,
                 Wire status,
-                String category,
+                @Input.Bytes(IndexedText.ALONE) String category,
                 String comment,
                 String ioLog,
-                @Nullable String templateId) {
+                @Input.Bytes(IndexedText.ALONE) @Nullable String templateId) {
             NewResult toNew() {
                 String template = templateId == null ? "" : templateId;
                 return new NewResult(name, status.status, category, template, comment, ioLog, null);

@@ -1,7 +1,9 @@
 package dev.assay.service;
 
 import dev.assay.access.Open;
+import dev.assay.platform.IndexedText;
 import dev.assay.upload.UploadSettings;
+import dev.assay.upload.junit.Warnings;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Caps;
 import io.micronaut.http.annotation.Controller;
@@ -25,7 +27,9 @@ class LimitsController {
                 Caps.NESTING,
                 Caps.URL_CHARACTERS,
                 Caps.ERRORS_REPORTED,
-                uploads.logSize());
+                uploads.logSize(),
+                IndexedText.ALONE,
+                Warnings.MOST);
     }
 
     /**
@@ -37,6 +41,8 @@ class LimitsController {
      * @param urlCharacters the longest URL
      * @param errorsReported how many mistakes in one request are named at most
      * @param logBytes how much a collector keeps of a log as an event, its head and its tail together
+     * @param caseNameBytes the longest name of a test case, in UTF-8; a longer one is answered with 422, and shortened in an upload
+     * @param warningsReported how many warnings about one upload are told at most
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Limits(
@@ -45,9 +51,11 @@ class LimitsController {
             int jsonNesting,
             int urlCharacters,
             int errorsReported,
-            long logBytes) {}
+            long logBytes,
+            int caseNameBytes,
+            int warningsReported) {}
 
-    /** What this server accepts. */
+    /** What this server accepts. docs/LIMITS.md says what happens beyond each limit, and how to change it. */
     @Get
     @Open(Open.To.ANYONE)
     Limits limits() {

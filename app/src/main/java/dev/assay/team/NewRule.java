@@ -2,6 +2,7 @@ package dev.assay.team;
 
 import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
+import dev.assay.platform.IndexedText;
 import dev.assay.web.input.Input;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
@@ -16,14 +17,31 @@ import java.util.List;
 record NewRule(
         @Size(max = 200) @Input.Default("") String name,
         Family family,
-        @Size(max = 100) @Input.Default("") String stage,
-        @Size(max = 200) @Input.Default("") String track,
-        @Size(max = 200) @Input.Default("") String branch,
-        @Size(max = 200) @Input.Default("") String store,
-        @Size(max = 200) @Input.Default("") String series,
-        @Size(max = 200) @Input.Default("") String os,
-        @Size(max = 200) @Input.Default("") String release,
-        @Size(max = 200) @Input.Default("") String owner,
+
+        @Size(max = 100) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String stage,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String track,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String branch,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String store,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String series,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String os,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String release,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Input.Default("")
+        String owner,
+
         @Size(max = RuleBase.MOST) @Input.Default("[]") List<Permission> grantPermissions,
         List<Long> teamIds) {
 

@@ -2,6 +2,8 @@ package dev.assay.team;
 
 import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
+import dev.assay.platform.IndexedText;
+import dev.assay.web.input.Input;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -18,14 +20,31 @@ import org.jspecify.annotations.Nullable;
 record RulePatch(
         @Size(max = 200) @Nullable String name,
         @Nullable Family family,
-        @Size(max = 100) @Nullable String stage,
-        @Size(max = 200) @Nullable String track,
-        @Size(max = 200) @Nullable String branch,
-        @Size(max = 200) @Nullable String store,
-        @Size(max = 200) @Nullable String series,
-        @Size(max = 200) @Nullable String os,
-        @Size(max = 200) @Nullable String release,
-        @Size(max = 200) @Nullable String owner,
+
+        @Size(max = 100) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String stage,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String track,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String branch,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String store,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String series,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String os,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String release,
+
+        @Size(max = 200) @Input.Bytes(IndexedText.CRITERION) @Nullable
+        String owner,
+
         @Nullable List<Long> teamIds,
         @Size(max = RuleBase.MOST) @Nullable List<Permission> grantPermissions) {
 

@@ -4,6 +4,7 @@ import static dev.assay.access.Permission.CHANGE_TEST_CASE_REPORTED_ISSUE;
 import static dev.assay.access.Permission.VIEW_TEST_CASE_REPORTED_ISSUE;
 
 import dev.assay.access.Permit;
+import dev.assay.platform.IndexedText;
 import dev.assay.tracker.IssueUrl;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -46,8 +47,12 @@ class ReportedIssueController {
     /** About a template, a case, or both (TCI-02). */
     @Schema(name = "TestCaseReportedIssueRequest")
     record ReportedIssue(
-            @Input.Default("") String templateId,
-            @Input.Default("") String caseName,
+            @Input.Default("") @Input.Bytes(IndexedText.ALONE)
+            String templateId,
+
+            @Input.Default("") @Input.Bytes(IndexedText.ALONE)
+            String caseName,
+
             String description,
             Url url) {
         ReportedIssue {

@@ -1,6 +1,7 @@
 package dev.assay.upload;
 
 import dev.assay.execution.Start;
+import dev.assay.upload.junit.Warning;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ record Received(
         Map<String, List<String>> metadata,
         ReportFormat format,
         boolean partial,
+        List<Warning> warnings,
         Spool content,
         byte[] requestSha256) {
 
@@ -28,6 +30,7 @@ record Received(
                 upload.metadata(),
                 upload.format(),
                 upload.partial(),
+                upload.warnings(),
                 content,
                 content.sha256(upload.parameters()));
     }

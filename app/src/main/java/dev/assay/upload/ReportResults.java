@@ -5,9 +5,11 @@ import dev.assay.result.NewResult;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.JUnitReader;
 import dev.assay.upload.junit.ParsedCase;
+import dev.assay.upload.junit.Warning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The results in a result file, one in memory at a time. */
@@ -27,6 +29,11 @@ public final class ReportResults implements AutoCloseable {
     public @Nullable NewResult next() throws IOException, BrokenReport {
         ParsedCase parsed = reader.next();
         return parsed == null ? null : result(parsed);
+    }
+
+    /** What was stored otherwise than it was written, so far. */
+    public List<Warning> warnings() {
+        return reader.warnings();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.assay.upload;
 
 import dev.assay.access.Caller;
 import dev.assay.execution.Start;
+import dev.assay.upload.junit.Warning;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the sender's {@code Idempotency-Key}, at most 200 characters; null for none
  * @param metadata pairs that the execution gets in addition
  * @param partial more is to come: the execution goes on
+ * @param warnings what of the parameters is stored otherwise than it was sent
  * @param parameters whatever else makes it this upload: with the content it tells a repetition from a key used again for
  *     something else
  * @param body the file, plain or gzip; read to its end, not closed
@@ -24,11 +26,13 @@ public record Upload(
         Map<String, List<String>> metadata,
         ReportFormat format,
         boolean partial,
+        List<Warning> warnings,
         Map<String, List<String>> parameters,
         InputStream body) {
 
     public Upload {
         metadata = Map.copyOf(metadata);
+        warnings = List.copyOf(warnings);
         parameters = Map.copyOf(parameters);
     }
 

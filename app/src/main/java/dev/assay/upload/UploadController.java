@@ -5,8 +5,10 @@ import static dev.assay.access.Permission.CHANGE_TEST;
 import dev.assay.access.Caller;
 import dev.assay.access.Permit;
 import dev.assay.execution.StartTest;
+import dev.assay.platform.IndexedText;
 import dev.assay.result.Counts;
 import dev.assay.upload.junit.BrokenReport;
+import dev.assay.upload.junit.Warning;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
@@ -45,6 +47,15 @@ import org.jspecify.annotations.Nullable;
 class UploadController {
     private static final String KEY = "Idempotency-Key";
     private static final int LONGEST = 200;
+    /** Parameters of start-test that are limited in bytes. */
+    private static final Map<String, Integer> INDEXED = new TreeMap<>(Map.of(
+            "version", IndexedText.VERSION,
+            "track", IndexedText.TRACK,
+            "branch", IndexedText.BRANCH,
+            "series", IndexedText.SERIES,
+            "repo", IndexedText.REPO,
+            "source", IndexedText.SOURCE));
+
     private static final List<String> FORMATS =
             Arrays.stream(ReportFormat.values()).map(ReportFormat::wire).toList();
 
@@ -60,9 +71,10 @@ class UploadController {
      * @param counts of this file
      * @param url the execution
      * @param resultsUrl its results, with duration, message and output
+     * @param warnings what was stored otherwise than it was sent
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Receipt(int testExecutionId, Counts counts, String url, String resultsUrl) {}
+    record Receipt(int testExecutionId, Counts counts, String url, String resultsUrl, List<UploadWarning> warnings) {}
 
     /**
      * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test:
@@ -92,7 +104,8 @@ class UploadController {
         Map<String, List<String>> parameters =
                 new TreeMap<>(request.getParameters().asMap());
         List<Violation> violations = new ArrayList<>();
-        StartTest test = test(parameters, violations);
+        List<Warning> warnings = new ArrayList<>();
+        StartTest test = test(parameters, warnings, violations);
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
         oneOf(parameters, "partial", List.of("true", "false"), violations);
         oneOf(parameters, "format", FORMATS, violations);
@@ -106,7 +119,15 @@ class UploadController {
             return answer(
                     request,
                     uploads.receive(new Upload(
-                            Upload.By.caller(caller), key, test.start(), metadata, format, partial, parameters, body)));
+                            Upload.By.caller(caller),
+                            key,
+                            test.start(),
+                            metadata,
+                            format,
+                            partial,
+                            warnings,
+                            parameters,
+                            body)));
         } catch (IOException e) {
             // With Content-Encoding: gzip the server's own decoder is the first to see the damage
             if (e.getCause() instanceof DecompressionException damage) {
@@ -120,10 +141,11 @@ class UploadController {
 
     private HttpResponse<Receipt> answer(HttpRequest<?> request, UploadOutcome outcome) {
         return switch (outcome) {
-            case UploadOutcome.Stored(int execution, Counts counts, boolean repeated) -> {
+            case UploadOutcome.Stored(int execution, Counts counts, List<UploadWarning> warnings, boolean repeated) -> {
                 String url = host.base(request) + "/v1/test-executions/" + execution;
                 String results = host.base(request) + "/v2/test-executions/" + execution + "/test-results";
-                MutableHttpResponse<Receipt> answer = HttpResponse.created(new Receipt(execution, counts, url, results))
+                MutableHttpResponse<Receipt> answer = HttpResponse.created(
+                                new Receipt(execution, counts, url, results, warnings))
                         .header("Location", url);
                 yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
             }
@@ -156,12 +178,23 @@ class UploadController {
         return key;
     }
 
-    /** The parameters are those of start-test; what a result file rarely knows has a default. */
-    private static @Nullable StartTest test(Map<String, List<String>> parameters, List<Violation> violations) {
+    /**
+     * The parameters are those of start-test; what a result file rarely knows has a default. Texts that no index takes are
+     * shortened: a file must not be lost by them.
+     */
+    private static @Nullable StartTest test(
+            Map<String, List<String>> parameters, List<Warning> warnings, List<Violation> violations) {
         Map<String, String> members = new LinkedHashMap<>();
         parameters.forEach((name, values) -> members.put(name, values.getLast()));
         members.keySet().removeAll(List.of("metadata", "relevant_links", "needs_assignment", "initial_status"));
         members.putIfAbsent("test_plan", "default");
+        INDEXED.forEach((name, most) -> members.computeIfPresent(name, (_, text) -> {
+            String kept = IndexedText.shortened(text, most);
+            if (!kept.equals(text)) {
+                warnings.add(Warning.shortened("The " + name, 0, text, kept));
+            }
+            return kept;
+        }));
         return Shapes.query(StartTest.class, members, violations);
     }
 

@@ -2,15 +2,18 @@ package dev.assay.upload;
 
 import dev.assay.result.Counts;
 import dev.assay.upload.junit.BrokenReport;
+import java.util.List;
 
 /** What came of an upload. */
 public sealed interface UploadOutcome {
     /**
      * Stored, now or by an equal upload before.
      *
+     * @param warnings what was stored otherwise than it was sent
      * @param repeated nothing was stored this time
      */
-    record Stored(int execution, Counts counts, boolean repeated) implements UploadOutcome {}
+    record Stored(int execution, Counts counts, List<UploadWarning> warnings, boolean repeated)
+            implements UploadOutcome {}
 
     /** The file cannot be read; nothing was stored. */
     record Broken(BrokenReport report) implements UploadOutcome {}

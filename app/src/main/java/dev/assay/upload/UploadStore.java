@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one transaction of an upload. */
@@ -79,7 +80,7 @@ class UploadStore {
     }
 
     private UploadOutcome write(Received upload, Locked execution) {
-        Counts counts = read(upload, execution);
+        StoredAnswer answer = read(upload, execution);
         uploads.insert(
                 execution.id(),
                 upload.by().application(),
@@ -89,14 +90,19 @@ class UploadStore {
                 upload.content().sha256(),
                 upload.requestSha256(),
                 upload.partial(),
-                text(counts));
-        return new UploadOutcome.Stored(execution.id(), counts, false);
+                text(answer));
+        return answer.outcome(execution.id(), false);
     }
 
-    private Counts read(Received upload, Locked execution) {
+    private StoredAnswer read(Received upload, Locked execution) {
         try (ReportResults reader =
                 ReportResults.open(upload.format(), upload.content().open())) {
-            return results.record(execution, upload.metadata(), upload.partial(), () -> next(reader));
+            Counts counts = results.record(execution, upload.metadata(), upload.partial(), () -> next(reader));
+            return StoredAnswer.of(
+                    counts,
+                    Stream.concat(upload.warnings().stream(), reader.warnings().stream())
+                            .map(UploadWarning::of)
+                            .toList());
         } catch (BrokenReport e) {
             throw new Abandoned(new UploadOutcome.Broken(e));
         } catch (IOException e) {
@@ -116,16 +122,16 @@ class UploadStore {
 
     private UploadOutcome repeated(UploadRow row) {
         try {
-            return new UploadOutcome.Stored(
-                    row.testExecutionId(), Objects.requireNonNull(json.readValue(row.answer(), Counts.class)), true);
+            return Objects.requireNonNull(json.readValue(row.answer(), StoredAnswer.class))
+                    .outcome(row.testExecutionId(), true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String text(Counts counts) {
+    private String text(StoredAnswer answer) {
         try {
-            return json.writeValueAsString(counts);
+            return json.writeValueAsString(answer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

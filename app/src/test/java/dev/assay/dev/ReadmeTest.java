@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -56,15 +57,16 @@ class ReadmeTest {
     /** Names and values; of addresses without their numbers, and of ids only that they are numbers. */
     private static List<String> shape(JsonNode node) {
         List<String> shape = new ArrayList<>();
-        node.entries().forEach(member -> {
-            JsonNode value = member.getValue();
-            String kind = value.isObject()
-                    ? shape(value).toString()
-                    : value.isNumber() && !member.getKey().endsWith("id")
-                            ? value.coerceStringValue()
-                            : value.coerceStringValue().replaceAll("//[^/]*|\\d+", "");
-            shape.add(member.getKey() + ": " + kind);
-        });
+        node.entries().forEach(member -> shape.add(member.getKey() + ": " + kind(member)));
         return shape;
+    }
+
+    private static String kind(Map.Entry<String, JsonNode> member) {
+        JsonNode value = member.getValue();
+        if (value.isContainerNode()) {
+            return value.isArray() ? "list" : shape(value).toString();
+        }
+        String text = value.coerceStringValue();
+        return value.isNumber() && !member.getKey().endsWith("id") ? text : text.replaceAll("//[^/]*|\\d+", "");
     }
 }

@@ -46,7 +46,7 @@ class UploadTest {
         assertThat(answer.header("Location")).isEqualTo(url);
         assertThat(answer.header("Idempotent-Replayed")).isEmpty();
         assertThat(answer.body()).isEqualTo("""
-                {"test_execution_id":%d,"counts":{"total":4,"passed":2,"failed":1,"skipped":1},"url":"%s","results_url":"%s"}\
+                {"test_execution_id":%d,"counts":{"total":4,"passed":2,"failed":1,"skipped":1},"url":"%s","results_url":"%s","warnings":[]}\
                 """.formatted(id, url, results));
         assertThat(client.get(answer.text("url").replace(server.uri().toString(), ""))
                         .number("id"))

@@ -85,6 +85,7 @@ class UploadsTest {
                 Map.of("kernel", List.of("6.8")),
                 ReportFormat.JUNIT,
                 partial,
+                List.of(),
                 Map.of("source", List.of("nightly")),
                 new ByteArrayInputStream(file));
     }

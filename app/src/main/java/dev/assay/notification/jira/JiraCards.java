@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public class JiraCards {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int ANSWER = 1024 * 1024;
+    /** An index covers it where it is kept. */
+    private static final int LONGEST_KEY = 255;
+
     /** How far Jira's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -96,7 +99,11 @@ public class JiraCards {
                 "description", Map.of("type", "doc", "version", 1, "content", List.of(paragraph)));
         JsonNode made = call("POST", "/rest/api/3/issue", Map.of("fields", fields));
         // Made it is, under whatever key
-        return text(made, "key").orElseThrow(() -> new Refusal(new Outcome.Never("Jira told no key of the card")));
+        return key(made).orElseThrow(() -> new Refusal(new Outcome.Never("Jira told no key of the card")));
+    }
+
+    private static Optional<String> key(@Nullable JsonNode issue) {
+        return text(issue, "key").filter(key -> key.length() <= LONGEST_KEY);
     }
 
     /** The same card, made since it was asked for. */
@@ -112,7 +119,7 @@ public class JiraCards {
         if (issues != null) {
             for (JsonNode issue : issues.values()) {
                 JsonNode fields = issue.get("fields");
-                Optional<String> key = text(issue, "key").filter(known.negate());
+                Optional<String> key = key(issue).filter(known.negate());
                 boolean same =
                         text(fields, "summary").filter(card.summary()::equals).isPresent()
                                 && text(fields == null ? null : fields.get("assignee"), "accountId")

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class CaseText {
     /** Of a message and of an output, in characters. */
     static final int LIMIT = 1 << 20;
-    /** Of the identity of a case, in characters. */
-    static final int NAME_LIMIT = 2_000;
 
     private final GuardedXml xml;
     private final int limit;

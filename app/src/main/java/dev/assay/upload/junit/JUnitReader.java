@@ -1,19 +1,22 @@
 package dev.assay.upload.junit;
 
+import dev.assay.platform.IndexedText;
 import dev.assay.upload.junit.ParsedCase.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cases of a JUnit XML file in the order of the file, one in memory at a time, in every dialect we know (the golden
  * folders name them). Elements are told by their local name; those that mean nothing to us are looked through, so that a
  * case inside is never missed. Suite-level output is passed over; a suite-level failure is a failed case named as the
- * suite, because a broken suite must not look green.
+ * suite, because a broken suite must not look green. A name that is too long to be stored is shortened.
  */
 public final class JUnitReader implements AutoCloseable {
     private static final String CORRECT_CASE = "Correct the tool that wrote the file and send it again.";
@@ -21,6 +24,7 @@ public final class JUnitReader implements AutoCloseable {
     private final GuardedXml xml;
     private final int textLimit;
     private final Tally tally = new Tally();
+    private final Warnings warnings = new Warnings();
     private final Deque<Suite> suites = new ArrayDeque<>();
 
     private record Suite(@Nullable String name, int depth) {}
@@ -61,6 +65,11 @@ public final class JUnitReader implements AutoCloseable {
         return tally.totals();
     }
 
+    /** What was stored otherwise than it was written, so far. */
+    public List<Warning> warnings() {
+        return warnings.list();
+    }
+
     /** Closes the stream too. */
     @Override
     public void close() throws IOException {
@@ -99,7 +108,8 @@ public final class JUnitReader implements AutoCloseable {
         } else {
             tally.innerSuite(xml.attribute("timestamp"));
         }
-        suites.push(new Suite(checked(xml.attribute("name")), xml.depth()));
+        String name = xml.attribute("name");
+        suites.push(new Suite(name == null ? null : kept("The name of a suite", name), xml.depth()));
     }
 
     private void end() {
@@ -115,7 +125,7 @@ public final class JUnitReader implements AutoCloseable {
         int line = xml.line();
         int depth = xml.depth();
         String suite = suiteName();
-        String name = identity(checked(xml.attribute("classname")), checked(xml.attribute("name")), suite);
+        String name = identity(xml.attribute("classname"), xml.attribute("name"), suite);
         String time = xml.attribute("time");
         Duration duration = Seconds.parse(time != null ? time : xml.attribute("duration"));
         CaseText text = new CaseText(xml, textLimit);
@@ -190,28 +200,20 @@ public final class JUnitReader implements AutoCloseable {
     private String identity(@Nullable String className, @Nullable String name, @Nullable String suite)
             throws BrokenReport {
         String owner = className != null ? className : suite;
-        if (name != null) {
-            return owner == null || owner.equals(name) ? name : checkedName(owner + "." + name);
-        }
-        if (owner == null) {
+        if (name == null && owner == null) {
             throw xml.broken(
                     "A <%s> has no name, no class and no suite with a name.".formatted(xml.name()), CORRECT_CASE);
         }
-        return owner;
+        String whole = owner == null || owner.equals(name) ? name : name == null ? owner : owner + "." + name;
+        return kept("The name of a case", Objects.requireNonNull(whole));
     }
 
-    private @Nullable String checked(@Nullable String name) throws BrokenReport {
-        return name == null ? null : checkedName(name);
-    }
-
-    private String checkedName(String name) throws BrokenReport {
-        if (name.length() > CaseText.NAME_LIMIT) {
-            throw xml.broken(
-                    "A <%s> has a name of %,d characters; at most %,d are kept."
-                            .formatted(xml.name(), name.length(), CaseText.NAME_LIMIT),
-                    "Shorten the name; values of parameters belong into the output.");
+    private String kept(String what, String name) {
+        String kept = IndexedText.shortened(name, IndexedText.ALONE);
+        if (!kept.equals(name)) {
+            warnings.add(Warning.shortened(what, xml.line(), name, kept));
         }
-        return name;
+        return kept;
     }
 
     /** GoogleTest, Bazel, CTest, behave and NUnit-like writers say it in an attribute, not always in an element too. */

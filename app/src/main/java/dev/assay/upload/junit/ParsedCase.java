@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One test case as a result file states it.
  *
- * @param name identity of the test, {@code class.name} where the file knows a class; 1 to 2,000 characters
+ * @param name identity of the test, {@code class.name} where the file knows a class; as long as an index takes
  * @param suite the nearest named suite around the case, null without one
  * @param duration null when the file has none that can be read
  * @param message for the person: why it failed or was skipped, with the stack trace; null without one

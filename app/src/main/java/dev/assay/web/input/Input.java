@@ -55,6 +55,13 @@ public final class Input {
     @Target(ElementType.TYPE)
     public @interface Scalar {}
 
+    /** The most bytes of UTF-8, for text that an index of the database covers. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
+    public @interface Bytes {
+        int value();
+    }
+
     /** Keys of a map are limited like the values. Lengths in characters. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})

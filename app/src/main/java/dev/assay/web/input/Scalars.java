@@ -1,5 +1,6 @@
 package dev.assay.web.input;
 
+import dev.assay.platform.IndexedText;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
 import java.math.BigDecimal;
@@ -16,15 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class Scalars {
     private Scalars() {}
 
-    /** Text, never trimmed; a character PostgreSQL cannot store is refused (CONV-21). Lengths in code points. */
+    /**
+     * Text, never trimmed; a character PostgreSQL cannot store is refused (CONV-21). Lengths in code points, and in
+     * bytes where an index of the database covers the text.
+     */
     static final class Text extends Shape {
         private final int min;
         private final int max;
+        private final int bytes;
         private final boolean looseUrl;
 
-        Text(int min, int max, boolean looseUrl) {
+        Text(int min, int max, int bytes, boolean looseUrl) {
             this.min = min;
             this.max = max;
+            this.bytes = bytes;
             this.looseUrl = looseUrl;
         }
 
@@ -39,6 +45,9 @@ final class Scalars {
             }
             if (max < Integer.MAX_VALUE) {
                 schema.put("maxLength", max);
+            }
+            if (bytes < Integer.MAX_VALUE) {
+                schema.put("description", "At most " + bytes + " bytes in UTF-8.");
             }
             return schema;
         }
@@ -82,6 +91,14 @@ final class Scalars {
                         "String should have at most " + max + (max == 1 ? " character" : " characters"),
                         node,
                         Map.of("max_length", max));
+            }
+            if (!IndexedText.fits(text, bytes)) {
+                return Violation.of(
+                        "bytes_too_long",
+                        loc,
+                        "String should have at most " + bytes + " bytes in UTF-8",
+                        node,
+                        Map.of("max_length", bytes));
             }
             return unstorable(text, loc, node);
         }

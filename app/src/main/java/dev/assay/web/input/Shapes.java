@@ -232,9 +232,12 @@ public final class Shapes {
             return new Scalars.Link(size == null ? Integer.MAX_VALUE : size.max());
         }
         boolean loose = at.isAnnotationPresent(Input.LooseUrl.class);
-        return size == null
-                ? new Scalars.Text(0, Integer.MAX_VALUE, loose)
-                : new Scalars.Text(size.min(), size.max(), loose);
+        Input.Bytes bytes = at.getAnnotation(Input.Bytes.class);
+        return new Scalars.Text(
+                size == null ? 0 : size.min(),
+                size == null ? Integer.MAX_VALUE : size.max(),
+                bytes == null ? Integer.MAX_VALUE : bytes.value(),
+                loose);
     }
 
     private static Shape container(AnnotatedParameterizedType generic, AnnotatedElement at) {
@@ -250,8 +253,8 @@ public final class Shapes {
         if (Map.class.isAssignableFrom(raw)) {
             Input.KeySize keys = at.getAnnotation(Input.KeySize.class);
             Shape key = keys == null
-                    ? new Scalars.Text(0, Integer.MAX_VALUE, false)
-                    : new Scalars.Text(keys.min(), keys.max(), false);
+                    ? new Scalars.Text(0, Integer.MAX_VALUE, Integer.MAX_VALUE, false)
+                    : new Scalars.Text(keys.min(), keys.max(), Integer.MAX_VALUE, false);
             return new Containers.Entries(key, shape(arguments[1], arguments[1]));
         }
         throw new IllegalStateException("no shape for " + generic.getType());

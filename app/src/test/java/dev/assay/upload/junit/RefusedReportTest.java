@@ -143,16 +143,6 @@ class RefusedReportTest {
     }
 
     @Test
-    void nameTooLongIsRefusedAtItsLine() {
-        BrokenReport broken = refused("<testsuite>\n<testcase name='" + "n".repeat(2_001) + "'/></testsuite>");
-        assertThat(broken).hasMessage("A <testcase> has a name of 2,001 characters; at most 2,000 are kept.");
-        assertPlace(broken, 2, 1);
-        assertThat(refused("<testsuite><testcase classname='" + "c".repeat(1_500) + "' name='" + "n".repeat(500)
-                        + "'/></testsuite>"))
-                .hasMessageContaining("2,001 characters");
-    }
-
-    @Test
     void caseWithoutAnyNameIsRefused() {
         assertThat(refused("<testsuites><testcase name=' '/></testsuites>")).hasMessageContaining("has no name");
     }
