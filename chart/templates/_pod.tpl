@@ -45,9 +45,14 @@ spec:
   {{- end }}
   revisionHistoryLimit: 3
   strategy:
+    {{- if and $root.Values.development.enabled (eq .role "operator") }}
+    # Nobody elects a leader
+    type: Recreate
+    {{- else }}
     type: RollingUpdate
     # The old ones serve until the new ones do
     rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
+    {{- end }}
   selector:
     matchLabels: {{- include "assay.selector" . | nindent 6 }}
   template:
@@ -78,8 +83,26 @@ spec:
         - name: {{ . }}
         {{- end }}
       {{- end }}
-      {{- if $root.Values.migrations.enabled }}
+      {{- if or $root.Values.migrations.enabled $root.Values.development.enabled }}
       initContainers:
+      {{- end }}
+      {{- if $root.Values.development.enabled }}
+        # Once for each Pod, even if all of it is started again: what was edited since stays
+        - name: sources
+          image: {{ include "assay.image" $root | quote }}
+          imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+          command: [sh, -euc]
+          args:
+            - |
+              if [ -e /sources/.filled ]; then exit; fi
+              find /app -mindepth 1 -maxdepth 1 -exec cp --archive --target-directory=/sources {} +
+              touch /sources/.filled
+          securityContext: {{- include "assay.securityContext" . | nindent 12 }}
+          resources: {{- toYaml $values.resources | nindent 12 }}
+          volumeMounts:
+            - {name: sources, mountPath: /sources}
+      {{- end }}
+      {{- if $root.Values.migrations.enabled }}
         # Waits for the database; of several Pods one migrates, the others wait for it
         - name: migrate
           image: {{ include "assay.image" $root | quote }}
@@ -98,6 +121,9 @@ spec:
           resources: {{- toYaml $values.resources | nindent 12 }}
           volumeMounts:
             - {name: tmp, mountPath: /tmp}
+            {{- if $root.Values.development.enabled }}
+            - {name: sources, mountPath: /app}
+            {{- end }}
             {{- with $values.extraVolumeMounts }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
@@ -115,6 +141,9 @@ spec:
             {{- with .env }}
             {{- . | trim | nindent 12 }}
             {{- end }}
+            {{- if $root.Values.development.debug }}
+            - {name: DEBUG_PORT, value: {{ get (dict "api" "5005" "operator" "5006" "worker" "5007") .role | quote }}}
+            {{- end }}
             {{- with $values.javaOptions }}
             - name: JAVA_OPTS
               value: {{ . | quote }}
@@ -127,6 +156,7 @@ spec:
             - {name: http, containerPort: 30000}
             {{- end }}
             - {name: management, containerPort: 9090}
+          {{- if not $root.Values.development.enabled }}
           # A start on a busy node may take a minute
           startupProbe:
             httpGet: {path: /health/liveness, port: management}
@@ -137,6 +167,7 @@ spec:
             periodSeconds: 10
             timeoutSeconds: 5
             failureThreshold: 6
+          {{- end }}
           readinessProbe:
             httpGet: {path: /health/readiness, port: management}
             periodSeconds: 5
@@ -150,12 +181,19 @@ spec:
           resources: {{- toYaml $values.resources | nindent 12 }}
           volumeMounts:
             - {name: tmp, mountPath: /tmp}
+            {{- if $root.Values.development.enabled }}
+            - {name: sources, mountPath: /app}
+            {{- end }}
             {{- with $values.extraVolumeMounts }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
       volumes:
         - name: tmp
           emptyDir: {sizeLimit: {{ $values.tmpSizeLimit }}}
+        {{- if $root.Values.development.enabled }}
+        - name: sources
+          emptyDir: {sizeLimit: 4Gi}
+        {{- end }}
         {{- with $values.extraVolumes }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

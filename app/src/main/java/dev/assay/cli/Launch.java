@@ -4,12 +4,10 @@ import dev.assay.database.DatabaseNotReady;
 import dev.assay.database.DatabaseUrl;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 
 /**
  * What the commands start from: the settings of the environment, a context that uses the database they name, and where to say
@@ -44,10 +42,17 @@ record Launch(Map<String, String> environment, PrintWriter out) {
     }
 
     /**
-     * Starts the beans, not the server; throws {@link DatabaseNotReady} when the database keeps them from starting, {@link
+     * Starts the beans, not the server, for one command: it migrates only if that is what it is for, whatever
+     * ASSAY_MIGRATIONS_AT_START says. Throws {@link DatabaseNotReady} when the database keeps them from starting, {@link
      * RefusedSetting} when a setting does.
      */
     ApplicationContext context(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("assay.migrations.at-start", false);
+        return start(all);
+    }
+
+    private ApplicationContext start(Map<String, Object> settings) {
         DatabaseUrl database = database();
         Map<String, Object> properties = new HashMap<>(database.properties());
         properties.putAll(settings);
@@ -58,21 +63,15 @@ record Launch(Map<String, String> environment, PrintWriter out) {
         }
     }
 
-    /** Starts the server and returns when the process was told to stop. */
-    void serve(Map<String, Object> settings) {
-        serve(settings, _ -> {});
-    }
-
-    /** @param more what is to be started once probes are answered */
-    void serve(Map<String, Object> settings, Consumer<ApplicationContext> more) {
+    /** Does what the role is for, and returns when the process was told to stop. */
+    void run(Role role) {
         CountDownLatch stopped = new CountDownLatch(1);
-        ApplicationContext context = context(settings);
+        ApplicationContext context = start(role.settings(ManagementPort.choose(environment.get("METRICS_PORT"))));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             context.close();
             stopped.countDown();
         }));
-        context.getBean(EmbeddedServer.class).start();
-        more.accept(context);
+        role.start(context);
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -36,8 +36,7 @@ final class ManagementPort {
     }
 
     /** Settings of a process that serves nothing but probes and metrics. */
-    static Map<String, Object> alone(@Nullable String wished) {
-        int port = choose(wished);
+    static Map<String, Object> alone(int port) {
         String listener = "micronaut.server.netty.listeners.management.";
         return Map.of("endpoints.all.port", port, listener + "port", port, listener + "expose-default-routes", false);
     }

@@ -53,7 +53,6 @@ final class MigrateCommand implements Runnable {
         Map<String, Object> settings = new HashMap<>();
         settings.put("datasources.default.maximum-pool-size", 5);
         settings.put("datasources.default.minimum-idle", 0);
-        settings.put("assay.migrations.at-start", false);
         if (site != null) {
             settings.put("assay.migrations.site", site);
         }

@@ -1,8 +1,5 @@
 package dev.assay.cli;
 
-import dev.assay.operator.OperatorProcess;
-import java.util.HashMap;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code assay operator}: reconciles the custom resources of a cluster, and answers probes, until the process is told to stop. */
@@ -20,13 +17,6 @@ final class OperatorCommand implements Runnable {
 
     @Override
     public void run() {
-        Map<String, Object> settings =
-                new HashMap<>(ManagementPort.alone(launch.environment().get("METRICS_PORT")));
-        settings.put("assay.migrations.required", true);
-        // What it does by the clock is its own; deliveries are for those who may reach their channels
-        settings.put("assay.background.enabled", true);
-        settings.put("assay.delivery.enabled", false);
-        settings.put("assay.operator.enabled", true);
-        launch.serve(settings, context -> context.getBean(OperatorProcess.class).start());
+        launch.run(Role.OPERATOR);
     }
 }

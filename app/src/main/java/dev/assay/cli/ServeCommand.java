@@ -1,6 +1,5 @@
 package dev.assay.cli;
 
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /**
@@ -17,7 +16,6 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
-        int management = ManagementPort.choose(launch.environment().get("METRICS_PORT"));
-        launch.serve(Map.of("assay.migrations.required", true, "endpoints.all.port", management));
+        launch.run(Role.SERVE);
     }
 }

@@ -1,7 +1,5 @@
 package dev.assay.cli;
 
-import java.util.HashMap;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /**
@@ -21,10 +19,6 @@ final class WorkerCommand implements Runnable {
 
     @Override
     public void run() {
-        Map<String, Object> settings =
-                new HashMap<>(ManagementPort.alone(launch.environment().get("METRICS_PORT")));
-        settings.put("assay.migrations.required", true);
-        settings.put("assay.background.enabled", true);
-        launch.serve(settings);
+        launch.run(Role.WORKER);
     }
 }

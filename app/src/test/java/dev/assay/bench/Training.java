@@ -37,7 +37,9 @@ record Training(TestDatabase database, String key, int cases) {
     static String migrate(TestDatabase database) {
         try (ApplicationContext context = ApplicationContext.run(database.properties())) {
             context.getBean(Migrations.class).migrate();
-            return context.getBean(Applications.class).createOrRotate("bench", List.of(Permission.values()));
+            String key = "to_bench";
+            context.getBean(Applications.class).create("bench", List.of(Permission.values()), key);
+            return key;
         }
     }
 

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuild
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,6 +154,36 @@ class ChartClusterTest {
             HasMetadata resource = Chart.object(object);
             resource.getMetadata().setNamespace(cluster.namespace());
             client.resource(resource).dryRun().create();
+        }
+    }
+
+    /** As Helm 4 does it: server-side, in its own name and without force. Of a group of its own, as definitions are the whole cluster's. */
+    @Test
+    void helmAgreesWithDefinitionsThatKubectlApplied() throws IOException {
+        String group = cluster.namespace() + ".test";
+        List<HasMetadata> definitions;
+        try (Stream<Path> files = Files.list(Chart.SOURCE.resolve("crds"))) {
+            definitions = files.sorted()
+                    .flatMap(file -> KubernetesSchemas.documents(text(file).replace("assay.dev", group)).stream())
+                    .map(Chart::object)
+                    .toList();
+        }
+        try {
+            for (HasMetadata definition : definitions) {
+                client.resource(definition).fieldManager("kubectl").serverSideApply();
+                client.resource(definition).fieldManager("helm").serverSideApply();
+            }
+        } finally {
+            definitions.forEach(definition -> client.resource(definition).delete());
+        }
+        assertThat(definitions).hasSize(3);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

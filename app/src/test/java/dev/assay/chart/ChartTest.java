@@ -99,6 +99,7 @@ class ChartTest {
             operator: {watchNamespaces: 'a,b'}                    | '/operator/watchNamespaces': got string, want array
             inCluster: {callers: [{serviceAccount: '*'}]}         | '/inCluster/callers/0': missing properties 'application', 'permissions'
             api: {resources: {limits: {memory: lots}}}            | '/api/resources/limits/memory'
+            development: {enable: true}                           | '/development': additional properties 'enable' not allowed
             networkPolicy: {kubernetes: {cidrs: [10.0.0.1]}}      | '/networkPolicy/kubernetes/cidrs/0'
             """)
     void valuesThatMakeNoSenseAreRefused(String values, String message) throws IOException {
@@ -131,7 +132,10 @@ class ChartTest {
         assertThat(Cases.Copy.CHART.notes(Cases.values("cloudnativepg")))
                 .contains("get cluster assay-store-postgresql", "these namespaces only: tests, more-tests");
         assertThat(Cases.Copy.CHART.notes(Cases.values("minimal"))).doesNotContain("helm test", "TestPlan");
-        assertThat(Cases.Copy.CHART.notes(Cases.values("development"))).contains("WARNING: ASSAY_DEVELOPMENT is on");
+        assertThat(Cases.Copy.CHART.notes(Cases.values("development")))
+                .contains(
+                        "WARNING: ASSAY_DEVELOPMENT is on", "logs deployment/assay --container assay | grep 'API key'")
+                .doesNotContain("assay application create ci");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -21,13 +22,22 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -222,7 +232,8 @@ class RenderedTest {
                                 container.getReadinessProbe())
                         .filter(Objects::nonNull)
                         .toList();
-                assertThat(probes).as(pods.of()).hasSize(pods.of().startsWith("Pod/") ? 0 : 3);
+                int expected = pods.of().startsWith("Pod/") ? 0 : buildsItself(name, container) ? 1 : 3;
+                assertThat(probes).as(pods.of()).hasSize(expected);
                 for (Probe probe : probes) {
                     if (probe.getHttpGet() != null) {
                         assertThat(probe.getHttpGet().getPath()).startsWith("/health/");
@@ -330,6 +341,140 @@ class RenderedTest {
                                 .isNotNull());
             }
         }
+    }
+
+    /** What was edited in a container is not thrown away with it, and a debugger may hold it up for as long as it likes. */
+    @Test
+    void inDevelopmentNothingRestartsAContainerAndItsSourcesOutliveIt() {
+        for (String of : List.of("Deployment/team/assay", "Deployment/team/assay-operator")) {
+            PodSpec spec = pods("development", of);
+            Container assay = container(spec.getContainers(), "assay");
+            assertThat(assay.getLivenessProbe()).as(of).isNull();
+            assertThat(assay.getStartupProbe()).as(of).isNull();
+            assertThat(assay.getReadinessProbe()).as(of).isNotNull();
+
+            Volume sources = spec.getVolumes().stream()
+                    .filter(volume -> volume.getName().equals("sources"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(sources.getEmptyDir()).as("lives as long as its Pod").isNotNull();
+            assertThat(spec.getInitContainers().stream().map(Container::getName))
+                    .containsExactly("sources", "migrate");
+            assertThat(mounted(assay)).as(of).containsEntry("sources", "/app");
+            assertThat(mounted(container(spec.getInitContainers(), "migrate"))).containsEntry("sources", "/app");
+            assertThat(mounted(container(spec.getInitContainers(), "sources")))
+                    .containsOnly(Map.entry("sources", "/sources"));
+        }
+        assertThat(pods("default", "Deployment/team/assay").getVolumes())
+                .extracting(Volume::getName)
+                .containsExactly("tmp");
+    }
+
+    /** The command of the init container, on folders of this machine: the second time it finds them filled. */
+    @Test
+    void sourcesAreFilledInOnce(@TempDir Path folder) throws Exception {
+        Container fill = container(pods("development", "Deployment/team/assay").getInitContainers(), "sources");
+        Path image = Files.createDirectories(folder.resolve("app/src"));
+        Path volume = Files.createDirectory(folder.resolve("sources"));
+        Files.writeString(image.resolve("A.java"), "of the image");
+        Files.writeString(folder.resolve("app/.hidden"), "");
+        FileTime saved = FileTime.from(Instant.parse("2026-02-03T04:05:06Z"));
+        Files.setLastModifiedTime(image.resolve("A.java"), saved);
+
+        run(fill, folder);
+        assertThat(volume.resolve("src/A.java")).hasContent("of the image");
+        assertThat(Files.getLastModifiedTime(volume.resolve("src/A.java")))
+                .as("nothing is compiled anew for it")
+                .isEqualTo(saved);
+        assertThat(volume.resolve(".hidden")).exists();
+
+        Files.writeString(volume.resolve("src/A.java"), "edited");
+        run(fill, folder);
+        assertThat(volume.resolve("src/A.java")).hasContent("edited");
+    }
+
+    @Test
+    void debuggersHavePortsOfTheirOwn(@TempDir Path folder) throws IOException {
+        List<Path> values = new ArrayList<>(Cases.values("development"));
+        values.add(Files.writeString(
+                folder.resolve("debug.yaml"), "{development: {debug: true}, worker: {enabled: true}}"));
+        Map<String, String> ports = new TreeMap<>();
+        for (HasMetadata object : Chart.objects(Cases.Copy.CHART.render(values))) {
+            if (object instanceof Deployment deployment) {
+                PodSpec spec = deployment.getSpec().getTemplate().getSpec();
+                container(spec.getContainers(), "assay").getEnv().stream()
+                        .filter(variable -> variable.getName().equals("DEBUG_PORT"))
+                        .forEach(variable -> ports.put(deployment.getMetadata().getName(), variable.getValue()));
+                assertThat(spec.getInitContainers())
+                        .flatExtracting(Container::getEnv)
+                        .extracting(EnvVar::getName)
+                        .doesNotContain("DEBUG_PORT");
+            }
+        }
+        assertThat(ports).isEqualTo(Map.of("assay", "5005", "assay-operator", "5006", "assay-worker", "5007"));
+        assertThat(Cases.rendered("development")).doesNotContain("DEBUG_PORT");
+    }
+
+    /** A breakpoint outlasts a lease: in development the one operator leads without, so two are never there at once. */
+    @Test
+    void inDevelopmentTheOperatorNeedsNoLease() {
+        Deployment operator = (Deployment) objects("development").stream()
+                .filter(object -> id(object).equals("Deployment/team/assay-operator"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(operator.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+        assertThat(operator.getSpec().getReplicas()).isEqualTo(1);
+        assertThat(container(operator.getSpec().getTemplate().getSpec().getContainers(), "assay")
+                        .getEnv())
+                .anySatisfy(variable -> {
+                    assertThat(variable.getName()).isEqualTo("LEADER_ELECTION");
+                    assertThat(variable.getValue()).isEqualTo("false");
+                });
+    }
+
+    /** What helm uninstall does not know, and so does not take along. */
+    @Test
+    void theTestThatPassedLeavesNothing() throws IOException {
+        List<String> hooks = List.of(Files.readString(Chart.SOURCE.resolve("templates/tests/smoke.yaml"))
+                .split("\n---\n"));
+        assertThat(hooks)
+                .hasSize(2)
+                .allSatisfy(hook -> assertThat(hook)
+                        .contains(
+                                "helm.sh/hook: test\n",
+                                "helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded\n"));
+    }
+
+    private static PodSpec pods(String name, String of) {
+        return pods(name).stream()
+                .filter(pods -> pods.of().equals(of))
+                .findFirst()
+                .orElseThrow()
+                .spec();
+    }
+
+    private static Container container(List<Container> containers, String name) {
+        return containers.stream()
+                .filter(container -> container.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Where, by the name of the volume. */
+    private static Map<String, String> mounted(Container container) {
+        Map<String, String> mounted = new TreeMap<>();
+        container.getVolumeMounts().forEach(mount -> mounted.put(mount.getName(), mount.getMountPath()));
+        return mounted;
+    }
+
+    /** With the root of the container's file system moved to this folder. */
+    private static void run(Container container, Path root) throws Exception {
+        List<String> command = Stream.concat(container.getCommand().stream(), container.getArgs().stream())
+                .map(word -> word.replace(" /app ", " " + root + "/app ").replace("/sources", root + "/sources"))
+                .toList();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
     }
 
     /** The image of development writes where its sources are. */

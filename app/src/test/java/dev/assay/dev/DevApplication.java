@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DevApplication implements AutoCloseable {
     private static final String CONTEXT = "io.micronaut.context.ApplicationContext";
-    private static final String SERVER = "io.micronaut.runtime.server.EmbeddedServer";
+    private static final String ROLE = "dev.assay.cli.Role";
 
     private final URLClassLoader loader;
     private final AutoCloseable context;
@@ -31,15 +31,26 @@ final class DevApplication implements AutoCloseable {
                 .invoke(null, properties, new String[] {"dev"});
     }
 
-    /** Listens when it returns; an {@link InvocationTargetException} carries the application's own failure. */
-    static DevApplication start(List<Path> classPath, String databaseUrl, Map<String, Object> settings)
+    /**
+     * Does what the role is for when it returns; an {@link InvocationTargetException} carries the application's own failure.
+     *
+     * @param role as a constant of {@code dev.assay.cli.Role} is called
+     * @param managementPort where it answers probes
+     */
+    static DevApplication start(
+            List<Path> classPath, String role, int managementPort, String databaseUrl, Map<String, Object> settings)
             throws ReflectiveOperationException, IOException {
         URLClassLoader loader =
                 new URLClassLoader("application", urls(classPath), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         DevApplication application;
+        Class<?> roles;
+        Object started;
         try {
+            roles = loader.loadClass(ROLE);
+            started = roles.getMethod("valueOf", String.class).invoke(null, role);
             Map<String, Object> properties = new HashMap<>(database(loader, databaseUrl));
+            properties.putAll(settings(roles, started, managementPort));
             properties.putAll(settings);
             application = new DevApplication(loader, properties);
         } catch (ReflectiveOperationException e) {
@@ -47,7 +58,7 @@ final class DevApplication implements AutoCloseable {
             throw e;
         }
         try {
-            loader.loadClass(SERVER).getMethod("start").invoke(application.bean(SERVER));
+            roles.getMethod("start", application.type(CONTEXT)).invoke(started, application.context);
             return application;
         } catch (ReflectiveOperationException e) {
             application.close();
@@ -88,6 +99,12 @@ final class DevApplication implements AutoCloseable {
                 System.out.println("the libraries of the old server stay in memory: " + e);
             }
         });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> settings(Class<?> roles, Object role, int managementPort)
+            throws ReflectiveOperationException {
+        return (Map<String, Object>) roles.getMethod("settings", int.class).invoke(role, managementPort);
     }
 
     private static Map<String, Object> database(ClassLoader loader, String url) throws ReflectiveOperationException {

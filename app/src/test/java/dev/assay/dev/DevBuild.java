@@ -11,18 +11,22 @@ import java.util.stream.Stream;
 
 /**
  * The classes and resources of the checkout, in a new folder each time: the server that still runs loads classes from the old one.
- * Removes nothing before {@link #keepOnlyLatest}.
+ * Removes nothing before {@link #keepLatest}.
  */
 final class DevBuild {
+    /** Commands may still run from those before the latest; what is linked costs no room. */
+    private static final int KEPT = 10;
+
     private final Path root;
     private final Workspace workspace;
     private final Path target;
     private int number;
 
-    DevBuild(Path root) throws IOException {
+    /** @param role serve, worker or operator: each has folders of its own */
+    DevBuild(Path root, String role) throws IOException {
         this.root = root;
         this.workspace = new Workspace(root);
-        this.target = root.resolve("app/target/dev/served");
+        this.target = root.resolve("app/target/dev/served/" + role);
         delete(target);
     }
 
@@ -50,11 +54,13 @@ final class DevBuild {
         return errors;
     }
 
-    /** For when nothing runs from older folders any more. */
-    void keepOnlyLatest() throws IOException {
+    /** For when no server runs from older folders any more. */
+    void keepLatest() throws IOException {
         try (Stream<Path> builds = Files.list(target)) {
-            for (Path build : builds.filter(build -> !build.equals(latest())).toList()) {
-                delete(build);
+            for (Path build : builds.toList()) {
+                if (Integer.parseInt(build.getFileName().toString()) <= number - KEPT) {
+                    delete(build);
+                }
             }
         }
     }

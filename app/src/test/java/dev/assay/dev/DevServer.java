@@ -1,46 +1,71 @@
 package dev.assay.dev;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the checkout in the working directory and follows its sources: what is saved answers within seconds. A source that does
- * not compile leaves the old server running. Environment: PORT, HOST, and DB_URL, without which it brings its own PostgreSQL;
- * DB_PASSWORD where the address has none.
+ * Runs a role of the checkout in the working directory and follows its sources: what is saved answers within seconds. What does not
+ * compile, or does not start, leaves the old one running. Environment: PORT, HOST, METRICS_PORT, and DB_URL, without which it
+ * brings its own PostgreSQL; DB_PASSWORD where the address has none.
  */
 final class DevServer {
+    private static final String SERVE = "serve";
+    /** How soon it tries again what did not start when there is no old one: the database may have been away. */
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+    /** Of {@code dev.assay.migration.Migrations}, whose classes are of another loader. */
+    private static final String EDITED = "The migrations that ran on this database are not those of this version";
+
+    private final String role;
     private final Map<String, String> environment;
     private final SourceWatch watch;
     private final DevBuild build;
+    private final DevHealth health;
     private final CiKey key;
     private final @Nullable DevDatabase database;
     private final String databaseUrl;
+    /** The class path of the application that runs, for {@code scripts/assay}. */
+    private final Path classPath;
+
+    private List<Path> served = List.of();
     private @Nullable DevApplication application;
+    private String failure = "";
     private boolean welcomed;
 
-    private DevServer(Path root, Path home, Map<String, String> environment) throws Exception {
+    private DevServer(String role, Path root, Path home, Map<String, String> environment) throws Exception {
+        this.role = role;
         this.environment = environment;
+        this.health = DevHealth.listen(host(), Integer.parseInt(setting("METRICS_PORT", "9090")));
         this.watch = new SourceWatch(DevBuild.inputs(root));
-        this.build = new DevBuild(root);
-        String given = environment.getOrDefault("DB_URL", "");
-        this.key = new CiKey(home, given);
+        this.classPath = home.resolve("classpath");
+        Files.deleteIfExists(classPath);
+        this.build = new DevBuild(root, role);
+        String given = setting("DB_URL", "");
+        this.key = new CiKey(home, given, setting("SESSIONS_SECRET", ""));
         this.database = given.isEmpty() ? DevDatabase.start(home) : null;
         this.databaseUrl = database != null ? database.url() : given;
     }
 
+    /** @param args the role: serve, the default, worker or operator */
     public static void main(String[] args) throws Exception {
+        String role = args.length == 0 ? SERVE : args[0];
         Path root = Path.of("").toAbsolutePath();
-        Path home = Files.createDirectories(root.resolve(".assay"));
+        Path home = Files.createDirectories(root.resolve(role.equals(SERVE) ? ".assay" : ".assay/" + role));
         try (FileChannel lock = FileChannel.open(
                 home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (!lockedBy(ProcessHandle.current().pid(), lock)) {
@@ -49,7 +74,7 @@ final class DevServer {
                         Files.readString(home.resolve("lock")));
                 System.exit(1);
             }
-            DevServer server = new DevServer(root, home, System.getenv());
+            DevServer server = new DevServer(role, root, home, System.getenv());
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
             server.run();
         }
@@ -69,88 +94,164 @@ final class DevServer {
         while (true) {
             Set<Path> files = changed;
             Thread.ofPlatform().name("reload").start(() -> follow(files)).join();
-            changed = watch.awaitChange();
+            changed = failure.isEmpty() || !served.isEmpty() ? watch.awaitChange() : watch.awaitChange(PAUSE);
         }
     }
 
     private void follow(Set<Path> changed) {
         long begun = System.nanoTime();
         try {
-            DevApplication started = rebuild();
-            if (started == null) {
+            if (!rebuild()) {
                 System.out.println(
-                        application == null ? "nothing serves: mend this first" : "the old server keeps serving");
+                        application == null ? "nothing runs: correct this first" : "the old server keeps serving");
                 return;
             }
-            System.out.printf(
-                    "%s in %.1f s (%d %s)%n",
-                    welcomed ? "reloaded" : "started",
-                    (System.nanoTime() - begun) / 1e9,
-                    changed.size(),
-                    changed.size() == 1 ? "file" : "files");
-            if (!welcomed) {
-                welcome("http://localhost:" + port(), key.readOrMake(started));
-                welcomed = true;
-            }
         } catch (IOException | ReflectiveOperationException e) {
-            Throwable cause = e.getCause();
-            (cause == null ? e : cause).printStackTrace(System.out);
-            System.out.println("the server did not start, see above; the next change tries again");
+            explain(e);
+            takeUpTheOld();
+            return;
+        }
+        System.out.printf(
+                "%s in %.1f s (%d %s)%n",
+                welcomed ? "reloaded" : "started",
+                (System.nanoTime() - begun) / 1e9,
+                changed.size(),
+                changed.size() == 1 ? "file" : "files");
+        failure = "";
+        try {
+            welcome();
+        } catch (IOException | ReflectiveOperationException e) {
+            explain(e);
         }
     }
 
-    /** Null, after the compiler's errors, when the sources do not compile. */
-    private synchronized @Nullable DevApplication rebuild() throws IOException, ReflectiveOperationException {
+    /** False, after the compiler's errors, when the sources do not compile. */
+    private synchronized boolean rebuild() throws IOException, ReflectiveOperationException {
         List<String> errors = build.build();
         if (!errors.isEmpty()) {
             errors.forEach(System.out::println);
-            return null;
+            return false;
         }
         stopApplication();
-        build.keepOnlyLatest();
-        application = DevApplication.start(build.classPath(), databaseUrl, properties());
-        return application;
+        start(build.classPath());
+        build.keepLatest();
+        return true;
+    }
+
+    private void start(List<Path> classes) throws IOException, ReflectiveOperationException {
+        String constant = role.toUpperCase(Locale.ROOT);
+        application = DevApplication.start(classes, constant, health.next(), databaseUrl, properties());
+        served = classes;
+        Path beside = Files.writeString(
+                classPath.resolveSibling("classpath.new"),
+                classes.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        Files.move(beside, classPath, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** After a new one that did not start. */
+    private synchronized void takeUpTheOld() {
+        try {
+            if (application == null && !served.isEmpty()) {
+                start(served);
+            }
+        } catch (IOException | ReflectiveOperationException e) {
+            explain(e);
+            served = List.of();
+        }
+        System.out.println(
+                application == null
+                        ? "the server did not start, see above: nothing runs; it is tried again soon, and at the next change"
+                        : "the new server did not start, see above: the old server keeps serving");
+    }
+
+    private void explain(Exception thrown) {
+        Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+        if (cause.toString().equals(failure)) {
+            System.out.println("again: " + failure);
+            return;
+        }
+        failure = cause.toString();
+        cause.printStackTrace(System.out);
+        if (failure.contains(EDITED)) {
+            System.out.println("""
+
+                    A migration that ran here was changed. Restore it, and write the change as a new one. Or run it anew: this removes
+                    all data, then save the migration once more.
+                      scripts/assay db drop --yes && scripts/assay db create
+                      scripts/cluster assay db drop --yes && scripts/cluster assay db create    (in a cluster)
+                    """);
+        }
     }
 
     private Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>();
-        properties.put("micronaut.server.host", environment.getOrDefault("HOST", "127.0.0.1"));
+        properties.put("micronaut.server.host", host());
         properties.put("micronaut.server.port", port());
         properties.put("assay.migrations.at-start", true);
         properties.put("assay.development.enabled", true);
-        String password = environment.getOrDefault("DB_PASSWORD", "");
+        String password = setting("DB_PASSWORD", "");
         if (!password.isEmpty()) {
             properties.put("datasources.default.password", password);
         }
         // Anybody signs on as anybody, over plain HTTP
         properties.put("assay.sign-on.local-login", true);
         properties.put("assay.sessions.https-only", false);
-        properties.put("assay.sessions.secret", environment.getOrDefault("SESSIONS_SECRET", "for development only"));
+        properties.put("assay.sessions.secret", setting("SESSIONS_SECRET", "for development only"));
         return properties;
     }
 
-    private String port() {
-        return environment.getOrDefault("PORT", "30000");
+    private String host() {
+        return setting("HOST", "127.0.0.1");
     }
 
-    private static void welcome(String url, String key) {
-        System.out.printf("""
+    private String port() {
+        return setting("PORT", "30000");
+    }
 
-                Assay serves %1$s and follows app/src/main and migrations; ctrl-C stops it.
-                API key of the application ci: %2$s
-                Sign on as anybody: %1$s/v1/auth/local/login?email=you@example.com
-                Upload test results:
+    /** Of the environment; the usual also where it is empty. */
+    private String setting(String name, String usual) {
+        String value = environment.getOrDefault(name, "");
+        return value.isEmpty() ? usual : value;
+    }
 
-                  curl -T docs/report.xml \\
-                    -H "Authorization: Bearer %2$s" \\
-                    "%1$s/v2/uploads?family=generic&name=assay&version=%3$s&environment=laptop"
+    /** The key is seen to after each start, as the database may be a new one; it is printed at the first. */
+    private void welcome() throws IOException, ReflectiveOperationException {
+        DevApplication running = application;
+        if (!role.equals(SERVE) || running == null) {
+            if (!welcomed) {
+                System.out.println("assay " + role + " runs and follows app/src/main and migrations; ctrl-C stops it.");
+            }
+            welcomed = true;
+            return;
+        }
+        Optional<String> shown = key.readOrMake(running);
+        if (!welcomed) {
+            System.out.printf(
+                    """
 
-                """, url, key, System.getProperty("assay.version", "0.0.0"));
+                    Assay serves %1$s and follows app/src/main and migrations; ctrl-C stops it.
+                    API key of the application ci: %2$s
+                    Sign on as anybody: %1$s/v1/auth/local/login?email=you@example.com
+                    Upload test results:
+
+                      curl -T docs/report.xml \\
+                        -H "Authorization: Bearer %3$s" \\
+                        "%1$s/v2/uploads?family=generic&name=assay&version=%4$s&environment=laptop"
+
+                    """,
+                    "http://localhost:" + port(),
+                    shown.orElse(
+                            "another than this server would make; scripts/assay application rotate ci makes a new one"),
+                    shown.orElse("<key of ci>"),
+                    System.getProperty("assay.version", "0.0.0"));
+            welcomed = true;
+        }
     }
 
     /** The hook of the shutdown: first those who use the database, then the database. */
     private synchronized void stop() {
         try (DevDatabase last = database) {
+            Files.deleteIfExists(classPath);
             stopApplication();
         } catch (IOException e) {
             e.printStackTrace(System.out);
@@ -160,6 +261,7 @@ final class DevServer {
     private void stopApplication() throws IOException {
         DevApplication old = application;
         application = null;
+        health.none();
         if (old != null) {
             old.close();
         }

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -39,12 +41,14 @@ class DevServerTest {
 
     private static Checkout checkout;
     private static int port;
+    private static int metricsPort;
     private static Process server;
 
     @BeforeAll
     static void serve() throws Exception {
         checkout = Checkout.copyTo(folder);
         port = freePort();
+        metricsPort = freePort();
         server = start();
     }
 
@@ -68,12 +72,31 @@ class DevServerTest {
         await("a changed record", () -> get("/probe").contains("\"second\":7"));
     }
 
+    /** The second time it is another script under the same number, which Flyway refuses. */
     @Test
-    void aSavedMigrationIsApplied() throws Exception {
-        checkout.write("migrations/schema/V9001__probe.sql", "CREATE TABLE saved_migration (id int)");
-
+    void aSavedMigrationIsAppliedAndSavedAgainLeavesTheOldServerServing() throws Exception {
+        String migration = "migrations/schema/V9001__probe.sql";
+        checkout.write(migration, "CREATE TABLE saved_migration (id int)");
         await("a new migration", () -> exists("saved_migration"));
         await("the server after it", () -> get("/").contains("test observer"));
+
+        checkout.write(migration, "CREATE TABLE saved_migration (id bigint)");
+        await("the refusal", () -> log().contains("did not start, see above: the old server keeps serving"));
+        assertThat(get("/")).contains("test observer");
+        assertThat(probe("/health/readiness")).isEqualTo(200);
+        assertThat(log()).contains("scripts/assay db drop --yes && scripts/assay db create");
+        reloads(() -> checkout.write(migration, "CREATE TABLE saved_migration (id int)"));
+    }
+
+    /** They would compile for themselves otherwise, and there is nothing of Maven's here to compile with. */
+    @Test
+    void commandsTakeTheClassesAndTheDatabaseOfTheServer() throws Exception {
+        Process command = script("assay", "command.log", "user", "list").start();
+
+        assertThat(command.waitFor()).isZero();
+        assertThat(Files.readString(folder.resolve("command.log")))
+                .contains("with the classes of the server that runs here", "ID\tEMAIL")
+                .doesNotContain("mvn");
     }
 
     @Test
@@ -83,7 +106,7 @@ class DevServerTest {
 
         assertThat(log()).contains("Broken.java:1: error");
         assertThat(get("/")).contains("test observer");
-        checkout.delete("app/src/main/java/dev/assay/probe/Broken.java");
+        reloads(() -> checkout.delete("app/src/main/java/dev/assay/probe/Broken.java"));
     }
 
     @Test
@@ -144,15 +167,28 @@ class DevServerTest {
         return started;
     }
 
-    private static ProcessBuilder script(String name, String log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("scripts/" + name)
+    private static ProcessBuilder script(String name, String log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("scripts/" + name));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile());
         builder.environment().remove("DB_URL");
         builder.environment().put("PORT", Integer.toString(port));
-        builder.environment().put("METRICS_PORT", Integer.toString(freePort()));
+        builder.environment().put("METRICS_PORT", Integer.toString(metricsPort));
         return builder;
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** So that the next test finds a server. */
+    private static void reloads(Change change) throws Exception {
+        int before = log().split("reloaded in").length;
+        change.make();
+        await("the reload", () -> log().split("reloaded in").length > before);
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
@@ -176,6 +212,13 @@ class DevServerTest {
         } catch (IOException notYet) {
             return "";
         }
+    }
+
+    /** The status that a kubelet would see. */
+    private static int probe(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + metricsPort + path);
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static URI url(String path) {

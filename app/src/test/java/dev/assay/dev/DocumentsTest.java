@@ -3,9 +3,11 @@ package dev.assay.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
     private static final Path ROOT = Checkout.root();
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+    private static final Pattern TEST = Pattern.compile("\\b[A-Z][A-Za-z]+Test(#\\w+)?\\b");
     private static final Pattern CLASS = Pattern.compile("`@?([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:[.#(][^`]*)?`");
 
     static List<Path> documents() throws IOException {
@@ -44,6 +47,37 @@ class DocumentsTest {
                 .map(text -> text.replaceAll("^`@?|[.#(`].*$", ""))
                 .toList();
         assertThat(named).hasSizeGreaterThan(20).isSubsetOf(known);
+    }
+
+    /** Those of {@code scripts/test} and {@code scripts/cluster test}, with their methods. */
+    @Test
+    void testsThatAreNamedExist() throws IOException {
+        List<Path> named = Stream.concat(
+                        documents().stream(),
+                        List.of(ROOT.resolve("scripts/test"), ROOT.resolve("scripts/cluster")).stream())
+                .toList();
+        Map<String, String> tests = files("Test.java").stream()
+                .collect(Collectors.toMap(
+                        file -> file.getFileName().toString().replace(".java", ""),
+                        DocumentsTest::text,
+                        (one, other) -> one + other));
+        List<String> found = named.stream()
+                .flatMap(file -> TEST.matcher(text(file)).results())
+                .map(MatchResult::group)
+                .toList();
+        assertThat(found).hasSizeGreaterThan(4).allSatisfy(test -> {
+            String[] parts = test.split("#");
+            assertThat(tests).as(test).containsKey(parts[0]);
+            assertThat(tests.get(parts[0])).as(test).contains(parts.length == 1 ? "" : "void " + parts[1] + "(");
+        });
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

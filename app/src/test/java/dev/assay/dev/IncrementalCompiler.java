@@ -182,6 +182,7 @@ final class IncrementalCompiler {
     private void write(Map<String, String> known) throws IOException {
         List<String> lines = new ArrayList<>();
         known.forEach((source, stamp) -> lines.add(source + " " + stamp));
+        Files.createDirectories(stamps.getParent());
         Files.write(stamps, lines);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,15 @@ final class SourceWatch {
 
     /** Waits until something changed and then stayed as it is for one poll. */
     Set<Path> awaitChange() throws InterruptedException {
+        return awaitChange(Duration.ofDays(1_000));
+    }
+
+    /** As {@link #awaitChange()}, but no longer than this, and nothing then. */
+    Set<Path> awaitChange(Duration longest) throws InterruptedException {
+        long begun = System.nanoTime();
         Map<Path, Stamp> before = seen;
         Map<Path, Stamp> last = seen;
-        while (true) {
+        while (System.nanoTime() - begun < longest.toNanos()) {
             Thread.sleep(POLL_MILLIS);
             Map<Path, Stamp> now = snapshot();
             if (now.equals(last) && !now.equals(before)) {
@@ -42,6 +49,7 @@ final class SourceWatch {
             }
             last = now;
         }
+        return Set.of();
     }
 
     /** Every file that {@code awaitChange} would report, as of the last look. */

@@ -34,8 +34,8 @@ class ClusterScriptTest {
 
     @Test
     void testsAreGivenTheirArgumentsAndNoSettingOfThePod() throws Exception {
-        assertThat(cluster("test", "ExecutionsTest#a b", "-Dx=y").output())
-                .contains("[--][sh][-c][exec env -i ", "scripts/test \"$@\"][test][ExecutionsTest#a b][-Dx=y]");
+        assertThat(cluster("test", "UploadTest#a b", "-Dx=y").output())
+                .contains("[--][sh][-c][exec env -i ", "scripts/test \"$@\"][test][UploadTest#a b][-Dx=y]");
     }
 
     @Test

@@ -10,22 +10,29 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code skaffold.yaml} is what Skaffold's published schema allows, and names what is there. */
+/** {@code skaffold.yaml} is what Skaffold's published schema allows, names what is there, and means what the documents say. */
 class SkaffoldTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
     @Test
     void itIsWhatTheSchemaAllows() throws Exception {
@@ -43,13 +50,59 @@ class SkaffoldTest {
                 .anySatisfy(error -> assertThat(error.toString()).contains("dockerFile"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"prod", "debug", "podman"})
+    void soIsWhatProfilesMakeOfIt(String profile) throws Exception {
+        ObjectNode with = (ObjectNode) with(profile);
+        with.remove("profiles");
+
+        assertThat(errors(with)).isEmpty();
+    }
+
+    /** Without the values for development, in which anybody may sign on as anybody. */
+    @Test
+    void prodDeploysTheImageAndTheValuesOfProduction() throws Exception {
+        JsonNode prod = with("prod");
+
+        assertThat(prod.findValuesAsText("dockerfile")).containsExactly("Dockerfile.production");
+        assertThat(prod.at("/build/artifacts/0").has("sync")).isFalse();
+        assertThat(prod.toString()).doesNotContain("values-development").doesNotContain("development.");
+        assertThat(prod.at("/deploy/helm/releases/0").has("valuesFiles")).isFalse();
+        assertThat(skaffold().at("/deploy/helm/releases/0/valuesFiles").get(0).asText())
+                .isEqualTo("chart/values-development.yaml");
+    }
+
+    @Test
+    void prodSaysInLabelsWhatTheImageWasMadeFrom() throws Exception {
+        JsonNode arguments = with("prod").at("/build/artifacts/0/docker/buildArgs");
+
+        assertThat(arguments.fieldNames()).toIterable().containsExactlyInAnyOrder("VERSION", "REVISION", "SOURCE");
+        assertThat(commanded(arguments.at("/REVISION").asText())).matches("[0-9a-f]{40}|unknown");
+        assertThat(commanded(arguments.at("/SOURCE").asText())).isNotEmpty().doesNotContain("@");
+        String dockerfile = Files.readString(Engine.ROOT.resolve("Dockerfile.production"));
+        assertThat(dockerfile)
+                .contains("image.revision=\"${REVISION}\"", "image.source=\"${SOURCE}\"")
+                .contains("ARG REVISION=", "ARG SOURCE=");
+    }
+
+    @Test
+    void withoutARepositoryTheLabelsSayThatTheyDoNotKnow(@TempDir Path folder) throws Exception {
+        JsonNode arguments = with("prod").at("/build/artifacts/0/docker/buildArgs");
+        Files.createDirectory(folder.resolve("scripts"));
+        Files.copy(Engine.ROOT.resolve("scripts/source.sh"), folder.resolve("scripts/source.sh"));
+
+        assertThat(commanded(arguments.at("/REVISION").asText(), folder)).isEqualTo("unknown");
+        assertThat(commanded(arguments.at("/SOURCE").asText(), folder)).isEqualTo("unknown");
+        shell(folder, "git", "init", "--quiet");
+        shell(folder, "git", "remote", "add", "origin", "https://name:password@git.example.com/assay");
+        assertThat(commanded(arguments.at("/SOURCE").asText(), folder)).isEqualTo("https://git.example.com/assay");
+    }
+
     @Test
     void dockerfilesItNamesAreThere() throws Exception {
-        List<String> dockerfiles = named("dockerfile");
-
-        assertThat(dockerfiles).containsExactlyInAnyOrder("Dockerfile", "Dockerfile.production");
-        assertThat(dockerfiles)
-                .allSatisfy(path -> assertThat(Engine.ROOT.resolve(path)).exists());
+        assertThat(Engine.ROOT.resolve("Dockerfile")).exists();
+        assertThat(Engine.ROOT.resolve("Dockerfile.production")).exists();
+        assertThat(named("dockerfile")).containsExactly("Dockerfile");
     }
 
     @Test
@@ -72,15 +125,87 @@ class SkaffoldTest {
                     .isEqualTo(".");
             assertThat(matches(rule.at("/src").asText())).isPositive();
         }
-        assertThat(skaffold().at("/build/artifacts/0/sync/manual").findValuesAsText("src"))
-                .as("all that scripts/serve follows")
-                .contains("app/src/main/**", "migrations/**");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CHANGELOG.md",
+                "docs/containers.md",
+                "docs/adr/0027-the-image.md",
+                "openapi.json",
+                "migrations/schema/V0002__hash_api_keys.sql",
+                "migrations/site/README.md",
+                "app/src/main/java/dev/assay/cli/Assay.java",
+                "app/src/main/resources/application.properties",
+                "app/src/test/java/dev/assay/image/SkaffoldTest.java",
+                "app/src/test/resources/skaffold/README.md",
+                "app/src/test/golden/chart/default/values.yaml",
+            })
+    void whatNeedsNoRebuildIsSynced(String file) throws Exception {
+        assertThat(isSynced(file)).isTrue();
+    }
+
+    /** A release of the chart makes new Pods: their image must hold what was synced to the old ones. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"chart/values.yaml", "chart/templates/api.yaml", "chart/README.md", "pom.xml", "scripts/serve"})
+    void whatDoesIsOfTheImage(String file) throws Exception {
+        assertThat(isSynced(file)).isFalse();
+        assertThat(Files.readAllLines(Engine.ROOT.resolve(".dockerignore"))).doesNotContain(file.replaceAll("/.*", ""));
+    }
+
+    /** Of three parts: libraries, of the poms; classes, of the sources; and the rest, which costs next to nothing. */
+    @Test
+    void anEditOfTheChartMakesTheLastLayersOnly() throws Exception {
+        List<String> steps = Files.readAllLines(Engine.ROOT.resolve("Dockerfile"));
+        int everything = steps.indexOf("COPY --chown=65532:65532 . .");
+        List<String> before = steps.subList(0, everything);
+
+        assertThat(before)
+                .anyMatch(step -> step.contains("mvn "))
+                .anyMatch(step -> step.contains("scripts/assay --version"));
+        assertThat(before.stream().filter(step -> step.startsWith("COPY")))
+                .hasSizeGreaterThan(4)
+                .allSatisfy(step -> assertThat(step).containsPattern("pom\\.xml|\\.mvn|scripts|migrations|app "));
+        assertThat(steps.subList(everything, steps.size())).noneMatch(step -> step.startsWith("RUN"));
+        assertThat(before).as("changes with each commit").noneMatch(step -> step.startsWith("ARG VERSION"));
+    }
+
+    /** Before the release, whose operator reads them; in Helm's name, with which Helm 4 agrees. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "prod"})
+    void definitionsOfResourcesAreAppliedBeforeTheRelease(String profile, @TempDir Path folder) throws Exception {
+        JsonNode command = with(profile).at("/deploy/helm/hooks/before/0/host/command");
+        Path kubectl = Files.writeString(folder.resolve("kubectl"), "#!/bin/sh\necho \"$@\"\n");
+        assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder hook =
+                new ProcessBuilder(stream(command).map(JsonNode::asText).toList());
+        hook.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+        hook.environment().put("SKAFFOLD_KUBE_CONTEXT", "kind-kind");
+
+        assertThat(output(hook.directory(Engine.ROOT.toFile())))
+                .isEqualTo("apply --context=kind-kind --server-side --force-conflicts --field-manager=helm"
+                        + " --filename=chart/crds");
+    }
+
+    @Test
+    void theNamespaceIsMade() throws Exception {
+        assertThat(skaffold().at("/deploy/helm/releases/0/createNamespace").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void podmanBuildsWithoutBuildKit() throws Exception {
+        assertThat(skaffold().at("/build/local/useBuildkit").asBoolean()).isTrue();
+        assertThat(with("podman").at("/build/local/useBuildkit").asBoolean()).isFalse();
     }
 
     @Test
     void theVersionReachesBothImages() throws Exception {
         assertThat(skaffold().findValuesAsText("VERSION"))
-                .hasSize(2)
+                .hasSize(1)
                 .allSatisfy(version -> assertThat(version).contains(".IMAGE_TAG"));
         assertThat(skaffold().at("/build/tagPolicy").has("gitCommit")).isTrue();
         assertThat(Files.readString(Engine.ROOT.resolve("Dockerfile"))).contains("ARG VERSION=0.0.0");
@@ -88,18 +213,19 @@ class SkaffoldTest {
                 .contains("ARG VERSION=0.0.0");
     }
 
+    /** That Pods open these is a test of the chart. */
     @Test
-    void theDebuggersPortIsOneOfTheImageAndIsForwarded() throws Exception {
-        JsonNode patches = stream(skaffold().at("/profiles"))
-                .filter(profile -> profile.at("/name").asText().equals("debug"))
-                .findFirst()
-                .orElseThrow()
-                .at("/patches");
+    void debuggersOfTheApiAndOfTheOperatorArePassedOn() throws Exception {
+        JsonNode debug = with("debug");
 
-        assertThat(patches.findValuesAsText("path")).first().asString().endsWith("/DEBUG_PORT");
-        assertThat(patches.at("/0/value").asInt())
-                .isEqualTo(patches.at("/1/value/port").asInt());
-        assertThat(Files.readString(Engine.ROOT.resolve("Dockerfile"))).contains("ARG DEBUG_PORT");
+        assertThat(debug.at("/deploy/helm/releases/0/setValues"))
+                .isEqualTo(JSON.readTree("{\"development.debug\": \"true\"}"));
+        assertThat(stream(debug.at("/portForward"))
+                        .filter(port -> port.at("/resourceType").asText().equals("deployment"))
+                        .map(port -> port.at("/resourceName").asText() + " "
+                                + port.at("/port").asInt() + " "
+                                + port.at("/localPort").asInt()))
+                .containsExactly("assay 5005 5005", "assay-operator 5006 5006");
     }
 
     private static JsonNode skaffold() throws Exception {
@@ -107,6 +233,49 @@ class SkaffoldTest {
                 .load(Files.readString(Engine.ROOT.resolve("skaffold.yaml")));
         // By way of text, so that what an anchor names twice is two nodes
         return JSON.readTree(JSON.writeValueAsString(tree));
+    }
+
+    /** As Skaffold changes it for {@code -p PROFILE}; as it is without a profile. */
+    private static JsonNode with(String profile) throws Exception {
+        JsonNode all = skaffold();
+        JsonNode patches = stream(all.at("/profiles"))
+                .filter(one -> one.at("/name").asText().equals(profile))
+                .findFirst()
+                .map(one -> one.at("/patches"))
+                .orElseGet(JSON::createArrayNode);
+        assertThat(patches.isEmpty()).isEqualTo(profile.isEmpty());
+        ((ObjectNode) all).remove("profiles");
+        return JsonPatch.apply(patches, all);
+    }
+
+    /** What a template of one {@code cmd} becomes. */
+    private static String commanded(String template) throws Exception {
+        return commanded(template, Engine.ROOT);
+    }
+
+    private static String commanded(String template, Path directory) throws Exception {
+        assertThat(template).matches("\\{\\{cmd( \"[^\"]*\")+}}");
+        return shell(
+                directory,
+                WORD.matcher(template).results().map(word -> word.group(1)).toArray(String[]::new));
+    }
+
+    private static String shell(Path directory, String... command) throws Exception {
+        return output(new ProcessBuilder(command).directory(directory.toFile()));
+    }
+
+    private static String output(ProcessBuilder builder) throws Exception {
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return output.strip();
+    }
+
+    private static boolean isSynced(String file) throws Exception {
+        assertThat(Engine.ROOT.resolve(file)).exists();
+        return stream(skaffold().at("/build/artifacts/0/sync/manual"))
+                .map(rule -> "glob:" + rule.at("/src").asText())
+                .anyMatch(glob -> FileSystems.getDefault().getPathMatcher(glob).matches(Path.of(file)));
     }
 
     /** Every value of this key, wherever it stands. */
@@ -127,7 +296,8 @@ class SkaffoldTest {
 
     private static long matches(String glob) throws Exception {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-        try (Stream<Path> files = Files.walk(Engine.ROOT.resolve(glob.replaceAll("/\\*.*", "")))) {
+        String folder = glob.replaceAll("/?[^/]*[*].*|[^/]*$", "");
+        try (Stream<Path> files = Files.walk(Engine.ROOT.resolve(folder), folder.isEmpty() ? 1 : Integer.MAX_VALUE)) {
             return files.filter(Files::isRegularFile)
                     .map(Engine.ROOT::relativize)
                     .filter(matcher::matches)

@@ -62,8 +62,19 @@ public final class Crds {
             version.getAdditionalPrinterColumns()
                     .sort(Comparator.comparing(
                             (CustomResourceColumnDefinition column) -> columns.indexOf(column.getName())));
+            version.getAdditionalPrinterColumns().forEach(Crds::leaveOutTheUsual);
         });
         return definition;
+    }
+
+    /**
+     * The server does not keep a priority of 0. A definition that differs from what the server keeps is a change to every server-side
+     * apply, and so a conflict between kubectl and Helm 4, which both apply it.
+     */
+    private static void leaveOutTheUsual(CustomResourceColumnDefinition column) {
+        if (Integer.valueOf(0).equals(column.getPriority())) {
+            column.setPriority(null);
+        }
     }
 
     private static List<String> columns(String kind) {

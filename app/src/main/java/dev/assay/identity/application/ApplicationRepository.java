@@ -47,15 +47,6 @@ abstract class ApplicationRepository implements Sql {
             """)
     abstract @Nullable Integer insert(String name, String[] permissions, String hash);
 
-    @Query("""
-            INSERT INTO application (name, permissions, api_key, created_at, updated_at)
-            VALUES (:name, CAST(:permissions AS permission[]), :hash, now(), now())
-            ON CONFLICT (name) DO UPDATE
-            SET api_key = excluded.api_key, permissions = excluded.permissions, updated_at = excluded.updated_at
-            RETURNING id
-            """)
-    abstract int upsert(String name, String[] permissions, String hash);
-
     /** Leaves {@code updated_at} alone unless something changes (CONV-29). */
     @Query("""
             UPDATE application SET permissions = CAST(:permissions AS permission[]), updated_at = now()
@@ -71,7 +62,4 @@ abstract class ApplicationRepository implements Sql {
 
     @Query("DELETE FROM application WHERE id = :id")
     abstract void delete(long id);
-
-    @Query("SELECT EXISTS (SELECT FROM application WHERE name = :name)")
-    abstract boolean exists(String name);
 }

@@ -33,17 +33,15 @@ public class Applications {
     /** Makes an application with a new key; names are unique (APP-4). */
     @Transactional
     public CreateOutcome create(String name, Collection<Permission> permissions) {
-        ApiKey key = ApiKey.random();
-        Integer id = applications.insert(name, names(permissions), key.hash());
-        return id == null ? new CreateOutcome.NameTaken(name) : new CreateOutcome.Created(id, key.text());
+        return create(name, permissions, ApiKey.random().text());
     }
 
-    /** A new key for the application of that name, whose permissions become these; the old key ends at once (APP-6). */
+    /** As {@link #create(String, Collection)}, with a key that is known already: nobody else may be able to guess it. */
     @Transactional
-    public String createOrRotate(String name, Collection<Permission> permissions) {
-        ApiKey key = ApiKey.random();
-        applications.upsert(name, names(permissions), key.hash());
-        return key.text();
+    public CreateOutcome create(String name, Collection<Permission> permissions, String secret) {
+        ApiKey key = new ApiKey(secret);
+        Integer id = applications.insert(name, names(permissions), key.hash());
+        return id == null ? new CreateOutcome.NameTaken(name) : new CreateOutcome.Created(id, key.text());
     }
 
     /** A new key for the application of that name; the old key ends at once (APP-6). Empty: no such application. */
@@ -51,11 +49,6 @@ public class Applications {
     public Optional<String> rotate(String name) {
         ApiKey key = ApiKey.random();
         return applications.updateKey(name, key.hash()) > 0 ? Optional.of(key.text()) : Optional.empty();
-    }
-
-    /** Whether there is an application of this name. */
-    public boolean exists(String name) {
-        return applications.exists(name);
     }
 
     /** All, oldest first. */

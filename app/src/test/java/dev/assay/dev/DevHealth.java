@@ -1,0 +1,113 @@
+package dev.assay.dev;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where probes and metrics are asked for. Passes them to the application, and answers by itself while there is none: it lives, as
+ * what it follows can be corrected, and is not ready.
+ */
+final class DevHealth {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final HttpServer server;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    /** Of the application, on the loopback; 0 while there is none. */
+    private final AtomicInteger port = new AtomicInteger();
+
+    private record Answer(int status, String type, byte[] body) {
+        static Answer own(int status, String word) {
+            return new Answer(
+                    status,
+                    "application/json",
+                    "{\"status\":\"%s\"}".formatted(word).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private DevHealth(HttpServer server) {
+        this.server = server;
+    }
+
+    /** On another port, and says so, where the wished one is taken. */
+    static DevHealth listen(String host, int wished) throws IOException {
+        DevHealth health = new DevHealth(open(host, wished));
+        health.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        health.server.createContext("/", health::answer);
+        health.server.start();
+        return health;
+    }
+
+    InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** A free port for the next application, whose probes are passed to it from now on. */
+    int next() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            port.set(free.getLocalPort());
+            return free.getLocalPort();
+        }
+    }
+
+    /** There is no application. */
+    void none() {
+        port.set(0);
+    }
+
+    private static HttpServer open(String host, int wished) throws IOException {
+        try {
+            return HttpServer.create(new InetSocketAddress(host, wished), 0);
+        } catch (BindException taken) {
+            HttpServer other = HttpServer.create(new InetSocketAddress(host, 0), 0);
+            System.out.printf(
+                    "METRICS_PORT %d is taken, health and metrics are at %d%n",
+                    wished, other.getAddress().getPort());
+            return other;
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer = ask(exchange.getRequestURI());
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
+            exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+            exchange.getResponseBody().write(answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Answer ask(URI uri) throws InterruptedException {
+        int asked = port.get();
+        if (asked > 0) {
+            try {
+                HttpResponse<byte[]> response = http.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + asked + uri))
+                                .timeout(PATIENCE)
+                                .build(),
+                        BodyHandlers.ofByteArray());
+                String type = response.headers().firstValue("Content-Type").orElse("text/plain");
+                return new Answer(response.statusCode(), type, response.body());
+            } catch (IOException notYet) {
+                // It starts, or stops
+            }
+        }
+        return uri.getPath().equals("/health/liveness") ? Answer.own(OK, "UP") : Answer.own(UNAVAILABLE, "DOWN");
+    }
+}
