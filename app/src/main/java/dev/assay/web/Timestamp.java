@@ -5,7 +5,9 @@ import io.micronaut.serde.Encoder;
 import io.micronaut.serde.Serializer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -19,6 +21,11 @@ public final class Timestamp {
 
     public static String format(LocalDateTime time) {
         return (time.getNano() / 1000 == 0 ? WHOLE : MICROS).format(time);
+    }
+
+    /** As v1's records hold it. */
+    public static LocalDateTime naive(Instant time) {
+        return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 
     @Singleton
