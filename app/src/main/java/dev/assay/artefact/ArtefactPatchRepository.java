@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ abstract class ArtefactPatchRepository implements Sql {
                 row.getString("comment"),
                 row.getString("jira_issue"),
                 row.getString("bundled_builds_hash"));
-        return new Held(row.getInt("id"), Family.valueOf(row.getString("family").toUpperCase(Locale.ROOT)), columns);
+        return new Held(row.getInt("id"), Family.of(row.getString("family")), columns);
     }
 
     @Query("""

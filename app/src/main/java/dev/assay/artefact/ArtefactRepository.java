@@ -8,6 +8,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ abstract class ArtefactRepository implements Sql {
      * One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. A snap of another
      * store under the same unique key is reused (TE-START-45).
      */
-    Optional<Integer> findOrInsert(NewArtefact a) {
-        String key = switch (a.family()) {
+    Optional<Integer> findOrInsert(ArtefactKey artefact) {
+        String key = switch (artefact.family()) {
             case SNAP, CHARM -> "name = g.name AND version = g.version AND track = g.track AND branch = g.branch";
             case DEB -> """
                         name = g.name AND version = g.version AND series = g.series AND repo = g.repo
@@ -42,47 +43,28 @@ abstract class ArtefactRepository implements Sql {
         String sql = """
                 WITH g AS (
                   SELECT * FROM (VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))
-                  AS given (name, version, track, store, branch, series, repo, source, os, release, owner, sha256,
-                            image_url, digest, stage, bundle)
+                  AS given (%3$s, bundle)
                 ), found AS (
                   SELECT a.id FROM artefact a, g
                   WHERE a.family = '%1$s' AND %2$s
                   ORDER BY a.store = g.store DESC, a.id
                   LIMIT 1
                 ), made AS (
-                  INSERT INTO artefact (family, name, version, track, store, branch, series, repo, source, os, release,
-                                        owner, sha256, image_url, digest, stage, bundled_builds_hash, status, comment,
-                                        created_at, updated_at)
-                  SELECT '%1$s', name, version, track, store, branch, series, repo, source, os, release,
-                         owner, sha256, image_url, digest, stage, bundle, 'UNDECIDED', '', now(), now()
+                  INSERT INTO artefact (family, %3$s, bundled_builds_hash, status, comment, created_at, updated_at)
+                  SELECT '%1$s', %3$s, bundle, 'UNDECIDED', '', now(), now()
                   FROM g WHERE NOT EXISTS (SELECT FROM found)
                   ON CONFLICT DO NOTHING
                   RETURNING id
                 )
                 SELECT id FROM found UNION ALL SELECT id FROM made
-                """.formatted(a.family().wire(), qualified(key));
+                """.formatted(artefact.family().wire(), qualified(key), String.join(", ", ArtefactKey.COLUMNS));
         return jdbc.prepareStatement(sql, statement -> {
-            String[] values = {
-                a.name(),
-                a.version(),
-                a.track(),
-                a.store(),
-                a.branch(),
-                a.series(),
-                a.repo(),
-                a.source(),
-                a.os(),
-                a.release(),
-                a.owner(),
-                a.sha256(),
-                a.imageUrl(),
-                a.digest(),
-                a.stage()
-            };
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
+            Map<String, String> columns = artefact.columns();
+            int at = 1;
+            for (String column : ArtefactKey.COLUMNS) {
+                statement.setString(at++, columns.getOrDefault(column, ""));
             }
-            statement.setObject(16, a.family() == Family.SOLUTION ? EMPTY_BUNDLE : null, Types.VARCHAR);
+            statement.setObject(at, artefact.family() == Family.SOLUTION ? EMPTY_BUNDLE : null, Types.VARCHAR);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(rows.getInt(1)) : Optional.empty();
             }

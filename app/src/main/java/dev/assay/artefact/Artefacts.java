@@ -39,7 +39,7 @@ public class Artefacts {
 
     /** The id of the artefact with this key, made if need be; a concurrent maker's row is reused (TE-START-60). */
     @Transactional(propagation = Propagation.MANDATORY)
-    public int findOrCreate(NewArtefact artefact) {
+    public int findOrCreate(ArtefactKey artefact) {
         for (int i = 0; i < TRIES; i++) {
             Optional<Integer> id = artefacts.findOrInsert(artefact);
             if (id.isPresent()) {

@@ -28,4 +28,9 @@ public enum Family {
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The family of this label. */
+    public static Family of(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT));
+    }
 }

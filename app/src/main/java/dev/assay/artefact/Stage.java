@@ -2,11 +2,13 @@ package dev.assay.artefact;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** How far an artefact has come; each family knows some of them, and those that are not released know none. */
 @Schema(name = "StageName")
-enum Stage {
+public enum Stage {
     @JsonProperty("proposed")
     PROPOSED,
     @JsonProperty("updates")
@@ -25,8 +27,16 @@ enum Stage {
     CURRENT;
 
     /** In JSON and in the database. */
-    String wire() {
+    public String wire() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Those of a family. */
+    public static List<String> of(Family family) {
+        return Arrays.stream(values())
+                .filter(stage -> stage.fits(family))
+                .map(Stage::wire)
+                .toList();
     }
 
     /** ART-PATCH-08, 09. */

@@ -1,9 +1,9 @@
 package dev.assay.execution;
 
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.BuildResponse;
-import dev.assay.artefact.NewArtefact;
 import dev.assay.environment.EnvironmentResponse;
 import dev.assay.environment.Environments;
 import dev.assay.outcome.ExecutionStatus;
@@ -379,21 +379,20 @@ public class Executions {
         }
 
         Found find(Start start) {
-            return switch (start.subject()) {
-                case Start.Subject.Described(NewArtefact artefact)
-                when start.architecture() != null ->
-                    build(artefacts.findOrCreate(artefact), start.architecture(), start);
-                case Start.Subject.Described described -> new Found.Nothing(new StartOutcome.ArchitectureNeeded());
-                case Start.Subject.Image(String sha256, NewArtefact details) -> image(sha256, details, start);
-            };
+            if (start.artefact() instanceof ArtefactKey.Image image) {
+                return image(image, start);
+            }
+            return start.architecture() == null
+                    ? new Found.Nothing(new StartOutcome.ArchitectureNeeded())
+                    : build(artefacts.findOrCreate(start.artefact()), start.architecture(), start);
         }
 
-        private Found image(String sha256, @Nullable NewArtefact details, Start start) {
-            Optional<Integer> known = artefacts.findImage(sha256);
+        private Found image(ArtefactKey.Image image, Start start) {
+            Optional<Integer> known = artefacts.findImage(image.sha256());
             if (known.isEmpty()) {
-                return details == null || start.architecture() == null
+                return !image.isDescribed() || start.architecture() == null
                         ? new Found.Nothing(new StartOutcome.ImageDetailsNeeded())
-                        : build(artefacts.findOrCreate(details), start.architecture(), start);
+                        : build(artefacts.findOrCreate(image), start.architecture(), start);
             }
             List<String> architectures = artefacts.architectures(known.get());
             if (start.architecture() == null) {

@@ -1,21 +1,20 @@
 package dev.assay.execution;
 
-import dev.assay.artefact.NewArtefact;
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.outcome.ExecutionStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to start: the subject, where it runs, and what is set on the new execution.
+ * What to start: the artefact and its build, where it runs, and what is set on the new execution.
  *
- * @param subject the artefact under test
  * @param architecture null only for an image whose builds have one architecture
  * @param revision null for families without revisions
  * @param ciLink identity of the execution for retries; null makes a new one each time
  * @param needsAssignment reviewers are to be assigned, if need be (TE-ASSIGN-01)
  */
 public record Start(
-        Subject subject,
+        ArtefactKey artefact,
         @Nullable String architecture,
         @Nullable Integer revision,
         String environment,
@@ -29,18 +28,5 @@ public record Start(
 
     public Start {
         links = List.copyOf(links);
-    }
-
-    /** How the artefact under test is named. */
-    public sealed interface Subject {
-        /** By its full key, made if need be. */
-        record Described(NewArtefact artefact) implements Subject {}
-
-        /**
-         * An image by checksum; the details are needed only if it is not known yet (TE-START-13).
-         *
-         * @param details null when the request lacks any of them
-         */
-        record Image(String sha256, @Nullable NewArtefact details) implements Subject {}
     }
 }

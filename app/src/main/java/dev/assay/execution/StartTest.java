@@ -1,11 +1,12 @@
 package dev.assay.execution;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.assay.artefact.NewArtefact;
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.platform.IndexedText;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Refused;
+import dev.assay.web.input.Shapes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -25,16 +26,44 @@ import org.jspecify.annotations.Nullable;
         },
         discriminatorProperty = "family")
 public sealed interface StartTest {
-    /** The artefact under test. */
-    Start.Subject subject();
+    default ArtefactKey artefact() {
+        return switch (this) {
+            case Snap t ->
+                new ArtefactKey.Snap(
+                        t.name, t.version.value, t.track, t.store, t.branch, Shapes.wireName(t.executionStage));
+            case Deb t ->
+                new ArtefactKey.Deb(
+                        t.name, t.version.value, t.series, t.repo, t.source, Shapes.wireName(t.executionStage));
+            case Charm t ->
+                new ArtefactKey.Charm(t.name, t.version.value, t.track, t.branch, Shapes.wireName(t.executionStage));
+            case Image t ->
+                new ArtefactKey.Image(
+                        t.sha256,
+                        t.name,
+                        t.version == null ? null : t.version.value,
+                        t.os,
+                        t.release,
+                        t.owner,
+                        t.imageUrl,
+                        t.executionStage == null ? null : Shapes.wireName(t.executionStage));
+            case Solution t ->
+                new ArtefactKey.Solution(t.name, t.version.value, t.track, t.source, Shapes.wireName(t.executionStage));
+            case Oci t -> new ArtefactKey.Oci(t.digest.value(), t.name, t.version.value);
+            case Generic t -> new ArtefactKey.Generic(t.name, t.version.value);
+        };
+    }
 
     /** Null only for an image. */
     @Nullable
     String arch();
 
     /** Null for families without revisions. */
-    default @Nullable Integer buildRevision() {
-        return null;
+    private @Nullable Integer buildRevision() {
+        return switch (this) {
+            case Snap t -> t.revision;
+            case Charm t -> t.revision;
+            default -> null;
+        };
     }
 
     String environment();
@@ -53,7 +82,7 @@ public sealed interface StartTest {
     /** What is to be started. */
     default Start start() {
         return new Start(
-                subject(),
+                artefact(),
                 arch(),
                 buildRevision(),
                 environment(),
@@ -73,28 +102,18 @@ public sealed interface StartTest {
         @JsonProperty("candidate")
         CANDIDATE,
         @JsonProperty("stable")
-        STABLE;
-
-        String wire() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
+        STABLE
     }
 
     /** Stages of debs; none for a PPA (TE-START-09). */
     enum DebStage {
         @JsonProperty("proposed")
-        PROPOSED("proposed"),
+        PROPOSED,
         @JsonProperty("updates")
-        UPDATES("updates"),
+        UPDATES,
         @JsonProperty("")
         @Input.LiteralBeside(of = "DebStage")
-        NONE("");
-
-        private final String wire;
-
-        DebStage(String wire) {
-            this.wire = wire;
-        }
+        NONE
     }
 
     /** Stages of images. */
@@ -134,18 +153,7 @@ public sealed interface StartTest {
 
             @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.BRANCH)
             String branch)
-            implements StartTest {
-        @Override
-        public Start.Subject subject() {
-            return new Start.Subject.Described(
-                    NewArtefact.snap(name, version.value(), store, track, branch, executionStage.wire()));
-        }
-
-        @Override
-        public Integer buildRevision() {
-            return revision;
-        }
-    }
+            implements StartTest {}
 
     @Input.Tag("deb")
     @Schema(name = "StartDebTest")
@@ -175,12 +183,6 @@ public sealed interface StartTest {
                 throw new Refused("Received both source and execution_stage");
             }
         }
-
-        @Override
-        public Start.Subject subject() {
-            return new Start.Subject.Described(
-                    NewArtefact.deb(name, version.value(), series, repo, source, executionStage.wire));
-        }
     }
 
     @Input.Tag("charm")
@@ -201,18 +203,7 @@ public sealed interface StartTest {
 
             @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.BRANCH)
             String branch)
-            implements StartTest {
-        @Override
-        public Start.Subject subject() {
-            return new Start.Subject.Described(
-                    NewArtefact.charm(name, version.value(), track, branch, executionStage.wire()));
-        }
-
-        @Override
-        public Integer buildRevision() {
-            return revision;
-        }
-    }
+            implements StartTest {}
 
     @Input.Tag("image")
     @Schema(name = "StartImageTest")
@@ -232,27 +223,7 @@ public sealed interface StartTest {
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
             @Input.Default("[]") List<Link> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
-            implements StartTest {
-        @Override
-        public Start.Subject subject() {
-            return new Start.Subject.Image(sha256, details());
-        }
-
-        private @Nullable NewArtefact details() {
-            if (name == null
-                    || version == null
-                    || os == null
-                    || release == null
-                    || owner == null
-                    || imageUrl == null
-                    || executionStage == null
-                    || arch == null) {
-                return null;
-            }
-            String stage = executionStage.name().toLowerCase(java.util.Locale.ROOT);
-            return NewArtefact.image(sha256, name, version.value(), os, release, owner, imageUrl, stage);
-        }
-    }
+            implements StartTest {}
 
     @Input.Tag("solution")
     @Schema(name = "StartSolutionTest")
@@ -272,13 +243,7 @@ public sealed interface StartTest {
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
             @Input.Default("[]") List<Link> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
-            implements StartTest {
-        @Override
-        public Start.Subject subject() {
-            return new Start.Subject.Described(
-                    NewArtefact.solution(name, version.value(), track, source, executionStage.wire()));
-        }
-    }
+            implements StartTest {}
 
     /** A container image, known by its digest; name and version are kept from whoever names it first. */
     @Input.Tag("oci")
@@ -294,12 +259,7 @@ public sealed interface StartTest {
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
             @Input.Default("[]") List<Link> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
-            implements StartTest {
-        @Override
-        public Start.Subject subject() {
-            return new Start.Subject.Described(NewArtefact.oci(digest.value(), name, version.value()));
-        }
-    }
+            implements StartTest {}
 
     /** Anything with a name and a version. */
     @Input.Tag("generic")
@@ -317,10 +277,5 @@ public sealed interface StartTest {
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
             @Input.Default("[]") List<Link> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
-            implements StartTest {
-        @Override
-        public Start.Subject subject() {
-            return new Start.Subject.Described(NewArtefact.generic(name, version.value()));
-        }
-    }
+            implements StartTest {}
 }

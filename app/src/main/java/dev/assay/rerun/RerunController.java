@@ -35,7 +35,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -206,7 +205,7 @@ class RerunController {
         return new PendingRerun(
                 of.execution().id(),
                 of.execution().ciLink(),
-                Family.valueOf(of.artefact().family().toUpperCase(Locale.ROOT)),
+                Family.of(of.artefact().family()),
                 of.execution(),
                 of.artefact(),
                 of.build(),

@@ -1,7 +1,7 @@
 package dev.assay.seed;
 
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.artefact.Family;
-import dev.assay.artefact.NewArtefact;
 import java.util.List;
 
 /**
@@ -56,16 +56,16 @@ record Product(Family family, String name, String track, List<String> architectu
     }
 
     /** As its first test names it. The older a release, the closer it is to everybody. */
-    NewArtefact release(int release, int newest, Chance chance) {
+    ArtefactKey release(int release, int newest, Chance chance) {
         String version = version(release);
         String stage = STAGES.get(Math.min(newest - release, STAGES.size() - 1));
         boolean wide = stage.equals("stable");
         return switch (family) {
-            case SNAP -> NewArtefact.snap(name, version, "ubuntu", track, "", stage);
-            case CHARM -> NewArtefact.charm(name, version, track, "", stage);
-            case DEB -> NewArtefact.deb(name, version, track, "main", "", wide ? "updates" : "proposed");
+            case SNAP -> new ArtefactKey.Snap(name, version, track, "ubuntu", "", stage);
+            case CHARM -> new ArtefactKey.Charm(name, version, track, "", stage);
+            case DEB -> new ArtefactKey.Deb(name, version, track, "main", "", wide ? "updates" : "proposed");
             case IMAGE ->
-                NewArtefact.image(
+                new ArtefactKey.Image(
                         chance.of(name, version).hex(64),
                         name,
                         version,
@@ -75,10 +75,11 @@ record Product(Family family, String name, String track, List<String> architectu
                         "https://images.example.com/" + name + "/" + version + "/" + name + ".iso",
                         wide ? "current" : "pending");
             // The stage is part of a solution's identity, so it stays
-            case SOLUTION -> NewArtefact.solution(name, version, track, "catalogue", "candidate");
+            case SOLUTION -> new ArtefactKey.Solution(name, version, track, "catalogue", "candidate");
             case OCI ->
-                NewArtefact.oci("sha256:" + chance.of(name, version).hex(64), "registry.example.com/" + name, version);
-            case GENERIC -> NewArtefact.generic(name, version);
+                new ArtefactKey.Oci(
+                        "sha256:" + chance.of(name, version).hex(64), "registry.example.com/" + name, version);
+            case GENERIC -> new ArtefactKey.Generic(name, version);
         };
     }
 

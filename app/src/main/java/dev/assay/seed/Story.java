@@ -52,7 +52,7 @@ final class Story {
     /** Not started yet, so that what is stored last tells that everything is. */
     Start start() {
         return new Start(
-                new Start.Subject.Described(product.release(release, newest, chance)),
+                product.release(release, newest, chance),
                 architecture,
                 product.hasRevisions()
                         ? 100 + 4 * release + product.architectures().indexOf(architecture)

@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -122,7 +121,7 @@ abstract class RuleRepository implements Sql {
 
     private static Held held(ResultSet row) throws SQLException {
         RuleKey key = new RuleKey(
-                Family.valueOf(row.getString("family").toUpperCase(Locale.ROOT)),
+                Family.of(row.getString("family")),
                 row.getString("name"),
                 row.getString("stage"),
                 row.getString("track"),

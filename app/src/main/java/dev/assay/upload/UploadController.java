@@ -4,7 +4,8 @@ import static dev.assay.access.Permission.CHANGE_TEST;
 
 import dev.assay.access.Caller;
 import dev.assay.access.Permit;
-import dev.assay.execution.StartTest;
+import dev.assay.execution.Start;
+import dev.assay.execution.StartFields;
 import dev.assay.platform.IndexedText;
 import dev.assay.result.Counts;
 import dev.assay.upload.junit.BrokenReport;
@@ -14,7 +15,6 @@ import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Loc;
-import dev.assay.web.input.Shapes;
 import dev.assay.web.input.Violation;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -48,14 +48,6 @@ class UploadController {
     private static final String KEY = "Idempotency-Key";
     private static final int LONGEST = 200;
     /** Parameters of start-test that are limited in bytes. */
-    private static final Map<String, Integer> INDEXED = new TreeMap<>(Map.of(
-            "version", IndexedText.VERSION,
-            "track", IndexedText.TRACK,
-            "branch", IndexedText.BRANCH,
-            "series", IndexedText.SERIES,
-            "repo", IndexedText.REPO,
-            "source", IndexedText.SOURCE));
-
     private static final List<String> FORMATS =
             Arrays.stream(ReportFormat.values()).map(ReportFormat::wire).toList();
 
@@ -105,11 +97,11 @@ class UploadController {
                 new TreeMap<>(request.getParameters().asMap());
         List<Violation> violations = new ArrayList<>();
         List<Warning> warnings = new ArrayList<>();
-        StartTest test = test(parameters, warnings, violations);
+        Start start = start(parameters, warnings, violations);
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
         oneOf(parameters, "partial", List.of("true", "false"), violations);
         oneOf(parameters, "format", FORMATS, violations);
-        if (test == null || !violations.isEmpty()) {
+        if (start == null || !violations.isEmpty()) {
             throw new InvalidInput(violations);
         }
         boolean partial = Boolean.parseBoolean(last(parameters, "partial", "false"));
@@ -121,7 +113,7 @@ class UploadController {
                     uploads.receive(new Upload(
                             Upload.By.caller(caller),
                             key,
-                            test.start(),
+                            start,
                             metadata,
                             format,
                             partial,
@@ -182,20 +174,31 @@ class UploadController {
      * The parameters are those of start-test; what a result file rarely knows has a default. Texts that no index takes are
      * shortened: a file must not be lost by them.
      */
-    private static @Nullable StartTest test(
+    private static @Nullable Start start(
             Map<String, List<String>> parameters, List<Warning> warnings, List<Violation> violations) {
         Map<String, String> members = new LinkedHashMap<>();
         parameters.forEach((name, values) -> members.put(name, values.getLast()));
-        members.keySet().removeAll(List.of("metadata", "relevant_links", "needs_assignment", "initial_status"));
         members.putIfAbsent("test_plan", "default");
-        INDEXED.forEach((name, most) -> members.computeIfPresent(name, (_, text) -> {
+        StartFields.INDEXED.forEach((name, most) -> members.computeIfPresent(name, (_, text) -> {
             String kept = IndexedText.shortened(text, most);
             if (!kept.equals(text)) {
                 warnings.add(Warning.shortened("The " + name, 0, text, kept));
             }
             return kept;
         }));
-        return Shapes.query(StartTest.class, members, violations);
+        return switch (StartFields.read(members)) {
+            case StartFields.Outcome.Read(Start start) -> start;
+            case StartFields.Outcome.Wrong(List<StartFields.Mistake> mistakes) -> {
+                mistakes.forEach(mistake -> violations.add(violation(mistake)));
+                yield null;
+            }
+        };
+    }
+
+    private static Violation violation(StartFields.Mistake mistake) {
+        String type = mistake.missing() ? "missing" : "value_error";
+        List<Object> place = List.of("query", mistake.field());
+        return new Violation(type, place, mistake.field() + " " + mistake.message(), JsonNode.nullNode(), null);
     }
 
     private static Map<String, List<String>> metadata(List<String> pairs, List<Violation> violations) {

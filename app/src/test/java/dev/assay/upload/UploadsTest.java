@@ -6,7 +6,7 @@ import static dev.assay.upload.UploadRequest.passed;
 import static dev.assay.upload.UploadRequest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.artefact.NewArtefact;
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.execution.Start;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.testing.StartBody;
@@ -69,7 +69,7 @@ class UploadsTest {
 
     private Upload upload(String key, boolean partial, byte[] file) {
         Start start = new Start(
-                new Start.Subject.Described(NewArtefact.generic(about.text("name"), about.text("version"))),
+                new ArtefactKey.Generic(about.text("name"), about.text("version")),
                 Start.ANY_ARCHITECTURE,
                 null,
                 about.text("environment"),

@@ -1,7 +1,7 @@
 package dev.assay.artefact.build;
 
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.artefact.Family;
-import dev.assay.artefact.NewArtefact;
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;
@@ -12,15 +12,14 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class BuildRepository implements Sql {
-    private static final String ARTEFACT = """
-            a.family::text AS family, a.name, a.version, a.track, a.store, a.branch, a.series, a.repo, a.source, a.os,
-            a.release, a.owner, a.sha256, a.image_url, a.digest, a.stage
-            """;
+    private static final String ARTEFACT =
+            "a.family::text AS family, a." + String.join(", a.", ArtefactKey.COLUMNS) + "\n";
 
     /** What two versions of one thing have in common. */
     private static final String THING =
@@ -88,24 +87,12 @@ abstract class BuildRepository implements Sql {
         });
     }
 
-    private static NewArtefact artefact(ResultSet row) throws SQLException {
-        return new NewArtefact(
-                Family.valueOf(row.getString("family").toUpperCase(Locale.ROOT)),
-                row.getString("name"),
-                row.getString("version"),
-                row.getString("track"),
-                row.getString("store"),
-                row.getString("branch"),
-                row.getString("series"),
-                row.getString("repo"),
-                row.getString("source"),
-                row.getString("os"),
-                row.getString("release"),
-                row.getString("owner"),
-                row.getString("sha256"),
-                row.getString("image_url"),
-                row.getString("digest"),
-                row.getString("stage"));
+    private static ArtefactKey artefact(ResultSet row) throws SQLException {
+        Map<String, String> columns = new HashMap<>();
+        for (String column : ArtefactKey.COLUMNS) {
+            columns.put(column, row.getString(column));
+        }
+        return ArtefactKey.of(Family.of(row.getString("family")), columns::get);
     }
 
     @Query("""

@@ -1,6 +1,6 @@
 package dev.assay.artefact.build;
 
-import dev.assay.artefact.NewArtefact;
+import dev.assay.artefact.ArtefactKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param artefacts how many artefacts were found in all
  */
 public record FoundBuild(
-        long id, String architecture, @Nullable Integer revision, NewArtefact artefact, int artefacts) {}
+        long id, String architecture, @Nullable Integer revision, ArtefactKey artefact, int artefacts) {}

@@ -1,12 +1,16 @@
 package dev.assay.operator.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.artefact.ArtefactKey;
+import dev.assay.artefact.Family;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,54 +53,37 @@ public record Artefact(
         @Nullable @Size(max = 200) String imageUrl,
         @Nullable @Size(max = 200) String sha256,
         @Nullable @Size(max = 200) String digest) {
-    /** What kinds of artefact there are. */
-    public enum Family {
-        @JsonProperty("snap")
-        SNAP,
-        @JsonProperty("deb")
-        DEB,
-        @JsonProperty("charm")
-        CHARM,
-        @JsonProperty("image")
-        IMAGE,
-        @JsonProperty("solution")
-        SOLUTION,
-        @JsonProperty("oci")
-        OCI,
-        @JsonProperty("generic")
-        GENERIC;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-        public String wire() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+    /** @param revision null for families without revisions */
+    public static Artefact of(ArtefactKey key, @Nullable Integer revision) {
+        Map<String, Object> fields = new HashMap<>();
+        fields.put("family", key.family().wire());
+        key.columns().forEach((column, value) -> {
+            if (!value.isEmpty()) {
+                fields.put(column.equals("image_url") ? "imageUrl" : column, value);
+            }
+        });
+        if (revision != null) {
+            fields.put("revision", revision);
         }
+        return JSON.convertValue(fields, Artefact.class);
     }
 
-    /** Members of start-test that say what is tested; environment, plan and architecture are not among them. */
+    /** What an upload says is tested; environment, plan and architecture are not among it. */
     public Map<String, String> members() {
         Map<String, String> members = new LinkedHashMap<>();
-        members.put("family", family.wire());
-        put(members, "name", name);
-        put(members, "version", version);
-        put(members, "revision", revision == null ? null : revision.toString());
-        put(members, "track", track);
-        put(members, "store", store);
-        put(members, "branch", branch);
-        put(members, "execution_stage", stage);
-        put(members, "series", series);
-        put(members, "repo", repo);
-        put(members, "source", source);
-        put(members, "os", os);
-        put(members, "release", release);
-        put(members, "owner", owner);
-        put(members, "image_url", imageUrl);
-        put(members, "sha256", sha256);
-        put(members, "digest", digest);
+        JSON.convertValue(this, new TypeReference<Map<String, String>>() {})
+                .forEach((field, value) -> members.put(member(field), value));
         return members;
     }
 
-    private static void put(Map<String, String> members, String name, @Nullable String value) {
-        if (value != null) {
-            members.put(name, value);
-        }
+    /** As an upload calls a field. */
+    public static String member(String field) {
+        return switch (field) {
+            case "stage" -> "execution_stage";
+            case "imageUrl" -> "image_url";
+            default -> field;
+        };
     }
 }

@@ -4,18 +4,16 @@ import dev.assay.execution.Event;
 import dev.assay.execution.Executions;
 import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.execution.Patch;
-import dev.assay.execution.StartTest;
+import dev.assay.execution.Start;
+import dev.assay.execution.StartFields;
 import dev.assay.operator.run.RunStatus.Phase;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
-import dev.assay.web.input.Shapes;
-import dev.assay.web.input.Violation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +31,20 @@ class Recorder {
         this.results = results;
     }
 
-    private static String sentence(Violation violation) {
-        return violation.loc().getLast() + ": " + violation.msg();
-    }
-
     /** Starts the execution of a try; empty, or why not. */
     @Transactional
     List<String> begin(String cluster, String runUid, RunJob job) {
-        List<Violation> violations = new ArrayList<>();
-        StartTest test = Shapes.query(StartTest.class, job.subject(), violations);
-        if (test == null || !violations.isEmpty()) {
-            return violations.stream().map(Recorder::sentence).toList();
-        }
-        return switch (executions.start(test.start())) {
+        return switch (StartFields.read(job.subject())) {
+            case StartFields.Outcome.Read(Start start) -> begin(cluster, runUid, job, start);
+            case StartFields.Outcome.Wrong(List<StartFields.Mistake> mistakes) ->
+                mistakes.stream()
+                        .map(mistake -> mistake.field() + " " + mistake.message())
+                        .toList();
+        };
+    }
+
+    private List<String> begin(String cluster, String runUid, RunJob job, Start start) {
+        return switch (executions.start(start)) {
             case StartOutcome.NotStarted why -> List.of(why.reason());
             case StartOutcome.Started(int id) -> {
                 attempts.begin(

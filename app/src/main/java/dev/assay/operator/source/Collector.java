@@ -169,9 +169,9 @@ class Collector {
         }
         Instant now = clock.instant();
         Findings findings = spec.from() == SourceSpec.From.EXIT_CODE
-                ? Findings.ofExitCodes(finished, all, known.plan(), now)
-                : Findings.ofReports(finished, all, known.plan(), now);
-        Records.Outcome outcome = records.store(place, finished, known.test().start(), format, findings, file);
+                ? Findings.ofExitCodes(finished, all, known.start().testPlan(), now)
+                : Findings.ofReports(finished, all, known.start().testPlan(), now);
+        Records.Outcome outcome = records.store(place, finished, known.start(), format, findings, file);
         failing.remove(finished.uid());
         return switch (outcome) {
             case Records.Outcome.Stored(int execution) -> {

@@ -1,11 +1,11 @@
 package dev.assay.operator.source;
 
-import dev.assay.execution.StartTest;
+import dev.assay.execution.Start;
+import dev.assay.execution.StartFields;
+import dev.assay.execution.StartFields.Mistake;
 import dev.assay.operator.resource.Artefact;
 import dev.assay.operator.source.SourceSpec.Mapping;
 import dev.assay.operator.source.SourceSpec.Value;
-import dev.assay.web.input.Shapes;
-import dev.assay.web.input.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was tested, where, and as what: from values, labels and annotations, by the rules of start-test. */
 sealed interface Mapped {
-    /** @param plan the name of the test plan */
-    record Known(StartTest test, String plan) implements Mapped {}
+    record Known(Start start) implements Mapped {}
 
     /** @param problem a sentence that names the label */
     record Unknown(String problem) implements Mapped {}
@@ -51,10 +50,16 @@ sealed interface Mapped {
         });
         members.put("family", mapping.family().wire());
         members.put("ci_link", ciLink);
-        List<Violation> violations = new ArrayList<>();
-        StartTest test = problems.isEmpty() ? Shapes.query(StartTest.class, members, violations) : null;
-        violations.forEach(violation -> problems.add(sentence(violation, values(mapping, plan))));
-        return test == null ? new Unknown(String.join("; ", problems)) : new Known(test, test.testPlan());
+        if (!problems.isEmpty()) {
+            return new Unknown(String.join("; ", problems));
+        }
+        return switch (StartFields.read(members)) {
+            case StartFields.Outcome.Read(Start start) -> new Known(start);
+            case StartFields.Outcome.Wrong(List<Mistake> mistakes) ->
+                new Unknown(mistakes.stream()
+                        .map(mistake -> sentence(mistake, values(mapping, plan)))
+                        .collect(Collectors.joining("; ")));
+        };
     }
 
     /** What no label could mend: fields that there are not, or that lack, or whose given value is refused. */
@@ -70,13 +75,15 @@ sealed interface Mapped {
         Map<String, String> members = new LinkedHashMap<>();
         values.forEach((field, value) -> members.put(wire(field), value.value() == null ? ANYTHING : value.value()));
         members.put("family", mapping.family().wire());
-        List<Violation> violations = new ArrayList<>();
-        Shapes.query(StartTest.class, members, violations);
-        String problems = violations.stream()
-                .filter(violation -> isGiven(violation, values))
-                .map(violation -> sentence(violation, values))
-                .collect(Collectors.joining("; "));
-        return problems.isEmpty() ? Optional.empty() : Optional.of(problems);
+        return switch (StartFields.read(members)) {
+            case StartFields.Outcome.Read _ -> Optional.empty();
+            case StartFields.Outcome.Wrong(List<Mistake> mistakes) ->
+                Optional.of(mistakes.stream()
+                                .filter(mistake -> isGiven(mistake, values))
+                                .map(mistake -> sentence(mistake, values))
+                                .collect(Collectors.joining("; ")))
+                        .filter(problems -> !problems.isEmpty());
+        };
     }
 
     /** By field, as people write it. */
@@ -93,35 +100,37 @@ sealed interface Mapped {
 
     private static String wire(String field) {
         return switch (field) {
-            case "stage" -> "execution_stage";
             case "architecture" -> "arch";
-            default -> Shapes.snake(field);
+            case "testPlan" -> "test_plan";
+            default -> Artefact.member(field);
         };
     }
 
-    /** A rule between fields names none; what lacks has no value that a label could give. */
-    private static boolean isGiven(Violation violation, Map<String, Value> values) {
-        String name = String.valueOf(violation.loc().getLast());
-        Optional<Value> value = values.entrySet().stream()
-                .filter(entry -> wire(entry.getKey()).equals(name))
-                .map(Map.Entry::getValue)
-                .findFirst();
-        return violation.type().equals("missing")
+    /** What lacks has no value that a label could give; a rule between fields is judged when all are given. */
+    private static boolean isGiven(Mistake mistake, Map<String, Value> values) {
+        Optional<Value> value = value(mistake, values).map(Map.Entry::getValue);
+        return mistake.missing()
                 || value.map(Value::value).isPresent()
                 || value.isEmpty() && values.values().stream().allMatch(given -> given.value() != null);
     }
 
-    private static String sentence(Violation violation, Map<String, Value> values) {
-        String name = String.valueOf(violation.loc().getLast());
+    private static Optional<Map.Entry<String, Value>> value(Mistake mistake, Map<String, Value> values) {
         return values.entrySet().stream()
-                .filter(entry -> wire(entry.getKey()).equals(name))
-                .map(entry -> "%s (%s): %s".formatted(entry.getKey(), shown(entry.getValue()), violation.msg()))
-                .findFirst()
-                .orElseGet(() -> FIELDS.stream()
-                        .filter(field -> wire(field).equals(name))
-                        .map(field -> "mapping.artefact needs %s".formatted(field))
-                        .findFirst()
-                        .orElse(violation.msg()));
+                .filter(entry -> wire(entry.getKey()).equals(mistake.field()))
+                .findFirst();
+    }
+
+    private static String sentence(Mistake mistake, Map<String, Value> values) {
+        if (mistake.missing()) {
+            return FIELDS.stream()
+                    .filter(field -> wire(field).equals(mistake.field()))
+                    .findFirst()
+                    .map(field -> "mapping.artefact needs " + field)
+                    .orElseThrow();
+        }
+        return value(mistake, values)
+                .map(entry -> "%s (%s): %s".formatted(entry.getKey(), shown(entry.getValue()), mistake.message()))
+                .orElse("mapping.artefact: " + mistake.field() + " " + mistake.message());
     }
 
     private static @Nullable String found(Value value, List<? extends HasMetadata> objects) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.artefact.Family;
 import dev.assay.operator.resource.Format;
 import dev.assay.upload.ReportFormat;
 import io.fabric8.generator.annotation.Default;
@@ -83,7 +83,7 @@ public record SourceSpec(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Mapping(
-            @Required Artefact.Family family,
+            @Required Family family,
 
             @JsonPropertyDescription("The artefact's fields (name, version, ...) by name, in the spelling of TestRun.")
             @Required

@@ -1,6 +1,5 @@
 package dev.assay.operator.trigger;
 
-import dev.assay.artefact.NewArtefact;
 import dev.assay.artefact.build.FoundBuild;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
@@ -204,28 +203,6 @@ record DueRun(
     }
 
     private static Artefact artefact(FoundBuild build) {
-        NewArtefact a = build.artefact();
-        return new Artefact(
-                Artefact.Family.valueOf(a.family().name()),
-                given(a.name()),
-                given(a.version()),
-                build.revision(),
-                given(a.track()),
-                given(a.store()),
-                given(a.branch()),
-                given(a.stage()),
-                given(a.series()),
-                given(a.repo()),
-                given(a.source()),
-                given(a.os()),
-                given(a.release()),
-                given(a.owner()),
-                given(a.imageUrl()),
-                given(a.sha256()),
-                given(a.digest()));
-    }
-
-    private static @Nullable String given(String value) {
-        return value.isEmpty() ? null : value;
+        return Artefact.of(build.artefact(), build.revision());
     }
 }

@@ -1,6 +1,5 @@
 package dev.assay.operator.trigger;
 
-import dev.assay.artefact.Family;
 import dev.assay.artefact.build.BuildFilter;
 import dev.assay.artefact.build.Builds;
 import dev.assay.artefact.build.FoundBuild;
@@ -105,7 +104,7 @@ class DueWork {
     private static BuildFilter filter(PlanSpec spec) {
         ArtefactSelector selector = Objects.requireNonNull(spec.artefacts(), "the schema asks for it");
         return new BuildFilter(
-                Family.valueOf(selector.family().name()),
+                selector.family(),
                 Objects.requireNonNullElse(selector.names(), List.of()),
                 Objects.requireNonNullElse(selector.stages(), List.of()),
                 spec.environments().stream()

@@ -1,5 +1,6 @@
 package dev.assay.operator.trigger;
 
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.Step;
@@ -22,24 +23,7 @@ import java.net.HttpURLConnection;
 class TemplateCheck {
     private static final int UNPROCESSABLE = 422;
 
-    private static final Artefact SOMETHING = new Artefact(
-            Artefact.Family.GENERIC,
-            "artefact",
-            "1",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+    private static final Artefact SOMETHING = Artefact.of(new ArtefactKey.Generic("artefact", "1"), null);
 
     private final KubernetesClient client;
     private final RunSettings settings;

@@ -1,5 +1,6 @@
 package dev.assay.operator.run;
 
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.Step;
@@ -95,24 +96,7 @@ final class Plans {
     }
 
     static Artefact artefact(String name) {
-        return new Artefact(
-                Artefact.Family.GENERIC,
-                name,
-                "1.0",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Artefact.of(new ArtefactKey.Generic(name, "1.0"), null);
     }
 
     static RunSpec run() {

@@ -4,12 +4,10 @@ import static dev.assay.operator.run.Plans.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.assay.execution.StartTest;
+import dev.assay.artefact.Family;
+import dev.assay.execution.StartFields;
 import dev.assay.operator.resource.Artefact;
-import dev.assay.web.input.Shapes;
-import dev.assay.web.input.Violation;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,21 +43,16 @@ class RunJobTest {
                 1,
                 artefact,
                 "kubernetes://c/1");
-        List<Violation> violations = new ArrayList<>();
-
-        StartTest test = Shapes.query(StartTest.class, job.subject(), violations);
-
-        assertThat(violations).isEmpty();
-        assertThat(test).isNotNull();
-        assertThat(test.environment()).isEqualTo("lab");
-        assertThat(test.testPlan()).isEqualTo("plan/unit");
+        assertThat(StartFields.read(job.subject())).isInstanceOfSatisfying(StartFields.Outcome.Read.class, read -> {
+            assertThat(read.start().artefact().family()).isEqualTo(artefact.family());
+            assertThat(read.start().environment()).isEqualTo("lab");
+            assertThat(read.start().testPlan()).isEqualTo("plan/unit");
+        });
     }
 
     @Test
     void noFamilyIsForgotten() {
         assertThat(ARTEFACTS.stream().map(text -> text.replaceAll(".*'family':'([a-z]+)'.*", "$1")))
-                .containsAll(Arrays.stream(Artefact.Family.values())
-                        .map(Artefact.Family::wire)
-                        .collect(Collectors.toSet()));
+                .containsAll(Arrays.stream(Family.values()).map(Family::wire).collect(Collectors.toSet()));
     }
 }

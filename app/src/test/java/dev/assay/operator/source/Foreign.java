@@ -1,6 +1,6 @@
 package dev.assay.operator.source;
 
-import dev.assay.operator.resource.Artefact;
+import dev.assay.artefact.Family;
 import dev.assay.operator.source.SourceSpec.From;
 import dev.assay.operator.source.SourceSpec.Mapping;
 import dev.assay.operator.source.SourceSpec.Subject;
@@ -41,7 +41,7 @@ final class Foreign {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("name", value(artefact));
         fields.put("version", label(VERSION));
-        return new Mapping(Artefact.Family.GENERIC, fields, value("lab"), null, null);
+        return new Mapping(Family.GENERIC, fields, value("lab"), null, null);
     }
 
     /** Selects {@code app=<artefact>}. */

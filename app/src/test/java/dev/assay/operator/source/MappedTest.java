@@ -5,8 +5,8 @@ import static dev.assay.operator.source.Foreign.label;
 import static dev.assay.operator.source.Foreign.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.artefact.Family;
 import dev.assay.execution.Start;
-import dev.assay.operator.resource.Artefact.Family;
 import dev.assay.operator.source.SourceSpec.Mapping;
 import dev.assay.operator.source.SourceSpec.Value;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -43,7 +43,7 @@ class MappedTest {
     private static Start known(Mapping mapping, HasMetadata... objects) {
         Mapped mapped = Mapped.of(mapping, "nightly", "kubernetes://x", List.of(objects));
         assertThat(mapped).isInstanceOf(Mapped.Known.class);
-        return ((Mapped.Known) mapped).test().start();
+        return ((Mapped.Known) mapped).start();
     }
 
     private static String problem(Mapping mapping, HasMetadata... objects) {
@@ -75,7 +75,7 @@ class MappedTest {
         assertThat(start.architecture()).isEqualTo("arm64");
         assertThat(start.revision()).isEqualTo(7);
         assertThat(start.ciLink()).isEqualTo("kubernetes://x");
-        assertThat(start.subject().toString()).contains("web", "1.2", "beta", "latest", "ubuntu");
+        assertThat(start.artefact().toString()).contains("web", "1.2", "beta", "latest", "ubuntu");
     }
 
     @Test
@@ -90,11 +90,11 @@ class MappedTest {
     void theFirstObjectThatHasALabelCounts() {
         Mapping mapping = mapping(Family.GENERIC, "name", value("web"), "version", label("v"));
         assertThat(known(mapping, pod(Map.of("v", "pod"), Map.of()), pod(Map.of("v", "job"), Map.of()))
-                        .subject()
+                        .artefact()
                         .toString())
                 .contains("pod");
         assertThat(known(mapping, pod(Map.of("v", ""), Map.of()), pod(Map.of("v", "job"), Map.of()))
-                        .subject()
+                        .artefact()
                         .toString())
                 .contains("job");
     }

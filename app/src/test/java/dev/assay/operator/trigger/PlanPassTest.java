@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.access.Permission;
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.operator.KilledAt;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.PlanStatus;
@@ -562,24 +563,7 @@ class PlanPassTest {
                         plan.getMetadata().getName() + "-build-" + newestBuild(name),
                         1,
                         "",
-                        new dev.assay.operator.resource.Artefact(
-                                dev.assay.operator.resource.Artefact.Family.GENERIC,
-                                "other",
-                                "1",
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null),
+                        dev.assay.operator.resource.Artefact.of(new ArtefactKey.Generic("other", "1"), null),
                         null,
                         null)
                 .resource(gone);

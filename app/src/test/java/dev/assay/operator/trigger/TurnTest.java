@@ -2,7 +2,7 @@ package dev.assay.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.artefact.NewArtefact;
+import dev.assay.artefact.ArtefactKey;
 import dev.assay.artefact.build.FoundBuild;
 import dev.assay.operator.plan.PlanSpec.Concurrency;
 import dev.assay.operator.plan.TestPlan;
@@ -29,7 +29,7 @@ class TurnTest {
             """);
 
     private static FoundBuild build(long id, String name, String version) {
-        return new FoundBuild(id, "amd64", null, NewArtefact.generic(name, version), 1);
+        return new FoundBuild(id, "amd64", null, new ArtefactKey.Generic(name, version), 1);
     }
 
     private List<DueRun> builds(FoundBuild... builds) {
@@ -271,7 +271,7 @@ class TurnTest {
                 steps:
                 - {name: unit, template: {spec: {containers: [{name: t, image: i}]}}}
                 """, dev.assay.operator.plan.PlanSpec.class));
-        NewArtefact snap = NewArtefact.snap("core", "24", "ubuntu", "latest", "", "beta");
+        ArtefactKey snap = new ArtefactKey.Snap("core", "24", "latest", "ubuntu", "", "beta");
         List<DueRun> runs = DueRun.scheduled(
                 mixed,
                 FOUR,

@@ -1,0 +1,133 @@
+package dev.assay.artefact;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.beans.BeanIntrospection;
+import io.micronaut.core.naming.NameUtils;
+import io.micronaut.core.naming.Named;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an artefact is known by, and what it keeps from the first who names it (TE-START-30 to 34): for each family a record of
+ * its name, whose components are the columns of the family.
+ */
+public sealed interface ArtefactKey {
+    /** Of all families; what a family does not have is empty text in the database. */
+    List<String> COLUMNS = List.of(
+            "name",
+            "version",
+            "track",
+            "store",
+            "branch",
+            "series",
+            "repo",
+            "source",
+            "os",
+            "release",
+            "owner",
+            "sha256",
+            "image_url",
+            "digest",
+            "stage");
+
+    @Introspected
+    record Snap(String name, String version, String track, String store, String branch, String stage)
+            implements ArtefactKey {}
+
+    /** @param source empty unless it is from a place that has no stages; the stage is empty then */
+    @Introspected
+    record Deb(String name, String version, String series, String repo, String source, String stage)
+            implements ArtefactKey {}
+
+    @Introspected
+    record Charm(String name, String version, String track, String branch, String stage) implements ArtefactKey {}
+
+    /** The checksum alone names an image that is known; all others are needed to make it (TE-START-13). */
+    @Introspected
+    record Image(
+            String sha256,
+            @Nullable String name,
+            @Nullable String version,
+            @Nullable String os,
+            @Nullable String release,
+            @Nullable String owner,
+            @Nullable String imageUrl,
+            @Nullable String stage)
+            implements ArtefactKey {
+        public boolean isDescribed() {
+            return columns().size() == getClass().getRecordComponents().length;
+        }
+    }
+
+    @Introspected
+    record Solution(String name, String version, String track, String source, String stage) implements ArtefactKey {}
+
+    /** A container image. */
+    @Introspected
+    record Oci(String digest, String name, String version) implements ArtefactKey {
+        public static final String DIGEST_FORM = "looks like sha256: followed by 64 lower-case hexadecimal digits";
+
+        /** As registries write it: {@code sha256:} and 64 hexadecimal digits, or another algorithm. */
+        public static boolean isDigest(String text) {
+            return text.matches("[a-z0-9]+([.+_-][a-z0-9]+)*:[A-Za-z0-9=_-]{32,150}")
+                    && (!text.startsWith("sha256:") || text.matches("sha256:[0-9a-f]{64}"));
+        }
+    }
+
+    /** Anything with a name and a version. */
+    @Introspected
+    record Generic(String name, String version) implements ArtefactKey {}
+
+    /** Null only for an image of which the checksum is all that is said. */
+    @Nullable
+    String name();
+
+    @Nullable
+    String version();
+
+    default Family family() {
+        return Family.valueOf(getClass().getSimpleName().toUpperCase(Locale.ROOT));
+    }
+
+    /** What is given, by the names of columns. */
+    default Map<String, String> columns() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        introspection(family()).getBeanProperties().forEach(property -> {
+            if (property.get(this) instanceof String value) {
+                columns.put(column(property), value);
+            }
+        });
+        return columns;
+    }
+
+    /** The key with these columns; asks for those of the family only, which may be null for an image. */
+    static ArtefactKey of(Family family, Function<String, @Nullable String> columns) {
+        BeanIntrospection<ArtefactKey> type = introspection(family);
+        return type.instantiate(Arrays.stream(type.getConstructorArguments())
+                .map(argument -> columns.apply(column(argument)))
+                .toArray());
+    }
+
+    private static String column(Named component) {
+        return NameUtils.underscoreSeparate(component.getName(), true);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static BeanIntrospection<ArtefactKey> introspection(Family family) {
+        Class<?> type = switch (family) {
+            case SNAP -> Snap.class;
+            case DEB -> Deb.class;
+            case CHARM -> Charm.class;
+            case IMAGE -> Image.class;
+            case SOLUTION -> Solution.class;
+            case OCI -> Oci.class;
+            case GENERIC -> Generic.class;
+        };
+        return (BeanIntrospection<ArtefactKey>) BeanIntrospection.getIntrospection(type);
+    }
+}
