@@ -1,15 +1,21 @@
 package dev.assay.access;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * What callers may hold, in the order of the database's enum; on the wire in lower case. All but {@link #VIEW_AUDIT}, which is ours,
- * are the 31 of AUTH-18.
+ * What callers may hold, on the wire in lower case: the 31 that Test Observer knows (AUTH-18), in the order of the database's enum.
+ * Ours follow; v1 has no words for them.
  */
 @Schema(name = "Permission")
 @Serdeable
@@ -76,8 +82,12 @@ public enum Permission {
     VIEW_TEST_CASE_REPORTED_ISSUE("Read notes about test cases"),
     @JsonProperty("view_user")
     VIEW_USER("Read people"),
-    @JsonProperty("view_audit")
+    @JsonIgnore
     VIEW_AUDIT("Read who changed what");
+
+    private static final Set<Permission> OURS = Set.of(VIEW_AUDIT);
+    private static final Map<String, Permission> NAMED =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Permission::wire, Function.identity()));
 
     private final String description;
 
@@ -95,11 +105,21 @@ public enum Permission {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** From wire names with commas between them; empty text is an empty list. */
+    /** True for those that Test Observer does not know. */
+    public boolean isOurs() {
+        return OURS.contains(this);
+    }
+
+    /** By its wire name. */
+    public static Optional<Permission> named(String name) {
+        return Optional.ofNullable(NAMED.get(name));
+    }
+
+    /** From wire names with commas between them. Those that only a later version knows are left out. */
     public static List<Permission> listed(String names) {
         return Arrays.stream(names.split(","))
-                .filter(name -> !name.isEmpty())
-                .map(name -> valueOf(name.toUpperCase(Locale.ROOT)))
+                .map(Permission::named)
+                .flatMap(Optional::stream)
                 .toList();
     }
 }

@@ -1,17 +1,32 @@
 package dev.assay.access;
 
+import static dev.assay.access.Permission.CHANGE_APPLICATION;
+import static dev.assay.access.Permission.CHANGE_TEAM;
+import static dev.assay.access.Permission.VIEW_APPLICATION;
 import static dev.assay.access.Permission.VIEW_PERMISSION;
+import static dev.assay.access.Permission.VIEW_TEAM;
+import static dev.assay.access.Permissions.Holder.APPLICATION;
+import static dev.assay.access.Permissions.Holder.TEAM;
 
+import dev.assay.access.Permissions.Holder;
+import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which permissions there are. */
+/** Which permissions there are, and who holds them. */
 @Controller
 @Tag(name = "permissions")
 @JsonApi
@@ -49,9 +64,22 @@ class PermissionController {
             Permission.CHANGE_NOTIFICATION,
             Permission.VIEW_SENTRY_DEBUG);
 
+    private static final String NAME = "One of those that GET /v2/permissions lists.";
+
+    private final Permissions permissions;
+
+    PermissionController(Permissions permissions) {
+        this.permissions = permissions;
+    }
+
     /** @param description what its holder may do */
     @Serdeable
-    record Described(Permission name, String description) {}
+    record Described(String name, String description) {}
+
+    /** @param items by name */
+    @Serdeable
+    @Schema(name = "HeldPermissions")
+    record Held(List<String> items) {}
 
     /** Names of permissions that Test Observer has, in its order (AUTH-18, AUTH-21). */
     @Get("/v1/permissions")
@@ -66,7 +94,73 @@ class PermissionController {
     List<Described> described() {
         return Arrays.stream(Permission.values())
                 .sorted(Comparator.comparing(Permission::wire))
-                .map(permission -> new Described(permission, permission.description()))
+                .map(permission -> new Described(permission.wire(), permission.description()))
                 .toList();
+    }
+
+    /** What an application may do. */
+    @Get("/v2/applications/{id}/permissions")
+    @Permit(VIEW_APPLICATION)
+    Held ofApplication(@PathVariable long id) {
+        return held(APPLICATION, id);
+    }
+
+    /** Let an application do this, too. */
+    @Put("/v2/applications/{id}/permissions/{permission}")
+    @Permit(CHANGE_APPLICATION)
+    HttpResponse<Void> grantApplication(
+            @PathVariable long id, @Parameter(description = NAME) @PathVariable PermissionName permission) {
+        return done(APPLICATION, id, permissions.grant(APPLICATION, id, permission.permission()));
+    }
+
+    /** Let an application do this no longer. */
+    @Delete("/v2/applications/{id}/permissions/{permission}")
+    @Permit(CHANGE_APPLICATION)
+    HttpResponse<Void> revokeApplication(
+            @PathVariable long id, @Parameter(description = NAME) @PathVariable PermissionName permission) {
+        return done(APPLICATION, id, permissions.revoke(APPLICATION, id, permission.permission()));
+    }
+
+    /** What members of a team may do. */
+    @Get("/v2/teams/{id}/permissions")
+    @Permit(VIEW_TEAM)
+    Held ofTeam(@PathVariable long id) {
+        return held(TEAM, id);
+    }
+
+    /** Let members of a team do this, too. */
+    @Put("/v2/teams/{id}/permissions/{permission}")
+    @Permit(CHANGE_TEAM)
+    HttpResponse<Void> grantTeam(
+            @PathVariable long id, @Parameter(description = NAME) @PathVariable PermissionName permission) {
+        return done(TEAM, id, permissions.grant(TEAM, id, permission.permission()));
+    }
+
+    /** Let members of a team do this no longer. */
+    @Delete("/v2/teams/{id}/permissions/{permission}")
+    @Permit(CHANGE_TEAM)
+    HttpResponse<Void> revokeTeam(
+            @PathVariable long id, @Parameter(description = NAME) @PathVariable PermissionName permission) {
+        return done(TEAM, id, permissions.revoke(TEAM, id, permission.permission()));
+    }
+
+    private Held held(Holder holder, long id) {
+        return new Held(permissions.of(holder, id).orElseThrow(() -> unknown(holder, id)).stream()
+                .map(Permission::wire)
+                .toList());
+    }
+
+    private static HttpResponse<Void> done(Holder holder, long id, boolean known) {
+        if (!known) {
+            throw unknown(holder, id);
+        }
+        return HttpResponse.noContent();
+    }
+
+    private static Fault unknown(Holder holder, long id) {
+        return new Fault(
+                HttpStatus.NOT_FOUND,
+                "There is no " + holder.word() + " " + id,
+                "GET /v1/" + holder.word() + "s lists them");
     }
 }

@@ -185,6 +185,21 @@ class EveryMutationTest {
             client.put(path, trust);
             return client.delete(path);
         });
+        held(all, "applications", () -> application().number("id"));
+        held(all, "teams", new People(server.database())::team);
+    }
+
+    private void held(Map<String, Supplier<TestResponse>> all, String holders, Supplier<Integer> holder) {
+        String path = "/v2/" + holders + "/%s/permissions/%s";
+        String name = "view_audit";
+        all.put(
+                "PUT " + path.formatted("{id}", "{permission}"),
+                () -> client.send("PUT", path.formatted(holder.get(), name)));
+        all.put("DELETE " + path.formatted("{id}", "{permission}"), () -> {
+            String one = path.formatted(holder.get(), name);
+            client.send("PUT", one);
+            return client.delete(one);
+        });
     }
 
     private TestResponse application() {

@@ -124,6 +124,22 @@ class DeclaredCallersTest {
     }
 
     @Test
+    void permissionsOfOursAreDeclaredLikeOthers() {
+        String held = """
+                SELECT permissions, coalesce(permission, '') FROM application
+                LEFT JOIN application_permission ON application_id = id""";
+
+        assertThat(migrate("a/b=auditor:view_audit,view_test").out())
+                .contains("Made application auditor: view_test, view_audit for a/b");
+        assertThat(database.rows(held)).containsExactly(List.of("{view_test}", "view_audit"));
+        assertThat(migrate("a/b=auditor:view_test,view_audit").out()).doesNotContain("Changed");
+
+        assertThat(migrate("a/b=auditor:view_test").out()).contains("Changed application auditor: view_test for a/b");
+        assertThat(database.rows(held)).containsExactly(List.of("{view_test}", ""));
+        assertThat(migrate("a/b=auditor:view_test").out()).doesNotContain("Changed");
+    }
+
+    @Test
     void whatPeopleMadeIsTheirs() {
         database.execute("""
                 INSERT INTO application (name, permissions, api_key, created_at, updated_at)

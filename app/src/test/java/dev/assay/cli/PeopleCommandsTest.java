@@ -236,6 +236,27 @@ class PeopleCommandsTest {
         assertThat(err).asString().contains("Usage: ");
     }
 
+    /** Ours are in a table of ours. */
+    @Test
+    void anApplicationMayDoWhatTheCommandSays() {
+        String name = "cli-" + people.user().id();
+
+        assertThat(assay("application", "create", name, "--permission", "view_audit,view_test"))
+                .as(err.toString())
+                .isZero();
+
+        String key = out.toString().lines().toList().getLast();
+        assertThat(TestServer.shared()
+                        .anonymous()
+                        .withKey(key)
+                        .get("/v2/audit?limit=1")
+                        .status())
+                .isEqualTo(200);
+        assertThat(database.rows("""
+                SELECT permissions, permission FROM application LEFT JOIN application_permission ON application_id = id
+                WHERE name = '%s'""".formatted(name))).containsExactly(List.of("{view_test}", "view_audit"));
+    }
+
     /** The audit log says which command changed what. */
     @Test
     void theCommandIsNamedInTheAuditLog() {

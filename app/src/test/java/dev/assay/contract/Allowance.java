@@ -62,15 +62,6 @@ enum Allowance {
         }
     },
 
-    /** What we answer may hold a permission of ours. */
-    MORE_PERMISSIONS_ANSWERED {
-        @Override
-        Fact without(Fact theirs, Fact ours) {
-            boolean has = theirs.place().endsWith("permissions[]");
-            return has && !theirs.isOfRequest() ? withoutOtherWords(theirs, ours) : ours;
-        }
-    },
-
     /** A list of any texts may also be a list of {@code any} or {@code none}. */
     WORDS_ARE_TEXTS {
         @Override

@@ -34,13 +34,13 @@ class RulesTest {
         int team = PEOPLE.team();
         TestResponse answer = CLIENT.post(RULES, """
                 {"family": "%s", "name": "%s", "stage": "no such stage", "release": "24", "team_ids": [%3$d, %3$d],
-                 "grant_permissions": ["change_artefact", "view_audit"]}""".formatted(family, name, team));
+                 "grant_permissions": ["change_artefact", "view_test"]}""".formatted(family, name, team));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.body()).isEqualTo("""
                 {"id":%d,"name":"%s","family":"%s","stage":"no such stage","track":null,"branch":null,"store":null,\
                 "series":null,"os":null,"release":"24","owner":null,"teams":[{"id":%d,"name":"%s"}],\
-                "grant_permissions":["change_artefact","view_audit"]}""".formatted(answer.number("id"), name, family, team, nameOf(team)));
+                "grant_permissions":["change_artefact","view_test"]}""".formatted(answer.number("id"), name, family, team, nameOf(team)));
         assertThat(CLIENT.get(RULES + "/" + answer.number("id")).body()).isEqualTo(answer.body());
     }
 
@@ -75,6 +75,7 @@ class RulesTest {
                 "\"family\": \"rpm\", \"team_ids\": [1]|enum",
                 "\"family\": \"snap\", \"team_ids\": [1], \"os\": null|string_type",
                 "\"family\": \"snap\", \"team_ids\": [1], \"grant_permissions\": [\"all\"]|enum",
+                "\"family\": \"snap\", \"team_ids\": [1], \"grant_permissions\": [\"view_audit\"]|enum",
                 "\"family\": \"snap\", \"team_ids\": [\"x\"]|int_parsing"
             })
     void whatIsNotUnderstoodIsRefused(String fields, String type) {

@@ -32,7 +32,7 @@ class TeamsTest {
     void aTeamIsMadeWithPermissionsAndRules() {
         String name = unique();
         TestResponse answer = CLIENT.post("/v1/teams", """
-                {"name": "%1$s", "permissions": ["view_test", "view_test", "view_audit"], "artefact_matching_rules": [
+                {"name": "%1$s", "permissions": ["view_test", "view_test"], "artefact_matching_rules": [
                   {"family": "snap", "name": "%1$s", "stage": "beta", "track": "24", "grant_permissions": ["change_artefact"]},
                   {"family": "generic", "name": "%1$s", "owner": "o"}]}""".formatted(name));
 
@@ -40,7 +40,7 @@ class TeamsTest {
         int first = answer.number("artefact_matching_rules", 0, "id");
         int second = answer.number("artefact_matching_rules", 1, "id");
         assertThat(answer.body()).isEqualTo("""
-                {"id":%1$d,"name":"%2$s","permissions":["view_test","view_test","view_audit"],"members":[],\
+                {"id":%1$d,"name":"%2$s","permissions":["view_test","view_test"],"members":[],\
                 "artefact_matching_rules":[{"id":%3$d,"name":"%2$s","family":"snap","stage":"beta","track":"24",\
                 "branch":null,"store":null,"series":null,"os":null,"release":null,"owner":null,\
                 "grant_permissions":["change_artefact"]},{"id":%4$d,"name":"%2$s","family":"generic","stage":null,\
@@ -84,6 +84,7 @@ class TeamsTest {
                 "{\"name\": null}|string_type|name",
                 "{\"name\": \"x\", \"permissions\": [\"view_everything\"]}|enum|0",
                 "{\"name\": \"x\", \"permissions\": [\"VIEW_TEST\"]}|enum|0",
+                "{\"name\": \"x\", \"permissions\": [\"view_audit\"]}|enum|0",
                 "{\"name\": \"x\", \"permissions\": null}|list_type|permissions",
                 "{\"name\": \"x\", \"artefact_matching_rules\": [{}]}|missing|family",
                 "{\"name\": \"x\", \"artefact_matching_rules\": [{\"family\": \"rpm\"}]}|enum|family",

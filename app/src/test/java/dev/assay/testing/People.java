@@ -1,6 +1,7 @@
 package dev.assay.testing;
 
 import dev.assay.access.Permission;
+import dev.assay.access.Permissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,10 +47,15 @@ public record People(TestDatabase database) {
     }
 
     public int team(Permission... permissions) {
-        return id("""
+        int team = id("""
                 INSERT INTO team (name, permissions, created_at, updated_at)
                 VALUES ('team-%d', '{%s}', now(), now()) RETURNING id
                 """.formatted(MADE.incrementAndGet(), names(permissions)));
+        Stream.of(permissions)
+                .filter(Permission::isOurs)
+                .forEach(permission -> database.execute(
+                        "INSERT INTO team_permission VALUES (%d, '%s')".formatted(team, permission.wire())));
+        return team;
     }
 
     public void join(int team, User user) {
@@ -76,6 +82,6 @@ public record People(TestDatabase database) {
     }
 
     private static String names(Permission... permissions) {
-        return Stream.of(permissions).map(Permission::wire).collect(Collectors.joining(","));
+        return String.join(",", Permissions.theirs(List.of(permissions)));
     }
 }

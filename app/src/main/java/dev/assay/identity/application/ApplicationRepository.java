@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ApplicationRepository implements Sql {
+    /** All that the application {@code a} may do: what its row says, and what is ours. */
+    static final String PERMISSIONS = """
+            array_to_string(a.permissions::text[] || ARRAY(
+              SELECT permission FROM application_permission WHERE application_id = a.id), ',') AS permissions
+            """;
 
-    @Query(value = """
-                    SELECT id, name, array_to_string(permissions, ',') AS permissions, true AS keyed,
-                           api_key = :clear AS clear
-                    FROM application
-                    WHERE api_key IN (:clear, :hash)
+    @Query(value = "SELECT a.id, a.name, " + PERMISSIONS + """
+                    , true AS keyed, a.api_key = :clear AS clear
+                    FROM application a
+                    WHERE a.api_key IN (:clear, :hash)
                     """, nativeQuery = true)
     abstract Optional<ApplicationRow> findByKey(String clear, String hash);
 

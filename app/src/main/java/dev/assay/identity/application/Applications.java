@@ -2,6 +2,7 @@ package dev.assay.identity.application;
 
 import dev.assay.access.Application;
 import dev.assay.access.Permission;
+import dev.assay.access.Permissions;
 import dev.assay.database.Act;
 import dev.assay.identity.workload.WorkloadTokens;
 import io.micronaut.transaction.annotation.Transactional;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Applications {
     private final ApplicationRepository applications;
+    private final Permissions held;
     private final Trusts trusts;
 
-    Applications(ApplicationRepository applications, Trusts trusts) {
+    Applications(ApplicationRepository applications, Permissions held, Trusts trusts) {
         this.applications = applications;
+        this.held = held;
         this.trusts = trusts;
     }
 
@@ -40,8 +43,12 @@ public class Applications {
     @Transactional
     public CreateOutcome create(String name, Collection<Permission> permissions, String secret) {
         ApiKey key = new ApiKey(secret);
-        Integer id = applications.insert(name, names(permissions), key.hash());
-        return id == null ? new CreateOutcome.NameTaken(name) : new CreateOutcome.Created(id, key.text());
+        Integer id = applications.insert(name, Permissions.theirs(permissions), key.hash());
+        if (id == null) {
+            return new CreateOutcome.NameTaken(name);
+        }
+        held.setOurs(id, permissions);
+        return new CreateOutcome.Created(id, key.text());
     }
 
     /** A new key for the application of that name; the old key ends at once (APP-6). Empty: no such application. */
@@ -60,11 +67,14 @@ public class Applications {
         return applications.find(id);
     }
 
-    /** These permissions instead of those held so far, unless none are given (APP-5). Empty: no such application. */
+    /**
+     * These permissions of Test Observer's instead of those held so far, unless none are given (APP-5); ours stay. Empty: no such
+     * application.
+     */
     @Transactional
     Optional<ApplicationRow> change(long id, @Nullable List<Permission> permissions) {
         if (permissions != null) {
-            applications.updatePermissions(id, names(permissions));
+            applications.updatePermissions(id, Permissions.theirs(permissions));
         }
         return applications.find(id);
     }
@@ -117,9 +127,5 @@ public class Applications {
             }
             return new Application(row.id(), row.name(), row.permissionList(), Application.Shown.KEY, "");
         });
-    }
-
-    private static String[] names(Collection<Permission> permissions) {
-        return permissions.stream().map(Permission::wire).toArray(String[]::new);
     }
 }

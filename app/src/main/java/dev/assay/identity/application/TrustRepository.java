@@ -14,9 +14,8 @@ abstract class TrustRepository implements Sql {
      *
      * @param claims an object of lists of text
      */
-    @Query(value = """
-                    SELECT DISTINCT a.id, a.name, array_to_string(a.permissions, ',') AS permissions,
-                           false AS keyed, false AS clear
+    @Query(value = "SELECT DISTINCT a.id, a.name, " + ApplicationRepository.PERMISSIONS + """
+                    , false AS keyed, false AS clear
                     FROM application_trust t JOIN application a ON a.id = t.application_id
                     WHERE t.issuer = :issuer AND t.audience = ANY (CAST(:audiences AS text[]))
                       AND NOT EXISTS (
@@ -35,9 +34,8 @@ abstract class TrustRepository implements Sql {
      * Applications of the trust that fits the service account best, no more than two: more than one is too many. Best is the
      * namespace's exact name, then the pattern with more characters; of equals, likewise by the account's name.
      */
-    @Query(value = """
-                    SELECT DISTINCT a.id, a.name, array_to_string(a.permissions, ',') AS permissions,
-                           false AS keyed, false AS clear
+    @Query(value = "SELECT DISTINCT a.id, a.name, " + ApplicationRepository.PERMISSIONS + """
+                    , false AS keyed, false AS clear
                     FROM (
                       SELECT application_id, rank() OVER (ORDER BY
                                namespace = :namespace DESC, length(replace(namespace, '*', '')) DESC,

@@ -38,17 +38,18 @@ final class Callers {
     /**
      * An application as it is to be.
      *
+     * @param permissions each once, in their order
      * @param accepted who it is
      */
-    record Declared(String name, Set<Permission> permissions, List<AccountPattern> accepted) {
+    record Declared(String name, List<Permission> permissions, List<AccountPattern> accepted) {
         Declared {
-            permissions = Set.copyOf(permissions);
+            permissions = List.copyOf(permissions);
             accepted = List.copyOf(accepted);
         }
 
-        /** Wire names, in the order of the permissions. */
-        String[] permissionNames() {
-            return permissions.stream().sorted().map(Permission::wire).toArray(String[]::new);
+        /** Wire names with commas between them. */
+        String permissionNames() {
+            return permissions.stream().map(Permission::wire).collect(Collectors.joining(", "));
         }
     }
 
@@ -97,12 +98,10 @@ final class Callers {
         return new Declared(name, permissions(part, entry.group(4)), List.of(accepted));
     }
 
-    private static Set<Permission> permissions(String part, String names) {
+    private static List<Permission> permissions(String part, String names) {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         for (String name : names.split(",", -1)) {
-            permissions.add(Arrays.stream(Permission.values())
-                    .filter(known -> known.wire().equals(name.strip()))
-                    .findFirst()
+            permissions.add(Permission.named(name.strip())
                     .orElseThrow(() -> refused(
                             part,
                             "names the permission '" + name.strip() + "', which there is not; there are "
@@ -110,7 +109,7 @@ final class Callers {
                                             .map(known -> known.wire())
                                             .collect(Collectors.joining(", ")))));
         }
-        return permissions;
+        return List.copyOf(permissions);
     }
 
     private static Declared joined(String part, Declared before, Declared more) {

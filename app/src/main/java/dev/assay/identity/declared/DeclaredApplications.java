@@ -1,5 +1,6 @@
 package dev.assay.identity.declared;
 
+import dev.assay.access.Permissions;
 import dev.assay.identity.cluster.AccountPattern;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
@@ -15,10 +16,12 @@ import java.util.Optional;
 public class DeclaredApplications {
     private final Callers callers;
     private final DeclaredRepository applications;
+    private final Permissions held;
 
-    DeclaredApplications(Callers callers, DeclaredRepository applications) {
+    DeclaredApplications(Callers callers, DeclaredRepository applications, Permissions held) {
         this.callers = callers;
         this.applications = applications;
+        this.held = held;
     }
 
     /** What came of it. */
@@ -69,9 +72,11 @@ public class DeclaredApplications {
 
     /** What was done; empty where nothing was to do. */
     private Optional<String> apply(Callers.Declared one) {
-        Integer made = applications.insert(one.name(), one.permissionNames(), Callers.KEY);
+        String[] theirs = Permissions.theirs(one.permissions());
+        Integer made = applications.insert(one.name(), theirs, Callers.KEY);
         int id = made == null ? applications.id(one.name(), Callers.KEY) : made;
-        int changes = made == null ? applications.updatePermissions(id, one.permissionNames()) : 1;
+        int changes = made == null ? applications.updatePermissions(id, theirs) : 1;
+        changes += held.setOurs(id, one.permissions());
         List<String> trusts = new ArrayList<>();
         for (AccountPattern accepted : one.accepted()) {
             String trust = trusts.isEmpty() ? "kubernetes" : "kubernetes-" + (trusts.size() + 1);
@@ -82,7 +87,7 @@ public class DeclaredApplications {
         return changes == 0
                 ? Optional.empty()
                 : Optional.of((made == null ? "Changed" : "Made") + " application " + one.name() + ": "
-                        + String.join(", ", one.permissionNames()) + " for "
+                        + one.permissionNames() + " for "
                         + String.join(
                                 ", ",
                                 one.accepted().stream()

@@ -12,9 +12,11 @@ abstract class SessionRepository implements Sql {
     /** Whose session it is, unless it has expired (AUTH-3). */
     @Query("""
             SELECT u.id, u.email, u.launchpad_handle, u.name, u.is_admin AS admin,
-                   (SELECT coalesce(string_agg(DISTINCT given.permission::text, ','), '')
+                   (SELECT coalesce(string_agg(DISTINCT given.permission, ','), '')
                     FROM team_users_association x JOIN team t ON t.id = x.team_id
-                    CROSS JOIN unnest(t.permissions) AS given (permission)
+                    CROSS JOIN LATERAL (
+                      SELECT unnest(t.permissions)::text UNION ALL
+                      SELECT permission FROM team_permission WHERE team_id = t.id) AS given (permission)
                     WHERE x.user_id = u.id) AS permissions
             FROM user_session s JOIN app_user u ON u.id = s.user_id
             WHERE s.id = :id AND s.expires_at >= CAST(now() AS timestamp)

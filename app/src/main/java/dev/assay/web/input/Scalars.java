@@ -1,5 +1,6 @@
 package dev.assay.web.input;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.platform.IndexedText;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
@@ -254,7 +255,10 @@ final class Scalars {
         }
     }
 
-    /** One of the wire values of an enum, exactly (CONV-27); a literal beside the enum makes a second error (TE-PATCH-02). */
+    /**
+     * One of the wire values of an enum, exactly (CONV-27), without those that JSON ignores; a literal in addition to the enum makes
+     * a second error (TE-PATCH-02).
+     */
     static final class Choice extends Shape {
         private final Map<String, Object> constants = new LinkedHashMap<>();
         private final String expected;
@@ -268,6 +272,9 @@ final class Scalars {
             String enumBeside = null;
             for (Object constant : type.getEnumConstants()) {
                 Enum<?> e = (Enum<?>) constant;
+                if (Shapes.field(e).isAnnotationPresent(JsonIgnore.class)) {
+                    continue;
+                }
                 String wire = Shapes.wireName(e);
                 constants.put(wire, constant);
                 Input.LiteralBeside marked = Shapes.field(e).getAnnotation(Input.LiteralBeside.class);
