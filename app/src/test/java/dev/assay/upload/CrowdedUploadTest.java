@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -90,8 +91,12 @@ class CrowdedUploadTest {
     /** As many as there are processors would stop everything, were they read on the threads that answer requests. */
     @Test
     void uploadsThatComputeDoNotKeepOthersFromAnAnswer() throws Exception {
-        UploadRequest bomb =
-                UploadRequest.of().file(new byte[500 * MEGABYTE]).gzip();
+        byte[] member = UploadRequest.of().file(new byte[30 * MEGABYTE]).gzip().file();
+        ByteBuffer members = ByteBuffer.allocate(10 * member.length);
+        while (members.hasRemaining()) {
+            members.put(member);
+        }
+        UploadRequest bomb = UploadRequest.of().file(members.array());
         List<TestClient> callers = Stream.generate(() -> server.as(CHANGE_TEST))
                 .limit(MANY)
                 .toList();
