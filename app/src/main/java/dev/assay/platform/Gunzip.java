@@ -29,6 +29,9 @@ public final class Gunzip extends InputStream {
         /** Unpacked bytes that cost too little to be judged by the ratio: a tenth of a second of processor time or two. */
         public static final long FREE = 64L << 20;
 
+        /** For files of our own machine. */
+        public static final Limits NONE = new Limits(Long.MAX_VALUE, Integer.MAX_VALUE);
+
         void check(long unpacked, long packed) throws TooLarge, TooDense {
             if (unpacked > bytes) {
                 throw new TooLarge(bytes);
