@@ -130,7 +130,10 @@ final class Spool implements AutoCloseable {
         try {
             threads.run(Lane.DISK, () -> append(bytes));
         } catch (IOException e) {
-            LOG.atError().addKeyValue("directory", directory).setCause(e).log("An upload cannot be kept");
+            LOG.atError()
+                    .addKeyValue("directory", directory)
+                    .addKeyValue("cause", e)
+                    .log("An upload cannot be kept");
             throw Accounts.noRoom();
         }
     }
