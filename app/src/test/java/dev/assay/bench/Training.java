@@ -37,8 +37,19 @@ record Training(TestDatabase database, String key, int cases) {
     static String migrate(TestDatabase database) {
         try (ApplicationContext context = ApplicationContext.run(database.properties())) {
             context.getBean(Migrations.class).migrate();
-            return context.getBean(Applications.class).createOrRotate("bench", List.of(Permission.values()));
+            return key(context, "bench");
         }
+    }
+
+    /** The key of one more application that may do everything. */
+    static String key(TestDatabase database, String application) {
+        try (ApplicationContext context = ApplicationContext.run(database.properties())) {
+            return key(context, application);
+        }
+    }
+
+    private static String key(ApplicationContext context, String application) {
+        return context.getBean(Applications.class).createOrRotate(application, List.of(Permission.values()));
     }
 
     /** @param program what java is told to run, such as {@code -jar assay.jar} */
