@@ -15,6 +15,16 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Seven eighths of a quantity, in bytes: a Pod is evicted whose /tmp exceeds its limit, and not only uploads are there */}}
+{{- define "assay.spoolSize" -}}
+{{- $units := dict "m" 0.001 "" 1 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "E" 1e18
+  "ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 "Pi" 1125899906842624 "Ei" 1152921504606846976 -}}
+{{- $quantity := kindIs "float64" . | ternary (printf "%.0f" (toString . | float64)) (toString .) -}}
+{{- $number := regexFind "^[0-9.]+" $quantity | float64 -}}
+{{- $unit := regexFind "[A-Za-z]*$" $quantity | replace "Ki" "ki" -}}
+{{- mulf $number (get $units $unit) 0.875 | int64 -}}
+{{- end -}}
+
 {{- define "assay.hasSecret" -}}
 {{- if or .Values.secretConfig .Values.generateSecrets -}}true{{- end -}}
 {{- end -}}

@@ -44,14 +44,14 @@ class ArchitectureTest {
     private static final List<String> ONE_USE = List.of(
             "database\\.(BinaryCopy|CopyRow)",
             "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|Records\\$Chain)",
-            "platform\\.Bytes",
+            "platform\\.(Bytes|Gunzip(\\$Packed)?)",
             "report\\.(ExecutionReport|ResultReport)(\\$Chunk)?",
             "report\\.(ReportStream|ResultLines|Walk)",
-            "web\\.JsonStream(\\$Pages)?",
+            "web\\.(BrokenFraming\\$Judge|JsonStream(\\$Pages)?)",
             "result\\.Results\\$(Joined|Tally)",
             "search\\.(ListParts|ExecutionParts)",
             "seed\\.Progress",
-            "upload\\.(Gunzip|Spool\\$(FileView|Store|Tee))",
+            "upload\\.intake\\.(Content|ReadAhead|Spool(\\$FileView)?)",
             "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally|Warnings)");
 
     /** Ours, without what Micronaut's processors write beside them: {@code $X$Definition}, {@code X$Intercepted}. */

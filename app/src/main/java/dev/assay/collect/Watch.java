@@ -1,8 +1,8 @@
 package dev.assay.collect;
 
 import dev.assay.collect.Entry.Seen;
+import dev.assay.platform.Gunzip;
 import dev.assay.upload.junit.Extent;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.slf4j.Logger;
@@ -266,14 +265,10 @@ final class Watch {
             PushbackInputStream start = new PushbackInputStream(content, 2);
             byte[] magic = start.readNBytes(2);
             start.unread(magic);
-            return Extent.of(isGzip(magic) ? new GZIPInputStream(start) : start);
-        } catch (EOFException | ZipException e) {
+            return Extent.of(Gunzip.isGzip(magic) ? new Gunzip(start, Gunzip.Limits.NONE) : start);
+        } catch (ZipException e) {
             return new Extent.CutShort(0, 0, "UTF-8", List.of());
         }
-    }
-
-    private static boolean isGzip(byte[] magic) {
-        return magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
     }
 
     /**
@@ -287,7 +282,7 @@ final class Watch {
             try (InputStream content = draft.content()) {
                 start = content.readNBytes(2);
             }
-            if (isGzip(start)) {
+            if (Gunzip.isGzip(start)) {
                 GZIPOutputStream member = new GZIPOutputStream(draft);
                 member.write(comment);
                 member.finish();

@@ -2,7 +2,8 @@ package dev.assay.service;
 
 import dev.assay.access.Open;
 import dev.assay.platform.IndexedText;
-import dev.assay.upload.UploadSettings;
+import dev.assay.upload.intake.LargeUploadSettings;
+import dev.assay.upload.intake.UploadSettings;
 import dev.assay.upload.junit.Warnings;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Caps;
@@ -20,10 +21,14 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 class LimitsController {
     private final Limits limits;
 
-    LimitsController(HttpServerConfiguration server, UploadSettings uploads) {
+    LimitsController(HttpServerConfiguration server, UploadSettings uploads, LargeUploadSettings large) {
         this.limits = new Limits(
                 server.getMaxRequestBufferSize(),
-                Math.min(uploads.maxSize(), server.getMaxRequestSize()),
+                Math.min(uploads.longest(), server.getMaxRequestSize()),
+                uploads.maxRatio(),
+                large.size(),
+                large.perCaller(),
+                large.patience().toSeconds(),
                 Caps.NESTING,
                 Caps.URL_CHARACTERS,
                 Caps.ERRORS_REPORTED,
@@ -37,6 +42,10 @@ class LimitsController {
      *
      * @param jsonBodyBytes the longest JSON body; more is answered with 413
      * @param uploadBytes the longest body of an upload; more is answered with 413
+     * @param uploadCompressionRatio how many times its size an upload may unpack to; the first 64 MiB are not judged
+     * @param largeUploadBytes an upload is large that has more, unpacked
+     * @param largeUploadsAtOnce how many large uploads of one caller are read at once; further ones wait
+     * @param largeUploadWaitSeconds how long they wait; then the answer is 429
      * @param jsonNesting how deep objects and lists in a JSON body may stand in one another
      * @param urlCharacters the longest URL
      * @param errorsReported how many mistakes in one request are named at most
@@ -48,6 +57,10 @@ class LimitsController {
     record Limits(
             long jsonBodyBytes,
             long uploadBytes,
+            int uploadCompressionRatio,
+            long largeUploadBytes,
+            int largeUploadsAtOnce,
+            long largeUploadWaitSeconds,
             int jsonNesting,
             int urlCharacters,
             int errorsReported,

@@ -1,6 +1,7 @@
 package dev.assay.upload;
 
 import dev.assay.execution.Start;
+import dev.assay.upload.intake.Content;
 import dev.assay.upload.junit.Warning;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,10 @@ record Received(
         ReportFormat format,
         boolean partial,
         List<Warning> warnings,
-        Spool content,
+        Content content,
         byte[] requestSha256) {
 
-    static Received of(Upload upload, Spool content) {
+    static Received of(Upload upload, Content content) {
         return new Received(
                 upload.by(),
                 upload.key(),

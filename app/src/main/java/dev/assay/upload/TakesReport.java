@@ -57,4 +57,7 @@ import java.lang.annotation.Target;
         content = {@Content(mediaType = "application/xml"), @Content(mediaType = "application/gzip")})
 @ApiResponse(responseCode = "201", description = "Stored, now or before")
 @ApiResponse(responseCode = "409", description = "The Idempotency-Key was used for another upload")
+@ApiResponse(responseCode = "415", description = "The Content-Encoding is not gzip")
+@ApiResponse(responseCode = "429", description = "More large uploads of the caller at once than are read")
+@ApiResponse(responseCode = "503", description = "There is no room for the upload now, or the database is away")
 @interface TakesReport {}

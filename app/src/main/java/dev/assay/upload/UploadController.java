@@ -8,8 +8,10 @@ import dev.assay.execution.Start;
 import dev.assay.execution.StartFields;
 import dev.assay.platform.IndexedText;
 import dev.assay.result.Counts;
+import dev.assay.upload.intake.Refusal;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.Warning;
+import dev.assay.web.ContentEncoding;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
@@ -27,11 +29,12 @@ import io.micronaut.http.annotation.Put;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.netty.handler.codec.compression.DecompressionException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -107,7 +110,9 @@ class UploadController {
         boolean partial = Boolean.parseBoolean(last(parameters, "partial", "false"));
         ReportFormat format =
                 ReportFormat.of(last(parameters, "format", "junit")).orElseThrow();
-        try (InputStream body = request.byteBody().toInputStream()) {
+        // The content says whether it is gzip; other encodings are refused
+        ContentEncoding.isGzip(request);
+        try (InputStream body = new Body(request.byteBody().toInputStream())) {
             return answer(
                     request,
                     uploads.receive(new Upload(
@@ -120,14 +125,6 @@ class UploadController {
                             warnings,
                             parameters,
                             body)));
-        } catch (IOException e) {
-            // With Content-Encoding: gzip the server's own decoder is the first to see the damage
-            if (e.getCause() instanceof DecompressionException damage) {
-                throw broken(new BrokenReport(
-                        "The compressed file is damaged: " + damage.getMessage() + ".",
-                        "Compress the file again and send it whole."));
-            }
-            throw e;
         }
     }
 
@@ -143,16 +140,35 @@ class UploadController {
             }
             case UploadOutcome.Broken(BrokenReport report) -> throw broken(report);
             case UploadOutcome.NotStarted(String reason) -> throw Fault.unprocessable(reason);
-            case UploadOutcome.TooLarge(long limit) ->
-                throw new Fault(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-                        "The upload is larger than %,d bytes, counted after decompression.".formatted(limit),
-                        "Split it; see /v2/limits");
+            case UploadOutcome.NotTaken(Refusal why) -> throw notTaken(why);
             case UploadOutcome.KeyTaken(String key) ->
                 throw new Fault(
                         HttpStatus.CONFLICT,
                         "The " + KEY + " '" + key + "' was used for another upload",
                         "Use a new key for each file; the same key only to repeat the same request");
+        };
+    }
+
+    private static Fault notTaken(Refusal why) {
+        return switch (why) {
+            case Refusal.TooLarge(long limit) ->
+                new Fault(
+                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "The upload is larger than %,d bytes, counted after decompression.".formatted(limit),
+                        "Split it; see /v2/limits");
+            case Refusal.TooDense(int ratio) ->
+                new Fault(
+                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "The upload unpacks to more than %,d times its size.".formatted(ratio),
+                        "Send it unpacked, or split it; see /v2/limits");
+            case Refusal.TooMany(Duration retryAfter) ->
+                Fault.tooMany(
+                        "Too many of your large uploads are here at once",
+                        "Send fewer at once, and this one again; nothing of it was stored",
+                        retryAfter);
+            case Refusal.NoRoom(Duration retryAfter) ->
+                Fault.unavailable(
+                        "There is no room for the upload now", "Send it again; nothing of it was stored", retryAfter);
         };
     }
 
@@ -235,6 +251,28 @@ class UploadController {
                     Loc.of("query").then(name),
                     name + " must be " + String.join(" or ", known),
                     JsonNode.createStringNode(value)));
+        }
+    }
+
+    /** What ends it early is the sender's doing: its connection, or how it frames the body. */
+    private static final class Body extends FilterInputStream {
+        Body(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                return in.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw Fault.badRequest("The body ended early", "Send it again, whole; nothing of it was stored");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.upload;
 
 import dev.assay.result.Counts;
+import dev.assay.upload.intake.Refusal;
 import dev.assay.upload.junit.BrokenReport;
 import java.util.List;
 
@@ -21,12 +22,8 @@ public sealed interface UploadOutcome {
     /** The artefact is not described well enough; nothing was stored. */
     record NotStarted(String reason) implements UploadOutcome {}
 
-    /**
-     * Larger than the server takes; nothing was stored.
-     *
-     * @param limit in bytes, before and after decompression
-     */
-    record TooLarge(long limit) implements UploadOutcome {}
+    /** Too much for the server, at this time or at any; nothing was stored. */
+    record NotTaken(Refusal why) implements UploadOutcome {}
 
     /** The key was used for another upload. */
     record KeyTaken(String key) implements UploadOutcome {}

@@ -6,6 +6,8 @@ import dev.assay.execution.Locked;
 import dev.assay.result.Counts;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
+import dev.assay.upload.intake.Content;
+import dev.assay.upload.intake.ReadAhead;
 import dev.assay.upload.junit.BrokenReport;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.annotation.Transactional;
@@ -95,9 +97,10 @@ class UploadStore {
     }
 
     private StoredAnswer read(Received upload, Locked execution) {
-        try (ReportResults reader =
-                ReportResults.open(upload.format(), upload.content().open())) {
-            Counts counts = results.record(execution, upload.metadata(), upload.partial(), () -> next(reader));
+        Content content = upload.content();
+        try (ReportResults reader = content.step(() -> ReportResults.open(upload.format(), content.open()))) {
+            ReadAhead<NewResult, BrokenReport> ahead = new ReadAhead<>(content, reader::next);
+            Counts counts = results.record(execution, upload.metadata(), upload.partial(), () -> next(ahead));
             return StoredAnswer.of(
                     counts,
                     Stream.concat(upload.warnings().stream(), reader.warnings().stream())
@@ -110,9 +113,9 @@ class UploadStore {
         }
     }
 
-    private static @Nullable NewResult next(ReportResults reader) {
+    private static @Nullable NewResult next(ReadAhead<NewResult, BrokenReport> results) {
         try {
-            return reader.next();
+            return results.next();
         } catch (BrokenReport e) {
             throw new Abandoned(new UploadOutcome.Broken(e));
         } catch (IOException e) {

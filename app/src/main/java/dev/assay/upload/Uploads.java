@@ -1,19 +1,22 @@
 package dev.assay.upload;
 
+import dev.assay.upload.intake.Content;
+import dev.assay.upload.intake.Intake;
+import dev.assay.upload.intake.NotTaken;
 import dev.assay.upload.junit.BrokenReport;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.zip.ZipException;
 
 /** Result files in: read and stored in one transaction, or refused with nothing stored. */
 @Singleton
 public class Uploads {
+    private final Intake intake;
     private final UploadStore store;
-    private final UploadSettings settings;
 
-    Uploads(UploadStore store, UploadSettings settings) {
+    Uploads(Intake intake, UploadStore store) {
+        this.intake = intake;
         this.store = store;
-        this.settings = settings;
     }
 
     /**
@@ -23,14 +26,16 @@ public class Uploads {
      * @throws IOException when the body cannot be read
      */
     public UploadOutcome receive(Upload upload) throws IOException {
-        try (Spool content = Spool.receive(upload.body(), Path.of(settings.directory()), settings.maxSize())) {
+        try (Content content = intake.take(upload.by().principal(), upload.body())) {
             return store.store(Received.of(upload, content));
         } catch (UploadStore.Abandoned e) {
             return e.outcome();
-        } catch (BrokenReport e) {
-            return new UploadOutcome.Broken(e);
-        } catch (UploadTooLarge e) {
-            return new UploadOutcome.TooLarge(e.limit());
+        } catch (NotTaken e) {
+            return new UploadOutcome.NotTaken(e.why());
+        } catch (ZipException e) {
+            return new UploadOutcome.Broken(new BrokenReport(
+                    "The compressed file is damaged: " + e.getMessage() + ".",
+                    "Compress the file again and send it whole."));
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.assay.platform.Gunzip;
 import dev.assay.web.input.Caps;
 import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Violation;
@@ -16,12 +17,15 @@ import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.body.CloseableAvailableByteBody;
+import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.JsonStreamConfig;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +53,12 @@ class BodyFilter implements Ordered {
                     .build())
             .configure(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS, false)
             .build();
+
+    private final Gunzip.Limits limits;
+
+    BodyFilter(HttpServerConfiguration server) {
+        this.limits = new Gunzip.Limits(server.getMaxRequestBufferSize(), Integer.MAX_VALUE);
+    }
 
     @Override
     public int getOrder() {
@@ -81,9 +91,10 @@ class BodyFilter implements Ordered {
                 .isPresent();
     }
 
-    private static byte[] bytes(ServerHttpRequest<?> request) {
+    private byte[] bytes(ServerHttpRequest<?> request) {
         try (CloseableAvailableByteBody body = request.byteBody().buffer().get()) {
-            return body.toByteArray();
+            byte[] bytes = body.toByteArray();
+            return ContentEncoding.isGzip(request) ? unpacked(bytes) : bytes;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -92,6 +103,17 @@ class BodyFilter implements Ordered {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Fault(HttpStatus.SERVICE_UNAVAILABLE, "The server is stopping", "Send it again");
+        }
+    }
+
+    private byte[] unpacked(byte[] bytes) {
+        try (InputStream gunzip = new Gunzip(new ByteArrayInputStream(bytes), limits)) {
+            return gunzip.readAllBytes();
+        } catch (Gunzip.TooLarge | Gunzip.TooDense e) {
+            throw new Fault(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage(), "Send it in smaller parts; limits are at /v2/limits");
+        } catch (IOException e) {
+            throw Fault.badRequest("The body is damaged gzip: " + e.getMessage(), "Pack it again, or send it as it is");
         }
     }
 

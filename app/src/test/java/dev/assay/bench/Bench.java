@@ -38,6 +38,9 @@ public final class Bench implements Runnable {
     @Option(names = "--rules", description = "Only what attachment rules cost.")
     private boolean rulesOnly;
 
+    @Option(names = "--bounded", description = "Only what others wait while one caller sends too much.")
+    private boolean boundedOnly;
+
     @Option(names = "--keep", paramLabel = "DIR", description = "Keep server.log and the AOT cache there.")
     private Path keep = Path.of("");
 
@@ -86,6 +89,10 @@ public final class Bench implements Runnable {
         double cold = ready(program, database, options, log);
         double warm = ready(program, database, cached, log);
         try (ServerProcess server = ServerProcess.start(program, database, cached, log)) {
+            if (boundedOnly) {
+                new Bounded(database, server, key, Training.key(database, "another"), quick).run(report);
+                return;
+            }
             if (rulesOnly) {
                 new RuleBench(database, new Writes(postgres, database, server, key), quick).run(report);
                 return;
@@ -101,6 +108,7 @@ public final class Bench implements Runnable {
             report.line("%-46s %9.0f MB", "resident memory when ready", resident);
             double after = ProcessTimes.residentMegabytes(server.pid());
             report.line("%-46s %9.0f MB  %s", "resident memory after this run", after, Report.atMost(400, "MB", after));
+            new Bounded(database, server, key, Training.key(database, "another"), quick).run(report);
         }
         lists(postgres, program, cached, log);
     }

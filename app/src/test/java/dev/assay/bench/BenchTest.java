@@ -42,6 +42,10 @@ class BenchTest {
                         "start to ready, with AOT cache",
                         "resident memory when ready",
                         "resident memory after this run",
+                        "bounded: GET /v1/artefacts/{id}, p99",
+                        "bounded: slowest probe",
+                        "bounded: 1 MB of another caller, of idle",
+                        "bounded: peak of resident memory",
                         "GET /v1/reports/test-results",
                         "lists about one artefact, ms, among results",
                         "GET /v1/artefacts/{id}/builds",
@@ -50,6 +54,6 @@ class BenchTest {
                         "builds of an artefact");
         assertThat(out).asString().contains("fsync=on full_page_writes=on").contains("synchronous_commit=on");
         assertThat(out.toString().lines().filter(line -> line.matches(".* (NOT )?met( .*)?")))
-                .hasSize(19);
+                .hasSize(23);
     }
 }

@@ -31,9 +31,18 @@ final class ProcessTimes {
 
     /** Resident megabytes. */
     static double residentMegabytes(long pid) {
+        return megabytes(pid, "VmRSS:");
+    }
+
+    /** The most resident megabytes there were. */
+    static double peakMegabytes(long pid) {
+        return megabytes(pid, "VmHWM:");
+    }
+
+    private static double megabytes(long pid, String what) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(what))
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElseThrow();

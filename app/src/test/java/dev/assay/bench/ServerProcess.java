@@ -23,11 +23,13 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int managementPort;
     private final double readySeconds;
 
-    private ServerProcess(Process process, int port, double readySeconds) {
+    private ServerProcess(Process process, int port, int managementPort, double readySeconds) {
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
         this.readySeconds = readySeconds;
     }
 
@@ -39,6 +41,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(List<String> program, TestDatabase database, List<String> options, Path log)
             throws IOException {
         int port = freePort();
+        int managementPort = freePort();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + jvmOptions()));
         command.addAll(options);
@@ -49,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("DB_URL", database.dbUrl());
         builder.environment().put("PORT", Integer.toString(port));
-        builder.environment().put("METRICS_PORT", Integer.toString(freePort()));
+        builder.environment().put("METRICS_PORT", Integer.toString(managementPort));
         builder.environment().put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("RATE_LIMIT_WRITES", "0");
@@ -61,7 +64,7 @@ final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw e;
         }
-        return new ServerProcess(process, port, (System.nanoTime() - start) / 1e9);
+        return new ServerProcess(process, port, managementPort, (System.nanoTime() - start) / 1e9);
     }
 
     /** The classes as the jar that production has; an AOT cache takes no directories. */
@@ -141,6 +144,11 @@ final class ServerProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Where probes and metrics are. */
+    int managementPort() {
+        return managementPort;
     }
 
     long pid() {

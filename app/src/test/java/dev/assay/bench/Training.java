@@ -37,10 +37,21 @@ record Training(TestDatabase database, String key, int cases) {
     static String migrate(TestDatabase database) {
         try (ApplicationContext context = ApplicationContext.run(database.properties())) {
             context.getBean(Migrations.class).migrate();
-            String key = "to_bench";
-            context.getBean(Applications.class).create("bench", List.of(Permission.values()), key);
-            return key;
+            return key(context, "bench");
         }
+    }
+
+    /** The key of one more application that may do everything. */
+    static String key(TestDatabase database, String application) {
+        try (ApplicationContext context = ApplicationContext.run(database.properties())) {
+            return key(context, application);
+        }
+    }
+
+    private static String key(ApplicationContext context, String application) {
+        String key = "to_" + application;
+        context.getBean(Applications.class).create(application, List.of(Permission.values()), key);
+        return key;
     }
 
     /** @param program what java is told to run, such as {@code -jar assay.jar} */

@@ -107,6 +107,24 @@ class ChartTest {
         assertThatThrownBy(() -> Cases.Copy.CHART.render(List.of(file))).hasMessageContaining(message);
     }
 
+    /** A Pod is evicted whose directory grows beyond its limit. */
+    @ParameterizedTest
+    @CsvSource({
+        "{}, 7516192768",
+        "{api: {tmpSizeLimit: 1Gi}}, 939524096",
+        "{api: {tmpSizeLimit: 1.5Gi}}, 1409286144",
+        "{api: {tmpSizeLimit: 500M}}, 437500000",
+        "{api: {tmpSizeLimit: 16000000000}}, 14000000000",
+        "{config: {UPLOAD_SPOOL_SIZE: 3GB}}, 3GB",
+    })
+    void uploadsLeaveRoomInTheirDirectory(String values, String size) throws IOException {
+        Path file = Files.writeString(directory.resolve("values.yaml"), values);
+        assertThat(Cases.Copy.CHART.render(List.of(file)).lines().filter(line -> line.contains("UPLOAD_SPOOL_SIZE")))
+                .singleElement()
+                .asString()
+                .contains('"' + size + '"');
+    }
+
     @Test
     void withoutDatabasePasswordNothingIsMadeUp() throws IOException {
         Path file = Files.writeString(directory.resolve("values.yaml"), "generateSecrets: false");

@@ -86,8 +86,11 @@ class ServiceTest {
             TestResponse limits = server.anonymous().get("/v2/limits");
 
             assertThat(limits.body())
-                    .isEqualTo("{\"json_body_bytes\":1024,\"upload_bytes\":1048576,\"json_nesting\":200,"
-                            + "\"url_characters\":2083,\"errors_reported\":1000,\"log_bytes\":65536}");
+                    .isEqualTo("{\"json_body_bytes\":1024,\"upload_bytes\":1048576,\"upload_compression_ratio\":200,"
+                            + "\"large_upload_bytes\":4194304,\"large_uploads_at_once\":2,"
+                            + "\"large_upload_wait_seconds\":30,\"json_nesting\":200,"
+                            + "\"url_characters\":2083,\"errors_reported\":1000,\"log_bytes\":65536,"
+                            + "\"case_name_bytes\":2600,\"warnings_reported\":100}");
             TestResponse tooLarge =
                     server.anonymous().put("/v1/test-executions/start-test", "\"" + "x".repeat(2000) + "\"");
             assertThat(tooLarge.status()).isEqualTo(413);

@@ -10,6 +10,7 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -206,6 +207,41 @@ class UploadRefusalTest {
         UploadRequest bomb = UploadRequest.of().file(new byte[40 << 20]).gzip();
         TestClient sender = encoding.isEmpty() ? client : client.with("Content-Encoding", encoding);
         refused(bomb.send(sender), 413);
+    }
+
+    @Test
+    void somethingAfterGzipIsRefused() throws IOException {
+        byte[] gzip = UploadRequest.of(passed("a")).gzip().file();
+        byte[] longer = Arrays.copyOf(gzip, gzip.length + 1);
+        longer[gzip.length] = 'x';
+        assertThat(refused(UploadRequest.of().file(longer).send(client), 400).text("detail"))
+                .contains("after");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflate", "br", "zstd", "gzip, gzip"})
+    void otherContentEncodingsAreNotKnown(String encoding) {
+        TestResponse refused =
+                refused(UploadRequest.of(passed("a")).send(client.with("Content-Encoding", encoding)), 415);
+        assertThat(refused.text("detail")).contains(encoding);
+        assertThat(refused.text("hint")).contains("gzip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ZZ\r\n", "-1\r\n", "junk\r\n0\r\n\r\n", "FFFFFFFFF\r\n"})
+    void chunksThatMakeNoSenseAreRefused(String end) {
+        byte[] file = UploadRequest.of(passed("a")).file();
+        String answer = client.raw("""
+                POST %s HTTP/1.1\r
+                Host: x\r
+                Authorization: %s\r
+                Transfer-Encoding: chunked\r
+                \r
+                %x\r
+                %s\r
+                """.formatted(UploadRequest.of().path(), client.headers().get("Authorization"), file.length, new String(
+                        file, StandardCharsets.UTF_8)) + end);
+        assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close").contains("ended early");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.assay.outcome.ExecutionStatus;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestServer;
+import dev.assay.upload.intake.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -59,7 +60,7 @@ class UploadsTest {
     void whatIsTooLargeIsAnOutcome() throws IOException {
         try (TestServer small = TestServer.start(Map.of("assay.uploads.max-size", "1KB"))) {
             assertThat(small.bean(Uploads.class).receive(upload("large", false, new byte[1025])))
-                    .isEqualTo(new UploadOutcome.TooLarge(1024));
+                    .isEqualTo(new UploadOutcome.NotTaken(new Refusal.TooLarge(1024)));
         }
     }
 

@@ -9,7 +9,7 @@ import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
 import dev.assay.upload.ReportFormat;
 import dev.assay.upload.ReportResults;
-import dev.assay.upload.UploadSettings;
+import dev.assay.upload.intake.UploadSettings;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.Excerpt;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -1,0 +1,28 @@
+package dev.assay.upload.intake;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** So many bytes and no more, for all who take of it. */
+final class Room {
+    private final long size;
+    private final AtomicLong taken = new AtomicLong();
+
+    Room(long size) {
+        this.size = size;
+    }
+
+    /** False when so many are not left; nothing is taken then. */
+    boolean take(long bytes) {
+        long most = size - bytes;
+        return taken.getAndUpdate(now -> now <= most ? now + bytes : now) <= most;
+    }
+
+    void giveBack(long bytes) {
+        taken.addAndGet(-bytes);
+    }
+
+    /** In bytes. */
+    long taken() {
+        return taken.get();
+    }
+}
