@@ -6,6 +6,8 @@ stale() { [[ ! -e $1 || -n $(find "${@:2}" -newer "$1" -print -quit 2>/dev/null)
 libraries() {
   if stale app/target/run.classpath pom.xml app/pom.xml || ! tr : '\n' <app/target/dev.classpath | xargs ls >/dev/null 2>&1; then
     maven -q -pl app dependency:unpack@explorers dependency:build-classpath@{dev,run}-classpath >&2
+    # Lists that are the same as before are not written
+    touch app/target/run.classpath
   fi
 }
 # Runs a class of dev.assay.dev from its source, because it works on what is compiled
