@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A copy of the sources that a test may edit, ready for its scripts/serve. */
 record Checkout(Path folder) {
@@ -25,6 +26,14 @@ record Checkout(Path folder) {
         // Last: scripts/serve asks Maven again when a pom is newer
         copy.take("app/target/dev.classpath");
         copy.take("app/target/run.classpath");
+        // What scripts/ compiled of these sources, if they did, need not be compiled again
+        if (Files.exists(ROOT.resolve("app/target/dev/main/stamps"))) {
+            try (Stream<Path> compiled = Files.walk(ROOT.resolve("app/target/dev/main"))) {
+                for (Path file : compiled.filter(Files::isRegularFile).toList()) {
+                    copy.take(ROOT.relativize(file).toString());
+                }
+            }
+        }
         return copy;
     }
 
