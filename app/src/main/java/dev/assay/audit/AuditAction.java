@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** What was done to a row. */
 @Serdeable
-enum AuditAction {
+public enum AuditAction {
     @JsonProperty("insert")
     INSERT,
     @JsonProperty("update")

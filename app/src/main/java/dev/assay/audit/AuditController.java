@@ -6,7 +6,6 @@ import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
-import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -15,15 +14,12 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.uri.UriBuilder;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +29,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "audit")
 @JsonApi
 class AuditController {
-    /** Of one entry in a page; so a page is some megabytes at most. */
-    private static final int LONGEST = 16 * 1024;
-
-    private static final Argument<Map<String, Object>> IMAGE = Argument.mapOf(String.class, Object.class);
-
-    private final AuditRepository entries;
+    private final AuditLog log;
     private final Host host;
-    private final JsonMapper json;
 
-    AuditController(AuditRepository entries, Host host, JsonMapper json) {
-        this.entries = entries;
+    AuditController(AuditLog log, Host host) {
+        this.log = log;
         this.host = host;
-        this.json = json;
     }
 
     /**
@@ -61,7 +50,8 @@ class AuditController {
      * @param before of an update only what changed; secrets are the word {@code hidden}
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record AuditEntry(
+    @Schema(name = "AuditEntry")
+    record Shown(
             long id,
             Instant at,
             long transactionId,
@@ -73,24 +63,38 @@ class AuditController {
             @Nullable Long resourceId,
             boolean cut,
             @Nullable Map<String, Object> before,
-            @Nullable Map<String, Object> after) {}
+            @Nullable Map<String, Object> after) {
+        static Shown from(AuditEntry entry) {
+            return new Shown(
+                    entry.id(),
+                    entry.at(),
+                    entry.transactionId(),
+                    entry.principal(),
+                    entry.principalName(),
+                    entry.operation(),
+                    entry.action(),
+                    entry.resource(),
+                    entry.resourceId(),
+                    entry.cut(),
+                    entry.before(),
+                    entry.after());
+        }
+    }
 
     /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
     @Serdeable
-    record AuditPage(List<AuditEntry> items, @Nullable String after) {}
+    record AuditPage(List<Shown> items, @Nullable String after) {}
 
     /** Entries that fit all criteria, newest first. */
     @Get
     @Permit(VIEW_AUDIT)
     HttpResponse<AuditPage> page(HttpRequest<?> request, @QueryValue AuditQuery query) {
-        List<AuditRow> rows = entries.page(query, query.limit() + 1, LONGEST);
-        boolean more = rows.size() > query.limit();
-        List<AuditEntry> items =
-                rows.stream().limit(query.limit()).map(this::entry).toList();
-        if (!more) {
+        AuditLog.Page page = log.page(query);
+        List<Shown> items = page.items().stream().map(Shown::from).toList();
+        if (page.after() == null) {
             return HttpResponse.ok(new AuditPage(items, null));
         }
-        String cursor = String.valueOf(items.getLast().id());
+        String cursor = String.valueOf(page.after());
         URI next = UriBuilder.of(URI.create(host.base(request)).resolve(request.getUri()))
                 .replaceQueryParam("after", cursor)
                 .build();
@@ -100,36 +104,12 @@ class AuditController {
     /** One entry, whole. */
     @Get("/{id}")
     @Permit(VIEW_AUDIT)
-    AuditEntry entry(@PathVariable long id) {
-        return entries.find(id)
-                .map(this::entry)
+    Shown entry(@PathVariable long id) {
+        return log.find(id)
+                .map(Shown::from)
                 .orElseThrow(() -> new Fault(
                         HttpStatus.NOT_FOUND,
                         "There is no audit entry " + id,
                         "Entries are forgotten when they are older than AUDIT_RETENTION"));
-    }
-
-    private AuditEntry entry(AuditRow row) {
-        return new AuditEntry(
-                row.id(),
-                row.at().toInstant(ZoneOffset.UTC),
-                row.transactionId(),
-                row.principal(),
-                row.principalName(),
-                row.operation(),
-                AuditAction.of(row.action()),
-                row.resource(),
-                row.resourceId(),
-                row.cut(),
-                image(row.before()),
-                image(row.after()));
-    }
-
-    private @Nullable Map<String, Object> image(@Nullable String text) {
-        try {
-            return text == null ? null : json.readValue(text, IMAGE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -5,11 +5,11 @@ import dev.assay.web.input.Input;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The query of {@code GET /v2/audit}. */
-record AuditQuery(
+public record AuditQuery(
         @Parameter(description = "Only what was done to such things: artefact, issue_attachment, team_member.")
         @Nullable
         String resource,
@@ -26,10 +26,10 @@ record AuditQuery(
         @Parameter(description = "Only this.") @Nullable AuditAction action,
 
         @Parameter(description = "Only from this time on.") @Nullable
-        LocalDateTime from,
+        Instant from,
 
         @Parameter(description = "Only up to this time.") @Nullable
-        LocalDateTime until,
+        Instant until,
 
         @Parameter(description = "The cursor that the page before gave.") @Nullable
         Long after,

@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.identity.launchpad.Launchpad;
-import dev.assay.identity.user.UserResponse;
+import dev.assay.identity.user.Person;
 import dev.assay.identity.user.Users;
 import dev.assay.identity.user.Users.AddOutcome.Added;
 import dev.assay.identity.user.Users.AddOutcome.Exists;
@@ -128,8 +128,8 @@ final class UserCommand {
         }
     }
 
-    private static String line(UserResponse user) {
-        String teams = user.teams().stream().map(UserResponse.InTeam::name).collect(Collectors.joining(","));
+    private static String line(Person user) {
+        String teams = user.teams().stream().map(Person.InTeam::name).collect(Collectors.joining(","));
         return String.join(
                 "\t",
                 String.valueOf(user.id()),

@@ -2,7 +2,9 @@ package dev.assay.database;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGStatement;
@@ -59,6 +61,7 @@ public record Fragment(String sql, List<Object> values) {
                 case Integer number -> statement.setInt(at, number);
                 case Long number -> statement.setLong(at, number);
                 case LocalDateTime time -> statement.setObject(at, time);
+                case Instant time -> statement.setObject(at, LocalDateTime.ofInstant(time, ZoneOffset.UTC));
                 default -> throw new IllegalArgumentException("no type for " + value.getClass());
             }
             at++;

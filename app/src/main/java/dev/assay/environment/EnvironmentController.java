@@ -15,17 +15,15 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** Names of environments (ENV-01 to ENV-04). */
 @Controller("/v1/environments")
 @Tag(name = "environments")
 @JsonApi
 class EnvironmentController {
-    private final EnvironmentRepository environments;
+    private final Environments environments;
 
-    EnvironmentController(EnvironmentRepository environments) {
+    EnvironmentController(Environments environments) {
         this.environments = environments;
     }
 
@@ -49,15 +47,7 @@ class EnvironmentController {
             @QueryValue @Input.Default("[]") List<Family> families,
             @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
             @QueryValue @Input.Default("0") @Min(0) int offset) {
-        List<EnvironmentRepository.Named> rows = environments.names(
-                q.strip(), // CONV-30
-                families.stream().map(Family::wire).collect(Collectors.joining(",")),
-                limit,
-                offset);
-        List<String> names = rows.stream()
-                .map(EnvironmentRepository.Named::name)
-                .filter(Objects::nonNull)
-                .toList();
-        return new Page(names, rows.getFirst().count(), limit, offset);
+        Environments.Names names = environments.names(q.strip(), families, limit, offset); // CONV-30
+        return new Page(names.page(), names.count(), limit, offset);
     }
 }

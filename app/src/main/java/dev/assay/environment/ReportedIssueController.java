@@ -7,6 +7,7 @@ import dev.assay.access.Permit;
 import dev.assay.tracker.IssueUrl;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Timestamp;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Refused;
 import io.micronaut.http.HttpResponse;
@@ -19,9 +20,12 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.LocalDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +34,20 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "environments")
 @JsonApi
 class ReportedIssueController {
-    private final ReportedIssueRepository issues;
+    private final Environments environments;
 
-    ReportedIssueController(ReportedIssueRepository issues) {
-        this.issues = issues;
+    ReportedIssueController(Environments environments) {
+        this.environments = environments;
     }
 
     /** @param url needed once confirmed (ENI-02) */
     @Schema(name = "EnvironmentReportedIssueRequest")
-    record ReportedIssue(
+    record Given(
             String environmentName,
             String description,
             @Input.Url @Nullable String url,
             boolean isConfirmed) {
-        ReportedIssue {
+        Given {
             if (url != null) {
                 IssueUrl.known(url);
             } else if (isConfirmed) {
@@ -51,41 +55,67 @@ class ReportedIssueController {
             }
         }
 
-        private ReportedIssueRepository.Note note() {
-            return new ReportedIssueRepository.Note(environmentName, description, url, isConfirmed);
+        private ReportedIssue.Note note() {
+            return new ReportedIssue.Note(environmentName, description, url, isConfirmed);
+        }
+    }
+
+    /** A note about an environment, as it is stored and shown. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "EnvironmentReportedIssueResponse")
+    record Shown(
+            int id,
+            String environmentName,
+            String description,
+
+            @Schema(format = "uri", minLength = 1, maxLength = 2083) @Nullable
+            String url,
+
+            boolean isConfirmed,
+            LocalDateTime createdAt,
+            LocalDateTime updatedAt) {
+        static Shown from(ReportedIssue issue) {
+            return new Shown(
+                    issue.id(),
+                    issue.environmentName(),
+                    issue.description(),
+                    issue.url(),
+                    issue.isConfirmed(),
+                    Timestamp.naive(issue.createdAt()),
+                    Timestamp.naive(issue.updatedAt()));
         }
     }
 
     /** All notes, oldest first. */
     @Get
     @Permit(VIEW_ENVIRONMENT_REPORTED_ISSUE)
-    List<ReportedIssueRow> list(
+    List<Shown> list(
             @Parameter(description = "Only notes that are confirmed, or only those that are not.")
                     @QueryValue("is_confirmed")
                     @Nullable
                     Boolean isConfirmed) {
-        return issues.list(isConfirmed);
+        return environments.issues(isConfirmed).stream().map(Shown::from).toList();
     }
 
     /** Add a note; equal ones may stand beside each other (RI-02). */
     @Post
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
-    HttpResponse<ReportedIssueRow> add(@Body ReportedIssue issue) {
-        return HttpResponse.ok(issues.insert(issue.note()));
+    HttpResponse<Shown> add(@Body Given given) {
+        return HttpResponse.ok(Shown.from(environments.report(given.note())));
     }
 
     /** Replace all of a note (RI-03). */
     @Put("/{issue_id}")
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
-    ReportedIssueRow replace(@PathVariable("issue_id") long id, @Body ReportedIssue issue) {
-        return issues.replace(id, issue.note()).orElseThrow(ReportedIssueController::unknown);
+    Shown replace(@PathVariable("issue_id") long id, @Body Given given) {
+        return environments.replace(id, given.note()).map(Shown::from).orElseThrow(ReportedIssueController::unknown);
     }
 
     /** Remove a note (RI-04). */
     @Delete("/{issue_id}")
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
     HttpResponse<String> remove(@PathVariable("issue_id") long id) {
-        if (issues.delete(id) == 0) {
+        if (!environments.remove(id)) {
             throw unknown();
         }
         return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);

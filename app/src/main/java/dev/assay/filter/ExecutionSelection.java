@@ -9,7 +9,7 @@ import dev.assay.web.input.Presence;
 import dev.assay.web.input.Refused;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,8 @@ public record ExecutionSelection(
         @Input.OldName @Nullable Presence assigneeIds,
         @Nullable Boolean rerunIsRequested,
         @Nullable Boolean executionIsLatest,
-        @Nullable LocalDateTime fromDate,
-        @Nullable LocalDateTime untilDate) {
+        @Nullable Instant fromDate,
+        @Nullable Instant untilDate) {
     /** Each costs a condition. */
     private static final int MOST_CATEGORIES = 20;
 

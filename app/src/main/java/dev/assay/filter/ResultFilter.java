@@ -3,7 +3,7 @@ package dev.assay.filter;
 import dev.assay.database.Fragment;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.web.input.Presence;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,8 +22,8 @@ public record ResultFilter(
         List<String> templateIds,
         Presence issues,
         List<ResultStatus> statuses,
-        @Nullable LocalDateTime from,
-        @Nullable LocalDateTime until) {
+        @Nullable Instant from,
+        @Nullable Instant until) {
 
     /** Whether anything but times is asked: only then may it choose what to change (TR-FILT-05). */
     public boolean isEmpty() {

@@ -10,7 +10,7 @@ import dev.assay.web.input.Presence;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +48,8 @@ public record ResultSelection(
         @Input.OldName @Nullable Presence assigneeIds,
         @Nullable Boolean rerunIsRequested,
         @Nullable Boolean executionIsLatest,
-        @Nullable LocalDateTime fromDate,
-        @Nullable LocalDateTime untilDate,
+        @Nullable Instant fromDate,
+        @Nullable Instant untilDate,
         @Nullable @Min(0) Integer offset,
         @Nullable @Min(0) Integer limit) {
 

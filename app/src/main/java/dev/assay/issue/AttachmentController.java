@@ -87,7 +87,7 @@ class AttachmentController {
 
     private static IssueResponse answer(Attachments.Outcome outcome) {
         return switch (outcome) {
-            case Attachments.Outcome.Changed(IssueResponse issue) -> issue;
+            case Attachments.Outcome.Changed(Issue.WithRules issue) -> IssueResponse.from(issue);
             case Attachments.Outcome.UnknownIssue() -> throw Fault.notFound("Issue not found");
             case Attachments.Outcome.UnknownRule() -> throw Fault.notFound("Attachment rule not found");
             case Attachments.Outcome.NoFilter() ->

@@ -35,7 +35,7 @@ class Attachments {
 
     /** What came of it. */
     sealed interface Outcome {
-        record Changed(IssueResponse issue) implements Outcome {}
+        record Changed(Issue.WithRules issue) implements Outcome {}
 
         record UnknownIssue() implements Outcome {}
 

@@ -44,7 +44,7 @@ class IssueController {
     /** @param count of all issues that match, not of this page */
     @Serdeable
     @Schema(name = "IssuesGetResponse")
-    record Page(List<IssueAttachment.MinimalIssue> issues, long count, int limit, int offset) {}
+    record Page(List<IssueAttachmentResponse.MinimalIssue> issues, long count, int limit, int offset) {}
 
     /** An issue by its URL, and what to change of it; null leaves it as it is (ISS-12). */
     @Schema(name = "IssuePutRequest")
@@ -74,14 +74,18 @@ class IssueController {
     @Permit(VIEW_ISSUE)
     Page list(@QueryValue IssueQuery query) {
         Issues.Page page = issues.list(query);
-        return new Page(page.issues(), page.count(), query.limit(), query.offset());
+        List<IssueAttachmentResponse.MinimalIssue> shown = page.issues().stream()
+                .map(counted -> new IssueAttachmentResponse.MinimalIssue(
+                        IssueAttachmentResponse.Shown.from(counted.issue()), counted.executions()))
+                .toList();
+        return new Page(shown, page.count(), query.limit(), query.offset());
     }
 
     /** One issue with its attachment rules (ISS-11). */
     @Get("/{issue_id}")
     @Permit(VIEW_ISSUE)
     IssueResponse get(@PathVariable("issue_id") long id) {
-        return issues.find(id).orElseThrow(IssueController::unknown);
+        return issues.find(id).map(IssueResponse::from).orElseThrow(IssueController::unknown);
     }
 
     /** Make an issue known by its URL, or change it; automatic reruns also take change_auto_rerun (ISS-12). */
@@ -91,7 +95,7 @@ class IssueController {
         Issues.Change change = given.change();
         checkAutoRerun(change, caller);
         return switch (TrackedIssue.of(given.url())) {
-            case TrackedIssue.Read.Recognised(TrackedIssue issue) -> issues.put(issue, change);
+            case TrackedIssue.Read.Recognised(TrackedIssue issue) -> IssueResponse.from(issues.put(issue, change));
             case TrackedIssue.Read.Other(String reason) -> throw Fault.unprocessable(reason);
         };
     }
@@ -111,7 +115,7 @@ class IssueController {
             Caller caller) {
         Issues.Change change = changed.change();
         checkAutoRerun(change, caller);
-        return issues.patch(id, change).orElseThrow(IssueController::unknown);
+        return issues.patch(id, change).map(IssueResponse::from).orElseThrow(IssueController::unknown);
     }
 
     /** AUTH-14; what is not given needs no permission. */

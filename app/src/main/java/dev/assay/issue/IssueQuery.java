@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The query of {@code GET /v1/issues} (ISS-6). */
-record IssueQuery(
+public record IssueQuery(
         @Parameter(description = "Only of this tracker.") @Nullable
         Source source,
 
@@ -83,7 +83,7 @@ record IssueQuery(
     private static final List<String> SEARCHED =
             List.of("i.id", "i.source", "i.project", "i.key", "i.title", "i.status", IssueSql.URL);
 
-    IssueQuery {
+    public IssueQuery {
         if (words(q).size() > MOST_WORDS) {
             throw new Refused("q has at most " + MOST_WORDS + " words");
         }

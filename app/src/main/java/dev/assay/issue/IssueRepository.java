@@ -3,47 +3,50 @@ package dev.assay.issue;
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
 import dev.assay.tracker.TrackedIssue;
+import io.micronaut.core.type.Argument;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class IssueRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private static final Argument<List<Issue.Counted>> COUNTED = Argument.listOf(Issue.Counted.class);
 
-    IssueRepository(JdbcOperations jdbc) {
+    private final JdbcOperations jdbc;
+    private final JsonMapper json;
+
+    IssueRepository(JdbcOperations jdbc, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
-    /** An {@link IssueResponse} as JSON. */
-    @Query("SELECT json_build_object(" + IssueSql.COMMON + """
-            , 'auto_rerun_enabled', i.auto_rerun_enabled,
-            'attachment_rules', coalesce((
-              SELECT json_agg(
-            """ + IssueSql.RULE + """
-              ORDER BY u.id)
-              FROM issue_test_result_attachment_rule u WHERE u.issue_id = i.id), '[]'))::text
+    @Query("SELECT " + IssueSql.ISSUE + " AS issue, coalesce((SELECT json_agg(" + IssueSql.RULE + """
+            ORDER BY u.id)
+            FROM issue_test_result_attachment_rule u WHERE u.issue_id = i.id), '[]') AS rules
             FROM issue i WHERE i.id = :id
             """)
-    abstract Optional<String> find(long id);
-
-    /** @param issues of the page, a JSON list of {@link IssueAttachment.MinimalIssue} */
-    record Found(long count, String issues) {}
+    abstract Optional<Issue.WithRules> find(long id);
 
     /** A page in the order of tracker, project and key (ISS-7); executions are counted for the page only (ISS-9). */
     @Connectable
-    Found list(IssueQuery query) {
+    Issues.Page list(IssueQuery query) {
         Fragment search = statement(query);
         return jdbc.prepareStatement(search.sql(), statement -> {
             search.bind(statement);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return new Found(row.getLong(1), row.getString(2));
+                return new Issues.Page(json.readValue(row.getString(2), COUNTED), row.getLong(1));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
     }
@@ -51,9 +54,9 @@ abstract class IssueRepository implements Sql {
     static Fragment statement(IssueQuery query) {
         return query.matches()
                 .then(
-                        "SELECT (SELECT count(*) FROM m), coalesce((SELECT json_agg(json_build_object("
-                                + IssueSql.COMMON + """
-                        , 'test_executions_count', n.executions) ORDER BY i.source, i.project, i.key)
+                        "SELECT (SELECT count(*) FROM m), coalesce((SELECT json_agg(json_build_object('issue',"
+                                + IssueSql.ISSUE + """
+                        , 'executions', n.executions) ORDER BY i.source, i.project, i.key)
                         FROM (SELECT id FROM m ORDER BY source, project, key LIMIT ? OFFSET ?) page
                         JOIN issue i ON i.id = page.id
                         CROSS JOIN LATERAL (

@@ -1,35 +1,27 @@
 package dev.assay.issue;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An issue with its rules.
  *
- * @param labels null until a synchronisation finds some
  * @param attachmentRules by id
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "IssueResponse")
 record IssueResponse(
-        int id,
-
-        @Schema(allowableValues = {"jira", "github", "launchpad"})
-        String source,
-
-        String project,
-        String key,
-        String title,
-
-        @Schema(allowableValues = {"unknown", "open", "closed"})
-        String status,
-
-        @Schema(format = "uri", minLength = 1, maxLength = 2083)
-        String url,
-
-        @Nullable List<String> labels,
+        @JsonUnwrapped IssueAttachmentResponse.Shown issue,
         boolean autoRerunEnabled,
-        List<IssueAttachment.AttachmentRule> attachmentRules) {}
+        List<IssueAttachmentResponse.Rule> attachmentRules) {
+
+    static IssueResponse from(Issue.WithRules known) {
+        return new IssueResponse(
+                IssueAttachmentResponse.Shown.from(known.issue()),
+                known.issue().autoRerunEnabled(),
+                known.rules().stream().map(IssueAttachmentResponse.Rule::from).toList());
+    }
+}

@@ -1,6 +1,13 @@
 package dev.assay.issue;
 
-/** How rows are shown, as SQL, for whoever reads them along with others. */
+import io.micronaut.serde.annotation.SerdeImport;
+
+/** How rows are read as JSON, for whoever reads them along with others. */
+@SerdeImport(value = Issue.class, serializable = false)
+@SerdeImport(value = Issue.Counted.class, serializable = false)
+@SerdeImport(value = IssueAttachment.class, serializable = false)
+@SerdeImport(value = AttachmentRule.class, serializable = false)
+@SerdeImport(value = RuleCriteria.class, serializable = false)
 public final class IssueSql {
     /** Where the row {@code i} of {@code issue} stands (ISS-3). */
     public static final String URL = """
@@ -10,25 +17,24 @@ public final class IssueSql {
               ELSE 'https://bugs.launchpad.net/' || i.project || '/+bug/' || i.key END
             """;
 
-    /** Names and values that every object of the row {@code i} of {@code issue} has. */
-    public static final String COMMON = """
-            'id', i.id, 'source', lower(i.source::text), 'project', i.project, 'key', i.key, 'title', i.title,
-            'status', lower(i.status::text), 'labels', i.labels, 'url',
-            """ + URL;
-
-    /** The row {@code u} of {@code issue_test_result_attachment_rule} as an object (ARULE-1). */
-    public static final String RULE = """
+    /** The row {@code i} of {@code issue} as an {@link Issue} in JSON. */
+    public static final String ISSUE = """
             json_build_object(
-              'id', u.id, 'enabled', u.enabled, 'families', u.families, 'artefacts', u.artefacts,
-              'artefact_versions', u.artefact_versions, 'artefact_stages', u.artefact_stages,
-              'artefact_tracks', u.artefact_tracks, 'environment_names', u.environment_names,
-              'test_case_names', u.test_case_names, 'template_ids', u.template_ids,
-              'test_result_statuses', u.test_result_statuses,
-              'execution_metadata', coalesce((
+              'id', i.id, 'source', lower(i.source::text), 'project', i.project, 'key', i.key, 'title', i.title,
+              'status', lower(i.status::text), 'labels', i.labels, 'autoRerunEnabled', i.auto_rerun_enabled, 'url',
+            """ + URL + ")";
+
+    /** The row {@code u} of {@code issue_test_result_attachment_rule} as an {@link AttachmentRule} in JSON. */
+    public static final String RULE = """
+            json_build_object('id', u.id, 'enabled', u.enabled, 'criteria', json_build_object(
+              'families', u.families, 'artefacts', u.artefacts, 'versions', u.artefact_versions,
+              'stages', u.artefact_stages, 'tracks', u.artefact_tracks, 'environments', u.environment_names,
+              'testCases', u.test_case_names, 'templateIds', u.template_ids, 'statuses', u.test_result_statuses,
+              'metadata', coalesce((
                 SELECT json_object_agg(category, vals)
                 FROM (SELECT m.category, json_agg(m.value ORDER BY m.id) AS vals
                       FROM issue_test_result_attachment_rule_execution_metadata m
-                      WHERE m.attachment_rule_id = u.id GROUP BY m.category) grouped), '{}'))
+                      WHERE m.attachment_rule_id = u.id GROUP BY m.category) grouped), '{}')))
             """;
 
     private IssueSql() {}

@@ -2,13 +2,9 @@ package dev.assay.issue;
 
 import dev.assay.tracker.IssueStatus;
 import dev.assay.tracker.TrackedIssue;
-import io.micronaut.core.type.Argument;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +14,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Issues {
     private static final int TRIES = 3;
-    private static final Argument<List<IssueAttachment.MinimalIssue>> MINIMAL =
-            Argument.listOf(IssueAttachment.MinimalIssue.class);
 
     private final IssueRepository issues;
-    private final JsonMapper json;
 
-    Issues(IssueRepository issues, JsonMapper json) {
+    Issues(IssueRepository issues) {
         this.issues = issues;
-        this.json = json;
     }
 
     /** What to change; null leaves it as it is (ISS-14). */
@@ -40,7 +32,11 @@ public class Issues {
     }
 
     /** @param count of all that match, not of this page */
-    record Page(List<IssueAttachment.MinimalIssue> issues, long count) {}
+    public record Page(List<Issue.Counted> issues, long count) {
+        public Page {
+            issues = List.copyOf(issues);
+        }
+    }
 
     /**
      * Holds an issue until the transaction ends, which whoever changes many of its attachments or removes a rule of it does
@@ -51,19 +47,18 @@ public class Issues {
         return issues.hold(id);
     }
 
-    /** One round trip. */
-    Page list(IssueQuery query) {
-        IssueRepository.Found found = issues.list(query);
-        return new Page(read(found.issues(), MINIMAL), found.count());
+    /** By tracker, project and key (ISS-7). One round trip. */
+    public Page list(IssueQuery query) {
+        return issues.list(query);
     }
 
-    Optional<IssueResponse> find(long id) {
-        return issues.find(id).map(text -> read(text, Argument.of(IssueResponse.class)));
+    public Optional<Issue.WithRules> find(long id) {
+        return issues.find(id);
     }
 
     /** Finds the issue or makes it, then changes it (ISS-12). Of those who do so at once one makes it. */
     @Transactional
-    IssueResponse put(TrackedIssue issue, Change change) {
+    Issue.WithRules put(TrackedIssue issue, Change change) {
         for (int i = 0; i < TRIES; i++) {
             IssueRepository.Made made = issues.findOrInsert(issue);
             if (made != null) {
@@ -75,23 +70,15 @@ public class Issues {
 
     /** Empty: no such issue. */
     @Transactional
-    Optional<IssueResponse> patch(long id, Change change) {
+    Optional<Issue.WithRules> patch(long id, Change change) {
         return changed(id, change);
     }
 
-    private Optional<IssueResponse> changed(long id, Change change) {
+    private Optional<Issue.WithRules> changed(long id, Change change) {
         if (!change.isNothing()) {
             String status = change.status() == null ? null : change.status().name();
             issues.change(id, change.title(), status, change.autoRerunEnabled());
         }
         return find(id);
-    }
-
-    private <T> T read(String text, Argument<T> type) {
-        try {
-            return json.readValue(text, type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

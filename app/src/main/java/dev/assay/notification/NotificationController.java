@@ -21,10 +21,10 @@ import jakarta.validation.constraints.Min;
 @Tag(name = "notifications")
 @JsonApi
 class NotificationController {
-    private final Inbox inbox;
+    private final Notifications notifications;
 
-    NotificationController(Inbox inbox) {
-        this.inbox = inbox;
+    NotificationController(Notifications notifications) {
+        this.notifications = notifications;
     }
 
     /**
@@ -36,13 +36,13 @@ class NotificationController {
      */
     @Get
     @Permit(VIEW_NOTIFICATION)
-    Inbox.Page list(
+    NotificationResponse.Page list(
             @PathVariable("user_id") long userId,
             @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
             @QueryValue @Input.Default("0") @Min(0) int offset,
             @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
         checkUser(userId);
-        return inbox.page(userId, unreadOnly, limit, offset);
+        return NotificationResponse.Page.from(notifications.page(userId, unreadOnly, limit, offset), limit, offset);
     }
 
     /**
@@ -56,7 +56,7 @@ class NotificationController {
             @PathVariable("user_id") long userId,
             @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
         checkUser(userId);
-        return inbox.count(userId, unreadOnly);
+        return notifications.count(userId, unreadOnly);
     }
 
     /** Dismiss a notification of somebody; again is no change. */
@@ -65,11 +65,14 @@ class NotificationController {
     NotificationResponse dismiss(
             @PathVariable("user_id") long userId, @PathVariable("notification_id") long notificationId) {
         checkUser(userId);
-        return inbox.dismiss(userId, notificationId).orElseThrow(() -> Fault.notFound("Notification not found"));
+        return notifications
+                .dismiss(userId, notificationId)
+                .map(NotificationResponse::from)
+                .orElseThrow(() -> Fault.notFound("Notification not found"));
     }
 
     private void checkUser(long userId) {
-        if (!inbox.hasUser(userId)) {
+        if (!notifications.hasUser(userId)) {
             throw Fault.notFound("User not found");
         }
     }

@@ -5,7 +5,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +67,7 @@ abstract class NotificationRepository implements Sql {
             ORDER BY created_at DESC, id DESC
             LIMIT :limit OFFSET :offset
             """)
-    abstract List<NotificationResponse> page(long userId, boolean unreadOnly, int limit, int offset);
+    abstract List<Notification> page(long userId, boolean unreadOnly, int limit, int offset);
 
     @Query("SELECT count(*) FROM notification WHERE user_id = :userId AND (NOT :unreadOnly OR dismissed_at IS NULL)")
     abstract int count(long userId, boolean unreadOnly);
@@ -76,12 +76,12 @@ abstract class NotificationRepository implements Sql {
             SELECT id, user_id, notification_type, target_url, created_at, dismissed_at
             FROM notification WHERE id = :id AND user_id = :userId
             """)
-    abstract Optional<NotificationResponse> find(long userId, long id);
+    abstract Optional<Notification> find(long userId, long id);
 
     /** Leaves what was dismissed before as it is. */
     @Query("""
             UPDATE notification SET dismissed_at = :at, updated_at = now()
             WHERE id = :id AND user_id = :userId AND dismissed_at IS NULL
             """)
-    abstract void dismiss(long userId, long id, LocalDateTime at);
+    abstract void dismiss(long userId, long id, Instant at);
 }

@@ -1,10 +1,11 @@
 package dev.assay.notification;
 
-import io.micronaut.core.annotation.Introspected;
+import dev.assay.web.Timestamp;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param targetUrl the page it is about
  * @param dismissedAt null while it is unread
  */
-@Introspected
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "NotificationResponse")
 record NotificationResponse(
@@ -22,4 +22,25 @@ record NotificationResponse(
         NotificationType notificationType,
         @Nullable String targetUrl,
         LocalDateTime createdAt,
-        @Nullable LocalDateTime dismissedAt) {}
+        @Nullable LocalDateTime dismissedAt) {
+
+    static NotificationResponse from(Notification notification) {
+        return new NotificationResponse(
+                notification.id(),
+                notification.userId(),
+                notification.notificationType(),
+                notification.targetUrl(),
+                Timestamp.naive(notification.createdAt()),
+                notification.dismissedAt() == null ? null : Timestamp.naive(notification.dismissedAt()));
+    }
+
+    /** @param count of all pages (NOTIF-8) */
+    @Serdeable
+    @Schema(name = "NotificationsResponse")
+    record Page(List<NotificationResponse> notifications, int count, int limit, int offset) {
+        static Page from(Notifications.Page page, int limit, int offset) {
+            return new Page(
+                    page.items().stream().map(NotificationResponse::from).toList(), page.count(), limit, offset);
+        }
+    }
+}

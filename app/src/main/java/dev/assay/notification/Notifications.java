@@ -4,7 +4,11 @@ import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /** Notifications of people, kept until they dismiss them. */
 @Singleton
@@ -22,6 +26,13 @@ public class Notifications {
         this.due = due;
     }
 
+    /** @param count of all pages (NOTIF-8) */
+    public record Page(List<Notification> items, int count) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
     /**
      * Tells each of these people that they review this artefact now, with a link to its page (NOTIF-2, NOTIF-3), by their
      * channels too, and by a card if the artefact has an issue now (NOTIF-20). Joins the caller's transaction; one round trip,
@@ -32,5 +43,25 @@ public class Notifications {
         if (!users.isEmpty() && notifications.insert(settings.frontendUrl(), artefactId, users) > 0) {
             due.publishEvent(new DeliveriesDue());
         }
+    }
+
+    boolean hasUser(long userId) {
+        return notifications.hasUser(userId);
+    }
+
+    /** Newest first. */
+    public Page page(long userId, boolean unreadOnly, int limit, int offset) {
+        return new Page(notifications.page(userId, unreadOnly, limit, offset), count(userId, unreadOnly));
+    }
+
+    public int count(long userId, boolean unreadOnly) {
+        return notifications.count(userId, unreadOnly);
+    }
+
+    /** Keeps the time of the first dismissal, which is this server's (NOTIF-11). Empty unless it is the person's own. */
+    @Transactional
+    public Optional<Notification> dismiss(long userId, long id) {
+        notifications.dismiss(userId, id, Instant.now().truncatedTo(ChronoUnit.MICROS));
+        return notifications.find(userId, id);
     }
 }

@@ -23,11 +23,11 @@ import java.util.Optional;
 @Tag(name = "notifications")
 @JsonApi
 class OwnNotificationController {
-    private final Inbox inbox;
+    private final Notifications notifications;
     private final SelfService self;
 
-    OwnNotificationController(Inbox inbox, SelfService self) {
-        this.inbox = inbox;
+    OwnNotificationController(Notifications notifications, SelfService self) {
+        this.notifications = notifications;
         this.self = self;
     }
 
@@ -44,15 +44,16 @@ class OwnNotificationController {
     @ApiResponse(
             responseCode = "403",
             description = "An application has no notifications, and authentication is required")
-    Inbox.Page list(
+    NotificationResponse.Page list(
             Caller caller,
             @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
             @QueryValue @Input.Default("0") @Min(0) int offset,
             @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
         Optional<User> user = self.reader(caller);
         return user.isEmpty()
-                ? new Inbox.Page(List.of(), 0, limit, offset)
-                : inbox.page(user.get().id(), unreadOnly, limit, offset);
+                ? new NotificationResponse.Page(List.of(), 0, limit, offset)
+                : NotificationResponse.Page.from(
+                        notifications.page(user.get().id(), unreadOnly, limit, offset), limit, offset);
     }
 
     /**
@@ -68,7 +69,7 @@ class OwnNotificationController {
             description = "An application has no notifications, and authentication is required")
     int count(Caller caller, @QueryValue("unread_only") @Input.Default("false") boolean unreadOnly) {
         return self.reader(caller)
-                .map(user -> inbox.count(user.id(), unreadOnly))
+                .map(user -> notifications.count(user.id(), unreadOnly))
                 .orElse(0);
     }
 
@@ -78,7 +79,9 @@ class OwnNotificationController {
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "An application has no notifications")
     NotificationResponse dismiss(Caller caller, @PathVariable("notification_id") long notificationId) {
-        return inbox.dismiss(self.owner(caller).id(), notificationId)
+        return notifications
+                .dismiss(self.owner(caller).id(), notificationId)
+                .map(NotificationResponse::from)
                 .orElseThrow(() -> Fault.notFound("Notification not found"));
     }
 }

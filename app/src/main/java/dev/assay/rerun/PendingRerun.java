@@ -3,7 +3,9 @@ package dev.assay.rerun;
 import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.BuildResponse;
 import dev.assay.artefact.Family;
+import dev.assay.execution.InContext;
 import dev.assay.execution.TestExecutionResponse;
+import dev.assay.web.Timestamp;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.LocalDateTime;
@@ -24,4 +26,17 @@ record PendingRerun(
         ArtefactResponse artefact,
         BuildResponse artefactBuild,
         int priority,
-        LocalDateTime createdAt) {}
+        LocalDateTime createdAt) {
+
+    static PendingRerun from(RerunRequest request, InContext of) {
+        return new PendingRerun(
+                of.execution().id(),
+                of.execution().ciLink(),
+                Family.of(of.artefact().family()),
+                of.execution(),
+                of.artefact(),
+                of.build(),
+                request.priority(),
+                Timestamp.naive(request.createdAt()));
+    }
+}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment its name
  * @param limit null for all
  */
-record QueueQuery(
+public record QueueQuery(
         @Parameter(description = "Of the artefact.") @Nullable
         Family family,
 

@@ -6,7 +6,6 @@ import static dev.assay.access.Permission.VIEW_RERUN;
 
 import dev.assay.access.Caller;
 import dev.assay.access.Permit;
-import dev.assay.artefact.Family;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.filter.ExecutionSelection;
@@ -137,7 +136,7 @@ class RerunController {
         if (selection.filters()) {
             throw Fault.unprocessable("Creating rerun requests from filters must be done silently");
         }
-        List<PendingRow> pending = reruns.request(selection, request.priority());
+        List<RerunRequest> pending = reruns.request(selection, request.priority());
         if (pending.isEmpty()) {
             throw Fault.notFound("Didn't find test executions with provided ids");
         }
@@ -180,7 +179,7 @@ class RerunController {
     }
 
     /** Sent a page at a time; the first is read before the answer begins, so that its failure is an answer, too. */
-    private JsonStream streamed(Stream<List<PendingRow>> pages) {
+    private JsonStream streamed(Stream<List<RerunRequest>> pages) {
         Iterator<List<PendingRerun>> shown =
                 pages.map(this::shown).filter(Predicate.not(List::isEmpty)).iterator();
         List<PendingRerun> first = next(shown);
@@ -192,24 +191,12 @@ class RerunController {
     }
 
     /** What is gone since it was found is left out. */
-    private List<PendingRerun> shown(List<PendingRow> page) {
+    private List<PendingRerun> shown(List<RerunRequest> page) {
         Map<Integer, InContext> contexts =
-                executions.inContext(page.stream().map(PendingRow::execution).toList());
+                executions.inContext(page.stream().map(RerunRequest::execution).toList());
         return page.stream()
                 .filter(row -> contexts.containsKey(row.execution()))
-                .map(row -> shown(row, Objects.requireNonNull(contexts.get(row.execution()))))
+                .map(row -> PendingRerun.from(row, Objects.requireNonNull(contexts.get(row.execution()))))
                 .toList();
-    }
-
-    private static PendingRerun shown(PendingRow row, InContext of) {
-        return new PendingRerun(
-                of.execution().id(),
-                of.execution().ciLink(),
-                Family.of(of.artefact().family()),
-                of.execution(),
-                of.artefact(),
-                of.build(),
-                row.priority(),
-                row.createdAt());
     }
 }

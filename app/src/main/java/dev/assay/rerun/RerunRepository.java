@@ -8,7 +8,6 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.sql.ResultSet;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +135,7 @@ abstract class RerunRepository implements Sql {
     }
 
     /** The request of each selected execution's group, in the order of the executions' ids (RR-17). */
-    List<PendingRow> ofEach(Selection selection) {
+    List<RerunRequest> ofEach(Selection selection) {
         return pending(Fragment.of(QUEUED + """
                         FROM test_execution e
                         JOIN test_execution_rerun_request q
@@ -153,11 +152,11 @@ abstract class RerunRepository implements Sql {
      * @param after the request before the part; null for the beginning
      */
     @Connectable
-    List<PendingRow> queue(QueueQuery query, @Nullable PendingRow after, int limit) {
+    List<RerunRequest> queue(QueueQuery query, @Nullable RerunRequest after, int limit) {
         return pending(part(query, after, limit));
     }
 
-    static Fragment part(QueueQuery query, @Nullable PendingRow after, int limit) {
+    static Fragment part(QueueQuery query, @Nullable RerunRequest after, int limit) {
         Fragment part = Fragment.of(QUEUED + "FROM test_execution_rerun_request q\n" + NEWEST + "WHERE true");
         if (after != null) {
             part = part.then(
@@ -170,14 +169,17 @@ abstract class RerunRepository implements Sql {
                 .then("ORDER BY -CAST(q.priority AS bigint), q.created_at, q.id LIMIT ?", limit);
     }
 
-    private List<PendingRow> pending(Fragment search) {
+    private List<RerunRequest> pending(Fragment search) {
         return jdbc.prepareStatement(search.sql(), statement -> {
             search.bind(statement);
-            List<PendingRow> pending = new ArrayList<>();
+            List<RerunRequest> pending = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    pending.add(new PendingRow(
-                            rows.getInt(1), rows.getInt(2), rows.getObject(3, LocalDateTime.class), rows.getInt(4)));
+                    pending.add(new RerunRequest(
+                            rows.getInt("id"),
+                            rows.getInt("priority"),
+                            Sql.instant(rows, "created_at"),
+                            rows.getInt("execution")));
                 }
             }
             return pending;

@@ -54,7 +54,7 @@ public class Reruns {
      * given (RR-18, RR-19). One request for each execution there is, by its id (RR-17).
      */
     @Transactional
-    List<PendingRow> request(Selection selection, @Nullable Integer priority) {
+    List<RerunRequest> request(Selection selection, @Nullable Integer priority) {
         if (selection.isNothing()) {
             return List.of();
         }
@@ -77,7 +77,7 @@ public class Reruns {
     }
 
     /** What is requested, in order, read a page at a time: a request that stays as it is appears once (RR-25 to RR-27). */
-    Stream<List<PendingRow>> queue(QueueQuery query) {
+    public Stream<List<RerunRequest>> queue(QueueQuery query) {
         long limit = query.limit() == null ? Long.MAX_VALUE : query.limit();
         return Stream.iterate(
                         part(query, null, limit),
@@ -88,12 +88,12 @@ public class Reruns {
                 .map(Part::rows);
     }
 
-    private Part part(QueueQuery query, @Nullable PendingRow after, long left) {
+    private Part part(QueueQuery query, @Nullable RerunRequest after, long left) {
         int size = (int) Math.min(PAGE, left);
-        List<PendingRow> rows = size == 0 ? List.of() : reruns.queue(query, after, size);
+        List<RerunRequest> rows = size == 0 ? List.of() : reruns.queue(query, after, size);
         return new Part(rows, left - rows.size());
     }
 
     /** @param left how many more are wanted after these */
-    private record Part(List<PendingRow> rows, long left) {}
+    private record Part(List<RerunRequest> rows, long left) {}
 }

@@ -34,10 +34,9 @@ abstract class ResultRepository implements Sql {
                    r.duration_us,
                    coalesce((
                      SELECT json_agg(json_build_object(
-                       'issue', json_build_object(
-            """ + IssueSql.COMMON + """
-                         , 'test_executions_count', 0),
-                       'attachment_rule', CASE WHEN u.id IS NOT NULL THEN
+                       'issue',
+            """ + IssueSql.ISSUE + """
+                       , 'rule', CASE WHEN u.id IS NOT NULL THEN
             """ + IssueSql.RULE + """
                        END)
                        ORDER BY a.id)

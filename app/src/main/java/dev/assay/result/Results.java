@@ -3,6 +3,7 @@ package dev.assay.result;
 import dev.assay.execution.Executions;
 import dev.assay.execution.Locked;
 import dev.assay.issue.IssueAttachment;
+import dev.assay.issue.IssueAttachmentResponse;
 import dev.assay.issue.rule.AttachmentRules;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.rerun.Reruns;
@@ -229,9 +230,13 @@ public class Results {
                 issues(row.issues()));
     }
 
-    private List<IssueAttachment> issues(String text) {
+    private List<IssueAttachmentResponse> issues(String text) {
         try {
-            return text.equals("[]") ? List.of() : json.readValue(text, ATTACHMENTS);
+            return text.equals("[]")
+                    ? List.of()
+                    : json.readValue(text, ATTACHMENTS).stream()
+                            .map(IssueAttachmentResponse::from)
+                            .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

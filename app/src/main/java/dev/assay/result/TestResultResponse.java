@@ -1,6 +1,6 @@
 package dev.assay.result;
 
-import dev.assay.issue.IssueAttachment;
+import dev.assay.issue.IssueAttachmentResponse;
 import dev.assay.outcome.ResultStatus;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -19,7 +19,7 @@ public record TestResultResponse(
         String comment,
         String ioLog,
         List<PreviousResult> previousResults,
-        List<IssueAttachment> issues) {
+        List<IssueAttachmentResponse> issues) {
 
     /** How the same case went before (TR-PREV-05). */
     @Serdeable(naming = SnakeCaseStrategy.class)

@@ -8,7 +8,7 @@ import dev.assay.web.input.Presence;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +67,10 @@ record ExecutionQuery(
         List<String> eventNames,
 
         @Parameter(description = "Only what was last changed then or later.") @Nullable
-        LocalDateTime fromDate,
+        Instant fromDate,
 
         @Parameter(description = "Only what was last changed then or earlier.") @Nullable
-        LocalDateTime untilDate,
+        Instant untilDate,
 
         @Parameter(description = "How many at most.") @Input.Default("50") @Min(0) @Max(1000)
         int limit,

@@ -8,7 +8,7 @@ import dev.assay.artefact.Family;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.filter.ResultFilter;
-import dev.assay.issue.rule.RuleCriteria;
+import dev.assay.issue.RuleCriteria;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
@@ -23,7 +23,6 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +86,8 @@ class RulePreviewController {
             @Input.Default("{}") @Input.KeySize(min = 1, max = 200)
             Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
 
-            @Nullable LocalDateTime from,
-            @Nullable LocalDateTime until) {
+            @Nullable Instant from,
+            @Nullable Instant until) {
         Rule {
             if (executionMetadata.size() > RuleCriteria.MOST_CATEGORIES) {
                 throw new Refused("execution_metadata has at most " + RuleCriteria.MOST_CATEGORIES + " categories");
@@ -153,7 +152,7 @@ class RulePreviewController {
                     of.artefact().name(),
                     of.artefact().version(),
                     result.issues().stream()
-                            .map(attachment -> attachment.issue().id())
+                            .map(attachment -> attachment.issue().issue().id())
                             .toList());
         }
     }

@@ -45,7 +45,8 @@ record NewRule(
         @Size(max = RuleBase.MOST) @Input.Default("[]") List<Permission> grantPermissions,
         List<Long> teamIds) {
 
-    RuleKey key() {
-        return new RuleKey(family, name, stage, track, branch, store, series, os, release, owner);
+    Rule.Given given() {
+        RuleKey key = new RuleKey(family, name, stage, track, branch, store, series, os, release, owner);
+        return new Rule.Given(key, grantPermissions);
     }
 }

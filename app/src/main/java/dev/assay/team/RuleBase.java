@@ -46,7 +46,8 @@ record RuleBase(
     /** Of a list in a body. */
     static final int MOST = 10_000;
 
-    RuleKey key() {
-        return new RuleKey(family, name, stage, track, branch, store, series, os, release, owner);
+    Rule.Given given() {
+        RuleKey key = new RuleKey(family, name, stage, track, branch, store, series, os, release, owner);
+        return new Rule.Given(key, grantPermissions);
     }
 }

@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Matching rules (contract matching-rules.md, section 2). */
@@ -53,15 +54,19 @@ class RuleController {
                             mediaType = MediaType.APPLICATION_JSON,
                             array = @ArraySchema(schema = @Schema(implementation = RuleResponse.class))))
     HttpResponse<?> list(@Parameter(description = "Only of this family.") @QueryValue @Nullable Family family) {
-        return JsonStream.array(json, rules.after(family, 0, PAGE), last -> rules.after(family, last.id(), PAGE))
+        return JsonStream.array(json, page(family, 0), last -> page(family, last.id()))
                 .answer();
+    }
+
+    private List<RuleResponse> page(@Nullable Family family, int after) {
+        return rules.after(family, after, PAGE).stream().map(RuleResponse::from).toList();
     }
 
     /** One rule (AMR-7). */
     @Get("/{rule_id}")
     @Permit(VIEW_TEAM)
     RuleResponse get(@PathVariable("rule_id") long id) {
-        return rules.find(id).orElseThrow(() -> unknown(id));
+        return rules.find(id).map(RuleResponse::from).orElseThrow(() -> unknown(id));
     }
 
     /** Make a rule of one team or several (AMR-8). */
@@ -78,8 +83,8 @@ class RuleController {
     @ApiResponse(responseCode = "404", description = "There is no such team")
     @ApiResponse(responseCode = "409", description = "There is a rule with the same values")
     HttpResponse<RuleResponse> create(@Body NewRule rule) {
-        return switch (rules.create(rule)) {
-            case Rules.Outcome.Done(RuleResponse made) -> HttpResponse.created(made);
+        return switch (rules.create(rule.given(), rule.teamIds())) {
+            case Rules.Outcome.Done(Rule.Shared made) -> HttpResponse.created(RuleResponse.from(made));
             case Rules.Outcome.Unknown() -> throw new IllegalStateException();
             case Rules.Outcome.UnknownTeam(long id) -> throw unknownTeam(id);
             case Rules.Outcome.NoTeams() ->
@@ -95,8 +100,8 @@ class RuleController {
     @ApiResponse(responseCode = "400", description = "The body cannot be read, or leaves no team")
     @ApiResponse(responseCode = "409", description = "Another rule has the same values")
     RuleResponse patch(@PathVariable("rule_id") long id, @Body RulePatch patch) {
-        return switch (rules.patch(id, patch)) {
-            case Rules.Outcome.Done(RuleResponse changed) -> changed;
+        return switch (rules.patch(id, patch::after, patch.teamIds())) {
+            case Rules.Outcome.Done(Rule.Shared changed) -> RuleResponse.from(changed);
             case Rules.Outcome.Unknown() -> throw unknown(id);
             case Rules.Outcome.UnknownTeam(long team) -> throw unknownTeam(team);
             case Rules.Outcome.NoTeams() ->

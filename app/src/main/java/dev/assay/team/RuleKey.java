@@ -3,7 +3,7 @@ package dev.assay.team;
 import dev.assay.artefact.Family;
 
 /** Which artefacts a rule is for; two rules never have the same (AMR-4). Empty text is for any. */
-record RuleKey(
+public record RuleKey(
         Family family,
         String name,
         String stage,

@@ -48,8 +48,9 @@ record RulePatch(
         @Nullable List<Long> teamIds,
         @Size(max = RuleBase.MOST) @Nullable List<Permission> grantPermissions) {
 
-    RuleKey key(RuleKey before) {
-        return new RuleKey(
+    Rule.Given after(Rule.Given rule) {
+        RuleKey before = rule.key();
+        RuleKey key = new RuleKey(
                 Objects.requireNonNullElse(family, before.family()),
                 Objects.requireNonNullElse(name, before.name()),
                 Objects.requireNonNullElse(stage, before.stage()),
@@ -60,5 +61,6 @@ record RulePatch(
                 Objects.requireNonNullElse(os, before.os()),
                 Objects.requireNonNullElse(release, before.release()),
                 Objects.requireNonNullElse(owner, before.owner()));
+        return new Rule.Given(key, Objects.requireNonNullElse(grantPermissions, rule.grants()));
     }
 }

@@ -1,65 +1,61 @@
 package dev.assay.team;
 
 import dev.assay.access.Permission;
-import dev.assay.artefact.Family;
 import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;
-import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.Array;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.SerdeImport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rules and which teams have them. */
+/** Rules and which teams have them. Keys are given as JSON, whose members are the columns. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
+@SerdeImport(Rule.class)
+@SerdeImport(Rule.Given.class)
+@SerdeImport(Rule.Owner.class)
+@SerdeImport(RuleKey.class)
 abstract class RuleRepository implements Sql {
-    /** Members of JSON that teams and rules both show. */
-    static final String FIELDS = """
-            'id', r.id, 'name', nullif(r.name, ''), 'family', r.family, 'stage', nullif(r.stage, ''),
-            'track', nullif(r.track, ''), 'branch', nullif(r.branch, ''), 'store', nullif(r.store, ''),
-            'series', nullif(r.series, ''), 'os', nullif(r.os, ''), 'release', nullif(r.release, ''),
-            'owner', nullif(r.owner, ''), 'grant_permissions', r.grant_permissions
-            """;
+    /** The row {@code r} of {@code artefact_matching_rule} as a {@link Rule}. */
+    static final String RULE = "json_build_object('id', r.id, 'key', to_json(r), 'grants', r.grant_permissions)";
 
-    /** {@link RuleResponse} in JSON. */
-    private static final String SHOWN = "SELECT json_build_object(" + FIELDS + """
-            , 'teams', (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY t.id), '[]')
-                        FROM artefact_matching_rule_team_association x JOIN team t ON t.id = x.team_id
-                        WHERE x.artefact_matching_rule_id = r.id))::text
+    private static final String KEY = "family, name, stage, track, branch, store, series, os, release, owner";
+
+    private static final String SHOWN = "SELECT " + RULE + """
+             AS rule,
+              (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY t.id), '[]')
+               FROM artefact_matching_rule_team_association x JOIN team t ON t.id = x.team_id
+               WHERE x.artefact_matching_rule_id = r.id) AS teams
             FROM artefact_matching_rule r
             """;
 
-    private final JdbcOperations jdbc;
+    private static final String GIVEN =
+            "json_populate_record(CAST(NULL AS artefact_matching_rule), CAST(:key AS json))";
 
-    RuleRepository(JdbcOperations jdbc) {
+    private final JdbcOperations jdbc;
+    private final JsonMapper json;
+
+    RuleRepository(JdbcOperations jdbc, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
-    /**
-     * A rule that the caller holds.
-     *
-     * @param grants wire names with commas between them
-     */
-    record Held(int id, RuleKey key, String grants) {}
-
     @Query(SHOWN + "WHERE r.id = :id")
-    abstract Optional<String> find(long id);
+    abstract Optional<Rule.Shared> find(long id);
 
     /** The next ones by id; null for every family. */
     @Query(SHOWN + """
             WHERE r.id > :after AND (CAST(:family AS familyname) IS NULL OR r.family = CAST(:family AS familyname))
             ORDER BY r.id LIMIT :limit
             """)
-    abstract List<String> after(@Nullable String family, int after, int limit);
+    abstract List<Rule.Shared> after(@Nullable String family, int after, int limit);
 
     @Query("SELECT id FROM team WHERE id = ANY (CAST(:ids AS bigint[]))")
     abstract List<Integer> teams(Long[] ids);
@@ -78,117 +74,51 @@ abstract class RuleRepository implements Sql {
     }
 
     /** The new id; empty when there is a rule with this key. */
-    @Connectable
     Optional<Integer> insert(RuleKey key, List<Permission> grants, Collection<Integer> teams) {
-        String sql = """
-                WITH made AS (
-                  INSERT INTO artefact_matching_rule
-                    (family, name, stage, track, branch, store, series, os, release, owner, grant_permissions,
-                     created_at, updated_at)
-                  VALUES (CAST(? AS familyname), ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                          CAST(string_to_array(?, ',') AS permission[]), now(), now())
-                  ON CONFLICT DO NOTHING
-                  RETURNING id
-                ), attached AS (
-                  INSERT INTO artefact_matching_rule_team_association (artefact_matching_rule_id, team_id)
-                  SELECT made.id, given.team_id FROM made, unnest(?) AS given (team_id)
-                )
-                SELECT id FROM made
-                """;
-        return jdbc.prepareStatement(sql, statement -> {
-            int at = bind(statement, key);
-            statement.setString(at++, names(grants));
-            statement.setArray(at, integers(statement, teams));
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
-            }
-        });
+        return Optional.ofNullable(insert(text(key), names(grants), teams.toArray(Integer[]::new)));
     }
 
-    Optional<Held> hold(long id) {
-        String sql = """
-                SELECT id, family, name, stage, track, branch, store, series, os, release, owner,
-                       array_to_string(grant_permissions, ',') AS grants
-                FROM artefact_matching_rule WHERE id = ? FOR UPDATE
-                """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(held(row)) : Optional.empty();
-            }
-        });
-    }
-
-    private static Held held(ResultSet row) throws SQLException {
-        RuleKey key = new RuleKey(
-                Family.of(row.getString("family")),
-                row.getString("name"),
-                row.getString("stage"),
-                row.getString("track"),
-                row.getString("branch"),
-                row.getString("store"),
-                row.getString("series"),
-                row.getString("os"),
-                row.getString("release"),
-                row.getString("owner"));
-        return new Held(row.getInt("id"), key, row.getString("grants"));
-    }
+    @Query("WITH made AS (INSERT INTO artefact_matching_rule (" + KEY
+            + ", grant_permissions, created_at, updated_at) SELECT "
+            + KEY + ", CAST(string_to_array(:grants, ',') AS permission[]), now(), now() FROM " + GIVEN + """
+             ON CONFLICT DO NOTHING
+              RETURNING id
+            ), attached AS (
+              INSERT INTO artefact_matching_rule_team_association (artefact_matching_rule_id, team_id)
+              SELECT made.id, given.team_id FROM made, unnest(CAST(:teams AS integer[])) AS given (team_id)
+            )
+            SELECT id FROM made
+            """)
+    abstract @Nullable Integer insert(String key, String grants, Integer[] teams);
 
     /** Whether there is a rule with this key. */
     boolean isTaken(RuleKey key) {
-        String sql = """
-                SELECT FROM artefact_matching_rule
-                WHERE family = CAST(? AS familyname) AND name = ? AND stage = ? AND track = ? AND branch = ? AND store = ?
-                  AND series = ? AND os = ? AND release = ? AND owner = ?
-                """;
-        return jdbc.prepareStatement(sql, statement -> {
-            bind(statement, key);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        });
+        return isTaken(text(key));
     }
 
-    /**
-     * Only for what does change: {@code updated_at} does (CONV-29).
-     *
-     * @param grants wire names with commas between them
-     */
-    void write(int id, RuleKey key, String grants) {
-        String sql = """
-                UPDATE artefact_matching_rule
-                SET family = CAST(? AS familyname), name = ?, stage = ?, track = ?, branch = ?, store = ?, series = ?,
-                    os = ?, release = ?, owner = ?, grant_permissions = CAST(string_to_array(?, ',') AS permission[]),
-                    updated_at = now()
-                WHERE id = ?
-                """;
-        jdbc.prepareStatement(sql, statement -> {
-            int at = bind(statement, key);
-            statement.setString(at++, grants);
-            statement.setInt(at, id);
-            return statement.executeUpdate();
-        });
+    @Query("SELECT EXISTS (SELECT FROM artefact_matching_rule WHERE (" + KEY + ") = (SELECT " + KEY + " FROM " + GIVEN
+            + "))")
+    abstract boolean isTaken(String key);
+
+    /** Only for what does change: {@code updated_at} does (CONV-29). */
+    void write(int id, RuleKey key, List<Permission> grants) {
+        write(id, text(key), names(grants));
     }
 
-    void replaceTeams(int id, Collection<Integer> teams) {
-        String sql = """
-                WITH gone AS (
-                  DELETE FROM artefact_matching_rule_team_association
-                  WHERE artefact_matching_rule_id = ? AND team_id <> ALL (?)
-                )
-                INSERT INTO artefact_matching_rule_team_association (artefact_matching_rule_id, team_id)
-                SELECT ?, team_id FROM unnest(?) AS given (team_id)
-                ON CONFLICT DO NOTHING
-                """;
-        jdbc.prepareStatement(sql, statement -> {
-            Array ids = integers(statement, teams);
-            statement.setInt(1, id);
-            statement.setArray(2, ids);
-            statement.setInt(3, id);
-            statement.setArray(4, ids);
-            return statement.executeUpdate();
-        });
-    }
+    @Query("UPDATE artefact_matching_rule SET (" + KEY + ", grant_permissions, updated_at) = (SELECT " + KEY
+            + ", CAST(string_to_array(:grants, ',') AS permission[]), now() FROM " + GIVEN + ") WHERE id = :id")
+    abstract void write(int id, String key, String grants);
+
+    @Query("""
+            WITH gone AS (
+              DELETE FROM artefact_matching_rule_team_association
+              WHERE artefact_matching_rule_id = :id AND team_id <> ALL (CAST(:teams AS integer[]))
+            )
+            INSERT INTO artefact_matching_rule_team_association (artefact_matching_rule_id, team_id)
+            SELECT :id, team_id FROM unnest(CAST(:teams AS integer[])) AS given (team_id)
+            ON CONFLICT DO NOTHING
+            """)
+    abstract void replaceTeams(int id, Integer[] teams);
 
     /**
      * Makes these the rules of a team (AMR-15 to 17), in one statement for any number: what there is already gains the grants
@@ -196,99 +126,61 @@ abstract class RuleRepository implements Sql {
      *
      * @param rules no two with the same key
      */
-    void sync(int team, List<RuleBase> rules) {
-        String sql = """
-                WITH given AS (
-                  SELECT position, CAST(family AS familyname) AS family, name, stage, track, branch, store, series, os,
-                         release, owner, CAST(string_to_array(grants, ',') AS permission[]) AS grants
-                  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WITH ORDINALITY
-                    AS g (family, name, stage, track, branch, store, series, os, release, owner, grants, position)
-                ), found AS (
-                  SELECT r.id, g.position, g.grants
-                  FROM given g
-                  JOIN artefact_matching_rule r USING (family, name, stage, track, branch, store, series, os, release, owner)
-                ), widened AS (
-                  UPDATE artefact_matching_rule r
-                  SET grant_permissions = r.grant_permissions
-                        || ARRAY(SELECT DISTINCT more FROM unnest(f.grants) AS more WHERE more <> ALL (r.grant_permissions)),
-                      updated_at = now()
-                  FROM found f WHERE r.id = f.id AND NOT r.grant_permissions @> f.grants
-                ), made AS (
-                  INSERT INTO artefact_matching_rule
-                    (family, name, stage, track, branch, store, series, os, release, owner, grant_permissions,
-                     created_at, updated_at)
-                  SELECT family, name, stage, track, branch, store, series, os, release, owner, grants, now(), now()
-                  FROM given WHERE position NOT IN (SELECT position FROM found)
-                  ORDER BY position
-                  RETURNING id
-                ), kept AS (
-                  SELECT id FROM found UNION ALL SELECT id FROM made
-                ), attached AS (
-                  INSERT INTO artefact_matching_rule_team_association (artefact_matching_rule_id, team_id)
-                  SELECT id, ? FROM kept
-                  ON CONFLICT DO NOTHING
-                ), detached AS (
-                  DELETE FROM artefact_matching_rule_team_association
-                  WHERE team_id = ? AND artefact_matching_rule_id NOT IN (SELECT id FROM found)
-                  RETURNING artefact_matching_rule_id AS id
-                )
-                DELETE FROM artefact_matching_rule r
-                USING detached d
-                WHERE r.id = d.id AND NOT EXISTS (
-                  SELECT FROM artefact_matching_rule_team_association x
-                  WHERE x.artefact_matching_rule_id = r.id AND x.team_id <> ?)
-                """;
-        List<Function<RuleBase, String>> columns = List.of(
-                rule -> rule.family().wire(),
-                RuleBase::name,
-                RuleBase::stage,
-                RuleBase::track,
-                RuleBase::branch,
-                RuleBase::store,
-                RuleBase::series,
-                RuleBase::os,
-                RuleBase::release,
-                RuleBase::owner,
-                rule -> names(rule.grantPermissions()));
-        jdbc.prepareStatement(sql, statement -> {
-            int at = 1;
-            for (Function<RuleBase, String> column : columns) {
-                Object[] values = rules.stream().map(column).toArray();
-                statement.setArray(at++, statement.getConnection().createArrayOf("text", values));
-            }
-            statement.setInt(at++, team);
-            statement.setInt(at++, team);
-            statement.setInt(at, team);
-            return statement.executeUpdate();
-        });
+    void sync(int team, Collection<Rule.Given> rules) {
+        sync(team, text(rules));
     }
 
-    /** Wire names with commas between them. */
-    static String names(List<Permission> permissions) {
-        return permissions.stream().map(Permission::wire).collect(Collectors.joining(","));
-    }
+    @Query("WITH given AS (SELECT position, " + KEY + """
+            , CAST(ARRAY(SELECT json_array_elements_text(g.rule -> 'grants')) AS permission[]) AS grants
+              FROM json_array_elements(CAST(:rules AS json)) WITH ORDINALITY AS g (rule, position)
+              CROSS JOIN LATERAL json_populate_record(CAST(NULL AS artefact_matching_rule), g.rule -> 'key')
+            ), found AS (
+              SELECT r.id, g.position, g.grants FROM given g JOIN artefact_matching_rule r USING (""" + KEY + """
+            )
+            ), widened AS (
+              UPDATE artefact_matching_rule r
+              SET grant_permissions = r.grant_permissions
+                    || ARRAY(SELECT DISTINCT more FROM unnest(f.grants) AS more WHERE more <> ALL (r.grant_permissions)),
+                  updated_at = now()
+              FROM found f WHERE r.id = f.id AND NOT r.grant_permissions @> f.grants
+            ), made AS (
+              INSERT INTO artefact_matching_rule (""" + KEY
+            + ", grant_permissions, created_at, updated_at) SELECT " + KEY + """
+            , grants, now(), now()
+              FROM given WHERE position NOT IN (SELECT position FROM found)
+              ORDER BY position
+              RETURNING id
+            ), kept AS (
+              SELECT id FROM found UNION ALL SELECT id FROM made
+            ), attached AS (
+              INSERT INTO artefact_matching_rule_team_association (artefact_matching_rule_id, team_id)
+              SELECT id, :team FROM kept
+              ON CONFLICT DO NOTHING
+            ), detached AS (
+              DELETE FROM artefact_matching_rule_team_association
+              WHERE team_id = :team AND artefact_matching_rule_id NOT IN (SELECT id FROM found)
+              RETURNING artefact_matching_rule_id AS id
+            ), removed AS (
+              DELETE FROM artefact_matching_rule r
+              USING detached d
+              WHERE r.id = d.id AND NOT EXISTS (
+                SELECT FROM artefact_matching_rule_team_association x
+                WHERE x.artefact_matching_rule_id = r.id AND x.team_id <> :team)
+            )
+            SELECT count(*) FROM kept
+            """)
+    abstract int sync(int team, String rules);
 
-    /** Sets the key as the first values, and gives the position after them. */
-    private static int bind(PreparedStatement statement, RuleKey key) throws SQLException {
-        List<String> values = List.of(
-                key.family().wire(),
-                key.name(),
-                key.stage(),
-                key.track(),
-                key.branch(),
-                key.store(),
-                key.series(),
-                key.os(),
-                key.release(),
-                key.owner());
-        int at = 1;
-        for (String value : values) {
-            statement.setString(at++, value);
+    private String text(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return at;
     }
 
-    private static Array integers(PreparedStatement statement, Collection<Integer> values) throws SQLException {
-        return statement.getConnection().createArrayOf("integer", values.toArray());
+    /** Names with commas between them, as the database has them. */
+    static String names(List<Permission> permissions) {
+        return String.join(",", permissions.stream().map(Permission::wire).toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.team;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
 import io.micronaut.serde.annotation.Serdeable;
@@ -11,23 +12,53 @@ import org.jspecify.annotations.Nullable;
 /** A rule, as v1 shows it with its teams; what is for any is null here (AMR-3). */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "ArtefactMatchingRuleResponse")
-record RuleResponse(
-        int id,
-        @Nullable String name,
-        Family family,
-        @Nullable String stage,
-        @Nullable String track,
-        @Nullable String branch,
-        @Nullable String store,
-        @Nullable String series,
-        @Nullable String os,
-        @Nullable String release,
-        @Nullable String owner,
-        List<OfTeam> teams,
-        List<Permission> grantPermissions) {
+record RuleResponse(int id, @JsonUnwrapped Match match, List<OfTeam> teams, List<Permission> grantPermissions) {
+
+    static RuleResponse from(Rule.Shared shared) {
+        Rule rule = shared.rule();
+        return new RuleResponse(
+                rule.id(),
+                Match.from(rule.key()),
+                shared.teams().stream()
+                        .map(team -> new OfTeam(team.id(), team.name()))
+                        .toList(),
+                rule.grants());
+    }
 
     /** A team that has the rule. */
     @Serdeable
     @Schema(name = "TeamMinimalResponse")
     record OfTeam(int id, String name) {}
+
+    /** What a rule matches. */
+    @Serdeable
+    record Match(
+            @Nullable String name,
+            Family family,
+            @Nullable String stage,
+            @Nullable String track,
+            @Nullable String branch,
+            @Nullable String store,
+            @Nullable String series,
+            @Nullable String os,
+            @Nullable String release,
+            @Nullable String owner) {
+        static Match from(RuleKey key) {
+            return new Match(
+                    any(key.name()),
+                    key.family(),
+                    any(key.stage()),
+                    any(key.track()),
+                    any(key.branch()),
+                    any(key.store()),
+                    any(key.series()),
+                    any(key.os()),
+                    any(key.release()),
+                    any(key.owner()));
+        }
+
+        private static @Nullable String any(String text) {
+            return text.isEmpty() ? null : text;
+        }
+    }
 }

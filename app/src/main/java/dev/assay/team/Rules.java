@@ -1,6 +1,5 @@
 package dev.assay.team;
 
-import dev.assay.access.Permission;
 import dev.assay.artefact.Family;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +21,16 @@ import org.jspecify.annotations.Nullable;
  * rule of each pattern in all, which teams share (AMR-4).
  */
 @Singleton
-class Rules {
+public class Rules {
     private final RuleRepository rules;
-    private final Rows rows;
 
-    Rules(RuleRepository rules, Rows rows) {
+    Rules(RuleRepository rules) {
         this.rules = rules;
-        this.rows = rows;
     }
 
     /** What came of making or changing a rule. */
     sealed interface Outcome {
-        record Done(RuleResponse rule) implements Outcome {}
+        record Done(Rule.Shared rule) implements Outcome {}
 
         record Unknown() implements Outcome {}
 
@@ -44,63 +42,63 @@ class Rules {
         record Taken() implements Outcome {}
     }
 
-    Optional<RuleResponse> find(long id) {
-        return rules.find(id).map(row -> rows.parse(row, RuleResponse.class));
+    public Optional<Rule.Shared> find(long id) {
+        return rules.find(id);
     }
 
     /** The next ones by id; null for every family. */
-    List<RuleResponse> after(@Nullable Family family, int after, int limit) {
-        return rows.parse(rules.after(family == null ? null : family.wire(), after, limit), RuleResponse.class);
+    public List<Rule.Shared> after(@Nullable Family family, int after, int limit) {
+        return rules.after(family == null ? null : family.wire(), after, limit);
     }
 
     /** Makes a rule (AMR-8). One statement writes, and sees whether another is the same. */
-    Outcome create(NewRule rule) {
-        if (rule.teamIds().isEmpty()) {
+    Outcome create(Rule.Given rule, List<Long> teamIds) {
+        if (teamIds.isEmpty()) {
             return new Outcome.NoTeams();
         }
-        Teams teams = teams(rule.teamIds());
+        Teams teams = teams(teamIds);
         if (teams.unknown() != null) {
             return new Outcome.UnknownTeam(teams.unknown());
         }
-        return rules.insert(rule.key(), rule.grantPermissions(), teams.known())
+        return rules.insert(rule.key(), rule.grants(), teams.known())
                 .flatMap(this::find)
                 .<Outcome>map(Outcome.Done::new)
                 .orElseGet(Outcome.Taken::new);
     }
 
-    /** Changes a rule, all of it or nothing (AMR-9, AMR-10). */
+    /**
+     * Changes a rule, all of it or nothing (AMR-9, AMR-10).
+     *
+     * @param change what it is to be after what it is
+     * @param teamIds null for those that have it
+     */
     @Transactional
-    Outcome patch(long id, RulePatch patch) {
+    Outcome patch(long id, UnaryOperator<Rule.Given> change, @Nullable List<Long> teamIds) {
         rules.lock();
-        Optional<RuleRepository.Held> held = rules.hold(id);
-        if (held.isEmpty()) {
+        Optional<Rule.Shared> found = rules.find(id);
+        if (found.isEmpty()) {
             return new Outcome.Unknown();
         }
-        Teams teams = teams(Objects.requireNonNullElse(patch.teamIds(), List.of()));
+        Teams teams = teams(Objects.requireNonNullElse(teamIds, List.of()));
         if (teams.unknown() != null) {
             return new Outcome.UnknownTeam(teams.unknown());
         }
-        if (patch.teamIds() != null && patch.teamIds().isEmpty()) {
+        if (teamIds != null && teamIds.isEmpty()) {
             return new Outcome.NoTeams();
         }
-        return write(held.get(), patch, teams.known());
-    }
-
-    private Outcome write(RuleRepository.Held rule, RulePatch patch, Collection<Integer> teams) {
-        RuleKey key = patch.key(rule.key());
-        boolean moved = !key.equals(rule.key());
-        if (moved && rules.isTaken(key)) {
+        Rule rule = found.get().rule();
+        Rule.Given given = change.apply(new Rule.Given(rule.key(), rule.grants()));
+        boolean moved = !given.key().equals(rule.key());
+        if (moved && rules.isTaken(given.key())) {
             return new Outcome.Taken();
         }
-        List<Permission> grants = patch.grantPermissions();
-        String names = grants == null ? rule.grants() : RuleRepository.names(grants);
-        if (moved || !names.equals(rule.grants())) {
-            rules.write(rule.id(), key, names);
+        if (moved || !given.grants().equals(rule.grants())) {
+            rules.write(rule.id(), given.key(), given.grants());
         }
-        if (!teams.isEmpty()) {
-            rules.replaceTeams(rule.id(), teams);
+        if (teamIds != null) {
+            rules.replaceTeams(rule.id(), teams.known().toArray(Integer[]::new));
         }
-        return new Outcome.Done(find(rule.id()).orElseThrow());
+        return new Outcome.Done(find(id).orElseThrow());
     }
 
     /** False for an unknown rule (AMR-11). */
@@ -114,10 +112,10 @@ class Rules {
     }
 
     /** Makes these the rules of a team; of those with the same pattern the first counts (AMR-15). After {@link #lock}. */
-    void sync(int team, List<RuleBase> given) {
-        Map<RuleKey, RuleBase> first = LinkedHashMap.newLinkedHashMap(given.size());
+    void sync(int team, List<Rule.Given> given) {
+        Map<RuleKey, Rule.Given> first = LinkedHashMap.newLinkedHashMap(given.size());
         given.forEach(rule -> first.putIfAbsent(rule.key(), rule));
-        rules.sync(team, List.copyOf(first.values()));
+        rules.sync(team, first.values());
     }
 
     /** @param unknown the first of no team; null when all are known */

@@ -78,15 +78,18 @@ class TeamController {
                             mediaType = MediaType.APPLICATION_JSON,
                             array = @ArraySchema(schema = @Schema(implementation = TeamResponse.class))))
     HttpResponse<?> list() {
-        return JsonStream.array(json, teams.after(0, PAGE), last -> teams.after(last.id(), PAGE))
-                .answer();
+        return JsonStream.array(json, page(0), last -> page(last.id())).answer();
+    }
+
+    private List<TeamResponse> page(int after) {
+        return teams.after(after, PAGE).stream().map(TeamResponse::from).toList();
     }
 
     /** One team. */
     @Get("/{team_id}")
     @Permit(VIEW_TEAM)
     TeamResponse get(@PathVariable("team_id") long id) {
-        return teams.find(id).orElseThrow(() -> unknown(id));
+        return teams.find(id).map(TeamResponse::from).orElseThrow(() -> unknown(id));
     }
 
     /** Make a team, with rules that are new or that other teams have (TEAM-2, TEAM-3, AMR-15). */
@@ -101,8 +104,8 @@ class TeamController {
                             schema = @Schema(implementation = TeamResponse.class)))
     @ApiResponse(responseCode = "409", description = "There is a team of this name")
     HttpResponse<TeamResponse> create(@Body NewTeam team) {
-        return switch (teams.create(team.name(), team.permissions(), team.artefactMatchingRules())) {
-            case Teams.CreateOutcome.Created(TeamResponse made) -> HttpResponse.created(made);
+        return switch (teams.create(team.name(), team.permissions(), given(team.artefactMatchingRules()))) {
+            case Teams.CreateOutcome.Created(Team made) -> HttpResponse.created(TeamResponse.from(made));
             case Teams.CreateOutcome.NameTaken(String name) ->
                 throw Fault.conflict("Team with name '" + name + "' already exists");
         };
@@ -112,7 +115,9 @@ class TeamController {
     @Patch("/{team_id}")
     @Permit(CHANGE_TEAM)
     TeamResponse patch(@PathVariable("team_id") long id, @Body Change change) {
-        return teams.patch(id, change.permissions(), change.artefactMatchingRules())
+        List<RuleBase> rules = change.artefactMatchingRules();
+        return teams.patch(id, change.permissions(), rules == null ? null : given(rules))
+                .map(TeamResponse::from)
                 .orElseThrow(() -> unknown(id));
     }
 
@@ -130,9 +135,13 @@ class TeamController {
         return team(teamId, userId, teams.removeMember(teamId, userId));
     }
 
+    private static List<Rule.Given> given(List<RuleBase> rules) {
+        return rules.stream().map(RuleBase::given).toList();
+    }
+
     private static TeamResponse team(long teamId, long userId, Teams.MemberOutcome outcome) {
         return switch (outcome) {
-            case Teams.MemberOutcome.Done(TeamResponse team) -> team;
+            case Teams.MemberOutcome.Done(Team team) -> TeamResponse.from(team);
             case Teams.MemberOutcome.UnknownTeam() -> throw unknown(teamId);
             case Teams.MemberOutcome.UnknownUser() -> throw Fault.notFound("User " + userId + " doesn't exist");
         };

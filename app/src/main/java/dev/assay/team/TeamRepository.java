@@ -6,6 +6,7 @@ import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.serde.annotation.SerdeImport;
 import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,21 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Teams and who is in them. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
+@SerdeImport(value = Team.Member.class, serializable = false)
 abstract class TeamRepository implements Sql {
-    /** {@link TeamResponse} in JSON. */
     private static final String SHOWN = """
-            SELECT json_build_object(
-              'id', t.id, 'name', t.name, 'permissions', t.permissions,
-              'members', (SELECT coalesce(json_agg(json_build_object(
-                                   'id', u.id, 'launchpad_handle', u.launchpad_handle, 'email', u.email, 'name', u.name,
-                                   'is_admin', u.is_admin) ORDER BY u.id), '[]')
-                          FROM team_users_association x JOIN app_user u ON u.id = x.user_id WHERE x.team_id = t.id),
-              'artefact_matching_rules', (SELECT coalesce(json_agg(json_build_object(
-            """ + RuleRepository.FIELDS + """
-                                                 ) ORDER BY r.id), '[]')
-                                          FROM artefact_matching_rule_team_association x
-                                          JOIN artefact_matching_rule r ON r.id = x.artefact_matching_rule_id
-                                          WHERE x.team_id = t.id))::text
+            SELECT t.id, t.name, CAST(t.permissions AS text[]) AS permissions,
+                   (SELECT coalesce(json_agg(json_build_object(
+                             'id', u.id, 'launchpadHandle', u.launchpad_handle, 'email', u.email, 'name', u.name,
+                             'isAdmin', u.is_admin) ORDER BY u.id), '[]')
+                    FROM team_users_association x JOIN app_user u ON u.id = x.user_id WHERE x.team_id = t.id) AS members,
+                   (SELECT coalesce(json_agg(
+            """ + RuleRepository.RULE + """
+                             ORDER BY r.id), '[]')
+                    FROM artefact_matching_rule_team_association x
+                    JOIN artefact_matching_rule r ON r.id = x.artefact_matching_rule_id
+                    WHERE x.team_id = t.id) AS rules
             FROM team t
             """;
 
@@ -38,11 +38,11 @@ abstract class TeamRepository implements Sql {
     }
 
     @Query(SHOWN + "WHERE t.id = :id")
-    abstract Optional<String> find(long id);
+    abstract Optional<Team> find(long id);
 
     /** The next ones by id. */
     @Query(SHOWN + "WHERE t.id > :after ORDER BY t.id LIMIT :limit")
-    abstract List<String> after(int after, int limit);
+    abstract List<Team> after(int after, int limit);
 
     /** Null when the name is taken. */
     @Query("""

@@ -1,7 +1,7 @@
 package dev.assay.team;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.access.Permission;
-import dev.assay.artefact.Family;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -12,27 +12,30 @@ import org.jspecify.annotations.Nullable;
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "TeamResponse")
 record TeamResponse(
-        int id, String name, List<Permission> permissions, List<Member> members, List<Rule> artefactMatchingRules) {
+        int id, String name, List<Permission> permissions, List<Member> members, List<OwnRule> artefactMatchingRules) {
+
+    static TeamResponse from(Team team) {
+        return new TeamResponse(
+                team.id(),
+                team.name(),
+                team.permissions(),
+                team.members().stream().map(Member::from).toList(),
+                team.rules().stream()
+                        .map(rule -> new OwnRule(rule.id(), RuleResponse.Match.from(rule.key()), rule.grants()))
+                        .toList());
+    }
 
     /** Somebody in the team. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TeamMemberResponse")
-    record Member(int id, @Nullable String launchpadHandle, String email, String name, boolean isAdmin) {}
+    record Member(int id, @Nullable String launchpadHandle, String email, String name, boolean isAdmin) {
+        static Member from(Team.Member member) {
+            return new Member(member.id(), member.launchpadHandle(), member.email(), member.name(), member.isAdmin());
+        }
+    }
 
     /** A rule of the team, which others may share; what is for any is null here (AMR-3). */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TeamMatchingRuleResponse")
-    record Rule(
-            int id,
-            @Nullable String name,
-            Family family,
-            @Nullable String stage,
-            @Nullable String track,
-            @Nullable String branch,
-            @Nullable String store,
-            @Nullable String series,
-            @Nullable String os,
-            @Nullable String release,
-            @Nullable String owner,
-            List<Permission> grantPermissions) {}
+    record OwnRule(int id, @JsonUnwrapped RuleResponse.Match match, List<Permission> grantPermissions) {}
 }

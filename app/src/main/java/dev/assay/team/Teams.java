@@ -10,45 +10,43 @@ import org.jspecify.annotations.Nullable;
 
 /** Teams, their members and what those may do. */
 @Singleton
-class Teams {
+public class Teams {
     private final TeamRepository teams;
     private final Rules rules;
-    private final Rows rows;
 
-    Teams(TeamRepository teams, Rules rules, Rows rows) {
+    Teams(TeamRepository teams, Rules rules) {
         this.teams = teams;
         this.rules = rules;
-        this.rows = rows;
     }
 
     /** What came of making a team. */
     sealed interface CreateOutcome {
-        record Created(TeamResponse team) implements CreateOutcome {}
+        record Created(Team team) implements CreateOutcome {}
 
         record NameTaken(String name) implements CreateOutcome {}
     }
 
     /** What came of adding or removing a member. */
     sealed interface MemberOutcome {
-        record Done(TeamResponse team) implements MemberOutcome {}
+        record Done(Team team) implements MemberOutcome {}
 
         record UnknownTeam() implements MemberOutcome {}
 
         record UnknownUser() implements MemberOutcome {}
     }
 
-    Optional<TeamResponse> find(long id) {
-        return teams.find(id).map(row -> rows.parse(row, TeamResponse.class));
+    public Optional<Team> find(long id) {
+        return teams.find(id);
     }
 
     /** The next ones by id. */
-    List<TeamResponse> after(int after, int limit) {
-        return rows.parse(teams.after(after, limit), TeamResponse.class);
+    public List<Team> after(int after, int limit) {
+        return teams.after(after, limit);
     }
 
     /** Makes a team with these rules, some of which other teams may have already (TEAM-2, AMR-15). */
     @Transactional
-    CreateOutcome create(String name, List<Permission> permissions, List<RuleBase> given) {
+    CreateOutcome create(String name, List<Permission> permissions, List<Rule.Given> given) {
         if (!given.isEmpty()) {
             rules.lock();
         }
@@ -64,7 +62,7 @@ class Teams {
 
     /** Replaces what is not null; empty for an unknown team (TEAM-4). */
     @Transactional
-    Optional<TeamResponse> patch(long id, @Nullable List<Permission> permissions, @Nullable List<RuleBase> given) {
+    Optional<Team> patch(long id, @Nullable List<Permission> permissions, @Nullable List<Rule.Given> given) {
         if (given != null) {
             rules.lock(); // before the team: everybody in this order
         }

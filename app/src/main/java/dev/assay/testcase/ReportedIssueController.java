@@ -8,6 +8,7 @@ import dev.assay.platform.IndexedText;
 import dev.assay.tracker.IssueUrl;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Timestamp;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Refused;
 import io.micronaut.http.HttpResponse;
@@ -20,9 +21,12 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.LocalDateTime;
 import java.util.List;
 
 /** Notes about test cases, found by text alone (RI-01 to RI-08, TCI-01 to TCI-03). */
@@ -30,10 +34,10 @@ import java.util.List;
 @Tag(name = "test-cases")
 @JsonApi
 class ReportedIssueController {
-    private final ReportedIssueRepository issues;
+    private final TestCases cases;
 
-    ReportedIssueController(ReportedIssueRepository issues) {
-        this.issues = issues;
+    ReportedIssueController(TestCases cases) {
+        this.cases = cases;
     }
 
     /** A URL of one of the known trackers. */
@@ -46,7 +50,7 @@ class ReportedIssueController {
 
     /** About a template, a case, or both (TCI-02). */
     @Schema(name = "TestCaseReportedIssueRequest")
-    record ReportedIssue(
+    record Given(
             @Input.Default("") @Input.Bytes(IndexedText.ALONE)
             String templateId,
 
@@ -55,47 +59,73 @@ class ReportedIssueController {
 
             String description,
             Url url) {
-        ReportedIssue {
+        Given {
             if (templateId.isEmpty() && caseName.isEmpty()) {
                 throw new Refused("Either case_name or template_id is required");
             }
         }
 
-        private ReportedIssueRepository.Note note() {
-            return new ReportedIssueRepository.Note(templateId, caseName, description, url.url());
+        private ReportedIssue.Note note() {
+            return new ReportedIssue.Note(templateId, caseName, description, url.url());
+        }
+    }
+
+    /** A note about test cases, as it is stored and shown. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "TestCaseReportedIssueResponse")
+    record Shown(
+            int id,
+            String templateId,
+            String caseName,
+            String description,
+
+            @Schema(format = "uri", minLength = 1, maxLength = 2083)
+            String url,
+
+            LocalDateTime createdAt,
+            LocalDateTime updatedAt) {
+        static Shown from(ReportedIssue issue) {
+            return new Shown(
+                    issue.id(),
+                    issue.templateId(),
+                    issue.caseName(),
+                    issue.description(),
+                    issue.url(),
+                    Timestamp.naive(issue.createdAt()),
+                    Timestamp.naive(issue.updatedAt()));
         }
     }
 
     /** Notes, oldest first; a filter that is empty is none (TCI-03). */
     @Get
     @Permit(VIEW_TEST_CASE_REPORTED_ISSUE)
-    List<ReportedIssueRow> list(
+    List<Shown> list(
             @Parameter(description = "Only notes about this template.") @QueryValue("template_id") @Input.Default("")
                     String templateId,
             @Parameter(description = "Only notes about this case.") @QueryValue("case_name") @Input.Default("")
                     String caseName) {
-        return issues.list(templateId, caseName);
+        return cases.issues(templateId, caseName).stream().map(Shown::from).toList();
     }
 
     /** Add a note; equal ones may stand beside each other (RI-02). */
     @Post
     @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
-    HttpResponse<ReportedIssueRow> add(@Body ReportedIssue issue) {
-        return HttpResponse.ok(issues.insert(issue.note()));
+    HttpResponse<Shown> add(@Body Given given) {
+        return HttpResponse.ok(Shown.from(cases.report(given.note())));
     }
 
     /** Replace all of a note (RI-03). */
     @Put("/{issue_id}")
     @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
-    ReportedIssueRow replace(@PathVariable("issue_id") long id, @Body ReportedIssue issue) {
-        return issues.replace(id, issue.note()).orElseThrow(ReportedIssueController::unknown);
+    Shown replace(@PathVariable("issue_id") long id, @Body Given given) {
+        return cases.replace(id, given.note()).map(Shown::from).orElseThrow(ReportedIssueController::unknown);
     }
 
     /** Remove a note (RI-04). */
     @Delete("/{issue_id}")
     @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
     HttpResponse<String> remove(@PathVariable("issue_id") long id) {
-        if (issues.delete(id) == 0) {
+        if (!cases.remove(id)) {
             throw unknown();
         }
         return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);

@@ -16,19 +16,15 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Names of test cases (TC-01 to TC-03). */
 @Controller("/v1/test-cases")
 @Tag(name = "test-cases")
 @JsonApi
 class TestCaseController {
-    /** Results that are looked through within some hundredths of a second. */
-    private static final int FEW = 100_000;
+    private final TestCases cases;
 
-    private final TestCaseRepository cases;
-
-    TestCaseController(TestCaseRepository cases) {
+    TestCaseController(TestCases cases) {
         this.cases = cases;
     }
 
@@ -40,8 +36,8 @@ class TestCaseController {
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TestCaseInfo")
     record Named(String testCase, String templateId) {
-        static Named from(TestCaseRow row) {
-            return new Named(row.name(), row.templateId());
+        static Named from(TestCase test) {
+            return new Named(test.name(), test.templateId());
         }
     }
 
@@ -60,10 +56,8 @@ class TestCaseController {
             @QueryValue @Input.Default("[]") List<Family> families,
             @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
             @QueryValue @Input.Default("0") @Min(0) int offset) {
-        String wire = families.stream().map(Family::wire).collect(Collectors.joining(","));
-        List<TestCaseRow> rows = wire.isEmpty()
-                ? cases.page(q.strip(), limit, offset) // CONV-30
-                : cases.pageOf(wire, FEW, q.strip(), limit, offset);
-        return new Page(rows.stream().map(Named::from).toList());
+        return new Page(cases.page(q.strip(), families, limit, offset).stream() // CONV-30
+                .map(Named::from)
+                .toList());
     }
 }

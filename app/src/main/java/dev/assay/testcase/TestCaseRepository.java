@@ -19,7 +19,7 @@ abstract class TestCaseRepository implements Sql {
             WHERE CAST(:q AS text) = '' OR name ILIKE '%' || :q || '%' ESCAPE ''
             ORDER BY name LIMIT :limit OFFSET :offset
             """)
-    abstract List<TestCaseRow> page(String q, int limit, int offset);
+    abstract List<TestCase> page(String q, int limit, int offset);
 
     /**
      * Cases with a result for one of these families (TC-03). Of families with few results those are looked through; of others
@@ -52,5 +52,5 @@ abstract class TestCaseRepository implements Sql {
                         WHERE r.test_case_id = c.id AND r.test_execution_id IN (SELECT id FROM chosen) LIMIT 1) END
             ORDER BY c.name LIMIT :limit OFFSET :offset
             """)
-    abstract List<TestCaseRow> pageOf(String families, int few, String q, int limit, int offset);
+    abstract List<TestCase> pageOf(String families, int few, String q, int limit, int offset);
 }

@@ -3,6 +3,7 @@ package dev.assay.tracker;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
 
 /** How an issue stands at its tracker; the database's labels are the names. */
 @Schema(name = "IssueStatus")
@@ -13,5 +14,10 @@ public enum IssueStatus {
     @JsonProperty("open")
     OPEN,
     @JsonProperty("closed")
-    CLOSED
+    CLOSED;
+
+    /** In JSON. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

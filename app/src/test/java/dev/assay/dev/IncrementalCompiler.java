@@ -59,7 +59,7 @@ final class IncrementalCompiler {
         }
 
         private static Set<String> sources(Stream<String> lines) {
-            return lines.map(line -> line.replaceFirst("[ $].*", "")).collect(Collectors.toSet());
+            return lines.map(line -> line.replaceFirst("(?s)[ $].*", "")).collect(Collectors.toSet());
         }
     }
 

@@ -95,6 +95,16 @@ class IncrementalCompilerTest {
         assertThat(compiled()).contains("Garden").doesNotContain("Forest");
     }
 
+    /** Its second line reads like the name of no source, and like no regular expression. */
+    @Test
+    void aConstantMayHaveSeveralLines() throws IOException {
+        write("Garden", "package dev.assay.lab; class Garden { static final String PLAN = \"beds\\n$/{2\"; }");
+        write("Lake", "package dev.assay.lab; class Lake { String shore = Garden.PLAN; }");
+        assertThat(compiled()).contains("Garden", "Lake");
+        write("Garden", "package dev.assay.lab; class Garden { static final String PLAN = \"beds\\n$/{3\"; }");
+        assertThat(compiled()).contains("Lake").doesNotContain("Forest");
+    }
+
     @Test
     void aTypeThatIsGoneLeavesNoClass() throws IOException {
         replace("record Key(int teeth) {}", "");

@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,14 +47,14 @@ class QueuePlanTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 10_000, 19_900})
     void aPageIsOneDescentAndOneForEachGroup(int before) throws SQLException { // RR-25, RR-30
-        PendingRow after = null;
+        RerunRequest after = null;
         if (before > 0) {
             List<String> row = server.database()
                     .rows("SELECT id, priority, to_char(created_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
                             + " FROM test_execution_rerun_request ORDER BY id LIMIT 1 OFFSET " + before)
                     .getFirst();
-            after = new PendingRow(
-                    Integer.parseInt(row.get(0)), Integer.parseInt(row.get(1)), LocalDateTime.parse(row.get(2)), 0);
+            after = new RerunRequest(
+                    Integer.parseInt(row.get(0)), Integer.parseInt(row.get(1)), Instant.parse(row.get(2) + "Z"), 0);
         }
         assertThat(plan(RerunRepository.part(ALL, after, 200)))
                 .contains("test_execution_rerun_request_queue_ix", "test_execution_group_ix")

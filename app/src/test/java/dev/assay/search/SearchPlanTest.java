@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,7 +132,7 @@ class SearchPlanTest {
                         Presence.IRRELEVANT,
                         null,
                         null,
-                        text.contains("from_date") ? LocalDateTime.of(2001, 1, 1, 0, 0) : null,
+                        text.contains("from_date") ? Instant.parse("2001-01-01T00:00:00Z") : null,
                         null,
                         50,
                         0)

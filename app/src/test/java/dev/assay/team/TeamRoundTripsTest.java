@@ -96,7 +96,7 @@ class TeamRoundTripsTest {
             people.members(team, n);
             return () -> ok(client.get("/v1/teams"));
         });
-        assertConstant("list users", 2, n -> {
+        assertConstant("list users", 3, n -> {
             people.members(people.team(), n);
             return () -> ok(client.get("/v1/users?limit=1000"));
         });

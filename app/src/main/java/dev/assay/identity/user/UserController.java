@@ -69,7 +69,9 @@ class UserController {
         if (caller.user() == null && access.isAuthenticationRequired()) {
             throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Sign in");
         }
-        Optional<UserResponse> me = Optional.ofNullable(caller.user()).flatMap(user -> users.find(user.id()));
+        Optional<UserResponse> me = Optional.ofNullable(caller.user())
+                .flatMap(user -> users.find(user.id()))
+                .map(UserResponse::from);
         return me.isPresent()
                 ? HttpResponse.ok(me.get())
                 : HttpResponse.ok((Object) "null").contentType(MediaType.APPLICATION_JSON_TYPE);
@@ -86,15 +88,17 @@ class UserController {
                     @QueryValue
                     @Nullable
                     String q) {
-        Users.Found found = users.page(q == null ? "" : q, limit, offset);
-        return new Page(found.users(), found.count(), limit, offset);
+        Users.Page page = users.page(q == null ? "" : q, limit, offset);
+        List<UserResponse> shown =
+                page.people().stream().map(UserResponse::from).toList();
+        return new Page(shown, page.count(), limit, offset);
     }
 
     /** One person (USR-7). */
     @Get("/{user_id}")
     @Permit(VIEW_USER)
     UserResponse get(@PathVariable("user_id") long id) {
-        return users.find(id).orElseThrow(() -> unknown(id));
+        return users.find(id).map(UserResponse::from).orElseThrow(() -> unknown(id));
     }
 
     /** Make somebody an admin, or no longer (USR-8). */
@@ -102,6 +106,7 @@ class UserController {
     @Permit(CHANGE_USER)
     UserResponse patch(@PathVariable("user_id") long id, @Body Change change) {
         return (change.isAdmin() == null ? users.find(id) : users.setAdmin(id, change.isAdmin()))
+                .map(UserResponse::from)
                 .orElseThrow(() -> unknown(id));
     }
 

@@ -1,26 +1,35 @@
 package dev.assay.identity.user;
 
 import dev.assay.database.Sql;
-import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.serde.annotation.SerdeImport;
 import java.sql.ResultSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
+@SerdeImport(value = Person.InTeam.class, serializable = false)
 abstract class UserRepository implements Sql {
-    /** {@link UserResponse} in JSON. */
     private static final String SHOWN = """
-            json_build_object(
-              'id', u.id, 'email', u.email, 'name', u.name, 'launchpad_handle', u.launchpad_handle,
-              'teams', (SELECT coalesce(json_agg(json_build_object(
-                                 'id', t.id, 'name', t.name, 'permissions', t.permissions) ORDER BY t.id), '[]')
-                        FROM team_users_association x JOIN team t ON t.id = x.team_id WHERE x.user_id = u.id),
-              'is_admin', u.is_admin)
+            SELECT u.id, u.email, u.name, u.launchpad_handle, u.is_admin,
+                   (SELECT coalesce(json_agg(json_build_object(
+                             'id', t.id, 'name', t.name, 'permissions', t.permissions) ORDER BY t.id), '[]')
+                    FROM team_users_association x JOIN team t ON t.id = x.team_id WHERE x.user_id = u.id) AS teams
+            FROM app_user u
+            """;
+
+    /** Each word must be found, without escapes (CONV-30). */
+    private static final String FOUND = """
+            NOT EXISTS (
+              SELECT FROM unnest(CAST(:words AS text[])) AS given (word)
+              WHERE NOT (u.email ILIKE '%' || word || '%' ESCAPE '' OR u.name ILIKE '%' || word || '%' ESCAPE ''
+                         OR coalesce(u.launchpad_handle, '') ILIKE '%' || word || '%' ESCAPE ''
+                         OR u.id::text = ltrim(word, '0')))
             """;
 
     private final JdbcOperations jdbc;
@@ -29,44 +38,18 @@ abstract class UserRepository implements Sql {
         this.jdbc = jdbc;
     }
 
-    /**
-     * A page and how many there are in all.
-     *
-     * @param users JSON array
-     */
-    @Introspected
-    record PageRow(String users, int count) {}
+    @Query(SHOWN + "WHERE u.id = :id")
+    abstract Optional<Person> find(long id);
 
-    @Query("SELECT " + SHOWN + "::text FROM app_user u WHERE u.id = :id")
-    abstract Optional<String> find(long id);
+    @Query(SHOWN + "WHERE " + FOUND + "ORDER BY u.name, u.id LIMIT :limit OFFSET :offset")
+    abstract List<Person> page(String[] words, int limit, int offset);
 
-    /** @param words each must be found, without escapes (CONV-30) */
-    @Query("""
-            WITH found AS (
-              SELECT id, name FROM app_user u
-              WHERE NOT EXISTS (
-                SELECT FROM unnest(CAST(:words AS text[])) AS given (word)
-                WHERE NOT (u.email ILIKE '%' || word || '%' ESCAPE '' OR u.name ILIKE '%' || word || '%' ESCAPE ''
-                           OR coalesce(u.launchpad_handle, '') ILIKE '%' || word || '%' ESCAPE ''
-                           OR u.id::text = ltrim(word, '0')))
-            )
-            SELECT (SELECT count(*) FROM found) AS count,
-                   (SELECT coalesce(json_agg(
-            """ + SHOWN + """
-                            ORDER BY u.name, u.id), '[]')::text
-                    FROM app_user u
-                    WHERE u.id IN (SELECT id FROM found ORDER BY name, id LIMIT :limit OFFSET :offset)) AS users
-            """)
-    abstract PageRow page(String[] words, int limit, int offset);
+    @Query("SELECT count(*) FROM app_user u WHERE " + FOUND)
+    abstract int count(String[] words);
 
-    /** JSON array of the next ones by id. */
-    @Query("""
-            SELECT coalesce(json_agg(
-            """ + SHOWN + """
-                            ORDER BY u.id), '[]')::text
-            FROM (SELECT * FROM app_user WHERE id > :after ORDER BY id LIMIT :limit) u
-            """)
-    abstract String after(int after, int limit);
+    /** The next ones by id. */
+    @Query(SHOWN + "WHERE u.id > :after ORDER BY u.id LIMIT :limit")
+    abstract List<Person> after(int after, int limit);
 
     /** Only where it changes: {@code updated_at} does (CONV-29). */
     @Query("UPDATE app_user SET is_admin = :admin, updated_at = now() WHERE id = :id AND is_admin <> :admin")

@@ -1,5 +1,6 @@
 package dev.assay.identity.user;
 
+import dev.assay.access.Permission;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -9,14 +10,28 @@ import org.jspecify.annotations.Nullable;
 /** A person, as v1 shows it (auth.md section 5). */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "UserResponse")
-public record UserResponse(
+record UserResponse(
         int id, String email, String name, @Nullable String launchpadHandle, List<InTeam> teams, boolean isAdmin) {
-    public UserResponse {
-        teams = List.copyOf(teams);
+
+    static UserResponse from(Person person) {
+        return new UserResponse(
+                person.id(),
+                person.email(),
+                person.name(),
+                person.launchpadHandle(),
+                person.teams().stream().map(InTeam::from).toList(),
+                person.isAdmin());
     }
 
     /** A team that the person is in, with what its members may do. */
     @Serdeable
     @Schema(name = "UserTeamResponse")
-    public record InTeam(int id, String name, List<String> permissions) {}
+    record InTeam(int id, String name, List<String> permissions) {
+        static InTeam from(Person.InTeam team) {
+            return new InTeam(
+                    team.id(),
+                    team.name(),
+                    team.permissions().stream().map(Permission::wire).toList());
+        }
+    }
 }

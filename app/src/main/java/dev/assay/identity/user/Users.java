@@ -1,15 +1,10 @@
 package dev.assay.identity.user;
 
-import io.micronaut.core.type.Argument;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -24,11 +19,9 @@ public class Users {
     private static final Pattern WHITE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final UserRepository users;
-    private final Rows rows;
 
-    Users(UserRepository users, Rows rows) {
+    Users(UserRepository users) {
         this.users = users;
-        this.rows = rows;
     }
 
     /** What came of adding a person. */
@@ -64,27 +57,29 @@ public class Users {
      *
      * @param count of all pages
      */
-    record Found(List<UserResponse> users, int count) {}
+    public record Page(List<Person> people, int count) {
+        public Page {
+            people = List.copyOf(people);
+        }
+    }
 
-    /** The person as v1 shows it. */
-    Optional<UserResponse> find(long id) {
-        return users.find(id).map(rows::user);
+    public Optional<Person> find(long id) {
+        return users.find(id);
     }
 
     /**
-     * Those of whom each word is part of address, name or handle, or the id, by name (USR-3 to USR-6). One statement.
+     * Those of whom each word is part of address, name or handle, or the id, by name (USR-3 to USR-6).
      *
      * @param q words
      */
-    Found page(String q, int limit, int offset) {
+    public Page page(String q, int limit, int offset) {
         String[] words = WHITE.splitAsStream(q).filter(word -> !word.isEmpty()).toArray(String[]::new);
-        UserRepository.PageRow row = users.page(words, limit, offset);
-        return new Found(rows.users(row.users()), row.count());
+        return new Page(users.page(words, limit, offset), users.count(words));
     }
 
     /** Sets or takes the flag; empty for nobody (USR-8). */
     @Transactional
-    Optional<UserResponse> setAdmin(long id, boolean admin) {
+    Optional<Person> setAdmin(long id, boolean admin) {
         users.setAdmin(id, admin);
         return find(id);
     }
@@ -95,11 +90,11 @@ public class Users {
     }
 
     /** Shows each person to the visitor, in the order of ids; memory holds a page of them. */
-    public void forEach(Consumer<UserResponse> visitor) {
-        List<UserResponse> page = rows.users(users.after(0, PAGE));
+    public void forEach(Consumer<Person> visitor) {
+        List<Person> page = users.after(0, PAGE);
         while (!page.isEmpty()) {
             page.forEach(visitor);
-            page = rows.users(users.after(page.getLast().id(), PAGE));
+            page = users.after(page.getLast().id(), PAGE);
         }
     }
 
@@ -157,34 +152,5 @@ public class Users {
             return PromoteOutcome.PROMOTED;
         }
         return idByEmail(email).isPresent() ? PromoteOutcome.ADMIN_ALREADY : PromoteOutcome.UNKNOWN;
-    }
-
-    /** Makes of a row's JSON what is shown. */
-    @Singleton
-    static class Rows {
-        private static final Argument<UserResponse> USER = Argument.of(UserResponse.class);
-        private static final Argument<List<UserResponse>> USERS = Argument.listOf(UserResponse.class);
-
-        private final JsonMapper json;
-
-        Rows(JsonMapper json) {
-            this.json = json;
-        }
-
-        UserResponse user(String text) {
-            return parse(text, USER);
-        }
-
-        List<UserResponse> users(String text) {
-            return parse(text, USERS);
-        }
-
-        private <T> T parse(String text, Argument<T> type) {
-            try {
-                return Objects.requireNonNull(json.readValue(text, type));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -4,8 +4,10 @@ import static dev.assay.access.Permission.CHANGE_ATTACHMENT_RULE;
 
 import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
-import dev.assay.issue.IssueAttachment;
+import dev.assay.issue.AttachmentRule;
+import dev.assay.issue.IssueAttachmentResponse;
 import dev.assay.issue.IssueSettings;
+import dev.assay.issue.RuleCriteria;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -104,25 +106,27 @@ class AttachmentRuleController {
     /** Add a rule; what is stored already stays as it is (ARULE-3, ARULE-5). */
     @Post
     @Permit(CHANGE_ATTACHMENT_RULE)
-    IssueAttachment.AttachmentRule add(@PathVariable("issue_id") long issueId, @Body NewRule rule) {
+    IssueAttachmentResponse.Rule add(@PathVariable("issue_id") long issueId, @Body NewRule rule) {
         RuleCriteria criteria = rule.criteria();
         if (settings.rulesNeedCriteria() && criteria.isEmpty()) {
             throw Fault.unprocessable(
                     "At least one criterion must be provided: a rule without any matches every result");
         }
-        return rules.add(issueId, rule.enabled(), criteria).orElseThrow(() -> Fault.notFound("Issue not found"));
+        return rules.add(issueId, rule.enabled(), criteria)
+                .map(IssueAttachmentResponse.Rule::from)
+                .orElseThrow(() -> Fault.notFound("Issue not found"));
     }
 
     /** Switch a rule on or off; what it attached stays attached (ARULE-6). */
     @Patch("/{attachment_rule_id}")
     @Permit(CHANGE_ATTACHMENT_RULE)
     @ApiResponse(responseCode = "400", description = "The body cannot be read, or the rule is another issue's")
-    IssueAttachment.AttachmentRule patch(
+    IssueAttachmentResponse.Rule patch(
             @PathVariable("issue_id") long issueId,
             @PathVariable("attachment_rule_id") long ruleId,
             @Body RulePatch patch) {
         return switch (rules.patch(issueId, ruleId, patch.enabled())) {
-            case AttachmentRules.Outcome.Done(IssueAttachment.AttachmentRule rule) -> rule;
+            case AttachmentRules.Outcome.Done(AttachmentRule rule) -> IssueAttachmentResponse.Rule.from(rule);
             case AttachmentRules.Outcome.Unknown() -> throw Fault.notFound("Attachment rule not found");
             case AttachmentRules.Outcome.OfAnotherIssue() -> throw Fault.badRequest(OF_ANOTHER, HINT);
         };

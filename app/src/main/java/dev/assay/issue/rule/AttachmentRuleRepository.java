@@ -3,12 +3,18 @@ package dev.assay.issue.rule;
 import dev.assay.artefact.Family;
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.issue.AttachmentRule;
 import dev.assay.issue.IssueSql;
+import dev.assay.issue.RuleCriteria;
+import io.micronaut.core.type.Argument;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +23,16 @@ import java.util.Optional;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class AttachmentRuleRepository implements Sql {
     private final JdbcOperations jdbc;
+    private final JsonMapper json;
 
-    AttachmentRuleRepository(JdbcOperations jdbc) {
+    AttachmentRuleRepository(JdbcOperations jdbc, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
-    /** The rule as JSON; empty when there is no such issue. */
+    /** Empty when there is no such issue. */
     @Connectable
-    Optional<String> insert(long issueId, boolean enabled, RuleCriteria criteria) {
+    Optional<AttachmentRule> insert(long issueId, boolean enabled, RuleCriteria criteria) {
         List<String> categories = new ArrayList<>();
         List<String> values = new ArrayList<>();
         criteria.metadata()
@@ -68,14 +76,26 @@ abstract class AttachmentRuleRepository implements Sql {
         return jdbc.prepareStatement(insert.sql(), statement -> {
             insert.bind(statement);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                return row.next() ? Optional.of(rule(row.getString(1))) : Optional.empty();
             }
         });
     }
 
-    /** The rule as JSON. */
+    Optional<AttachmentRule> find(long id) {
+        return text(id).map(this::rule);
+    }
+
+    private AttachmentRule rule(String text) {
+        try {
+            return json.readValue(text, Argument.of(AttachmentRule.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In JSON. */
     @Query("SELECT " + IssueSql.RULE + "::text FROM issue_test_result_attachment_rule u WHERE u.id = :id")
-    abstract Optional<String> find(long id);
+    abstract Optional<String> text(long id);
 
     /** The issue of a rule. */
     @Query("SELECT issue_id FROM issue_test_result_attachment_rule WHERE id = :id")

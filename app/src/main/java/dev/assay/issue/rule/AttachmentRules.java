@@ -1,14 +1,11 @@
 package dev.assay.issue.rule;
 
-import dev.assay.issue.IssueAttachment;
+import dev.assay.issue.AttachmentRule;
 import dev.assay.issue.Issues;
-import io.micronaut.core.type.Argument;
-import io.micronaut.json.JsonMapper;
+import dev.assay.issue.RuleCriteria;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.Optional;
@@ -20,18 +17,16 @@ public class AttachmentRules {
     private final AttachmentRuleRepository rules;
     private final MatchRepository matches;
     private final Issues issues;
-    private final JsonMapper json;
 
-    AttachmentRules(AttachmentRuleRepository rules, MatchRepository matches, Issues issues, JsonMapper json) {
+    AttachmentRules(AttachmentRuleRepository rules, MatchRepository matches, Issues issues) {
         this.rules = rules;
         this.matches = matches;
         this.issues = issues;
-        this.json = json;
     }
 
     /** What came of changing a rule. */
     sealed interface Outcome {
-        record Done(IssueAttachment.AttachmentRule rule) implements Outcome {}
+        record Done(AttachmentRule rule) implements Outcome {}
 
         record Unknown() implements Outcome {}
 
@@ -61,8 +56,8 @@ public class AttachmentRules {
     }
 
     /** Empty: no such issue. One statement. */
-    Optional<IssueAttachment.AttachmentRule> add(long issueId, boolean enabled, RuleCriteria criteria) {
-        return rules.insert(issueId, enabled, criteria).map(this::read);
+    Optional<AttachmentRule> add(long issueId, boolean enabled, RuleCriteria criteria) {
+        return rules.insert(issueId, enabled, criteria);
     }
 
     @Transactional
@@ -77,9 +72,7 @@ public class AttachmentRules {
         if (enabled != null) {
             rules.enable(ruleId, enabled);
         }
-        return rules.find(ruleId)
-                .<Outcome>map(text -> new Outcome.Done(read(text)))
-                .orElseGet(Outcome.Unknown::new);
+        return rules.find(ruleId).<Outcome>map(Outcome.Done::new).orElseGet(Outcome.Unknown::new);
     }
 
     /** Also when there is none; false: it is another issue's (ARULE-7, ARULE-8). */
@@ -91,13 +84,5 @@ public class AttachmentRules {
             rules.delete(ruleId);
         }
         return owner.isEmpty() || owner.get() == issueId;
-    }
-
-    private IssueAttachment.AttachmentRule read(String text) {
-        try {
-            return json.readValue(text, Argument.of(IssueAttachment.AttachmentRule.class));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -30,7 +30,7 @@ class ChannelController {
     @Permit(VIEW_NOTIFICATION)
     OwnChannelController.ChannelList list(@PathVariable("user_id") long userId) {
         checkUser(userId);
-        return new OwnChannelController.ChannelList(channels.all(userId));
+        return OwnChannelController.ChannelList.from(channels.all(userId));
     }
 
     /** Remove a channel of somebody, and what waits to be sent by it; also one that there is not. */

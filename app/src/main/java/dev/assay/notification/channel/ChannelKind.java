@@ -23,8 +23,4 @@ public enum ChannelKind {
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    static ChannelKind of(String wire) {
-        return valueOf(wire.toUpperCase(Locale.ROOT));
-    }
 }

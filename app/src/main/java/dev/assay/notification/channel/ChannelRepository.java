@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ChannelRepository implements Sql {
     private static final String COLUMNS = """
-            SELECT c.id, c.name, c.kind, array_to_string(c.types, ',') AS types, c.enabled, c.host, u.email,
+            SELECT c.id, c.name, c.kind, CAST(c.types AS text[]) AS types, c.enabled, c.host, u.email,
                    c.created_at, c.updated_at
             FROM notification_channel c JOIN app_user u ON u.id = c.user_id
             """;
@@ -39,10 +39,10 @@ abstract class ChannelRepository implements Sql {
     abstract boolean hasUser(long userId);
 
     @Query(COLUMNS + "WHERE c.user_id = :userId ORDER BY c.name")
-    abstract List<ChannelRow> all(long userId);
+    abstract List<Channel> all(long userId);
 
     @Query(COLUMNS + "WHERE c.user_id = :userId AND c.name = :name")
-    abstract Optional<ChannelRow> find(long userId, String name);
+    abstract Optional<Channel> find(long userId, String name);
 
     /** Sealed texts in base64. */
     @Query("""

@@ -5,9 +5,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +27,15 @@ record ChannelResponse(
         Instant createdAt,
         Instant updatedAt) {
 
-    static ChannelResponse from(ChannelRow row, @Nullable String secret) {
-        ChannelKind kind = ChannelKind.of(row.kind());
+    static ChannelResponse from(Channel channel, @Nullable String secret) {
         return new ChannelResponse(
-                row.name(),
-                kind,
-                kind == ChannelKind.EMAIL ? row.email() : row.host(),
-                types(row.types()),
-                row.enabled(),
+                channel.name(),
+                channel.kind(),
+                channel.kind() == ChannelKind.EMAIL ? channel.email() : channel.host(),
+                channel.types(),
+                channel.enabled(),
                 secret,
-                row.createdAt().toInstant(ZoneOffset.UTC),
-                row.updatedAt().toInstant(ZoneOffset.UTC));
-    }
-
-    private static @Nullable List<NotificationType> types(@Nullable String types) {
-        if (types == null) {
-            return null;
-        }
-        return types.isEmpty()
-                ? List.of()
-                : Stream.of(types.split(",")).map(NotificationType::valueOf).toList();
+                channel.createdAt(),
+                channel.updatedAt());
     }
 }

@@ -31,7 +31,8 @@ public class Channels {
 
     /** What came of writing a channel. */
     sealed interface Outcome {
-        record Written(ChannelResponse channel) implements Outcome {}
+        /** @param secret a new key, shown only now; null where none was made */
+        record Written(Channel channel, @Nullable String secret) implements Outcome {}
 
         record UnknownUser() implements Outcome {}
 
@@ -49,18 +50,12 @@ public class Channels {
     }
 
     /** By name. */
-    List<ChannelResponse> all(long userId) {
-        return channels.all(userId).stream()
-                .map(row -> ChannelResponse.from(row, null))
-                .toList();
+    public List<Channel> all(long userId) {
+        return channels.all(userId);
     }
 
-    public boolean exists(long userId, ChannelName name) {
-        return channels.find(userId, name.value()).isPresent();
-    }
-
-    Optional<ChannelResponse> find(long userId, ChannelName name) {
-        return channels.find(userId, name.value()).map(row -> ChannelResponse.from(row, null));
+    public Optional<Channel> find(long userId, ChannelName name) {
+        return channels.find(userId, name.value());
     }
 
     /** What waits to be sent by it is dropped. */
@@ -78,14 +73,12 @@ public class Channels {
         if (!channels.hold(userId)) {
             return new Outcome.UnknownUser();
         }
-        List<ChannelRow> present = channels.all(userId);
-        ChannelRow old = present.stream()
+        List<Channel> present = channels.all(userId);
+        Channel old = present.stream()
                 .filter(row -> row.name().equals(name.value()))
                 .findFirst()
                 .orElse(null);
-        boolean keepsUrl = old != null
-                && wanted.url() == null
-                && old.kind().equals(wanted.kind().wire());
+        boolean keepsUrl = old != null && wanted.url() == null && old.kind() == wanted.kind();
         if (!keepsUrl && wanted.url() == null && wanted.kind() != ChannelKind.EMAIL) {
             return new Outcome.Invalid(
                     "A channel of kind " + wanted.kind().wire() + " needs a url", "Send the url it is to send to");
@@ -94,20 +87,18 @@ public class Channels {
             return new Outcome.TooMany(MOST);
         }
         String secret = write(userId, name.value(), wanted, old, keepsUrl);
-        ChannelRow row = channels.find(userId, name.value()).orElseThrow();
-        return new Outcome.Written(ChannelResponse.from(row, secret));
+        return new Outcome.Written(channels.find(userId, name.value()).orElseThrow(), secret);
     }
 
     /** @return the new key; null if there is none */
     private @Nullable String write(
-            int userId, String name, NewChannel wanted, @Nullable ChannelRow old, boolean keepsUrl) {
+            int userId, String name, NewChannel wanted, @Nullable Channel old, boolean keepsUrl) {
         String kind = wanted.kind().wire();
         if (old != null && keepsUrl) {
             channels.adjust(old.id(), wanted.typesLiteral(), wanted.enabled());
             return null;
         }
-        boolean needsKey = wanted.kind() == ChannelKind.WEBHOOK
-                && (old == null || !old.kind().equals(kind));
+        boolean needsKey = wanted.kind() == ChannelKind.WEBHOOK && (old == null || old.kind() != wanted.kind());
         String secret = needsKey ? newKey() : null;
         String sealedSecret = secret == null ? null : sealed(secret, new Vault.Place(userId, name, "secret"));
         String url = wanted.url();

@@ -35,7 +35,13 @@ class OwnChannelController {
     /** All of them. */
     @Serdeable
     @Schema(name = "NotificationChannels")
-    record ChannelList(List<ChannelResponse> items) {}
+    record ChannelList(List<ChannelResponse> items) {
+        static ChannelList from(List<Channel> channels) {
+            return new ChannelList(channels.stream()
+                    .map(channel -> ChannelResponse.from(channel, null))
+                    .toList());
+        }
+    }
 
     /** The caller's channels, by name. */
     @Get
@@ -43,7 +49,7 @@ class OwnChannelController {
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     ChannelList list(Caller caller) {
-        return new ChannelList(channels.all(self.owner(caller).id()));
+        return ChannelList.from(channels.all(self.owner(caller).id()));
     }
 
     /** One of the caller's channels. */
@@ -52,7 +58,9 @@ class OwnChannelController {
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     ChannelResponse get(Caller caller, @PathVariable ChannelName name) {
-        return channels.find(self.owner(caller).id(), name).orElseThrow(() -> unknown(name));
+        return channels.find(self.owner(caller).id(), name)
+                .map(channel -> ChannelResponse.from(channel, null))
+                .orElseThrow(() -> unknown(name));
     }
 
     /**
@@ -66,7 +74,7 @@ class OwnChannelController {
     @ApiResponse(responseCode = "409", description = "This server cannot send by such a channel, or there are too many")
     ChannelResponse put(Caller caller, @PathVariable ChannelName name, @Body NewChannel channel) {
         return switch (channels.put(self.owner(caller).id(), name, channel)) {
-            case Channels.Outcome.Written(ChannelResponse written) -> written;
+            case Channels.Outcome.Written(Channel written, String secret) -> ChannelResponse.from(written, secret);
             case Channels.Outcome.UnknownUser() -> throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", null);
             case Channels.Outcome.Invalid(String reason, String hint) ->
                 throw new Fault(HttpStatus.UNPROCESSABLE_ENTITY, reason, hint);

@@ -26,8 +26,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +59,7 @@ class DeliveryController {
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "NotificationDelivery")
-    record Delivery(
+    record Shown(
             int id,
             String kind,
             @Nullable String channel,
@@ -73,30 +71,26 @@ class DeliveryController {
             Instant createdAt,
             @Nullable Instant nextAttemptAt,
             @Nullable Instant finishedAt) {
-        static Delivery from(DeliveryRow row) {
-            return new Delivery(
-                    row.id(),
-                    row.kind(),
-                    row.channel(),
-                    row.notificationId(),
-                    row.state(),
-                    row.attempts(),
-                    row.error(),
-                    row.issueKey(),
-                    row.createdAt().toInstant(ZoneOffset.UTC),
-                    row.state().equals("pending") ? row.nextAttemptAt().toInstant(ZoneOffset.UTC) : null,
-                    utc(row.finishedAt()));
-        }
-
-        private static @Nullable Instant utc(@Nullable LocalDateTime time) {
-            return time == null ? null : time.toInstant(ZoneOffset.UTC);
+        static Shown from(Delivery delivery) {
+            return new Shown(
+                    delivery.id(),
+                    delivery.kind(),
+                    delivery.channel(),
+                    delivery.notificationId(),
+                    delivery.state(),
+                    delivery.attempts(),
+                    delivery.error(),
+                    delivery.issueKey(),
+                    delivery.createdAt(),
+                    delivery.state().equals("pending") ? delivery.nextAttemptAt() : null,
+                    delivery.finishedAt());
         }
     }
 
     /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
     @Serdeable
     @Schema(name = "NotificationDeliveries")
-    record Page(List<Delivery> items, @Nullable String after) {}
+    record Page(List<Shown> items, @Nullable String after) {}
 
     /**
      * Messages to the caller and cards for them, newest first.
@@ -113,8 +107,8 @@ class DeliveryController {
             Caller caller,
             @QueryValue @Input.Default("2147483647") @Min(0) int after,
             @QueryValue @Input.Default("100") @Min(1) @Max(1000) int limit) {
-        List<DeliveryRow> rows = outbox.page(self.owner(caller).id(), after, limit + 1);
-        List<Delivery> items = rows.stream().limit(limit).map(Delivery::from).toList();
+        List<Delivery> rows = outbox.page(self.owner(caller).id(), after, limit + 1);
+        List<Shown> items = rows.stream().limit(limit).map(Shown::from).toList();
         if (rows.size() <= limit) {
             return HttpResponse.ok(new Page(items, null));
         }
@@ -130,11 +124,11 @@ class DeliveryController {
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     @ApiResponse(responseCode = "429", description = "There were many tests within an hour")
-    Delivery test(Caller caller, @PathVariable ChannelName name) {
+    Shown test(Caller caller, @PathVariable ChannelName name) {
         return switch (outbox.test(self.owner(caller).id(), name)) {
-            case Outbox.TestOutcome.Written(DeliveryRow row) -> {
+            case Outbox.TestOutcome.Written(Delivery row) -> {
                 worker.wake();
-                yield Delivery.from(row);
+                yield Shown.from(row);
             }
             case Outbox.TestOutcome.Unknown() ->
                 throw new Fault(

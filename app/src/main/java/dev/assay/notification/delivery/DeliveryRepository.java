@@ -8,7 +8,6 @@ import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -114,18 +113,18 @@ abstract class DeliveryRepository implements Sql {
     abstract @Nullable Integer insertTest(int userId, String channel, int most);
 
     @Query(COLUMNS + "WHERE d.id = :id")
-    abstract Optional<DeliveryRow> find(int id);
+    abstract Optional<Delivery> find(int id);
 
     /** Newest first. */
     @Query(COLUMNS + "WHERE d.user_id = :userId AND d.id < :before ORDER BY d.id DESC LIMIT :limit")
-    abstract List<DeliveryRow> page(int userId, int before, int limit);
+    abstract List<Delivery> page(int userId, int before, int limit);
 
     private static Due due(ResultSet row) throws SQLException {
         return new Due(
                 row.getInt("id"),
                 row.getInt("attempts"),
                 row.getObject("message_id", UUID.class),
-                row.getObject("created_at", LocalDateTime.class),
+                Sql.instant(row, "created_at"),
                 Due.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 new Due.Person(
                         row.getInt("user_id"),
@@ -148,7 +147,7 @@ abstract class DeliveryRepository implements Sql {
                 row.getInt("notification_id"),
                 NotificationType.valueOf(row.getString("notification_type")),
                 row.getString("target_url"),
-                row.getObject("notified_at", LocalDateTime.class),
+                Sql.instant(row, "notified_at"),
                 row.getInt("artefact_id"),
                 row.getString("family"),
                 row.getString("artefact_name"),

@@ -1,7 +1,7 @@
 package dev.assay.notification.delivery;
 
 import dev.assay.notification.NotificationType;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ record Due(
         int id,
         int attempt,
         UUID messageId,
-        LocalDateTime createdAt,
+        Instant createdAt,
         Kind kind,
         Person person,
         @Nullable Channel channel,
@@ -39,7 +39,7 @@ record Due(
             int notificationId,
             NotificationType type,
             @Nullable String targetUrl,
-            LocalDateTime createdAt,
+            Instant createdAt,
             int artefactId,
             String family,
             String name,

@@ -1,8 +1,7 @@
 package dev.assay.notification.delivery;
 
 import dev.assay.notification.NotificationType;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,8 +80,8 @@ record Message(String subject, String text, @Nullable String url, Map<String, Ob
                 event("test", due.createdAt(), ordered("text", text, "channel", channel)));
     }
 
-    private static Map<String, Object> event(String type, LocalDateTime at, Map<String, Object> data) {
-        return ordered("type", type, "timestamp", at.toInstant(ZoneOffset.UTC).toString(), "data", data);
+    private static Map<String, Object> event(String type, Instant at, Map<String, Object> data) {
+        return ordered("type", type, "timestamp", at.toString(), "data", data);
     }
 
     private static String wire(NotificationType type) {

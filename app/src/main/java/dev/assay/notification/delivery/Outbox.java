@@ -37,7 +37,7 @@ public class Outbox {
 
     /** What came of the wish for a test message. */
     sealed interface TestOutcome {
-        record Written(DeliveryRow delivery) implements TestOutcome {}
+        record Written(Delivery delivery) implements TestOutcome {}
 
         record Unknown() implements TestOutcome {}
 
@@ -48,7 +48,7 @@ public class Outbox {
     TestOutcome test(int userId, ChannelName channel) {
         Integer id = deliveries.insertTest(userId, channel.value(), TESTS_PER_HOUR);
         if (id == null) {
-            return channels.exists(userId, channel)
+            return channels.find(userId, channel).isPresent()
                     ? new TestOutcome.TooMany(TESTS_PER_HOUR)
                     : new TestOutcome.Unknown();
         }
@@ -56,11 +56,11 @@ public class Outbox {
     }
 
     /** Newest first. @param before an id */
-    List<DeliveryRow> page(int userId, int before, int limit) {
+    public List<Delivery> page(int userId, int before, int limit) {
         return deliveries.page(userId, before, limit);
     }
 
-    Optional<DeliveryRow> find(int id) {
+    Optional<Delivery> find(int id) {
         return deliveries.find(id);
     }
 

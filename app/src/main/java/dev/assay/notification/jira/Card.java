@@ -1,7 +1,7 @@
 package dev.assay.notification.jira;
 
 import dev.assay.notification.NotificationType;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public record Card(
         @Nullable String handle,
         boolean assigned,
         @Nullable String targetUrl,
-        LocalDateTime since,
+        Instant since,
         boolean repeated) {
 
     String project() {

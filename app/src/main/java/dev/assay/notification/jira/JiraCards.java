@@ -11,8 +11,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,9 +107,7 @@ public class JiraCards {
 
     /** The same card, made since it was asked for. */
     private Optional<String> find(Card card, String account, Predicate<String> known) throws IOException, Refusal {
-        long minutes = Duration.between(card.since(), LocalDateTime.now(ZoneOffset.UTC))
-                .plus(SKEW)
-                .toMinutes();
+        long minutes = Duration.between(card.since(), Instant.now()).plus(SKEW).toMinutes();
         String jql = "parent = \"%s\" AND created >= \"-%dm\" ORDER BY created DESC"
                 .formatted(card.parent().replace("\\", "\\\\").replace("\"", "\\\""), Math.max(1, minutes));
         JsonNode found =

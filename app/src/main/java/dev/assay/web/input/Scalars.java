@@ -6,6 +6,8 @@ import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -325,8 +327,14 @@ final class Scalars {
         }
     }
 
-    /** A point in time as naive UTC (CONV-23, CONV-24). */
+    /** A point in time, also as naive UTC (CONV-23, CONV-24). */
     static final class Moment extends Shape {
+        private final boolean naive;
+
+        Moment(boolean naive) {
+            this.naive = naive;
+        }
+
         @Override
         Map<String, Object> describe(Schemas schemas) {
             Map<String, Object> schema = Schemas.type("string");
@@ -342,7 +350,9 @@ final class Scalars {
                 return null;
             }
             try {
-                return Timestamps.parse(node.isNumber() ? plain(node.getBigDecimalValue()) : node.getStringValue());
+                LocalDateTime read =
+                        Timestamps.parse(node.isNumber() ? plain(node.getBigDecimalValue()) : node.getStringValue());
+                return naive ? read : read.toInstant(ZoneOffset.UTC);
             } catch (Refused e) {
                 boolean text = node.isString();
                 violations.add(Violation.of(

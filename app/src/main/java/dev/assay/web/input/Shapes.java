@@ -16,6 +16,7 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, sets, maps, text,
- * numbers, booleans, enums and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}; a component
+ * numbers, booleans, enums, {@link Instant} and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}; a component
  * of a record that tells absent from null is {@link Given}.
  */
 public final class Shapes {
@@ -213,8 +214,8 @@ public final class Shapes {
         if (c == Presence.class) {
             return new PresenceForm(false);
         }
-        if (c == LocalDateTime.class) {
-            return new Scalars.Moment();
+        if (c == Instant.class || c == LocalDateTime.class) {
+            return new Scalars.Moment(c == LocalDateTime.class);
         }
         return c.isEnum() ? new Scalars.Choice(c) : object(c);
     }

@@ -1,11 +1,11 @@
-package dev.assay.issue.rule;
+package dev.assay.issue;
 
 import dev.assay.artefact.Family;
 import dev.assay.filter.ExecutionFilter;
 import dev.assay.filter.ResultFilter;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.web.input.Presence;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ public record RuleCriteria(
     }
 
     /** The results that fit, as searches ask for them; times are inclusive. */
-    public ResultFilter results(@Nullable LocalDateTime from, @Nullable LocalDateTime until) {
+    public ResultFilter results(@Nullable Instant from, @Nullable Instant until) {
         ExecutionFilter execution = new ExecutionFilter(
                 families,
                 artefacts,

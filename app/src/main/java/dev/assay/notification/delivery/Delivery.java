@@ -1,16 +1,17 @@
 package dev.assay.notification.delivery;
 
 import io.micronaut.core.annotation.Introspected;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of something that was to be sent.
  *
  * @param channel its name; null for a card
+ * @param nextAttemptAt means nothing unless it is pending
  */
 @Introspected
-record DeliveryRow(
+public record Delivery(
         int id,
         String kind,
         @Nullable String channel,
@@ -19,6 +20,6 @@ record DeliveryRow(
         int attempts,
         @Nullable String error,
         @Nullable String issueKey,
-        LocalDateTime createdAt,
-        LocalDateTime nextAttemptAt,
-        @Nullable LocalDateTime finishedAt) {}
+        Instant createdAt,
+        Instant nextAttemptAt,
+        @Nullable Instant finishedAt) {}

@@ -1,10 +1,10 @@
 package dev.assay.rerun;
 
-import java.time.LocalDateTime;
+import java.time.Instant;
 
 /**
  * A request in the queue.
  *
  * @param execution the most recently created one of its group (RR-30)
  */
-record PendingRow(int id, int priority, LocalDateTime createdAt, int execution) {}
+public record RerunRequest(int id, int priority, Instant createdAt, int execution) {}

@@ -1,0 +1,39 @@
+package dev.assay.issue;
+
+import dev.assay.tracker.IssueStatus;
+import dev.assay.tracker.Source;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.TypeDef;
+import io.micronaut.data.model.DataType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A known issue.
+ *
+ * @param labels null until a synchronisation finds some
+ */
+public record Issue(
+        int id,
+        Source source,
+        String project,
+        String key,
+        String title,
+        IssueStatus status,
+        String url,
+        @Nullable List<String> labels,
+        boolean autoRerunEnabled) {
+
+    /** @param rules by id */
+    @Introspected
+    public record WithRules(
+            @TypeDef(type = DataType.JSON) Issue issue,
+            @TypeDef(type = DataType.JSON) List<AttachmentRule> rules) {
+        public WithRules {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /** @param executions how many have a result with this issue */
+    public record Counted(Issue issue, int executions) {}
+}

@@ -1,0 +1,109 @@
+package dev.assay.issue;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.assay.artefact.Family;
+import dev.assay.outcome.ResultStatus;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An issue attached to a test result, as every result shows it (TR-RESP-03).
+ *
+ * @param attachmentRule the rule that attached it, null when somebody did (TR-RESP-05)
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@Schema(name = "IssueTestResultAttachmentResponse")
+public record IssueAttachmentResponse(
+        MinimalIssue issue, @Nullable Rule attachmentRule) {
+
+    public static IssueAttachmentResponse from(IssueAttachment attachment) {
+        AttachmentRule rule = attachment.rule();
+        return new IssueAttachmentResponse(
+                new MinimalIssue(Shown.from(attachment.issue()), 0), rule == null ? null : Rule.from(rule));
+    }
+
+    /**
+     * An issue in lists and at results (ISS-1 to 3).
+     *
+     * @param testExecutionsCount how many have a result with this issue; always 0 at a result (TR-RESP-04)
+     */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "MinimalIssueResponse")
+    public record MinimalIssue(@JsonUnwrapped Shown issue, int testExecutionsCount) {}
+
+    /**
+     * What is shown of every issue.
+     *
+     * @param labels null until a synchronisation finds some
+     */
+    @Serdeable
+    public record Shown(
+            int id,
+
+            @Schema(allowableValues = {"jira", "github", "launchpad"})
+            String source,
+
+            String project,
+            String key,
+            String title,
+
+            @Schema(allowableValues = {"unknown", "open", "closed"})
+            String status,
+
+            @Schema(format = "uri", minLength = 1, maxLength = 2083)
+            String url,
+
+            @Nullable List<String> labels) {
+        static Shown from(Issue issue) {
+            return new Shown(
+                    issue.id(),
+                    issue.source().wire(),
+                    issue.project(),
+                    issue.key(),
+                    issue.title(),
+                    issue.status().wire(),
+                    issue.url(),
+                    issue.labels());
+        }
+    }
+
+    /** ARULE-1. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "AttachmentRuleResponse")
+    public record Rule(
+            int id,
+            boolean enabled,
+            List<Family> families,
+            List<String> artefacts,
+            List<String> artefactVersions,
+            List<String> artefactStages,
+            List<String> artefactTracks,
+            List<String> environmentNames,
+            List<String> testCaseNames,
+            List<String> templateIds,
+            List<ResultStatus> testResultStatuses,
+
+            @Schema(ref = "#/components/schemas/ExecutionMetadata")
+            Map<String, List<String>> executionMetadata) {
+        public static Rule from(AttachmentRule rule) {
+            RuleCriteria criteria = rule.criteria();
+            return new Rule(
+                    rule.id(),
+                    rule.enabled(),
+                    criteria.families(),
+                    criteria.artefacts(),
+                    criteria.versions(),
+                    criteria.stages(),
+                    criteria.tracks(),
+                    criteria.environments(),
+                    criteria.testCases(),
+                    criteria.templateIds(),
+                    criteria.statuses(),
+                    criteria.metadata());
+        }
+    }
+}
