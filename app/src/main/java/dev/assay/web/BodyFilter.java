@@ -111,7 +111,9 @@ class BodyFilter implements Ordered {
             return gunzip.readAllBytes();
         } catch (Gunzip.TooLarge | Gunzip.TooDense e) {
             throw new Fault(
-                    HttpStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage(), "Send it in smaller parts; limits are at /v2/limits");
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                    e.getMessage(),
+                    "Send it in smaller parts; limits are at /v2/limits");
         } catch (IOException e) {
             throw Fault.badRequest("The body is damaged gzip: " + e.getMessage(), "Pack it again, or send it as it is");
         }

@@ -51,7 +51,8 @@ class BrokenFraming implements BeanCreatedEventListener<NettyServerCustomizer.Re
 
         @Override
         public void channelRead(ChannelHandlerContext connection, Object message) throws Exception {
-            if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+            if (message instanceof HttpContent content
+                    && content.decoderResult().isFailure()) {
                 broken = true;
                 content.release();
                 connection.fireExceptionCaught(new IOException(

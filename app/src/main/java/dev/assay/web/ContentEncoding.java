@@ -21,7 +21,8 @@ public final class ContentEncoding {
         if (codings.isEmpty()) {
             return false;
         }
-        if (codings.size() == 1 && (codings.getFirst().equals("gzip") || codings.getFirst().equals("x-gzip"))) {
+        if (codings.size() == 1
+                && (codings.getFirst().equals("gzip") || codings.getFirst().equals("x-gzip"))) {
             return true;
         }
         throw new Fault(

@@ -56,14 +56,11 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
         double peak = ProcessTimes.peakMegabytes(server.pid());
         report.line("");
         report.line("%-46s", "bounded: while one caller sends %d large uploads".formatted(UPLOADS));
-        report.line(
-                "%-46s %9.1f ms  %s", "bounded: GET /v1/artefacts/{id}, p99", read, Report.atMost(250, "ms", read));
+        report.line("%-46s %9.1f ms  %s", "bounded: GET /v1/artefacts/{id}, p99", read, Report.atMost(250, "ms", read));
         report.line("%-46s %9.1f ms  %s", "bounded: slowest probe", probe, Report.atMost(100, "ms", probe));
         report.line(
                 "%-46s %9.2f     %s",
-                "bounded: 1 MB of another caller, of idle",
-                ratio,
-                Report.atMost(2, "times", ratio));
+                "bounded: 1 MB of another caller, of idle", ratio, Report.atMost(2, "times", ratio));
         report.line("%-46s %9.0f MB  %s", "bounded: peak of resident memory", peak, Report.atMost(512, "MB", peak));
     }
 
@@ -110,7 +107,8 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
 
     private static byte[] megabyte() {
         int cases = 1_000;
-        return Content.of((int) (cases * 1e6 / Content.of(cases).junit().length)).junit();
+        return Content.of((int) (cases * 1e6 / Content.of(cases).junit().length))
+                .junit();
     }
 
     private static byte[] gzip(byte[] content) throws IOException {

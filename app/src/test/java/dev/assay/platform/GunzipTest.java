@@ -73,7 +73,8 @@ class GunzipTest {
 
     @Test
     void headerFieldsArePassedOver() throws IOException {
-        assertThat(unpacked(new ByteArrayInputStream(withHeader(gzip("content"))))).isEqualTo("content");
+        assertThat(unpacked(new ByteArrayInputStream(withHeader(gzip("content")))))
+                .isEqualTo("content");
     }
 
     /** The decoder would hold it in memory. */
@@ -90,9 +91,10 @@ class GunzipTest {
     @Test
     void membersWithoutContentAreNotReadForEver() throws IOException {
         byte[] nothing = gzip("");
-        InputStream endless = new SequenceInputStream(Collections.enumeration(Collections.nCopies(100_000, nothing).stream()
-                .map(ByteArrayInputStream::new)
-                .toList()));
+        InputStream endless =
+                new SequenceInputStream(Collections.enumeration(Collections.nCopies(100_000, nothing).stream()
+                        .map(ByteArrayInputStream::new)
+                        .toList()));
         assertThatThrownBy(() -> unpacked(endless)).isInstanceOf(ZipException.class);
     }
 
@@ -120,7 +122,8 @@ class GunzipTest {
                     .isInstanceOf(Gunzip.TooDense.class)
                     .hasMessage("It unpacks to more than 200 times its size.");
         }
-        try (InputStream in = new Gunzip(new ByteArrayInputStream(join(free, free)), new Gunzip.Limits(4L << 30, 2000))) {
+        try (InputStream in =
+                new Gunzip(new ByteArrayInputStream(join(free, free)), new Gunzip.Limits(4L << 30, 2000))) {
             assertThat(in.transferTo(OutputStream.nullOutputStream())).isEqualTo(2 * Gunzip.Limits.FREE);
         }
     }

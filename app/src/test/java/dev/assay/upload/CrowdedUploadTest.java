@@ -38,14 +38,22 @@ class CrowdedUploadTest {
     @BeforeAll
     static void start() {
         server = TestServer.start(Map.of(
-                "assay.uploads.directory", directory.toString(),
-                "assay.uploads.max-size", "1GB",
-                "assay.uploads.max-ratio", 1_000_000,
-                "assay.uploads.spool-size", "8MB",
-                "assay.uploads.large.size", "4MB",
-                "assay.uploads.large.per-caller", 1,
-                "assay.uploads.large.at-once", MANY,
-                "assay.uploads.large.patience", "100ms"));
+                "assay.uploads.directory",
+                directory.toString(),
+                "assay.uploads.max-size",
+                "1GB",
+                "assay.uploads.max-ratio",
+                1_000_000,
+                "assay.uploads.spool-size",
+                "8MB",
+                "assay.uploads.large.size",
+                "4MB",
+                "assay.uploads.large.per-caller",
+                1,
+                "assay.uploads.large.at-once",
+                MANY,
+                "assay.uploads.large.patience",
+                "100ms"));
     }
 
     @AfterAll
@@ -97,9 +105,8 @@ class CrowdedUploadTest {
             members.put(member);
         }
         UploadRequest bomb = UploadRequest.of().file(members.array());
-        List<TestClient> callers = Stream.generate(() -> server.as(CHANGE_TEST))
-                .limit(MANY)
-                .toList();
+        List<TestClient> callers =
+                Stream.generate(() -> server.as(CHANGE_TEST)).limit(MANY).toList();
         TestClient reader = server.anonymous();
         TestClient management = new TestClient(server.managementUri());
         reader.get("/v2/limits");
@@ -138,7 +145,8 @@ class CrowdedUploadTest {
     /** Until a session of the database waits for a lock. */
     private static void awaitLockedOut() {
         while (server.database()
-                .strings("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                .strings(
+                        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                 .isEmpty()) {
             Thread.onSpinWait();
         }

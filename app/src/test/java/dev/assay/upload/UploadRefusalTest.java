@@ -239,9 +239,16 @@ class UploadRefusalTest {
                 \r
                 %x\r
                 %s\r
-                """.formatted(UploadRequest.of().path(), client.headers().get("Authorization"), file.length, new String(
-                        file, StandardCharsets.UTF_8)) + end);
-        assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close").contains("ended early");
+                """.formatted(
+                                UploadRequest.of().path(),
+                                client.headers().get("Authorization"),
+                                file.length,
+                                new String(file, StandardCharsets.UTF_8))
+                + end);
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("connection: close")
+                .contains("ended early");
     }
 
     @Test

@@ -16,8 +16,7 @@ import java.time.Duration;
  */
 @Context
 @ConfigurationProperties("assay.uploads.large")
-public record LargeUploadSettings(
-        @ReadableBytes long size, int perCaller, int atOnce, Duration patience) {
+public record LargeUploadSettings(@ReadableBytes long size, int perCaller, int atOnce, Duration patience) {
 
     public LargeUploadSettings {
         if (perCaller < 1 || atOnce < 1) {

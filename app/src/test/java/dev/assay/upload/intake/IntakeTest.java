@@ -184,8 +184,7 @@ class IntakeTest {
     /** As a disk that is full. */
     @Test
     void aDirectoryThatTakesNothingIsNoRoom() throws Exception {
-        UploadSettings settings =
-                new UploadSettings(directory.resolve("none").toString(), 4L << 30, 7L << 30, 200, 1);
+        UploadSettings settings = new UploadSettings(directory.resolve("none").toString(), 4L << 30, 7L << 30, 200, 1);
         Intake intake = intake(settings, large(1, 1, NO_PATIENCE));
         assertThat(refusal(intake, random(2 * MEGABYTE))).isInstanceOf(Refusal.NoRoom.class);
         assertThat(taken("disk")).isZero();
@@ -198,12 +197,13 @@ class IntakeTest {
     @Test
     void aBodyThatFailsIsNotKept() throws Exception {
         Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 1, NO_PATIENCE));
-        InputStream failing = new SequenceInputStream(new ByteArrayInputStream(random(2 * MEGABYTE)), new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("gone");
-            }
-        });
+        InputStream failing =
+                new SequenceInputStream(new ByteArrayInputStream(random(2 * MEGABYTE)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("gone");
+                    }
+                });
         assertThatThrownBy(() -> intake.take("application:1", failing)).hasMessage("gone");
         assertThat(taken("disk")).isZero();
         assertThat(taken("memory")).isZero();
@@ -251,7 +251,8 @@ class IntakeTest {
             threads.submit(() -> {
                         try (Content content = take(random(3_000))) {
                             assertThat(Thread.currentThread().isVirtual()).isTrue();
-                            assertThat(content.<Boolean, IOException>step(() -> Thread.currentThread().isVirtual()))
+                            assertThat(content.<Boolean, IOException>step(
+                                            () -> Thread.currentThread().isVirtual()))
                                     .isFalse();
                         }
                         return true;
@@ -306,7 +307,8 @@ class IntakeTest {
     private static Refusal refusal(Intake intake, String caller, byte[] body) {
         return catchThrowableOfType(
                         NotTaken.class,
-                        () -> intake.take(caller, new ByteArrayInputStream(body)).close())
+                        () -> intake.take(caller, new ByteArrayInputStream(body))
+                                .close())
                 .why();
     }
 
