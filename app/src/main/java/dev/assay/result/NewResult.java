@@ -23,7 +23,7 @@ public record NewResult(
         @Nullable Long durationMicros) {
 
     /** Characters held, for bounding memory. */
-    long weight() {
+    public long weight() {
         return 64L + name.length() + category.length() + templateId.length() + comment.length() + ioLog.length();
     }
 }

@@ -99,7 +99,7 @@ class UploadStore {
     private StoredAnswer read(Received upload, Locked execution) {
         Content content = upload.content();
         try (ReportResults reader = content.step(() -> ReportResults.open(upload.format(), content.open()))) {
-            ReadAhead<NewResult, BrokenReport> ahead = new ReadAhead<>(content, reader::next);
+            ReadAhead<NewResult, BrokenReport> ahead = new ReadAhead<>(content, reader::next, NewResult::weight);
             Counts counts = results.record(execution, upload.metadata(), upload.partial(), () -> next(ahead));
             return StoredAnswer.of(
                     counts,

@@ -166,7 +166,7 @@ class ApiDescriptionTest {
         assertThat(names(unlink)).containsExactly("204", "403", "404", "422");
         assertThat(names(post)).containsExactly("200", "400", "403", "404", "413", "422");
         assertThat(names(at(DOCUMENT, "paths", "/v2/uploads", "post", "responses")))
-                .containsExactly("201", "400", "403", "409", "413", "422");
+                .containsExactly("201", "400", "403", "409", "413", "415", "422", "429", "503");
         assertThat(names(at(DOCUMENT, "paths", "/v1/artefacts/{artefact_id}", "patch", "responses")))
                 .containsExactly("200", "400", "403", "404", "409", "413", "422");
         assertThat(names(at(DOCUMENT, "paths", "/v1/test-executions/end-test", "put", "responses")))

@@ -11,11 +11,15 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +106,29 @@ class UploadTest {
         UploadRequest upload = UploadRequest.of(passed("a"), failed("b")).gzip();
         int id = upload.store(encoding.isEmpty() ? client : client.with("Content-Encoding", encoding));
         assertThat(results(id)).containsExactly("c.a PASSED", "c.b FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gzip"})
+    void gzipMayUnpackToMoreThanAJsonBodyMayHave(String encoding) throws IOException {
+        byte[] begin = packed("<testsuite name='s'><testcase classname='c' name='a'><system-out>");
+        byte[] megabyte = packed(IntStream.range(0, 262)
+                .mapToObj(i -> UUID.randomUUID() + "x".repeat(4_000))
+                .collect(Collectors.joining()));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.write(begin);
+        for (int i = 0; i < 70; i++) {
+            file.write(megabyte);
+        }
+        file.write(packed("</system-out></testcase></testsuite>"));
+        int id = UploadRequest.of()
+                .file(file.toByteArray())
+                .store(encoding.isEmpty() ? client : client.with("Content-Encoding", encoding));
+        assertThat(results(id)).containsExactly("c.a PASSED");
+    }
+
+    private static byte[] packed(String text) {
+        return UploadRequest.of().file(UploadRequest.utf8(text)).gzip().file();
     }
 
     @ParameterizedTest

@@ -48,33 +48,42 @@ class Accounts {
 
     /** Of one caller; whoever took something of it holds it. */
     final class Account {
-        private final Room share = new Room(settings.share());
+        private final Room memoryShare = new Room(MEMORY / 4 * 3);
+        private final Room diskShare = new Room(settings.share());
         private final Semaphore ownTurns = new Semaphore(large.perCaller(), true);
 
         private Account() {}
 
         /** False when there is no room in memory. */
         boolean takeMemory(long bytes) {
-            return memory.take(bytes);
+            if (!memoryShare.take(bytes)) {
+                return false;
+            }
+            if (!memory.take(bytes)) {
+                memoryShare.giveBack(bytes);
+                return false;
+            }
+            return true;
         }
 
         void giveMemoryBack(long bytes) {
             memory.giveBack(bytes);
+            memoryShare.giveBack(bytes);
         }
 
         void takeDisk(long bytes) throws NotTaken {
-            if (!share.take(bytes)) {
+            if (!diskShare.take(bytes)) {
                 throw new NotTaken(new Refusal.TooMany(SOON));
             }
             if (!disk.take(bytes)) {
-                share.giveBack(bytes);
+                diskShare.giveBack(bytes);
                 throw noRoom();
             }
         }
 
         void giveDiskBack(long bytes) {
             disk.giveBack(bytes);
-            share.giveBack(bytes);
+            diskShare.giveBack(bytes);
         }
 
         /** Waits until it is a large upload's turn; the caller's others come first, then those of others. */

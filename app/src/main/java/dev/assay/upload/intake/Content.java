@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Content implements AutoCloseable {
     private static final int PIECE = 16 << 10;
+    /** What is unpacked and hashed at once: about ten milliseconds. */
+    private static final int STEP = 2 << 20;
 
     private final Spool spool;
     private final Gunzip.Limits limits;
@@ -52,7 +54,8 @@ public final class Content implements AutoCloseable {
         }
     }
 
-    /** Has something done with it on the threads that are there for uploads, and waits for it. It should not take long. */
+    /** Has something done with it on the threads that are there for uploads, and waits for it. It should take some
+     * milliseconds. */
     public <T, X extends Exception> T step(Step<T, X> step) throws IOException, X {
         return threads.run(lane, step);
     }
@@ -117,14 +120,13 @@ public final class Content implements AutoCloseable {
 
     private boolean digest(InputStream in, MessageDigest digest) throws IOException {
         byte[] piece = new byte[PIECE];
-        long until = System.nanoTime() + UploadThreads.STEP;
-        while (System.nanoTime() < until) {
-            int read = in.read(piece);
-            if (read < 0) {
+        for (int read = 0; read < STEP; read += PIECE) {
+            int length = in.readNBytes(piece, 0, PIECE);
+            digest.update(piece, 0, length);
+            size += length;
+            if (length < PIECE) {
                 return false;
             }
-            digest.update(piece, 0, read);
-            size += read;
         }
         return true;
     }

@@ -3,18 +3,27 @@ package dev.assay.upload.intake;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader finds in a content, one after the other, read some milliseconds ahead on the threads that are there for uploads. */
+/** What a reader finds in a content, one after the other, read a step ahead on the threads that are there for uploads. */
 public final class ReadAhead<T, X extends Exception> {
+    /** A step ends with what exceeds one of these: about ten milliseconds, and some megabytes of heap at most. */
+    private static final int MOST = 5_000;
+
+    private static final long HEAVIEST = 1 << 20;
+
     private final Content content;
     private final Reader<T, X> reader;
+    private final ToLongFunction<T> weight;
     private final Queue<T> found = new ArrayDeque<>();
     private boolean more = true;
 
-    public ReadAhead(Content content, Reader<T, X> reader) {
+    /** @param weight how much of the heap something that is found takes, in characters */
+    public ReadAhead(Content content, Reader<T, X> reader, ToLongFunction<T> weight) {
         this.content = content;
         this.reader = reader;
+        this.weight = weight;
     }
 
     /** Gives null at its end, and is not asked again. */
@@ -33,14 +42,15 @@ public final class ReadAhead<T, X extends Exception> {
     }
 
     private boolean read() throws IOException, X {
-        long until = System.nanoTime() + UploadThreads.STEP;
+        long heavy = 0;
         do {
             T next = reader.next();
             if (next == null) {
                 return false;
             }
             found.add(next);
-        } while (System.nanoTime() < until);
+            heavy += weight.applyAsLong(next);
+        } while (found.size() < MOST && heavy < HEAVIEST);
         return true;
     }
 }

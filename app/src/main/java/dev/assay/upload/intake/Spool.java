@@ -19,18 +19,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bytes of an upload as they came: a buffer up to 1 MiB, beyond that an unnamed temporary file. When the buffers of all uploads
- * take too much together, it is a file at once.
+ * take too much together, it is a file sooner.
  */
 final class Spool implements AutoCloseable {
     static final int MEMORY_LIMIT = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-    private static final int PIECE = 32 << 10;
+    private static final int PIECE = 16 << 10;
+    /** What is written to the file at once. */
+    private static final int WRITE = 256 << 10;
 
     private final Path directory;
     private final Account account;
     private final UploadThreads threads;
-    private @Nullable Buffer memory = new Buffer();
+    private Buffer buffer = new Buffer();
+    /** Taken of the account's memory for the buffer. */
+    private long held;
+
     private @Nullable FileChannel file;
     private long onDisk;
 
@@ -43,9 +48,6 @@ final class Spool implements AutoCloseable {
     /** Reads the body to its end; does not close it. */
     static Spool receive(InputStream body, UploadSettings settings, Account account, UploadThreads threads)
             throws IOException, NotTaken {
-        if (!account.takeMemory(PIECE)) {
-            throw Accounts.noRoom();
-        }
         Spool spool = new Spool(Path.of(settings.directory()), account, threads);
         boolean kept = false;
         try {
@@ -53,7 +55,6 @@ final class Spool implements AutoCloseable {
             kept = true;
             return spool;
         } finally {
-            account.giveMemoryBack(PIECE);
             if (!kept) {
                 spool.close();
             }
@@ -62,27 +63,18 @@ final class Spool implements AutoCloseable {
 
     /** In bytes. */
     long size() {
-        return memory == null ? onDisk : memory.size();
+        return onDisk + buffer.size();
     }
 
     /** From the first byte; may be called again, also while another stream is open. */
     InputStream open() {
-        if (memory != null) {
-            return memory.open();
-        }
-        if (file != null) {
-            return new FileView(file);
-        }
-        throw new IllegalStateException("the upload was closed");
+        return file == null ? buffer.open() : new FileView(file);
     }
 
     /** Deletes the temporary file. */
     @Override
     public void close() throws IOException {
-        if (memory != null) {
-            account.giveMemoryBack(memory.size());
-            memory = null;
-        }
+        forgetBuffer();
         FileChannel open = file;
         file = null;
         try {
@@ -100,35 +92,51 @@ final class Spool implements AutoCloseable {
     }
 
     private void fill(InputStream body, long limit) throws IOException, NotTaken {
-        byte[] piece = new byte[PIECE];
-        for (int read = body.readNBytes(piece, 0, PIECE); read > 0; read = body.readNBytes(piece, 0, PIECE)) {
-            if (read > limit - size()) {
-                throw new NotTaken(new Refusal.TooLarge(limit));
+        if (!account.takeMemory(2 * PIECE)) {
+            throw Accounts.noRoom();
+        }
+        held = PIECE;
+        try {
+            byte[] piece = new byte[PIECE];
+            for (int read = body.readNBytes(piece, 0, PIECE); read > 0; read = body.readNBytes(piece, 0, PIECE)) {
+                if (read > limit - size()) {
+                    throw new NotTaken(new Refusal.TooLarge(limit));
+                }
+                if (!fits(buffer.size() + read)) {
+                    write();
+                }
+                buffer.write(piece, 0, read);
             }
-            keep(ByteBuffer.wrap(piece, 0, read));
+        } finally {
+            account.giveMemoryBack(PIECE);
+        }
+        if (file != null) {
+            write();
+            forgetBuffer();
         }
     }
 
-    private void keep(ByteBuffer bytes) throws NotTaken {
-        Buffer held = memory;
-        if (held != null) {
-            if (held.size() + bytes.remaining() <= MEMORY_LIMIT && account.takeMemory(bytes.remaining())) {
-                held.write(bytes);
-                return;
-            }
-            write(held.bytes());
-            memory = null;
-            account.giveMemoryBack(held.size());
+    /** Whether the buffer may grow to so many bytes, which are taken then. */
+    private boolean fits(int bytes) {
+        if (bytes > (file == null ? MEMORY_LIMIT : WRITE) || bytes > held && !account.takeMemory(bytes - held)) {
+            return false;
         }
-        write(bytes);
+        held = Math.max(held, bytes);
+        return true;
     }
 
-    private void write(ByteBuffer bytes) throws NotTaken {
-        int length = bytes.remaining();
+    private void forgetBuffer() {
+        buffer = new Buffer();
+        account.giveMemoryBack(held);
+        held = 0;
+    }
+
+    private void write() throws NotTaken {
+        int length = buffer.size();
         account.takeDisk(length);
         onDisk += length;
         try {
-            threads.run(Lane.DISK, () -> append(bytes));
+            threads.run(Lane.DISK, () -> append(buffer.bytes()));
         } catch (IOException e) {
             LOG.atError()
                     .addKeyValue("directory", directory)
@@ -136,6 +144,9 @@ final class Spool implements AutoCloseable {
                     .log("An upload cannot be kept");
             throw Accounts.noRoom();
         }
+        buffer = new Buffer();
+        account.giveMemoryBack(held - PIECE);
+        held = PIECE;
     }
 
     private long append(ByteBuffer bytes) throws IOException {
@@ -161,10 +172,6 @@ final class Spool implements AutoCloseable {
 
     /** Lends its bytes instead of copying them. */
     private static final class Buffer extends ByteArrayOutputStream {
-        void write(ByteBuffer bytes) {
-            write(bytes.array(), bytes.position(), bytes.remaining());
-        }
-
         ByteBuffer bytes() {
             return ByteBuffer.wrap(buf, 0, count);
         }

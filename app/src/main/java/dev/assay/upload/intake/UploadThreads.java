@@ -18,9 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class UploadThreads {
-    /** How long one step of an upload may compute while others wait, in nanoseconds. */
-    static final long STEP = TimeUnit.MILLISECONDS.toNanos(10);
-
     private static final int WRITERS = 2;
 
     private final Map<Lane, Executor> lanes = new EnumMap<>(Lane.class);

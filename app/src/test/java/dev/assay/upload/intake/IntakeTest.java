@@ -114,8 +114,8 @@ class IntakeTest {
             for (int i = 0; i < 40; i++) {
                 here.add(intake.take("application:1", new ByteArrayInputStream(sent)));
             }
-            assertThat(taken("memory")).isLessThanOrEqualTo(16L * MEGABYTE);
-            assertThat(taken("disk")).isGreaterThanOrEqualTo(24L * MEGABYTE);
+            assertThat(taken("memory")).isLessThanOrEqualTo(12L * MEGABYTE);
+            assertThat(taken("disk")).isGreaterThanOrEqualTo(28L * MEGABYTE);
             assertThat(here.getLast().open().readAllBytes()).isEqualTo(sent);
         } finally {
             for (Content content : here) {
@@ -268,13 +268,13 @@ class IntakeTest {
             ReadAhead<Integer, NotTaken> ahead = new ReadAhead<>(content, () -> {
                 int read = in.read();
                 return read < 0 ? null : read;
-            });
+            }, one -> 1);
             assertThat(Stream.of(ahead.next(), ahead.next(), ahead.next())).containsExactly(1, 2, 3);
             assertThat(ahead.next()).isNull();
             assertThat(ahead.next()).isNull();
             ReadAhead<Integer, NotTaken> failing = new ReadAhead<>(content, () -> {
                 throw new NotTaken(new Refusal.TooDense(1));
-            });
+            }, one -> 1);
             assertThatThrownBy(failing::next).isInstanceOf(NotTaken.class);
         }
     }
