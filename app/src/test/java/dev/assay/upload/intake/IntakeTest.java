@@ -265,16 +265,22 @@ class IntakeTest {
     void whatIsReadAheadComesInOrderAndEnds() throws Exception {
         try (Content content = take(new byte[] {1, 2, 3});
                 InputStream in = content.open()) {
-            ReadAhead<Integer, NotTaken> ahead = new ReadAhead<>(content, () -> {
-                int read = in.read();
-                return read < 0 ? null : read;
-            }, one -> 1);
+            ReadAhead<Integer, NotTaken> ahead = new ReadAhead<>(
+                    content,
+                    () -> {
+                        int read = in.read();
+                        return read < 0 ? null : read;
+                    },
+                    one -> 1);
             assertThat(Stream.of(ahead.next(), ahead.next(), ahead.next())).containsExactly(1, 2, 3);
             assertThat(ahead.next()).isNull();
             assertThat(ahead.next()).isNull();
-            ReadAhead<Integer, NotTaken> failing = new ReadAhead<>(content, () -> {
-                throw new NotTaken(new Refusal.TooDense(1));
-            }, one -> 1);
+            ReadAhead<Integer, NotTaken> failing = new ReadAhead<>(
+                    content,
+                    () -> {
+                        throw new NotTaken(new Refusal.TooDense(1));
+                    },
+                    one -> 1);
             assertThatThrownBy(failing::next).isInstanceOf(NotTaken.class);
         }
     }
