@@ -7,8 +7,8 @@ import dev.assay.access.Caller;
 import dev.assay.artefact.ArtefactPatchRepository.Columns;
 import dev.assay.artefact.ArtefactPatchRepository.Held;
 import dev.assay.artefact.ArtefactPatchRepository.KnownUser;
+import dev.assay.artefact.Artefacts.PatchOutcome;
 import dev.assay.notification.Notifications;
-import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,59 +30,38 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ArtefactPatches {
     private final ArtefactPatchRepository rows;
-    private final Artefacts artefacts;
+    private final ArtefactReadRepository artefacts;
     private final Access access;
     private final Notifications notifications;
 
-    ArtefactPatches(ArtefactPatchRepository rows, Artefacts artefacts, Access access, Notifications notifications) {
+    ArtefactPatches(ArtefactPatchRepository rows, ArtefactReadRepository artefacts, Access access, Notifications notifications) {
         this.rows = rows;
         this.artefacts = artefacts;
         this.access = access;
         this.notifications = notifications;
     }
 
-    /** What came of changing an artefact. */
-    sealed interface Outcome {
-        /** Reviewers and bundle stand in the order in which they were given. */
-        record Patched(ArtefactResponse artefact) implements Outcome {}
-
-        record Unknown() implements Outcome {}
-
-        /** The caller may change neither artefacts in general nor this one (ART-PATCH-02). */
-        record NotAllowed() implements Outcome {}
-
-        /** The artefact is not in a state for it, or not of a family (ART-PATCH-04, 05, 08). */
-        record Unfit(String reason) implements Outcome {}
-
-        /** People or builds are unknown or named twice (ART-PATCH-17 to 19, 25). */
-        record Invalid(String reason) implements Outcome {}
-
-        /** Another solution is the same already (ART-PATCH-09, 26). */
-        record Taken(String reason) implements Outcome {}
-    }
-
     /** Ids in the order in which they were asked for; or why not. Null ids: nobody asked. */
     private record Named(
-            @Nullable List<Integer> ids, @Nullable Outcome refusal) {
+            @Nullable List<Integer> ids, @Nullable PatchOutcome refusal) {
         static final Named NOTHING = new Named(null, null);
 
         static Named refused(String reason) {
-            return new Named(null, new Outcome.Invalid(reason));
+            return new Named(null, new PatchOutcome.Invalid(reason));
         }
     }
 
-    @Transactional
-    Outcome patch(long id, ArtefactPatch patch, Caller caller) {
+    PatchOutcome patch(long id, ArtefactPatch patch, Caller caller) {
         Optional<Held> found = rows.hold(id);
         if (found.isEmpty()) {
-            return new Outcome.Unknown();
+            return new PatchOutcome.Unknown();
         }
         Held artefact = found.get();
         if (!access.holds(caller, CHANGE_ARTEFACT)
                 && !access.isGranted(caller, CHANGE_ARTEFACT, List.of(artefact.id()))) {
-            return new Outcome.NotAllowed();
+            return new PatchOutcome.NotAllowed();
         }
-        Optional<Outcome> refusal = status(artefact, patch).or(() -> stage(artefact, patch));
+        Optional<PatchOutcome> refusal = status(artefact, patch).or(() -> stage(artefact, patch));
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -97,11 +76,11 @@ class ArtefactPatches {
         return write(artefact, columns(artefact, patch, builds.ids()), reviewers.ids(), builds.ids());
     }
 
-    private Outcome write(
+    private PatchOutcome write(
             Held artefact, Columns columns, @Nullable List<Integer> reviewers, @Nullable List<Integer> builds) {
         int id = artefact.id();
         if (isMoved(artefact, columns) && rows.isSolutionTaken(id, columns.stage(), columns.bundleHash())) {
-            return new Outcome.Taken("Another solution has the same name, source, version, track, stage and bundle");
+            return new PatchOutcome.Taken("Another solution has the same name, source, version, track, stage and bundle");
         }
         if (!columns.equals(artefact.columns())) {
             rows.write(
@@ -121,8 +100,11 @@ class ArtefactPatches {
         if (builds != null) {
             rows.replaceBundle(id, builds);
         }
-        return new Outcome.Patched(artefacts.inOrder(
-                id, Objects.requireNonNullElse(reviewers, List.of()), Objects.requireNonNullElse(builds, List.of())));
+        return new PatchOutcome.Patched(artefacts.inOrder(id, ids(reviewers), ids(builds)));
+    }
+
+    private static Integer[] ids(@Nullable List<Integer> asked) {
+        return asked == null ? new Integer[0] : asked.toArray(Integer[]::new);
     }
 
     /** Whether its unique key changes; of other families none that can be patched is part of it. */
@@ -134,31 +116,31 @@ class ArtefactPatches {
     }
 
     /** ART-PATCH-04 to 06. */
-    private Optional<Outcome> status(Held artefact, ArtefactPatch patch) {
+    private Optional<PatchOutcome> status(Held artefact, ArtefactPatch patch) {
         if (patch.status() == null || patch.status() == ArtefactStatus.UNDECIDED) {
             return Optional.empty();
         }
         ArtefactPatchRepository.Reviews reviews = rows.reviews(artefact.id());
         boolean approves = patch.status() == ArtefactStatus.APPROVED;
         if (approves && reviews.unapproved() > 0) {
-            return Optional.of(new Outcome.Unfit("All test executions need to be approved"));
+            return Optional.of(new PatchOutcome.Unfit("All test executions need to be approved"));
         }
         if (!approves && reviews.rejected() == 0) {
-            return Optional.of(new Outcome.Unfit("At least one test execution needs to be rejected"));
+            return Optional.of(new PatchOutcome.Unfit("At least one test execution needs to be rejected"));
         }
         boolean commented = !Objects.requireNonNullElse(patch.comment(), "").isEmpty()
                 || !artefact.columns().comment().isEmpty();
         return approves || commented
                 ? Optional.empty()
-                : Optional.of(new Outcome.Unfit("Can't reject an artefact without a comment"));
+                : Optional.of(new PatchOutcome.Unfit("Can't reject an artefact without a comment"));
     }
 
     /** ART-PATCH-08, 09. */
-    private static Optional<Outcome> stage(Held artefact, ArtefactPatch patch) {
+    private static Optional<PatchOutcome> stage(Held artefact, ArtefactPatch patch) {
         Stage stage = patch.stage();
         return stage == null || stage.fits(artefact.family())
                 ? Optional.empty()
-                : Optional.of(new Outcome.Unfit("Stage " + stage.wire() + " is invalid for artefact family "
+                : Optional.of(new PatchOutcome.Unfit("Stage " + stage.wire() + " is invalid for artefact family "
                         + artefact.family().wire()));
     }
 

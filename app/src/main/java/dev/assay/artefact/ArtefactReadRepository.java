@@ -1,29 +1,31 @@
 package dev.assay.artefact;
 
 import dev.assay.database.Sql;
-import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.serde.annotation.SerdeImport;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
+@SerdeImport(Reviewer.class)
+@SerdeImport(Build.class)
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ArtefactReadRepository implements Sql {
-    /** Everything of {@link ArtefactRow}; what is counted and collected is found artefact by artefact, by indexes. */
+    /** Everything of {@link Artefact}; what is counted and collected is found artefact by artefact, by indexes. */
     private static final String COLUMNS = """
             SELECT a.id, a.name, a.version, a.track, a.store, a.branch, a.series, a.repo, a.source, a.os, a.release,
                    a.owner, a.sha256, a.image_url, a.digest, a.stage, a.family::text AS family,
                    a.status::text AS status, a.comment, a.archived, a.due_date, a.created_at, a.bug_link, a.jira_issue,
                    (SELECT coalesce(json_agg(json_build_object(
-                             'id', u.id, 'launchpad_handle', u.launchpad_handle, 'email', u.email,
-                             'launchpad_email', u.email, 'name', u.name) ORDER BY u.id), '[]')::text
+                             'id', u.id, 'launchpadHandle', u.launchpad_handle, 'email', u.email, 'name', u.name)
+                             ORDER BY array_position(asked.reviewers, u.id), u.id), '[]')::text
                     FROM artefact_reviewers_association x JOIN app_user u ON u.id = x.user_id
                     WHERE x.artefact_id = a.id) AS reviewers,
                    (SELECT coalesce(json_agg(json_build_object(
-                             'id', b.id, 'architecture', b.architecture, 'revision', b.revision) ORDER BY b.id),
-                             '[]')::text
+                             'id', b.id, 'architecture', b.architecture, 'revision', b.revision)
+                             ORDER BY array_position(asked.builds, b.id), b.id), '[]')::text
                     FROM artefact_bundled_builds_association x JOIN artefact_build b ON b.id = x.artefact_build_id
                     WHERE x.artefact_id = a.id) AS bundled_builds,
                    reviews.total AS reviews_count, reviews.decided AS decided_count
@@ -37,12 +39,18 @@ abstract class ArtefactReadRepository implements Sql {
             ) reviews
             """;
 
+    /** The order of reviewers and bundles where none was asked for. */
+    private static final String BY_ID = "CROSS JOIN (VALUES ('{}'::integer[], '{}'::integer[])) asked (reviewers, builds)\n";
+
+    /** @param reviewers their order, and that of the bundle; whom it does not name comes after, by id */
     @Query(COLUMNS + """
             FROM artefact a
-            """ + REVIEWS + """
-            WHERE a.id = ANY (CAST(:ids AS integer[]))
-            """)
-    abstract List<ArtefactRow> find(Integer[] ids);
+            CROSS JOIN (SELECT CAST(:reviewers AS integer[]) AS reviewers, CAST(:builds AS integer[]) AS builds) asked
+            """ + REVIEWS + "WHERE a.id = :id")
+    abstract Artefact inOrder(int id, Integer[] reviewers, Integer[] builds);
+
+    @Query(COLUMNS + "FROM artefact a\n" + BY_ID + REVIEWS + "WHERE a.id = ANY (CAST(:ids AS integer[]))")
+    abstract List<Artefact> find(Integer[] ids);
 
     @Query("SELECT id FROM artefact WHERE id = :id")
     abstract Optional<Integer> exists(long id);
@@ -51,9 +59,7 @@ abstract class ArtefactReadRepository implements Sql {
      * Of each group the newest, and equally new ones (ART-LIST-02 to 07). One list of columns makes the groups of every family,
      * because those that a family does not have are empty; each charm is a group of its own.
      */
-    @Query(COLUMNS + """
-            FROM artefact a
-            """ + REVIEWS + """
+    @Query(COLUMNS + "FROM artefact a\n" + BY_ID + REVIEWS + """
             WHERE NOT a.archived AND a.family = ANY (CAST(:families AS familyname[]))
               AND (a.family, a.name, a.stage, a.track, a.branch, a.series, a.repo, a.source, a.os, a.release,
                    CASE a.family WHEN 'charm' THEN a.id ELSE 0 END, a.created_at) IN (
@@ -64,15 +70,7 @@ abstract class ArtefactReadRepository implements Sql {
                 GROUP BY family, name, stage, track, branch, series, repo, source, os, release, own_group)
             ORDER BY a.family, a.name, a.created_at, a.id
             """)
-    abstract List<ArtefactRow> newest(String[] families);
-
-    /**
-     * A page of the names there are, and how many in all.
-     *
-     * @param names JSON array of text
-     */
-    @Introspected
-    record NamesRow(String names, int count) {}
+    abstract List<Artefact> newest(String[] families);
 
     /** @param pattern of ILIKE, without escapes (CONV-30) */
     @Query("""
@@ -84,22 +82,22 @@ abstract class ArtefactReadRepository implements Sql {
                     FROM (SELECT name FROM found ORDER BY name LIMIT :limit OFFSET :offset) page) AS names,
                    (SELECT count(*) FROM found) AS count
             """)
-    abstract NamesRow names(String pattern, String[] families, int limit, int offset);
+    abstract Artefacts.Names names(String pattern, String[] families, int limit, int offset);
 
     @Query("""
-            SELECT id AS artefact_id, name, version, stage, created_at
+            SELECT id, name, version, stage, created_at
             FROM artefact
             WHERE name = :name AND family = CAST(:family AS familyname) AND track = :track
               AND (CAST(:stage AS varchar) IS NULL OR stage = :stage)
             ORDER BY id DESC
             LIMIT :limit OFFSET :offset
             """)
-    abstract List<ArtefactResponse.HistoryItem> history(
+    abstract List<ArtefactVersion> history(
             String name, String family, String track, @Nullable String stage, int limit, int offset);
 
     /** Empty for an unknown artefact; else it is among its versions (ART-VER-02, 03). */
     @Query("""
-            SELECT v.version, v.id AS artefact_id
+            SELECT v.id, v.name, v.version, v.stage, v.created_at
             FROM artefact a
             JOIN artefact v
               ON v.family = a.family AND v.name = a.name AND v.track = a.track AND v.branch = a.branch
@@ -108,5 +106,5 @@ abstract class ArtefactReadRepository implements Sql {
             WHERE a.id = :id
             ORDER BY v.id DESC
             """)
-    abstract List<ArtefactResponse.Version> versions(long id);
+    abstract List<ArtefactVersion> versions(long id);
 }

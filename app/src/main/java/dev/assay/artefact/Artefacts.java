@@ -1,20 +1,19 @@
 package dev.assay.artefact;
 
-import io.micronaut.core.type.Argument;
-import io.micronaut.json.JsonMapper;
+import dev.assay.access.Caller;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.MappedProperty;
+import io.micronaut.data.model.DataType;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.ConcurrentModificationException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,17 @@ public class Artefacts {
     private final ArtefactRepository artefacts;
     private final ArtefactReadRepository reads;
     private final ArtefactPatchRepository changes;
-    private final Rows rows;
+    private final ArtefactPatches patches;
 
-    Artefacts(ArtefactRepository artefacts, ArtefactReadRepository reads, ArtefactPatchRepository changes, Rows rows) {
+    Artefacts(
+            ArtefactRepository artefacts,
+            ArtefactReadRepository reads,
+            ArtefactPatchRepository changes,
+            ArtefactPatches patches) {
         this.artefacts = artefacts;
         this.reads = reads;
         this.changes = changes;
-        this.rows = rows;
+        this.patches = patches;
     }
 
     /** The id of the artefact with this key, made if need be; a concurrent maker's row is reused (TE-START-60). */
@@ -84,21 +87,37 @@ public class Artefacts {
     }
 
     /** These artefacts by id, in one statement for any number; ids of none are left out. Archived ones are there too. */
-    public Map<Integer, ArtefactResponse> byId(Collection<Integer> ids) {
-        if (ids.isEmpty()) {
-            return Map.of();
-        }
-        Map<Integer, ArtefactResponse> found = HashMap.newHashMap(ids.size());
-        for (ArtefactRow row : reads.find(ids.toArray(Integer[]::new))) {
-            found.put(row.id(), rows.response(row));
-        }
-        return found;
+    public Map<Integer, Artefact> byId(Collection<Integer> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : reads.find(ids.toArray(Integer[]::new)).stream()
+                        .collect(Collectors.toMap(Artefact::id, Function.identity()));
     }
 
     /** The artefact (ART-GET-01). */
-    public Optional<ArtefactResponse> find(long id) {
+    public Optional<Artefact> find(long id) {
         int known = (int) id;
         return known == id ? Optional.ofNullable(byId(List.of(known)).get(known)) : Optional.empty();
+    }
+
+    /** What came of changing an artefact. */
+    public sealed interface PatchOutcome {
+        /** Reviewers and bundle stand in the order in which they were given. */
+        record Patched(Artefact artefact) implements PatchOutcome {}
+
+        record Unknown() implements PatchOutcome {}
+
+        /** The caller may change neither artefacts in general nor this one (ART-PATCH-02). */
+        record NotAllowed() implements PatchOutcome {}
+
+        /** The artefact is not in a state for it, or not of a family (ART-PATCH-04, 05, 08). */
+        record Unfit(String reason) implements PatchOutcome {}
+
+        /** People or builds are unknown or named twice (ART-PATCH-17 to 19, 25). */
+        record Invalid(String reason) implements PatchOutcome {}
+
+        /** Another solution is the same already (ART-PATCH-09, 26). */
+        record Taken(String reason) implements PatchOutcome {}
     }
 
     /** What came of giving an artefact another reviewer. */
@@ -130,105 +149,38 @@ public class Artefacts {
         return changes.deleteAll(id);
     }
 
-    /** One that the caller holds, with reviewers and bundle in this order. */
-    ArtefactResponse inOrder(int id, List<Integer> reviewers, List<Integer> builds) {
-        return rows.response(reads.find(new Integer[] {id}).getFirst(), reviewers, builds);
+    /** Changes an artefact; a refusal leaves everything as it was. */
+    @Transactional
+    public PatchOutcome patch(long id, ArtefactPatch patch, Caller caller) {
+        return patches.patch(id, patch, caller);
     }
 
     /** What is under test at present: of every charm all, of others the newest of each kind (ART-LIST). One statement. */
-    List<ArtefactResponse> newest(Collection<Family> families) {
-        return reads.newest(wire(families)).stream().map(rows::response).toList();
+    public List<Artefact> newest(Collection<Family> families) {
+        return reads.newest(wire(families));
     }
 
     /** A page of the names there are (ART-SEARCH-02). */
-    Names names(String part, Collection<Family> families, int limit, int offset) {
-        ArtefactReadRepository.NamesRow row = reads.names("%" + part + "%", wire(families), limit, offset);
-        return new Names(rows.names(row), row.count());
+    public Names names(String part, Collection<Family> families, int limit, int offset) {
+        return reads.names("%" + part + "%", wire(families), limit, offset);
     }
 
     /** @param count of all, not of this page */
-    record Names(List<String> names, int count) {}
+    @Introspected
+    public record Names(@MappedProperty(type = DataType.JSON) List<String> names, int count) {}
+
+    /** Versions of a name in a track, newest first, archived ones too (ART-HIST). */
+    public List<ArtefactVersion> history(
+            String name, Family family, String track, @Nullable Stage stage, int limit, int offset) {
+        return reads.history(name, family.wire(), track, stage == null ? null : stage.wire(), limit, offset);
+    }
+
+    /** What differs from an artefact in its version, newest first; itself is among them (ART-VER). Empty: unknown. */
+    public List<ArtefactVersion> versions(long id) {
+        return reads.versions(id);
+    }
 
     private static String[] wire(Collection<Family> families) {
         return families.stream().map(Family::wire).toArray(String[]::new);
-    }
-
-    /** Makes of a row what is shown. */
-    @Singleton
-    static class Rows {
-        private static final Argument<List<ReviewerResponse>> REVIEWERS = Argument.listOf(ReviewerResponse.class);
-        private static final Argument<List<String>> NAMES = Argument.listOf(String.class);
-        private static final Argument<List<BuildResponse>> BUILDS = Argument.listOf(BuildResponse.class);
-
-        private final JsonMapper json;
-
-        Rows(JsonMapper json) {
-            this.json = json;
-        }
-
-        ArtefactResponse response(ArtefactRow row) {
-            return response(row, List.of(), List.of());
-        }
-
-        List<String> names(ArtefactReadRepository.NamesRow row) {
-            return parse(row.names(), NAMES);
-        }
-
-        ArtefactResponse response(ArtefactRow row, List<Integer> reviewerOrder, List<Integer> buildOrder) {
-            List<ReviewerResponse> reviewers =
-                    ordered(parse(row.reviewers(), REVIEWERS), ReviewerResponse::id, reviewerOrder);
-            return new ArtefactResponse(
-                    row.id(),
-                    row.name(),
-                    row.version(),
-                    row.track(),
-                    row.store(),
-                    row.branch(),
-                    row.series(),
-                    row.repo(),
-                    row.source(),
-                    row.os(),
-                    row.release(),
-                    row.owner(),
-                    row.sha256(),
-                    row.imageUrl(),
-                    row.digest(),
-                    row.stage(),
-                    row.family(),
-                    ArtefactStatus.valueOf(row.status()),
-                    row.comment(),
-                    row.archived(),
-                    reviewers,
-                    row.dueDate(),
-                    row.createdAt(),
-                    row.bugLink(),
-                    row.jiraIssue(),
-                    row.reviewsCount(),
-                    row.decidedCount(),
-                    ordered(parse(row.bundledBuilds(), BUILDS), BuildResponse::id, buildOrder),
-                    reviewers.isEmpty() ? null : reviewers.getFirst());
-        }
-
-        private static <T> List<T> ordered(List<T> values, Function<T, Integer> id, List<Integer> order) {
-            if (order.isEmpty()) {
-                return values;
-            }
-            Map<Integer, Integer> positions = HashMap.newHashMap(order.size());
-            order.forEach(value -> positions.put(value, positions.size()));
-            return values.stream()
-                    .sorted(Comparator.comparing(value -> positions.getOrDefault(id.apply(value), order.size())))
-                    .toList();
-        }
-
-        private <T> List<T> parse(String text, Argument<List<T>> type) {
-            if (text.equals("[]")) {
-                return List.of();
-            }
-            try {
-                return json.readValue(text, type);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

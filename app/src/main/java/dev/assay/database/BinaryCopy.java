@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -20,7 +20,7 @@ public final class BinaryCopy implements AutoCloseable {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
     private static final int FLUSH_AT = 64 * 1024;
-    private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
+    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final CopyIn copy;
     private ByteBuffer buffer = ByteBuffer.allocate(2 * FLUSH_AT);
@@ -50,8 +50,8 @@ public final class BinaryCopy implements AutoCloseable {
         }
     }
 
-    /** Naive time, microseconds. */
-    public void timestamp(LocalDateTime value) {
+    /** In UTC, microseconds. */
+    public void timestamp(Instant value) {
         room(12).putInt(8).putLong(ChronoUnit.MICROS.between(EPOCH, value));
     }
 

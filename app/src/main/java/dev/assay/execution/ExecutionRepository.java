@@ -1,21 +1,26 @@
 package dev.assay.execution;
 
 import dev.assay.database.Sql;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.MappedProperty;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.DataType;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.serde.annotation.SerdeImport;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
+@SerdeImport(Execution.RelevantLink.class)
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ExecutionRepository implements Sql {
     /** Everything of TE-RESP and what an execution is of; counts spare those without failures the look at their results. */
@@ -25,10 +30,11 @@ abstract class ExecutionRepository implements Sql {
                    (SELECT coalesce(json_agg(json_build_object('id', l.id, 'label', l.label, 'url', l.url)
                                              ORDER BY l.id), '[]')::text
                     FROM test_execution_relevant_link l WHERE l.test_execution_id = e.id) AS links,
-                   (SELECT coalesce(json_agg(json_build_array(m.category, m.value) ORDER BY m.id), '[]')::text
-                    FROM test_execution_metadata_association_table x
-                    JOIN test_execution_metadata m ON m.id = x.test_execution_metadata_id
-                    WHERE x.test_execution_id = e.id) AS metadata,
+                   (SELECT coalesce(json_object_agg(its.category, its.texts ORDER BY its.first), '{}')::text
+                    FROM (SELECT m.category, min(m.id) AS first, json_agg(m.value ORDER BY m.id) AS texts
+                          FROM test_execution_metadata_association_table x
+                          JOIN test_execution_metadata m ON m.id = x.test_execution_metadata_id
+                          WHERE x.test_execution_id = e.id GROUP BY m.category) its) AS metadata,
                    NOT EXISTS (
                      SELECT FROM result_count n
                      WHERE n.test_execution_id = e.id AND n.failed + n.skipped > 0 AND EXISTS (
@@ -54,17 +60,17 @@ abstract class ExecutionRepository implements Sql {
     }
 
     @Query(SELECT + "WHERE e.id = :id")
-    abstract Optional<ExecutionRow> find(long id);
+    abstract Optional<Execution> find(long id);
 
     @Query(SELECT + "WHERE e.id = ANY (:ids)")
-    abstract List<ExecutionRow> findAll(Integer[] ids);
+    abstract List<Execution> findAll(Integer[] ids);
 
     /** Of the latest builds of an artefact, by the code points of their environments' names (ART-BUILD-02). */
     @Query(SELECT + """
             WHERE b.id IN (SELECT id FROM latest_build WHERE artefact_id = :artefactId)
             ORDER BY v.name COLLATE "C", e.id
             """)
-    abstract List<ExecutionRow> findOfLatestBuilds(long artefactId);
+    abstract List<Execution> findOfLatestBuilds(long artefactId);
 
     @Query("SELECT id FROM test_execution WHERE id = :id")
     abstract Optional<Integer> exists(long id);
@@ -80,12 +86,12 @@ abstract class ExecutionRepository implements Sql {
 
     /** By hand: to Micronaut Data every text with UPDATE in it is one. */
     private Optional<Locked> locked(String where, Object key) {
-        String sql = "SELECT id, CAST(now() AS timestamp) FROM test_execution " + where + " FOR NO KEY UPDATE";
+        String sql = "SELECT id, now() FROM test_execution " + where + " FOR NO KEY UPDATE";
         return jdbc.prepareStatement(sql, statement -> {
             statement.setObject(1, key);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
-                        ? Optional.of(new Locked(rows.getInt(1), rows.getObject(2, LocalDateTime.class)))
+                        ? Optional.of(new Locked(rows.getInt(1), rows.getObject(2, OffsetDateTime.class).toInstant()))
                         : Optional.empty();
             }
         });
@@ -219,12 +225,15 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void end(long id, String status, @Nullable String c3Link, @Nullable String checkboxVersion);
 
-    /** Every pair as a JSON array of category and value, categories by their first id, values by theirs (EM-02). */
+    /** The values of each category, categories by their first id, values by theirs (EM-02). */
     @Query("""
-            SELECT coalesce(json_agg(json_build_array(category, value) ORDER BY id), '[]')::text
-            FROM test_execution_metadata
+            SELECT category, json_agg(value ORDER BY id)::text AS texts
+            FROM test_execution_metadata GROUP BY category ORDER BY min(id)
             """)
-    abstract String metadata();
+    abstract List<Category> metadata();
+
+    @Introspected
+    record Category(String category, @MappedProperty(type = DataType.JSON) List<String> texts) {}
 
     /** Pairs are made if need be and then held by the execution; in one order everywhere, so that writers never lock in a ring. */
     void addMetadata(long executionId, Map<String, List<String>> metadata) {
@@ -270,10 +279,10 @@ abstract class ExecutionRepository implements Sql {
     }
 
     @Query("""
-            SELECT event_name, "timestamp", detail FROM test_event
+            SELECT event_name AS name, "timestamp" AS at, detail FROM test_event
             WHERE test_execution_id = :executionId ORDER BY "timestamp", id
             """)
-    abstract List<EventRow> events(long executionId);
+    abstract List<Event> events(long executionId);
 
     @Query("DELETE FROM test_event WHERE test_execution_id = :executionId")
     abstract void deleteEvents(long executionId);
@@ -291,12 +300,10 @@ abstract class ExecutionRepository implements Sql {
         jdbc.prepareStatement(sql, statement -> {
             statement.setLong(1, executionId);
             statement.setArray(
-                    2, texts(statement, events.stream().map(Event::eventName).toList()));
+                    2, texts(statement, events.stream().map(Event::name).toList()));
             statement.setArray(
                     3,
-                    texts(
-                            statement,
-                            events.stream().map(e -> e.timestamp().toString()).toList()));
+                    texts(statement, events.stream().map(e -> e.at().toString()).toList()));
             statement.setArray(
                     4, texts(statement, events.stream().map(Event::detail).toList()));
             return statement.executeUpdate();

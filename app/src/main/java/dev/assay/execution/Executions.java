@@ -1,27 +1,20 @@
 package dev.assay.execution;
 
+import dev.assay.artefact.Artefact;
 import dev.assay.artefact.ArtefactKey;
-import dev.assay.artefact.ArtefactResponse;
 import dev.assay.artefact.Artefacts;
-import dev.assay.artefact.BuildResponse;
-import dev.assay.environment.EnvironmentResponse;
 import dev.assay.environment.Environments;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.review.Reviews;
-import io.micronaut.core.type.Argument;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,23 +24,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Executions {
     private static final int TRIES = 3;
-    private static final Argument<List<TestExecutionResponse.RelevantLink>> LINKS =
-            Argument.listOf(TestExecutionResponse.RelevantLink.class);
-    private static final Argument<List<List<String>>> PAIRS = Argument.listOf(Argument.listOf(String.class));
-
     private final ExecutionRepository executions;
     private final Subjects subjects;
     private final Artefacts artefacts;
     private final Reviews reviews;
-    private final JsonMapper json;
 
-    Executions(
-            ExecutionRepository executions, Subjects subjects, Artefacts artefacts, Reviews reviews, JsonMapper json) {
+    Executions(ExecutionRepository executions, Subjects subjects, Artefacts artefacts, Reviews reviews) {
         this.executions = executions;
         this.subjects = subjects;
         this.artefacts = artefacts;
         this.reviews = reviews;
-        this.json = json;
     }
 
     /** What came of starting a test. */
@@ -87,7 +73,7 @@ public class Executions {
 
     /** What came of changing an execution. */
     public sealed interface PatchOutcome {
-        record Patched(TestExecutionResponse execution) implements PatchOutcome {}
+        record Patched(Execution execution) implements PatchOutcome {}
 
         record Unknown() implements PatchOutcome {}
 
@@ -165,8 +151,8 @@ public class Executions {
     }
 
     /** The execution (TE-GET-01); one statement, hence no transaction around it. */
-    public Optional<TestExecutionResponse> find(long id) {
-        return executions.find(id).map(this::response);
+    public Optional<Execution> find(long id) {
+        return executions.find(id);
     }
 
     /**
@@ -177,25 +163,19 @@ public class Executions {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        List<ExecutionRow> rows = executions.findAll(Set.copyOf(ids).toArray(Integer[]::new));
-        Map<Integer, ArtefactResponse> subjects =
-                artefacts.byId(rows.stream().map(ExecutionRow::artefactId).collect(Collectors.toSet()));
-        Map<Integer, InContext> found = HashMap.newHashMap(rows.size());
-        for (ExecutionRow row : rows) {
-            ArtefactResponse subject = subjects.get(row.artefactId());
-            if (subject != null) {
-                BuildResponse build = new BuildResponse(row.buildId(), row.buildArchitecture(), row.revision());
-                found.put(row.id(), new InContext(response(row), build, subject));
-            }
-        }
-        return found;
+        List<Execution> rows = executions.findAll(Set.copyOf(ids).toArray(Integer[]::new));
+        Map<Integer, Artefact> subjects =
+                artefacts.byId(rows.stream().map(Execution::artefactId).collect(Collectors.toSet()));
+        return rows.stream()
+                .filter(row -> subjects.containsKey(row.artefactId()))
+                .collect(Collectors.toMap(
+                        Execution::id,
+                        row -> new InContext(row, Objects.requireNonNull(subjects.get(row.artefactId())))));
     }
 
     /** The executions of the latest builds of an artefact by build, in the order of environments (ART-BUILD-01, 02). */
-    Map<Integer, List<TestExecutionResponse>> ofLatestBuilds(long artefactId) {
-        return executions.findOfLatestBuilds(artefactId).stream()
-                .collect(Collectors.groupingBy(
-                        ExecutionRow::buildId, Collectors.mapping(this::response, Collectors.toList())));
+    public Map<Integer, List<Execution>> ofLatestBuilds(long artefactId) {
+        return executions.findOfLatestBuilds(artefactId).stream().collect(Collectors.groupingBy(Execution::buildId));
     }
 
     /** Whether there is such an execution. */
@@ -212,36 +192,30 @@ public class Executions {
         if (patch.ciLink() != null && executions.isLinkTaken(patch.ciLink(), id)) {
             return new PatchOutcome.LinkTaken(patch.ciLink());
         }
-        boolean completed = patch.status() == Patch.Status.COMPLETED;
-        String status =
-                patch.status() == null || completed ? null : patch.status().name();
+        String status = patch.status() == null ? null : patch.status().name();
         executions.update(id, patch.c3Link(), patch.ciLink(), status);
-        if (completed) {
+        if (patch.fromResults()) {
             executions.complete(id);
         }
-        if (patch.executionMetadata() != null) {
-            executions.addMetadata(id, patch.executionMetadata());
-        }
+        executions.addMetadata(id, patch.metadata());
         return executions
                 .find(id)
-                .<PatchOutcome>map(row -> new PatchOutcome.Patched(response(row)))
+                .<PatchOutcome>map(PatchOutcome.Patched::new)
                 .orElseGet(PatchOutcome.Unknown::new);
     }
 
     /** Every pair of metadata there is, by category (EM-02). */
     @Transactional(readOnly = true)
     public Map<String, List<String>> metadata() {
-        return grouped(parse(executions.metadata(), PAIRS));
+        Map<String, List<String>> metadata = new LinkedHashMap<>();
+        executions.metadata().forEach(row -> metadata.put(row.category(), row.texts()));
+        return metadata;
     }
 
     /** The events by time (TE-STATUS-01); empty for an unknown execution. */
     @Transactional(readOnly = true)
     public Optional<List<Event>> events(long id) {
-        return executions
-                .exists(id)
-                .map(known -> executions.events(known).stream()
-                        .map(row -> new Event(row.eventName(), row.timestamp(), row.detail()))
-                        .toList());
+        return executions.exists(id).map(executions::events);
     }
 
     /** Replaces all events and draws conclusions from the first and the last (TE-STATUS-02 to 05). False: unknown. */
@@ -254,8 +228,8 @@ public class Executions {
         executions.addEvents(id, events);
         if (!events.isEmpty()) {
             Event first = events.getFirst();
-            String resource = first.eventName().equals("job_start") ? first.detail() : null;
-            executions.interpret(id, resource, events.getLast().eventName().equals("job_end"));
+            String resource = first.name().equals("job_start") ? first.detail() : null;
+            executions.interpret(id, resource, events.getLast().name().equals("job_end"));
         }
         return true;
     }
@@ -272,9 +246,9 @@ public class Executions {
 
     /** Adds a link, also one that is there already (TE-LINK-01); empty for an unknown execution. */
     @Transactional
-    public Optional<TestExecutionResponse.RelevantLink> addLink(long id, Link link) {
+    public Optional<Execution.RelevantLink> addLink(long id, Link link) {
         return Optional.ofNullable(executions.insertLink(id, link.label(), link.url()))
-                .map(linkId -> new TestExecutionResponse.RelevantLink(linkId, link.label(), link.url()));
+                .map(linkId -> new Execution.RelevantLink(linkId, link.label(), link.url()));
     }
 
     /** Removes a link of this execution (TE-LINK-02, 03). */
@@ -320,42 +294,6 @@ public class Executions {
     public void advance(long id, Map<String, List<String>> metadata) {
         executions.advance(id);
         executions.addMetadata(id, metadata);
-    }
-
-    private TestExecutionResponse response(ExecutionRow row) {
-        return new TestExecutionResponse(
-                row.id(),
-                row.ciLink(),
-                row.c3Link(),
-                parse(row.links(), LINKS),
-                new EnvironmentResponse(row.environmentId(), row.environmentName(), row.architecture()),
-                ExecutionStatus.valueOf(row.status()),
-                row.testPlan(),
-                row.createdAt(),
-                grouped(parse(row.metadata(), PAIRS)),
-                row.triaged(),
-                row.rerunPriority() != null,
-                row.rerunPriority());
-    }
-
-    private static Map<String, List<String>> grouped(List<List<String>> pairs) {
-        Map<String, List<String>> metadata = new LinkedHashMap<>();
-        for (List<String> pair : pairs) {
-            metadata.computeIfAbsent(pair.getFirst(), category -> new ArrayList<>())
-                    .add(pair.getLast());
-        }
-        return metadata;
-    }
-
-    private <T> List<T> parse(String text, Argument<List<T>> type) {
-        if (text.equals("[]")) {
-            return List.of();
-        }
-        try {
-            return json.readValue(text, type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Finds or makes what an execution is about: artefact, environment, build and review, in this order everywhere. */

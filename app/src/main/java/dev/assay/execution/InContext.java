@@ -1,7 +1,6 @@
 package dev.assay.execution;
 
-import dev.assay.artefact.ArtefactResponse;
-import dev.assay.artefact.BuildResponse;
+import dev.assay.artefact.Artefact;
 
 /** An execution and what it is of. */
-public record InContext(TestExecutionResponse execution, BuildResponse build, ArtefactResponse artefact) {}
+public record InContext(Execution execution, Artefact artefact) {}

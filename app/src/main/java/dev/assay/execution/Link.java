@@ -1,6 +1,4 @@
 package dev.assay.execution;
 
-import dev.assay.web.input.Input;
-
-/** A labelled URL of an execution, as sent; the URL is normalised. */
-public record Link(String label, @Input.Url String url) {}
+/** A labelled URL of an execution. */
+public record Link(String label, String url) {}

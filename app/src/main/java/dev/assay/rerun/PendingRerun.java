@@ -1,10 +1,10 @@
 package dev.assay.rerun;
 
-import dev.assay.artefact.ArtefactResponse;
-import dev.assay.artefact.BuildResponse;
 import dev.assay.artefact.Family;
+import dev.assay.artefact.v1.ArtefactResponse;
+import dev.assay.artefact.v1.BuildResponse;
 import dev.assay.execution.InContext;
-import dev.assay.execution.TestExecutionResponse;
+import dev.assay.execution.v1.TestExecutionResponse;
 import dev.assay.web.Timestamp;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -27,15 +27,14 @@ record PendingRerun(
         BuildResponse artefactBuild,
         int priority,
         LocalDateTime createdAt) {
-
     static PendingRerun from(RerunRequest request, InContext of) {
         return new PendingRerun(
                 of.execution().id(),
                 of.execution().ciLink(),
-                Family.of(of.artefact().family()),
-                of.execution(),
-                of.artefact(),
-                of.build(),
+                of.artefact().family(),
+                TestExecutionResponse.from(of.execution()),
+                ArtefactResponse.from(of.artefact()),
+                BuildResponse.from(of.execution().build()),
                 request.priority(),
                 Timestamp.naive(request.createdAt()));
     }

@@ -76,7 +76,7 @@ class ReviewController {
             @PathVariable("review_id") long reviewId,
             @Body ReviewPatch request) {
         return switch (reviews.patch(artefactId, reviewId, request)) {
-            case Reviews.PatchOutcome.Patched(ReviewResponse review) -> review;
+            case Reviews.PatchOutcome.Patched(Review review) -> ReviewResponse.from(review);
             case Reviews.PatchOutcome.Unknown() ->
                 throw Fault.notFound("Environment review " + reviewId + " doesn't exist");
             case Reviews.PatchOutcome.OfAnotherArtefact() ->
@@ -86,7 +86,7 @@ class ReviewController {
     }
 
     /** Written one by one: a review with a long comment may stand in the answer as often as the request names it. */
-    private HttpResponse<?> listed(List<ReviewResponse> list) {
-        return JsonStream.array(json, list, last -> List.of()).answer();
+    private HttpResponse<?> listed(List<Review> list) {
+        return JsonStream.array(json, list.stream().map(ReviewResponse::from).toList(), last -> List.of()).answer();
     }
 }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param reviewDecision the new decision as a whole; empty for undecided
  */
 @Schema(name = "EnvironmentReviewPatch")
-public record ReviewPatch(
+record ReviewPatch(
         @Nullable Long id,
         @Nullable Decision reviewDecision,
         @Nullable String reviewComment) {
 
     /** Several approvals, or one rejection and nothing else (ER-DEC-02, 03). */
     @Input.Scalar
-    public record Decision(List<ReviewDecision> values) {
-        public Decision {
+    record Decision(List<ReviewDecision> values) {
+        Decision {
             if (values.size() > 1 && values.contains(ReviewDecision.REJECTED)) {
                 throw new Refused("Environment review can either be rejected or approved");
             }

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ReviewRepository implements Sql {
     private static final String COLUMNS = """
-            SELECT r.id, array_to_string(r.review_decision, ',') AS decision, r.review_comment AS comment,
+            SELECT r.id, to_json(r.review_decision)::text AS decision, r.review_comment AS comment,
                    v.id AS environment_id, v.name AS environment_name, v.architecture AS environment_architecture,
-                   b.id AS build_id, b.architecture, b.revision,
+                   b.id AS build_id, b.architecture AS build_architecture, b.revision,
                    (SELECT coalesce(json_agg(json_build_object(
-                                      'id', u.id, 'launchpad_handle', u.launchpad_handle, 'email', u.email,
-                                      'launchpad_email', u.email, 'name', u.name) ORDER BY u.id), '[]')::text
+                                      'id', u.id, 'launchpadHandle', u.launchpad_handle, 'email', u.email,
+                                      'name', u.name) ORDER BY u.id), '[]')::text
                     FROM environment_review_reviewers_association x
                     JOIN app_user u ON u.id = x.user_id
                     WHERE x.environment_review_id = r.id) AS reviewers
@@ -59,13 +59,13 @@ abstract class ReviewRepository implements Sql {
             WHERE b.artefact_id = :artefactId
             ORDER BY b.position, r.id
             """)
-    abstract List<ReviewRow> ofLatestBuilds(long artefactId);
+    abstract List<Review> ofLatestBuilds(long artefactId);
 
     @Query(COLUMNS + """
             JOIN artefact_build b ON b.id = r.artefact_build_id
             WHERE r.id = ANY (CAST(:ids AS integer[]))
             """)
-    abstract List<ReviewRow> find(Integer[] ids);
+    abstract List<Review> find(Integer[] ids);
 
     /**
      * Holds the artefact's reviews among these until the transaction ends, in the order of their ids, so that writers never

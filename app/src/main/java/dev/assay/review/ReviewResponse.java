@@ -1,7 +1,7 @@
 package dev.assay.review;
 
-import dev.assay.artefact.BuildResponse;
-import dev.assay.artefact.ReviewerResponse;
+import dev.assay.artefact.v1.BuildResponse;
+import dev.assay.artefact.v1.ReviewerResponse;
 import dev.assay.environment.EnvironmentResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -15,10 +15,21 @@ import java.util.List;
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "ArtefactBuildEnvironmentReviewResponse")
-public record ReviewResponse(
+record ReviewResponse(
         int id,
         List<ReviewDecision> reviewDecision,
         String reviewComment,
         EnvironmentResponse environment,
         BuildResponse artefactBuild,
-        List<ReviewerResponse> reviewers) {}
+        List<ReviewerResponse> reviewers) {
+    static ReviewResponse from(Review review) {
+        return new ReviewResponse(
+                review.id(),
+                review.decision(),
+                review.comment(),
+                new EnvironmentResponse(
+                        review.environmentId(), review.environmentName(), review.environmentArchitecture()),
+                BuildResponse.from(review.build()),
+                review.reviewers().stream().map(ReviewerResponse::from).toList());
+    }
+}

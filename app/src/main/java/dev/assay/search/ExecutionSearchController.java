@@ -4,11 +4,11 @@ import static dev.assay.access.Permission.VIEW_TEST;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.access.Permit;
-import dev.assay.artefact.ArtefactResponse;
-import dev.assay.artefact.BuildResponse;
+import dev.assay.artefact.v1.ArtefactResponse;
+import dev.assay.artefact.v1.BuildResponse;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
-import dev.assay.execution.TestExecutionResponse;
+import dev.assay.execution.v1.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
 import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
@@ -66,7 +66,14 @@ class ExecutionSearchController {
     /** An item but its results. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Head(
-            @JsonUnwrapped TestExecutionResponse execution, ArtefactResponse artefact, BuildResponse artefactBuild) {}
+            @JsonUnwrapped TestExecutionResponse execution, ArtefactResponse artefact, BuildResponse artefactBuild) {
+        static Head from(InContext of) {
+            return new Head(
+                    TestExecutionResponse.from(of.execution()),
+                    ArtefactResponse.from(of.artefact()),
+                    BuildResponse.from(of.execution().build()));
+        }
+    }
 
     /** Executions that fit all criteria, newest first, with the exact number of all that do (TE-SEARCH). */
     @Get
@@ -101,7 +108,7 @@ class ExecutionSearchController {
         for (Integer id : found.ids()) {
             InContext of = known.get(id);
             if (of != null) {
-                Head head = new Head(of.execution(), of.artefact(), of.build());
+                Head head = Head.from(of);
                 shown.add(new ExecutionParts.Shown(head, resultIds.getOrDefault(id, List.of())));
             }
         }

@@ -3,11 +3,11 @@ package dev.assay.search;
 import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.access.Permit;
-import dev.assay.artefact.ArtefactResponse;
-import dev.assay.artefact.BuildResponse;
+import dev.assay.artefact.v1.ArtefactResponse;
+import dev.assay.artefact.v1.BuildResponse;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
-import dev.assay.execution.TestExecutionResponse;
+import dev.assay.execution.v1.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
 import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
@@ -60,7 +60,15 @@ class ResultSearchController {
             TestResultResponse testResult,
             TestExecutionResponse testExecution,
             ArtefactResponse artefact,
-            BuildResponse artefactBuild) {}
+            BuildResponse artefactBuild) {
+        static Item from(TestResultResponse result, InContext of) {
+            return new Item(
+                    result,
+                    TestExecutionResponse.from(of.execution()),
+                    ArtefactResponse.from(of.artefact()),
+                    BuildResponse.from(of.execution().build()));
+        }
+    }
 
     /** Results that fit all criteria, newest first, with the exact number of all that do (TR-SEARCH). */
     @Get
@@ -94,7 +102,7 @@ class ResultSearchController {
             TestResultResponse result = read.get(id);
             InContext of = contexts.get(executionOf.get(id));
             if (result != null && of != null) {
-                items.add(new Item(result, of.execution(), of.artefact(), of.build()));
+                items.add(Item.from(result, of));
             }
         }
         return items;

@@ -145,10 +145,10 @@ class RulePreviewController {
                     result.createdAt().toInstant(ZoneOffset.UTC),
                     of.execution().id(),
                     of.execution().testPlan(),
-                    of.execution().environment().name(),
-                    of.execution().environment().architecture(),
+                    of.execution().environmentName(),
+                    of.execution().architecture(),
                     of.artefact().id(),
-                    of.artefact().family(),
+                    of.artefact().family().wire(),
                     of.artefact().name(),
                     of.artefact().version(),
                     result.issues().stream()

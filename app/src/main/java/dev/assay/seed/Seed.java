@@ -1,7 +1,6 @@
 package dev.assay.seed;
 
 import dev.assay.execution.Executions;
-import dev.assay.execution.Patch;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
@@ -85,7 +84,7 @@ public class Seed {
             results.end(story.ciLink(), null, story.runner(), given);
         } else {
             results.post(id, given);
-            executions.patch(id, new Patch(null, null, story.ending(), null));
+            executions.patch(id, story.ending());
         }
         return given.size();
     }

@@ -7,14 +7,15 @@ import dev.assay.execution.Start;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
-import java.time.LocalDateTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** One execution of the made-up history, the same each time it is told. Later numbers are later releases. */
 final class Story {
-    private static final LocalDateTime BEGINNING = LocalDateTime.of(2026, 1, 5, 6, 0);
+    private static final Instant BEGINNING = Instant.parse("2026-01-05T06:00:00Z");
     private static final double BROKEN = 0.012;
     private static final double FLAKY = 0.045;
     private static final double MISSING = 0.065;
@@ -73,7 +74,7 @@ final class Story {
 
     /** Some come from agents of old, which send all results with the end of the test. */
     boolean isEndedByAgent() {
-        return ending() == Patch.Status.COMPLETED && number % 3 == 0;
+        return ending().fromResults() && number % 3 == 0;
     }
 
     String runner() {
@@ -81,12 +82,12 @@ final class Story {
     }
 
     List<Event> events() {
-        LocalDateTime at = BEGINNING.plusHours(7L * release).plusMinutes(number % 97);
+        Instant at = BEGINNING.plus(Duration.ofHours(7L * release)).plus(Duration.ofMinutes(number % 97));
         return List.of(
                 new Event("job_start", at, "https://lab.example.com/machines/" + environment),
-                new Event("provision_end", at.plusMinutes(6), "exit_code: 0"),
-                new Event("test_start", at.plusMinutes(7), plan),
-                new Event("cleanup", at.plusMinutes(31), "exit_code: 0"));
+                new Event("provision_end", at.plus(Duration.ofMinutes(6)), "exit_code: 0"),
+                new Event("test_start", at.plus(Duration.ofMinutes(7)), plan),
+                new Event("cleanup", at.plus(Duration.ofMinutes(31)), "exit_code: 0"));
     }
 
     /** Without a status for an execution that an agent ends. */
@@ -95,20 +96,21 @@ final class Story {
                 "kernel", List.of("6.8.0-" + (31 + release) + "-generic"),
                 "runner", List.of(runner()),
                 "lab", List.of(product.lab().name().toLowerCase(Locale.ROOT), "rack-" + environment.hashCode() % 9));
-        return new Patch(null, null, null, metadata);
+        return new Patch(null, null, null, false, metadata);
     }
 
     /** Some still run, some broke off. */
-    Patch.Status ending() {
+    Patch ending() {
         double fate = chance.of("fate", number).fraction();
-        return fate < 0.03
-                ? Patch.Status.IN_PROGRESS
-                : fate < 0.05 ? Patch.Status.ENDED_PREMATURELY : Patch.Status.COMPLETED;
+        if (fate < 0.05) {
+            return Patch.to(fate < 0.03 ? ExecutionStatus.IN_PROGRESS : ExecutionStatus.ENDED_PREMATURELY);
+        }
+        return Patch.completed();
     }
 
     List<NewResult> results() {
         List<Suite.Case> cases = Suite.of(product, plan, chance).cases();
-        int done = ending() == Patch.Status.COMPLETED ? cases.size() : cases.size() * 2 / 3;
+        int done = ending().fromResults() ? cases.size() : cases.size() * 2 / 3;
         return cases.stream().limit(done).map(this::result).toList();
     }
 

@@ -9,6 +9,7 @@ import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.serde.annotation.SerdeImport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+@SerdeImport(LatestBuild.Bundling.class)
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class BuildRepository implements Sql {
     private static final String ARTEFACT =
@@ -94,6 +96,20 @@ abstract class BuildRepository implements Sql {
         }
         return ArtefactKey.of(Family.of(row.getString("family")), columns::get);
     }
+
+    /** In the order of DM-30. */
+    @Query("""
+            SELECT b.id, b.architecture, b.revision,
+                   (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'version', s.version,
+                                                               'family', s.family) ORDER BY s.id), '[]')::text
+                    FROM artefact_bundled_builds_association x
+                    JOIN artefact s ON s.id = x.artefact_id
+                    WHERE x.artefact_build_id = b.id) AS bundled_in
+            FROM latest_build b
+            WHERE b.artefact_id = :artefactId
+            ORDER BY b.position
+            """)
+    abstract List<LatestBuild> latest(long artefactId);
 
     @Query("""
             SELECT coalesce((SELECT max(id) FROM artefact_build), 0) AS newest,

@@ -50,6 +50,11 @@ public class Builds {
         return ids.isEmpty() ? List.of() : builds.find(BuildRepository.byId(List.copyOf(ids)));
     }
 
+    /** The latest build of each architecture of an artefact (ART-BUILD-01). */
+    public List<LatestBuild> latest(long artefactId) {
+        return builds.latest(artefactId);
+    }
+
     /** How far builds have come, for {@link #since}: ids are handed out before they are committed. */
     public Mark mark() {
         return builds.mark();

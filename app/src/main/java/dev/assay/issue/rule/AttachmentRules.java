@@ -6,7 +6,7 @@ import dev.assay.issue.RuleCriteria;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +45,13 @@ public class AttachmentRules {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean apply(
-            long executionId, LocalDateTime storedAt, Collection<String> cases, Collection<String> templates) {
+            long executionId, Instant storedAt, Collection<String> cases, Collection<String> templates) {
         return matches.attach(executionId, storedAt, cases, templates);
     }
 
-    /** As {@link #apply(long, LocalDateTime, Collection, Collection)}, for more cases than one should hold. */
+    /** As {@link #apply(long, Instant, Collection, Collection)}, for more cases than one should hold. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean apply(long executionId, LocalDateTime storedAt) {
+    public boolean apply(long executionId, Instant storedAt) {
         return matches.attach(executionId, storedAt);
     }
 

@@ -7,7 +7,8 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 
 /**
@@ -157,9 +158,9 @@ abstract class MatchRepository implements Sql {
     }
 
     /** Whether the execution has a result now whose issue asks for reruns. */
-    boolean attach(long executionId, LocalDateTime storedAt, Collection<String> cases, Collection<String> templates) {
+    boolean attach(long executionId, Instant storedAt, Collection<String> cases, Collection<String> templates) {
         return jdbc.prepareStatement(ATTACH_GIVEN, statement -> {
-            statement.setObject(1, storedAt);
+            statement.setObject(1, storedAt.atOffset(ZoneOffset.UTC).toLocalDateTime());
             statement.setLong(2, executionId);
             statement.setArray(3, statement.getConnection().createArrayOf("text", cases.toArray()));
             statement.setArray(4, statement.getConnection().createArrayOf("text", templates.toArray()));
@@ -168,9 +169,9 @@ abstract class MatchRepository implements Sql {
         });
     }
 
-    boolean attach(long executionId, LocalDateTime storedAt) {
+    boolean attach(long executionId, Instant storedAt) {
         return jdbc.prepareStatement(ATTACH_STORED, statement -> {
-            statement.setObject(1, storedAt);
+            statement.setObject(1, storedAt.atOffset(ZoneOffset.UTC).toLocalDateTime());
             statement.setLong(2, executionId);
             statement.setLong(3, executionId);
             return isAutomatic(statement);

@@ -7,13 +7,13 @@ import dev.assay.execution.Patch;
 import dev.assay.execution.Start;
 import dev.assay.execution.StartFields;
 import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.outcome.ExecutionStatus;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -99,12 +99,12 @@ class Recorder {
         }
         boolean told = outcome.phase() == Phase.PASSED || outcome.phase() == Phase.FAILED;
         executions.patch(
-                execution, told ? Patch.completed() : new Patch(null, null, Patch.Status.ENDED_PREMATURELY, null));
+                execution, told ? Patch.completed() : Patch.to(ExecutionStatus.ENDED_PREMATURELY));
     }
 
     private static Event event(Outcome outcome, String log) {
         String detail = log.isEmpty() ? outcome.message() : outcome.message() + "\n\n" + log;
-        return new Event(outcome.event(), LocalDateTime.now(ZoneOffset.UTC), clean(detail));
+        return new Event(outcome.event(), Instant.now(), clean(detail));
     }
 
     /** The one result of a shard whose exit code is the result. */

@@ -5,8 +5,6 @@ import dev.assay.operator.source.log.LogFile;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -136,7 +134,7 @@ record Findings(
     }
 
     private static Event event(String name, Instant at, String detail) {
-        return new Event(name, LocalDateTime.ofInstant(at, ZoneOffset.UTC), storable(detail));
+        return new Event(name, at, storable(detail));
     }
 
     /** PostgreSQL holds every character but one. */

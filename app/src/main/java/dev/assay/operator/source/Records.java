@@ -6,6 +6,7 @@ import dev.assay.execution.Locked;
 import dev.assay.execution.Patch;
 import dev.assay.execution.Start;
 import dev.assay.operator.source.log.LogFile;
+import dev.assay.outcome.ExecutionStatus;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
 import dev.assay.upload.ReportFormat;
@@ -144,7 +145,7 @@ class Records {
         }
         executions.replaceEvents(id, findings.events());
         if (findings.premature()) {
-            executions.patch(id, new Patch(null, null, Patch.Status.ENDED_PREMATURELY, null));
+            executions.patch(id, Patch.to(ExecutionStatus.ENDED_PREMATURELY));
         }
     }
 

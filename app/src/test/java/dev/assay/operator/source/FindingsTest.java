@@ -48,7 +48,7 @@ class FindingsTest {
 
     private static List<String> details(Findings findings) {
         return findings.events().stream()
-                .filter(event -> event.eventName().equals("ended_prematurely"))
+                .filter(event -> event.name().equals("ended_prematurely"))
                 .map(Event::detail)
                 .toList();
     }

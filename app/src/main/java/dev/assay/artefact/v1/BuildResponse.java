@@ -1,5 +1,6 @@
-package dev.assay.artefact;
+package dev.assay.artefact.v1;
 
+import dev.assay.artefact.Build;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -12,4 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 @Schema(name = "ArtefactBuildMinimalResponse")
 public record BuildResponse(
-        int id, String architecture, @Nullable Integer revision) {}
+        int id, String architecture, @Nullable Integer revision) {
+    public static BuildResponse from(Build build) {
+        return new BuildResponse(build.id(), build.architecture(), build.revision());
+    }
+}

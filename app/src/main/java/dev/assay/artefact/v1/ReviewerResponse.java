@@ -1,5 +1,6 @@
-package dev.assay.artefact;
+package dev.assay.artefact.v1;
 
+import dev.assay.artefact.Reviewer;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,4 +18,9 @@ public record ReviewerResponse(
         @Nullable String launchpadHandle,
         String email,
         @Schema(deprecated = true) String launchpadEmail,
-        String name) {}
+        String name) {
+    public static ReviewerResponse from(Reviewer reviewer) {
+        return new ReviewerResponse(
+                reviewer.id(), reviewer.launchpadHandle(), reviewer.email(), reviewer.email(), reviewer.name());
+    }
+}

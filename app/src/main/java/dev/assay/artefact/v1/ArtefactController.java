@@ -1,10 +1,16 @@
-package dev.assay.artefact;
+package dev.assay.artefact.v1;
 
 import static dev.assay.access.Permission.CHANGE_ARTEFACT;
 import static dev.assay.access.Permission.VIEW_ARTEFACT;
 
 import dev.assay.access.Caller;
 import dev.assay.access.Permit;
+import dev.assay.artefact.Artefact;
+import dev.assay.artefact.ArtefactVersion;
+import dev.assay.artefact.Artefacts;
+import dev.assay.artefact.Artefacts.PatchOutcome;
+import dev.assay.artefact.Family;
+import dev.assay.artefact.Stage;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
@@ -34,13 +40,9 @@ class ArtefactController {
     private static final Set<Family> ALL = EnumSet.allOf(Family.class);
 
     private final Artefacts artefacts;
-    private final ArtefactReadRepository reads;
-    private final ArtefactPatches patches;
 
-    ArtefactController(Artefacts artefacts, ArtefactReadRepository reads, ArtefactPatches patches) {
+    ArtefactController(Artefacts artefacts) {
         this.artefacts = artefacts;
-        this.reads = reads;
-        this.patches = patches;
     }
 
     /** @param count of all names that match, not of this page */
@@ -57,7 +59,9 @@ class ArtefactController {
     @Get
     @Permit(VIEW_ARTEFACT)
     List<ArtefactResponse> list(@Parameter(description = "Only of this family.") @QueryValue @Nullable Family family) {
-        return artefacts.newest(family == null ? ALL : EnumSet.of(family));
+        return artefacts.newest(family == null ? ALL : EnumSet.of(family)).stream()
+                .map(ArtefactResponse::from)
+                .toList();
     }
 
     /** Names of artefacts that contain a text (ART-SEARCH). */
@@ -85,8 +89,9 @@ class ArtefactController {
             @Parameter(description = "How many at most.") @QueryValue @Input.Default("10") @Min(1) @Max(500) int limit,
             @Parameter(description = "How many of the first to leave out.") @QueryValue @Input.Default("0") @Min(0)
                     int offset) {
-        List<ArtefactResponse.HistoryItem> items =
-                reads.history(name, family.wire(), track, stage == null ? null : stage.wire(), limit, offset);
+        List<ArtefactResponse.HistoryItem> items = artefacts.history(name, family, track, stage, limit, offset).stream()
+                .map(ArtefactResponse.HistoryItem::from)
+                .toList();
         return new History(items.size(), items);
     }
 
@@ -94,18 +99,18 @@ class ArtefactController {
     @Get("/{artefact_id}")
     @Permit(VIEW_ARTEFACT)
     ArtefactResponse get(@PathVariable("artefact_id") long id) {
-        return artefacts.find(id).orElseThrow(() -> unknown(id));
+        return artefacts.find(id).map(ArtefactResponse::from).orElseThrow(() -> unknown(id));
     }
 
     /** An artefact's versions, newest first (ART-VER). */
     @Get("/{artefact_id}/versions")
     @Permit(VIEW_ARTEFACT)
     List<ArtefactResponse.Version> versions(@PathVariable("artefact_id") long id) {
-        List<ArtefactResponse.Version> versions = reads.versions(id);
+        List<ArtefactVersion> versions = artefacts.versions(id);
         if (versions.isEmpty()) {
             throw unknown(id);
         }
-        return versions;
+        return versions.stream().map(ArtefactResponse.Version::from).toList();
     }
 
     /** Change an artefact's status, stage, texts, reviewers or bundle (ART-PATCH). */
@@ -115,15 +120,15 @@ class ArtefactController {
             description = "The body cannot be read, or reviews or family stand against the change")
     @ApiResponse(responseCode = "409", description = "Another artefact would be the same")
     @Permit(value = CHANGE_ARTEFACT, decided = Permit.Decided.WITHIN)
-    ArtefactResponse patch(@PathVariable("artefact_id") long id, @Body ArtefactPatch patch, Caller caller) {
-        return switch (patches.patch(id, patch, caller)) {
-            case ArtefactPatches.Outcome.Patched(ArtefactResponse artefact) -> artefact;
-            case ArtefactPatches.Outcome.Unknown() -> throw unknown(id);
-            case ArtefactPatches.Outcome.NotAllowed() -> throw Fault.insufficientPermissions(CHANGE_ARTEFACT.wire());
-            case ArtefactPatches.Outcome.Unfit(String reason) ->
+    ArtefactResponse patch(@PathVariable("artefact_id") long id, @Body ArtefactPatchRequest request, Caller caller) {
+        return switch (artefacts.patch(id, request.patch(), caller)) {
+            case PatchOutcome.Patched(Artefact artefact) -> ArtefactResponse.from(artefact);
+            case PatchOutcome.Unknown() -> throw unknown(id);
+            case PatchOutcome.NotAllowed() -> throw Fault.insufficientPermissions(CHANGE_ARTEFACT.wire());
+            case PatchOutcome.Unfit(String reason) ->
                 throw Fault.badRequest(reason, "See the artefact's reviews and family");
-            case ArtefactPatches.Outcome.Invalid(String reason) -> throw Fault.unprocessable(reason);
-            case ArtefactPatches.Outcome.Taken(String reason) -> throw Fault.conflict(reason);
+            case PatchOutcome.Invalid(String reason) -> throw Fault.unprocessable(reason);
+            case PatchOutcome.Taken(String reason) -> throw Fault.conflict(reason);
         };
     }
 

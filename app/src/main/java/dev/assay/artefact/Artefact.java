@@ -1,19 +1,24 @@
 package dev.assay.artefact;
 
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.MappedProperty;
+import io.micronaut.data.model.DataType;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An artefact with what is shown of it.
+ * What is under test, and how far its sign-off is. Columns that its family does not have are empty text.
  *
- * @param reviewers JSON array of people, ascending id
- * @param bundledBuilds JSON array of builds, ascending id
+ * @param reviewers by ascending id, unless another order was asked for; so are builds
+ * @param reviewsCount reviews of the latest builds
+ * @param decidedCount those that are decided, either way
  */
 @Introspected
-record ArtefactRow(
+public record Artefact(
         int id,
+        Family family,
         String name,
         String version,
         String track,
@@ -29,15 +34,14 @@ record ArtefactRow(
         String imageUrl,
         String digest,
         String stage,
-        String family,
-        String status,
+        ArtefactStatus status,
         String comment,
         boolean archived,
         @Nullable LocalDate dueDate,
-        LocalDateTime createdAt,
+        Instant createdAt,
         String bugLink,
         @Nullable String jiraIssue,
-        String reviewers,
-        String bundledBuilds,
+        @MappedProperty(type = DataType.JSON) List<Reviewer> reviewers,
+        @MappedProperty(type = DataType.JSON) List<Build> bundledBuilds,
         int reviewsCount,
         int decidedCount) {}

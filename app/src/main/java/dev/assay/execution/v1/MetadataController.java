@@ -1,8 +1,9 @@
-package dev.assay.execution;
+package dev.assay.execution.v1;
 
 import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.access.Permit;
+import dev.assay.execution.Executions;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

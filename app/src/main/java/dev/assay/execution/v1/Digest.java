@@ -1,4 +1,4 @@
-package dev.assay.execution;
+package dev.assay.execution.v1;
 
 import dev.assay.artefact.ArtefactKey;
 import dev.assay.web.input.Input;
@@ -6,8 +6,8 @@ import dev.assay.web.input.Refused;
 
 /** A content digest. */
 @Input.Scalar
-public record Digest(String value) {
-    public Digest {
+record Digest(String value) {
+    Digest {
         if (!ArtefactKey.Oci.isDigest(value)) {
             throw new Refused("a digest " + ArtefactKey.Oci.DIGEST_FORM);
         }

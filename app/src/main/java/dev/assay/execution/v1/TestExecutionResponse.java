@@ -1,7 +1,9 @@
-package dev.assay.execution;
+package dev.assay.execution.v1;
 
 import dev.assay.environment.EnvironmentResponse;
+import dev.assay.execution.Execution;
 import dev.assay.outcome.ExecutionStatus;
+import dev.assay.web.Timestamp;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -29,12 +31,33 @@ public record TestExecutionResponse(
         boolean isRerunRequested,
         @Nullable Integer rerunPriority) {
 
+    public static TestExecutionResponse from(Execution execution) {
+        return new TestExecutionResponse(
+                execution.id(),
+                execution.ciLink(),
+                execution.c3Link(),
+                execution.links().stream().map(RelevantLink::from).toList(),
+                new EnvironmentResponse(
+                        execution.environmentId(), execution.environmentName(), execution.architecture()),
+                execution.status(),
+                execution.testPlan(),
+                Timestamp.naive(execution.createdAt()),
+                execution.metadata(),
+                execution.triaged(),
+                execution.rerunPriority() != null,
+                execution.rerunPriority());
+    }
+
     /** A link as stored. */
     @Serdeable
-    public record RelevantLink(
+    record RelevantLink(
             int id,
             String label,
 
             @Schema(format = "uri", minLength = 1, maxLength = 2083)
-            String url) {}
+            String url) {
+        static RelevantLink from(Execution.RelevantLink link) {
+            return new RelevantLink(link.id(), link.label(), link.url());
+        }
+    }
 }

@@ -1,9 +1,12 @@
-package dev.assay.execution;
+package dev.assay.execution.v1;
 
 import static dev.assay.access.Permission.CHANGE_TEST;
 import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.access.Permit;
+import dev.assay.execution.Event;
+import dev.assay.execution.Execution;
+import dev.assay.execution.Executions;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import io.micronaut.http.HttpResponse;
@@ -40,7 +43,11 @@ class ExecutionController {
     record Started(int id) {}
 
     @Schema(name = "StatusUpdateRequest")
-    record Events(List<Event> events) {}
+    record Events(List<EventItem> events) {
+        List<Event> all() {
+            return events.stream().map(EventItem::event).toList();
+        }
+    }
 
     /** Start a test, or find the one already started under the same {@code ci_link} (TE-START). */
     @Put("/start-test")
@@ -56,16 +63,16 @@ class ExecutionController {
     @Get("/{id}")
     @Permit(VIEW_TEST)
     TestExecutionResponse get(@PathVariable long id) {
-        return executions.find(id).orElseThrow(() -> Fault.notFound(UNKNOWN));
+        return executions.find(id).map(TestExecutionResponse::from).orElseThrow(() -> Fault.notFound(UNKNOWN));
     }
 
     /** Change links, status or metadata of an execution (TE-PATCH). */
     @Patch("/{id}")
     @Permit(CHANGE_TEST)
     @ApiResponse(responseCode = "409", description = "Another execution has the ci_link")
-    TestExecutionResponse patch(@PathVariable long id, @Body dev.assay.execution.Patch patch) {
-        return switch (executions.patch(id, patch)) {
-            case Executions.PatchOutcome.Patched(TestExecutionResponse execution) -> execution;
+    TestExecutionResponse patch(@PathVariable long id, @Body PatchRequest request) {
+        return switch (executions.patch(id, request.patch())) {
+            case Executions.PatchOutcome.Patched(Execution execution) -> TestExecutionResponse.from(execution);
             case Executions.PatchOutcome.Unknown() -> throw Fault.notFound(UNKNOWN);
             case Executions.PatchOutcome.LinkTaken(String ciLink) ->
                 throw Fault.conflict("Another TestExecution has the ci_link '" + ciLink + "'");
@@ -75,29 +82,33 @@ class ExecutionController {
     /** Events of an execution by time (TE-STATUS-01). */
     @Get("/{id}/status_update")
     @Permit(VIEW_TEST)
-    List<Event> events(@PathVariable long id) {
-        return executions.events(id).orElseThrow(() -> Fault.notFound(UNKNOWN));
+    List<EventItem> events(@PathVariable long id) {
+        return executions.events(id).orElseThrow(() -> Fault.notFound(UNKNOWN)).stream()
+                .map(EventItem::from)
+                .toList();
     }
 
     /** Replace the events of an execution (TE-STATUS-02). */
     @Put("/{id}/status_update")
     @Permit(CHANGE_TEST)
     HttpResponse<String> replaceEvents(@PathVariable long id, @Body Events body) {
-        return done(executions.replaceEvents(id, body.events()));
+        return done(executions.replaceEvents(id, body.all()));
     }
 
     /** Append events to an execution (TE-STATUS-06). */
     @Post("/{id}/status_update")
     @Permit(CHANGE_TEST)
     HttpResponse<String> addEvents(@PathVariable long id, @Body Events body) {
-        return done(executions.addEvents(id, body.events()));
+        return done(executions.addEvents(id, body.all()));
     }
 
     /** Add a link to an execution (TE-LINK-01). */
     @Post("/{id}/links")
     @Permit(CHANGE_TEST)
-    HttpResponse<TestExecutionResponse.RelevantLink> addLink(@PathVariable long id, @Body Link link) {
-        return HttpResponse.ok(executions.addLink(id, link).orElseThrow(() -> Fault.notFound(UNKNOWN)));
+    HttpResponse<TestExecutionResponse.RelevantLink> addLink(@PathVariable long id, @Body LinkRequest link) {
+        return HttpResponse.ok(executions.addLink(id, link.link())
+                .map(TestExecutionResponse.RelevantLink::from)
+                .orElseThrow(() -> Fault.notFound(UNKNOWN)));
     }
 
     /** Remove a link from an execution (TE-LINK-02). */

@@ -1,7 +1,8 @@
-package dev.assay.execution;
+package dev.assay.execution.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.artefact.ArtefactKey;
+import dev.assay.execution.Start;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.platform.IndexedText;
 import dev.assay.web.input.Input;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
             StartTest.Generic.class
         },
         discriminatorProperty = "family")
-public sealed interface StartTest {
+sealed interface StartTest {
     default ArtefactKey artefact() {
         return switch (this) {
             case Snap t ->
@@ -75,7 +76,7 @@ public sealed interface StartTest {
 
     ExecutionStatus initialStatus();
 
-    List<Link> relevantLinks();
+    List<LinkRequest> relevantLinks();
 
     boolean needsAssignment();
 
@@ -89,7 +90,7 @@ public sealed interface StartTest {
                 testPlan(),
                 ciLink(),
                 initialStatus(),
-                relevantLinks(),
+                relevantLinks().stream().map(LinkRequest::link).toList(),
                 needsAssignment());
     }
 
@@ -148,7 +149,7 @@ public sealed interface StartTest {
             @Size(max = 200) String testPlan,
             @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
-            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("[]") List<LinkRequest> relevantLinks,
             @Input.Default("false") boolean needsAssignment,
 
             @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.BRANCH)
@@ -167,7 +168,7 @@ public sealed interface StartTest {
             @Size(max = 200) String testPlan,
             @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
-            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("[]") List<LinkRequest> relevantLinks,
             @Input.Default("false") boolean needsAssignment,
 
             @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.SOURCE)
@@ -198,7 +199,7 @@ public sealed interface StartTest {
             @Size(max = 200) String testPlan,
             @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
-            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("[]") List<LinkRequest> relevantLinks,
             @Input.Default("false") boolean needsAssignment,
 
             @Input.Default("") @Size(max = 200) @Input.Bytes(IndexedText.BRANCH)
@@ -221,7 +222,7 @@ public sealed interface StartTest {
             @Input.Url @Size(max = 200) @Nullable String imageUrl,
             @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
-            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("[]") List<LinkRequest> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {}
 
@@ -241,7 +242,7 @@ public sealed interface StartTest {
             @Size(max = 200) String testPlan,
             @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
-            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("[]") List<LinkRequest> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {}
 
@@ -257,7 +258,7 @@ public sealed interface StartTest {
             @Size(max = 200) String testPlan,
             @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
-            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("[]") List<LinkRequest> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {}
 
@@ -275,7 +276,7 @@ public sealed interface StartTest {
             @Size(max = 200) String testPlan,
             @Input.LooseUrl @Size(max = 200) @Nullable String ciLink,
             @Input.Default("IN_PROGRESS") ExecutionStatus initialStatus,
-            @Input.Default("[]") List<Link> relevantLinks,
+            @Input.Default("[]") List<LinkRequest> relevantLinks,
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {}
 }

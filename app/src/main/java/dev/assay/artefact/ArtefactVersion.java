@@ -1,0 +1,8 @@
+package dev.assay.artefact;
+
+import io.micronaut.core.annotation.Introspected;
+import java.time.Instant;
+
+/** One of the artefacts that differ in their version. */
+@Introspected
+public record ArtefactVersion(int id, String name, String version, String stage, Instant createdAt) {}

@@ -1,0 +1,45 @@
+package dev.assay.execution.v1;
+
+import dev.assay.execution.Patch;
+import dev.assay.outcome.ExecutionStatus;
+import dev.assay.web.input.Input;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Changes to an execution; what is null or absent stays (TE-PATCH-01). */
+@Schema(name = "TestExecutionsPatchRequest")
+record PatchRequest(
+        @Input.Url @Size(max = 200) @Nullable String c3Link,
+        @Input.Url @Size(max = 200) @Nullable String ciLink,
+        @Nullable Status status,
+
+        @Input.KeySize(min = 1, max = 200) @Nullable
+        Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata) {
+
+    /** A status to set, or the wish to have it worked out from the results (TE-PATCH-02). */
+    @Schema(name = "Patch.Status")
+    enum Status {
+        NOT_STARTED,
+        IN_PROGRESS,
+        PASSED,
+        FAILED,
+        NOT_TESTED,
+        ENDED_PREMATURELY,
+        @Input.LiteralBeside(of = "TestExecutionStatus")
+        COMPLETED
+    }
+
+    Patch patch() {
+        boolean completed = status == Status.COMPLETED;
+        return new Patch(
+                c3Link,
+                ciLink,
+                status == null || completed ? null : ExecutionStatus.valueOf(status.name()),
+                completed,
+                Objects.requireNonNullElse(executionMetadata, Map.of()));
+    }
+}
