@@ -112,7 +112,7 @@ class BodyFilter implements Ordered {
         } catch (Gunzip.TooLarge | Gunzip.TooDense e) {
             throw new Fault(
                     HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-                    e.getMessage(),
+                    "The body unpacks to more than %,d bytes".formatted(limits.bytes()),
                     "Send it in smaller parts; limits are at /v2/limits");
         } catch (IOException e) {
             throw Fault.badRequest("The body is damaged gzip: " + e.getMessage(), "Pack it again, or send it as it is");

@@ -118,10 +118,13 @@ final class Spool implements AutoCloseable {
 
     /** Whether the buffer may grow to so many bytes, which are taken then. */
     private boolean fits(int bytes) {
-        if (bytes > (file == null ? MEMORY_LIMIT : WRITE) || bytes > held && !account.takeMemory(bytes - held)) {
+        if (bytes <= held) {
+            return true;
+        }
+        if (bytes > (file == null ? MEMORY_LIMIT : WRITE) || !account.takeMemory(bytes - held)) {
             return false;
         }
-        held = Math.max(held, bytes);
+        held = bytes;
         return true;
     }
 

@@ -2,10 +2,7 @@ package dev.assay.upload.intake;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 class UploadThreads {
     private static final int WRITERS = 2;
 
-    private final Map<Lane, Executor> lanes = new EnumMap<>(Lane.class);
+    private final Executor disk = threads("upload-disk", WRITERS);
+    private final Executor small;
+    private final Executor large;
 
     enum Lane {
         /** Writing to disk, which may have to wait for it. */
@@ -31,34 +30,40 @@ class UploadThreads {
         LARGE
     }
 
-    UploadThreads(LargeUploadSettings large) {
+    UploadThreads(LargeUploadSettings settings) {
         int processors = Runtime.getRuntime().availableProcessors();
-        lanes.put(Lane.DISK, threads("upload-disk", WRITERS));
-        lanes.put(Lane.SMALL, threads("upload-small", Math.max(1, processors / 4)));
-        lanes.put(Lane.LARGE, threads("upload-large", Math.clamp(processors - 2, 1, large.atOnce())));
+        this.small = threads("upload-small", Math.max(1, processors / 4));
+        this.large = threads("upload-large", Math.clamp(processors - 2, 1, settings.atOnce()));
     }
 
     /** Has it done, and waits for it, also when interrupted: nothing that it uses may be closed before it ended. */
     <T, X extends Exception> T run(Lane lane, Content.Step<T, X> step) throws IOException, X {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        lanes.get(lane).execute(() -> {
-            try {
-                done.complete(step.take());
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        try {
-            return done.join();
-        } catch (CompletionException e) {
-            throw UploadThreads.<RuntimeException>asItWas(e.getCause());
-        }
+        CompletableFuture<Content.Step<T, X>> done = new CompletableFuture<>();
+        Executor threads = switch (lane) {
+            case DISK -> disk;
+            case SMALL -> small;
+            case LARGE -> large;
+        };
+        threads.execute(() -> done.complete(outcome(step)));
+        return done.join().take();
     }
 
-    /** The compiler is told of X, and gets what the step threw. */
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X asItWas(Throwable thrown) throws X {
-        throw (X) thrown;
+    /** Gives what the step gave, or throws what it threw. */
+    @SuppressWarnings("unchecked") // nothing else is left that it may throw
+    private static <T, X extends Exception> Content.Step<T, X> outcome(Content.Step<T, X> step) {
+        try {
+            T given = step.take();
+            return () -> given;
+        } catch (IOException | RuntimeException | Error e) {
+            return () -> {
+                throw e;
+            };
+        } catch (Exception e) {
+            X thrown = (X) e;
+            return () -> {
+                throw thrown;
+            };
+        }
     }
 
     private static Executor threads(String name, int count) {
