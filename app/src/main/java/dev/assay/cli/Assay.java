@@ -23,7 +23,11 @@ import picocli.CommandLine.IVersionProvider;
 public final class Assay {
     private static final String COLLECT = "collect";
 
-    private Assay() {}
+    private final Launch launch;
+
+    private Assay(Launch launch) {
+        this.launch = launch;
+    }
 
     public static void main(String[] args) {
         // Times are UTC (CONV-22); JDBC takes naive ones through the process's zone, where an hour of spring may be
@@ -36,7 +40,7 @@ public final class Assay {
     /** The command that was named: a collector has little memory, and none for the classes of the others. */
     private static CommandLine main(Map<String, String> environment, PrintWriter out, String... args) {
         return args.length > 0 && args[0].equals(COLLECT)
-                ? new CommandLine(new Assay())
+                ? new CommandLine(new Assay(new Launch(environment, out)))
                         .addSubcommand(CollectCommand.commandLine(environment, out))
                         .setExecutionExceptionHandler(Assay::explain)
                 : commandLine(environment, out);
@@ -45,10 +49,7 @@ public final class Assay {
     /** All commands, over these settings, saying what they do to this writer. */
     static CommandLine commandLine(Map<String, String> environment, PrintWriter out) {
         Launch launch = new Launch(environment, out);
-        return new CommandLine(new Assay())
-                .addSubcommand(new ServeCommand(launch))
-                .addSubcommand(new WorkerCommand(launch))
-                .addSubcommand(new OperatorCommand(launch))
+        return new CommandLine(new Assay(launch))
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new MigrateCommand(launch))
                 .addSubcommand(new ApplicationCommand(launch))
@@ -63,6 +64,28 @@ public final class Assay {
                 .setOut(out)
                 .setExecutionStrategy(Assay::execute)
                 .setExecutionExceptionHandler(Assay::explain);
+    }
+
+    /** Does not start on a schema that is behind; in development ASSAY_MIGRATIONS_AT_START=true brings it up to date first. */
+    @Command(description = "Serve the API on port 30000 (PORT).", mixinStandardHelpOptions = true)
+    void serve() {
+        launch.run(Role.SERVE);
+    }
+
+    /** What nobody waits for; several at once share it. The servers beside it have BACKGROUND_WORK=false. */
+    @Command(
+            description = "Do the background work; answers probes only, on port 9090 (METRICS_PORT).",
+            mixinStandardHelpOptions = true)
+    void worker() {
+        launch.run(Role.WORKER);
+    }
+
+    @Command(
+            description =
+                    "Reconcile TestPlans, TestRuns and ResultSources of the cluster that it runs in, or KUBECONFIG names.",
+            mixinStandardHelpOptions = true)
+    void operator() {
+        launch.run(Role.OPERATOR);
     }
 
     /** Runs the command that was named; what it changes is its user's doing. */
