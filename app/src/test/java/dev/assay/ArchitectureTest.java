@@ -42,7 +42,7 @@ class ArchitectureTest {
 
     /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
-            "database\\.(BinaryCopy|CopyRow)",
+            "database\\.(BinaryCopy|CopyRow|Held)",
             "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|Records\\$Chain)",
             "platform\\.(Bytes|Gunzip(\\$Packed)?)",
             "report\\.(ExecutionReport|ResultReport)(\\$Chunk)?",

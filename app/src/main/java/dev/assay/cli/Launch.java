@@ -49,6 +49,7 @@ record Launch(Map<String, String> environment, PrintWriter out) {
     ApplicationContext context(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("assay.migrations.at-start", false);
+        all.put("assay.database.main", "background");
         return start(all);
     }
 

@@ -50,9 +50,7 @@ final class MigrateCommand implements Runnable {
     @Override
     public void run() {
         awaitDatabase();
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("datasources.default.maximum-pool-size", 5);
-        settings.put("datasources.default.minimum-idle", 0);
+        Map<String, Object> settings = new HashMap<>(Launch.SMALL);
         if (site != null) {
             settings.put("assay.migrations.site", site);
         }

@@ -22,6 +22,7 @@ public enum Role {
         Map<String, Object> own(int managementPort) {
             Map<String, Object> settings = new HashMap<>(ManagementPort.alone(managementPort));
             settings.put("assay.background.enabled", true);
+            settings.put("assay.database.main", "background");
             return settings;
         }
     },
@@ -35,6 +36,7 @@ public enum Role {
             settings.put("assay.background.enabled", true);
             settings.put("assay.delivery.enabled", false);
             settings.put("assay.operator.enabled", true);
+            settings.put("assay.database.main", "background");
             return settings;
         }
 

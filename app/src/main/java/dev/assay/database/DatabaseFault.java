@@ -3,12 +3,15 @@ package dev.assay.database;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ConcurrentModificationException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of failure the database reported, as far as a caller can do something about it. */
 public enum DatabaseFault {
     /** No connection, shutting down, deadlock or serialisation failure: the same request may succeed later. */
     UNAVAILABLE,
+    /** A statement ran or waited for a lock longer than its kind of work may. */
+    OUT_OF_TIME,
     /**
      * A row that was read is gone or another took its place: an integrity violation, or a
      * {@link ConcurrentModificationException} of who looked for it too often.
@@ -18,6 +21,9 @@ public enum DatabaseFault {
     UNSTORABLE,
     /** Not the database, or a defect of ours. */
     OTHER;
+
+    /** Cancelled, no lock in time, nothing done within a transaction, a transaction too long. */
+    private static final Set<String> OVERTIME = Set.of("57014", "55P03", "25P03", "25P04");
 
     public static DatabaseFault of(Throwable failure) {
         SQLException cause = sql(failure);
@@ -31,6 +37,9 @@ public enum DatabaseFault {
         if (state == null || state.length() < 2) {
             // Neither server nor driver leaves it out: the pool does, of a connection that broke meanwhile
             return UNAVAILABLE;
+        }
+        if (OVERTIME.contains(state)) {
+            return OUT_OF_TIME;
         }
         return switch (state.substring(0, 2)) {
             case "08", "40", "53", "57" -> UNAVAILABLE;

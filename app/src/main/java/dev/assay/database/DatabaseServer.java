@@ -1,7 +1,6 @@
 package dev.assay.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +17,9 @@ public final class DatabaseServer {
     private static final String NO_CONNECTION = "08";
     /** Starting, stopping, or with no room for one more connection. */
     private static final Set<String> SILENT = Set.of("57P01", "57P02", "57P03", "53300");
+
+    /** For a word of a server that may not answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DatabaseUrl url;
 
@@ -70,7 +72,7 @@ public final class DatabaseServer {
 
     /** What shows that nobody answers there yet; null where somebody does. */
     private @Nullable SQLException silence() {
-        try (Connection _ = DriverManager.getConnection(url.jdbcUrl(), url.username(), url.password())) {
+        try (Connection _ = Connector.open(url, PATIENCE)) {
             return null;
         } catch (SQLException e) {
             String state = Objects.requireNonNullElse(e.getSQLState(), "");
@@ -101,17 +103,17 @@ public final class DatabaseServer {
         }
     }
 
-    private boolean onServer(Work work) {
+    private boolean onServer(OnServer work) {
         DatabaseUrl maintenance = url.withDatabase("postgres");
         try (Connection server =
-                DriverManager.getConnection(maintenance.jdbcUrl(), maintenance.username(), maintenance.password())) {
+                Connector.open(maintenance, Work.MIGRATION.limits().socket())) {
             return work.on(server);
         } catch (SQLException e) {
             throw DatabaseNotReady.of(e, maintenance);
         }
     }
 
-    private interface Work {
+    private interface OnServer {
         boolean on(Connection server) throws SQLException;
     }
 }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,13 @@ public class OneRunner {
 
     private final DataSource dataSource;
     private final BackgroundSettings settings;
+    /** Work needs connections beside that of its turn. */
+    private final Semaphore turns;
 
-    OneRunner(DataSource dataSource, DataSourceResolver resolver, BackgroundSettings settings) {
+    OneRunner(DataSource dataSource, DataSourceResolver resolver, BackgroundSettings settings, WorkLimits limits) {
         this.dataSource = resolver.resolve(dataSource);
         this.settings = settings;
+        this.turns = new Semaphore(Math.max(1, limits.connections(Work.BACKGROUND) / 2), true);
     }
 
     /** What came of wanting to run. */
@@ -55,6 +59,15 @@ public class OneRunner {
         if (!settings.enabled() || settings.disabled()) {
             return Outcome.DISABLED;
         }
+        turns.acquireUninterruptibly();
+        try {
+            return Work.BACKGROUND.during(() -> run(interval, name, work));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Outcome run(Duration interval, String name, Runnable work) {
         try (Connection connection = dataSource.getConnection()) {
             if (!ask(connection, "SELECT pg_try_advisory_lock(hashtextextended(?, 0))", name)) {
                 return Outcome.NOT_DUE;

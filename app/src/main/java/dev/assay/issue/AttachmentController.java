@@ -6,6 +6,7 @@ import static dev.assay.access.Permission.CHANGE_ISSUE_ATTACHMENT_BULK;
 import dev.assay.access.Access;
 import dev.assay.access.Caller;
 import dev.assay.access.Permit;
+import dev.assay.database.Work;
 import dev.assay.filter.ResultSelection;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -66,7 +67,7 @@ class AttachmentController {
     @ApiResponse(responseCode = "404", description = "There is no such issue, rule or result")
     IssueResponse attach(@PathVariable("issue_id") long id, @Body Request request, Caller caller) {
         checkBulk(request, caller);
-        return answer(attachments.attach(id, request.selection()));
+        return answer(Work.BULK_WRITE.during(() -> attachments.attach(id, request.selection())));
     }
 
     /** Detach an issue from results, whoever attached it (ATT-5). */
@@ -76,7 +77,7 @@ class AttachmentController {
             decided = Permit.Decided.FIRST_BEFORE)
     IssueResponse detach(@PathVariable("issue_id") long id, @Body Request request, Caller caller) {
         checkBulk(request, caller);
-        return answer(attachments.detach(id, request.selection()));
+        return answer(Work.BULK_WRITE.during(() -> attachments.detach(id, request.selection())));
     }
 
     private void checkBulk(Request request, Caller caller) {

@@ -1,6 +1,7 @@
 package dev.assay.migration;
 
 import dev.assay.database.DatabaseNotReady;
+import dev.assay.database.Work;
 import dev.assay.migration.MigrationOutcome.Applied;
 import dev.assay.migration.MigrationOutcome.Branch;
 import dev.assay.migration.MigrationOutcome.Migrated;
@@ -58,6 +59,10 @@ public final class Migrations {
                     "The site's migrations are looked for in " + site.get().toAbsolutePath()
                             + ", which is not a directory. Correct --site or ASSAY_MIGRATIONS_SITE, or leave it away.");
         }
+        return Work.MIGRATION.during(this::migrateInTurn);
+    }
+
+    private MigrationOutcome migrateInTurn() {
         try (Connection connection = dataSource.getConnection();
                 MigrationLock _ = new MigrationLock(connection)) {
             return migrate(DatabaseContents.of(connection, schema.getTable()));
@@ -78,9 +83,9 @@ public final class Migrations {
     /** What of the schema this build knows and the database lacks, in order, as {@code 0002 hash api keys}; writes nothing. */
     public List<String> pending() {
         try {
-            return Stream.of(schema().load().info().pending())
+            return Work.MIGRATION.during(() -> Stream.of(schema().load().info().pending())
                     .map(Migrations::named)
-                    .toList();
+                    .toList());
         } catch (FlywayException e) {
             throw new DatabaseNotReady("The version of the database's schema cannot be read: " + e.getMessage(), e);
         }

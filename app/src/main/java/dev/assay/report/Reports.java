@@ -1,32 +1,38 @@
 package dev.assay.report;
 
+import dev.assay.database.Work;
+import dev.assay.database.WorkLimits;
 import dev.assay.platform.Bytes;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.context.ServerRequestContext;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.time.LocalDateTime;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports for any number of callers at once. A few chunks are read at a time, whoever asks, so that connections are left for
- * others; what all open reports hold together is bounded, so the more there are, the smaller are their chunks.
+ * Reports for any number of callers at once. A few chunks are read at a time, whoever asks, as there are
+ * connections for reports; what all open reports hold together is bounded, so the more there are, the smaller are their chunks.
  */
 @Singleton
 class Reports {
-    private static final int READERS = 4;
     private static final int MEMORY = 16 << 20;
     private static final int LARGEST = 1 << 20;
     private static final int SMALLEST = 16 << 10;
 
     private final ReportRepository repository;
-    private final Semaphore readers = new Semaphore(READERS, true);
+    private final Semaphore readers;
     private final AtomicInteger open = new AtomicInteger();
 
-    Reports(ReportRepository repository) {
+    Reports(ReportRepository repository, WorkLimits limits) {
         this.repository = repository;
+        this.readers = new Semaphore(limits.connections(Work.REPORT), true);
     }
 
     /** What is read chunk by chunk. */
@@ -59,9 +65,13 @@ class Reports {
             @Nullable LocalDateTime start, @Nullable LocalDateTime end, Function<Period, Source> report) {
         Period.Newest newest = repository.newest();
         Source source = report.apply(new Period(start, Objects.requireNonNullElse(end, newest.now()), newest));
+        // Other threads read on; what they do is still this request's
+        Optional<HttpRequest<Object>> request = ServerRequestContext.currentRequest();
         open.incrementAndGet();
         try {
-            return new ReportStream(out -> next(source, out), open::decrementAndGet);
+            return new ReportStream(
+                    out -> ServerRequestContext.with(request.orElse(null), (Supplier<Boolean>) () -> next(source, out)),
+                    open::decrementAndGet);
         } catch (RuntimeException e) {
             open.decrementAndGet();
             throw e;
@@ -71,7 +81,8 @@ class Reports {
     private boolean next(Source source, Bytes out) {
         readers.acquireUninterruptibly();
         try {
-            return source.next(out, Math.clamp(MEMORY / Math.max(1, open.get()), SMALLEST, LARGEST));
+            int size = Math.clamp(MEMORY / Math.max(1, open.get()), SMALLEST, LARGEST);
+            return Work.REPORT.during(() -> source.next(out, size));
         } finally {
             readers.release();
         }

@@ -6,6 +6,7 @@ import static dev.assay.access.Permission.VIEW_RERUN;
 
 import dev.assay.access.Caller;
 import dev.assay.access.Permit;
+import dev.assay.database.Work;
 import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.filter.ExecutionSelection;
@@ -127,12 +128,10 @@ class RerunController {
                     boolean silent,
             @Body Request request,
             Caller caller) {
-        Selection selection = allowed(request.selection(), caller);
         if (silent) {
-            refuseMistake(selection);
-            reruns.requestAll(selection, request.priority());
-            return done();
+            return Work.BULK_WRITE.during(() -> requestAll(request, caller));
         }
+        Selection selection = allowed(request.selection(), caller);
         if (selection.filters()) {
             throw Fault.unprocessable("Creating rerun requests from filters must be done silently");
         }
@@ -153,9 +152,18 @@ class RerunController {
             value = {CHANGE_RERUN, CHANGE_RERUN_BULK},
             decided = Permit.Decided.WITHIN)
     HttpResponse<String> withdraw(@Body Withdrawal withdrawal, Caller caller) {
-        Selection selection = allowed(withdrawal.selection(), caller);
+        return Work.BULK_WRITE.during(() -> {
+            Selection selection = allowed(withdrawal.selection(), caller);
+            refuseMistake(selection);
+            reruns.withdraw(selection);
+            return done();
+        });
+    }
+
+    private HttpResponse<String> requestAll(Request request, Caller caller) {
+        Selection selection = allowed(request.selection(), caller);
         refuseMistake(selection);
-        reruns.withdraw(selection);
+        reruns.requestAll(selection, request.priority());
         return done();
     }
 

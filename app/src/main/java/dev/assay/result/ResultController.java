@@ -4,6 +4,7 @@ import static dev.assay.access.Permission.CHANGE_TEST;
 import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.access.Permit;
+import dev.assay.database.Work;
 import dev.assay.execution.Executions;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.platform.IndexedText;
@@ -110,7 +111,8 @@ class ResultController {
     @Post("/{id}/test-results")
     @Permit(CHANGE_TEST)
     HttpResponse<String> post(@PathVariable long id, @Body List<Posted> posted) {
-        if (!results.post(id, posted.stream().map(Posted::toNew).toList())) {
+        List<NewResult> given = posted.stream().map(Posted::toNew).toList();
+        if (!Work.BULK_WRITE.during(() -> results.post(id, given))) {
             throw Fault.notFound(UNKNOWN);
         }
         return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
@@ -123,7 +125,9 @@ class ResultController {
     HttpResponse<String> end(@Body EndTest body) {
         List<NewResult> given =
                 body.testResults().stream().map(EndTest.Ended::toNew).toList();
-        return switch (results.end(body.ciLink(), body.c3Link(), body.checkboxVersion(), given)) {
+        Results.EndOutcome outcome =
+                Work.BULK_WRITE.during(() -> results.end(body.ciLink(), body.c3Link(), body.checkboxVersion(), given));
+        return switch (outcome) {
             case Results.EndOutcome.Ended ended -> HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
             case Results.EndOutcome.Unknown unknown -> throw Fault.notFound("Related TestExecution not found");
         };

@@ -1,6 +1,8 @@
 package dev.assay.service;
 
 import dev.assay.access.Open;
+import dev.assay.database.Work;
+import dev.assay.database.WorkLimits;
 import dev.assay.platform.IndexedText;
 import dev.assay.upload.intake.LargeUploadSettings;
 import dev.assay.upload.intake.UploadSettings;
@@ -21,7 +23,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 class LimitsController {
     private final Limits limits;
 
-    LimitsController(HttpServerConfiguration server, UploadSettings uploads, LargeUploadSettings large) {
+    LimitsController(
+            HttpServerConfiguration server, UploadSettings uploads, LargeUploadSettings large, WorkLimits work) {
         this.limits = new Limits(
                 server.getMaxRequestBufferSize(),
                 Math.min(uploads.longest(), server.getMaxRequestSize()),
@@ -33,6 +36,9 @@ class LimitsController {
                 Caps.URL_CHARACTERS,
                 Caps.ERRORS_REPORTED,
                 uploads.logSize(),
+                work.of(Work.REQUEST).statement().toSeconds(),
+                work.of(Work.REPORT).statement().toSeconds(),
+                work.of(Work.BULK_WRITE).statement().toSeconds(),
                 IndexedText.ALONE,
                 Warnings.MOST);
     }
@@ -50,6 +56,9 @@ class LimitsController {
      * @param urlCharacters the longest URL
      * @param errorsReported how many mistakes in one request are named at most
      * @param logBytes how much a collector keeps of a log as an event, its head and its tail together
+     * @param requestSeconds how long a statement of a request may run in the database; beyond, the answer is 503
+     * @param reportSeconds the same of a part of a report
+     * @param bulkWriteSeconds the same of an upload and of other writes of many rows
      * @param caseNameBytes the longest name of a test case, in UTF-8; a longer one is answered with 422, and shortened in an upload
      * @param warningsReported how many warnings about one upload are told at most
      */
@@ -65,6 +74,9 @@ class LimitsController {
             int urlCharacters,
             int errorsReported,
             long logBytes,
+            long requestSeconds,
+            long reportSeconds,
+            long bulkWriteSeconds,
             int caseNameBytes,
             int warningsReported) {}
 

@@ -4,6 +4,7 @@ import static dev.assay.access.Permission.VIEW_SENTRY_DEBUG;
 
 import dev.assay.access.Open;
 import dev.assay.access.Permit;
+import dev.assay.database.DatabaseProbe;
 import dev.assay.platform.Version;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -20,9 +21,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @JsonApi
 class ServiceController {
     private final ServiceRepository database;
+    private final DatabaseProbe probe;
 
-    ServiceController(ServiceRepository database) {
+    ServiceController(ServiceRepository database, DatabaseProbe probe) {
         this.database = database;
+        this.probe = probe;
     }
 
     @Serdeable
@@ -65,12 +68,10 @@ class ServiceController {
     @Open(Open.To.THIS_MACHINE)
     @ApiResponse(responseCode = "503", description = "The database does not answer")
     Health ready() {
-        try {
-            database.touch();
-            return new Health("ready");
-        } catch (RuntimeException e) {
+        if (!probe.answers()) {
             throw new Fault(
                     HttpStatus.SERVICE_UNAVAILABLE, "Database connection failed", "Wait until the database is back");
         }
+        return new Health("ready");
     }
 }

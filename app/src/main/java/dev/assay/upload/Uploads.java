@@ -1,5 +1,6 @@
 package dev.assay.upload;
 
+import dev.assay.database.Work;
 import dev.assay.upload.intake.Content;
 import dev.assay.upload.intake.Intake;
 import dev.assay.upload.intake.NotTaken;
@@ -27,7 +28,8 @@ public class Uploads {
      */
     public UploadOutcome receive(Upload upload) throws IOException {
         try (Content content = intake.take(upload.by().principal(), upload.body())) {
-            return store.store(Received.of(upload, content));
+            Received received = Received.of(upload, content);
+            return Work.BULK_WRITE.during(() -> store.store(received));
         } catch (UploadStore.Abandoned e) {
             return e.outcome();
         } catch (NotTaken e) {

@@ -16,9 +16,11 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +36,24 @@ import org.slf4j.LoggerFactory;
 class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwable, HttpResponse<?>> {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
     private static final String PROBLEM_JSON = "application/problem+json";
+    /** For a database that is short of time. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /**
      * What went wrong, before it has a form.
      *
      * @param detail one sentence for the caller
      * @param hint what to do next
+     * @param retryAfter when to try again, null when that is not known
      */
     private record Failure(
-            int status, String detail, @Nullable String hint, List<Violation> violations) {
+            int status,
+            String detail,
+            @Nullable String hint,
+            List<Violation> violations,
+            @Nullable Duration retryAfter) {
         static Failure of(HttpStatus status, String detail, @Nullable String hint) {
-            return new Failure(status.getCode(), detail, hint, List.of());
+            return new Failure(status.getCode(), detail, hint, List.of(), null);
         }
     }
 
@@ -52,12 +61,7 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
     @Override
     public HttpResponse<?> handle(HttpRequest request, Throwable exception) {
         Failure failure = failure(request, exception);
-        MutableHttpResponse<?> response = HttpResponse.status(HttpStatus.valueOf(failure.status()));
-        if (exception instanceof Fault fault && fault.retryAfter() != null) {
-            long seconds = Math.max(1, Math.ceilDiv(fault.retryAfter().toMillis(), 1000));
-            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
-        }
-        return render(request, response, failure);
+        return render(request, HttpResponse.status(HttpStatus.valueOf(failure.status())), failure);
     }
 
     /** What the framework refuses by itself: unknown routes, methods, sizes. */
@@ -92,10 +96,15 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
 
     private static Failure failure(HttpRequest<?> request, Throwable exception) {
         return switch (exception) {
-            case Fault fault -> new Failure(fault.status().getCode(), fault.detail(), fault.hint(), List.of());
+            case Fault fault ->
+                new Failure(fault.status().getCode(), fault.detail(), fault.hint(), List.of(), fault.retryAfter());
             case InvalidInput invalid ->
                 new Failure(
-                        422, "The request is not valid", "Correct the fields named in errors", invalid.violations());
+                        422,
+                        "The request is not valid",
+                        "Correct the fields named in errors",
+                        invalid.violations(),
+                        null);
             default -> database(request, exception);
         };
     }
@@ -111,6 +120,18 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "Database unavailable",
                         "Send it again; under the same ci_link or Idempotency-Key nothing is stored twice");
+            }
+            case OUT_OF_TIME -> {
+                LOG.atWarn()
+                        .addKeyValue("path", request.getPath())
+                        .addKeyValue("cause", DatabaseFault.message(exception))
+                        .log("Out of time in the database");
+                yield new Failure(
+                        HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+                        "The database took longer than this request may",
+                        "Nothing was stored. Send it again later, or ask for less; limits are at /v2/limits",
+                        List.of(),
+                        PAUSE);
             }
             case CHANGED_MEANWHILE ->
                 Failure.of(
@@ -152,8 +173,10 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
     private static MutableHttpResponse<Object> render(
             HttpRequest<?> request, MutableHttpResponse<?> response, Failure failure) {
         MutableHttpResponse<Object> answer = (MutableHttpResponse<Object>) response;
-        if (failure.status() == 503 && !answer.getHeaders().contains(HttpHeaders.RETRY_AFTER)) {
-            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        if (failure.retryAfter() != null || failure.status() == 503) {
+            Duration pause = Objects.requireNonNullElse(failure.retryAfter(), Duration.ofSeconds(1));
+            long seconds = Math.max(1, Math.ceilDiv(pause.toMillis(), 1000));
+            answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
         }
         if (request.getPath().startsWith("/v2/")) {
             return answer.contentType(PROBLEM_JSON).body(problem(failure));

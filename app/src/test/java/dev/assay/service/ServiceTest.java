@@ -90,6 +90,7 @@ class ServiceTest {
                             + "\"large_upload_bytes\":4194304,\"large_uploads_at_once\":2,"
                             + "\"large_upload_wait_seconds\":30,\"json_nesting\":200,"
                             + "\"url_characters\":2083,\"errors_reported\":1000,\"log_bytes\":65536,"
+                            + "\"request_seconds\":30,\"report_seconds\":120,\"bulk_write_seconds\":600,"
                             + "\"case_name_bytes\":2600,\"warnings_reported\":100}");
             TestResponse tooLarge =
                     server.anonymous().put("/v1/test-executions/start-test", "\"" + "x".repeat(2000) + "\"");

@@ -55,8 +55,9 @@ public final class TestServer implements AutoCloseable {
             properties.put("endpoints.all.port", managementPort);
             properties.put("assay.sessions.secret", SessionCookies.SECRET);
             properties.put("assay.workload.issuers", "https://token.example");
-            // Looks at the database by itself, which tests that count round trips would count
+            // Look at the database by themselves, which tests that count round trips would count
             properties.put("assay.delivery.enabled", false);
+            properties.put("assay.database.watch.look", "1h");
             properties.putAll(settings);
             ApplicationContext context = ApplicationContext.run(properties, "test");
             try {

@@ -1,0 +1,22 @@
+package dev.assay.database;
+
+import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Singleton;
+
+/** Makes the pool that Micronaut makes that of the main work; the others are made beside it, by {@link Pools}. */
+@Singleton
+class MainPool implements BeanCreatedEventListener<DatasourceConfiguration> {
+    private final WorkLimits limits;
+
+    MainPool(WorkLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
+        Connector.limit(event.getBean(), limits.main(), limits);
+        return event.getBean();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.assay.database;
+
+import dev.assay.database.Work.Limits;
+import dev.assay.platform.RefusedSetting;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The limits of this process: those of {@link Work}, with what the settings change of them. */
+@Singleton
+public class WorkLimits {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Map<Work, Limits> limits = new EnumMap<>(Work.class);
+    private final Work main;
+    private final int connections;
+
+    WorkLimits(Process process, Whole whole, List<WorkSettings> settings) {
+        this.main = process.main();
+        this.connections = whole.maximumPoolSize();
+        for (Work work : Work.values()) {
+            limits.put(work, work.limits());
+        }
+        for (WorkSettings changed : settings) {
+            for (Work work : Work.values()) {
+                if (work.wire().equals(changed.work())) {
+                    limits.put(work, limits(work, changed));
+                }
+            }
+        }
+    }
+
+    /**
+     * @param main what the process is for: {@code request} if it serves, {@code background} if it does not, which then has the
+     *     shares of requests and reports, too
+     */
+    @ConfigurationProperties("assay.database")
+    record Process(Work main) {}
+
+    /** @param maximumPoolSize the connections of all kinds of work together */
+    @ConfigurationProperties("datasources.default")
+    record Whole(int maximumPoolSize) {}
+
+    /** The work that most of the connections are for. */
+    Work main() {
+        return main;
+    }
+
+    public Limits of(Work work) {
+        return limits.getOrDefault(work, work.limits());
+    }
+
+    /** How many connections this work may have. */
+    public int connections(Work work) {
+        int share = of(work).share();
+        if (main == Work.BACKGROUND && work == Work.BACKGROUND) {
+            share += of(Work.REQUEST).share() + of(Work.REPORT).share();
+        }
+        return Math.max(1, Math.round(connections * share / 100f));
+    }
+
+    private static Limits limits(Work work, WorkSettings changed) {
+        Limits usual = work.limits();
+        Duration statement = positive(work, "statement", changed.statement(), usual.statement());
+        Duration socket = changed.statement() == null ? usual.socket() : statement.plus(GRACE);
+        int share = changed.share() == null ? usual.share() : changed.share();
+        if (share < 0 || share > 100) {
+            throw new RefusedSetting(
+                    "assay.database.work." + work.wire() + ".share",
+                    "is not between 0 and 100",
+                    "It is the percentage of DB_POOL_SIZE that is for this kind of work, such as " + usual.share()
+                            + ".");
+        }
+        return new Limits(
+                share,
+                statement,
+                positive(work, "lock", changed.lock(), usual.lock()),
+                positive(work, "socket", changed.socket(), socket));
+    }
+
+    private static Duration positive(Work work, String what, @Nullable Duration given, Duration otherwise) {
+        if (given != null && given.toMillis() < 1_000) {
+            throw new RefusedSetting(
+                    "assay.database.work." + work.wire() + "." + what,
+                    "is shorter than a second",
+                    "It is a time limit, such as " + otherwise.toSeconds() + "s; docs/LIMITS.md has them all.");
+        }
+        return given == null ? otherwise : given;
+    }
+}
