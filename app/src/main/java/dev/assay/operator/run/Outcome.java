@@ -2,6 +2,7 @@ package dev.assay.operator.run;
 
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.run.job.Shard;
 import dev.assay.result.Counts;
 import java.util.List;
 import java.util.Locale;

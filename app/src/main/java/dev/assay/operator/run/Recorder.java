@@ -3,10 +3,14 @@ package dev.assay.operator.run;
 import dev.assay.execution.Event;
 import dev.assay.execution.Executions;
 import dev.assay.execution.Executions.StartOutcome;
+import dev.assay.execution.InContext;
 import dev.assay.execution.Patch;
 import dev.assay.execution.Start;
 import dev.assay.execution.StartFields;
 import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.run.job.RunJob;
+import dev.assay.operator.run.job.RunSettings;
+import dev.assay.operator.run.job.Shard;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
@@ -24,11 +28,13 @@ class Recorder {
     private final AttemptRepository attempts;
     private final Executions executions;
     private final Results results;
+    private final RunSettings settings;
 
-    Recorder(AttemptRepository attempts, Executions executions, Results results) {
+    Recorder(AttemptRepository attempts, Executions executions, Results results, RunSettings settings) {
         this.attempts = attempts;
         this.executions = executions;
         this.results = results;
+        this.settings = settings;
     }
 
     /** Starts the execution of a try; empty, or why not. */
@@ -98,8 +104,7 @@ class Recorder {
             executions.addEvents(execution, List.of(event(outcome, log)));
         }
         boolean told = outcome.phase() == Phase.PASSED || outcome.phase() == Phase.FAILED;
-        executions.patch(
-                execution, told ? Patch.completed() : Patch.to(ExecutionStatus.ENDED_PREMATURELY));
+        executions.patch(execution, told ? Patch.completed() : Patch.to(ExecutionStatus.ENDED_PREMATURELY));
     }
 
     private static Event event(Outcome outcome, String log) {
@@ -136,11 +141,13 @@ class Recorder {
         return results.counts(executionIds);
     }
 
-    /** The id of the artefact that an execution is of; null when it is gone. */
+    /** The page of the artefact that an execution is of; null when it is gone. */
     @Nullable
-    Integer artefact(int execution) {
+    String page(int execution) {
         return executions.inContext(List.of(execution)).values().stream()
-                .map(found -> found.artefact().id())
+                .map(InContext::artefact)
+                .map(artefact ->
+                        settings.frontendUrl() + "/" + artefact.family().wire() + "s/" + artefact.id())
                 .findFirst()
                 .orElse(null);
     }

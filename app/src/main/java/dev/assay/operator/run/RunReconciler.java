@@ -3,21 +3,19 @@ package dev.assay.operator.run;
 import dev.assay.database.Act;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.resource.Artefact;
-import dev.assay.operator.resource.ClusterIdentity;
 import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.Events;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.resource.Names;
 import dev.assay.operator.run.RunStatus.Row;
+import dev.assay.operator.run.job.Jobs;
+import dev.assay.operator.run.job.LiveJobs;
+import dev.assay.operator.run.job.RunJob;
+import dev.assay.operator.run.job.Shard;
 import dev.assay.result.Counts;
 import dev.assay.result.NewResult;
-import dev.assay.upload.junit.Excerpt;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -30,11 +28,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.HttpURLConnection;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,8 +38,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs a plan: looks at the run's Jobs and at what the database has of it, does what {@link Progress} says, and writes the
@@ -57,40 +48,22 @@ import org.slf4j.LoggerFactory;
 @Requires(property = "assay.operator.enabled", value = "true")
 @ControllerConfiguration(name = "testrun")
 final class RunReconciler implements Reconciler<TestRun> {
-    /** The run's full name on Pods; a label may have to be shortened. */
-    static final String RUN_NAME = Group.NAME + "/run-name";
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunReconciler.class);
     private static final Duration LIVE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 50;
     private static final int ROUNDS = 20;
-    private static final int UNPROCESSABLE = 422;
-    /** Characters kept of a log: its head and its tail. */
-    private static final int EXCERPT = 64 * 1024;
 
-    private final KubernetesClient client;
     private final PlanSnapshots plans;
     private final Recorder recorder;
-    private final RunSettings settings;
-    private final ClusterIdentity cluster;
+    private final LiveJobs live;
     private final Events events;
     private final Clock clock;
 
-    RunReconciler(
-            KubernetesClient client,
-            PlanSnapshots plans,
-            Recorder recorder,
-            RunSettings settings,
-            ClusterIdentity cluster,
-            Events events,
-            Clock clock) {
-        this.client = client;
+    RunReconciler(PlanSnapshots plans, Recorder recorder, LiveJobs live, Events events, Clock clock) {
         this.plans = plans;
         this.recorder = recorder;
-        this.settings = settings;
-        this.cluster = cluster;
+        this.live = live;
         this.events = events;
         this.clock = clock;
     }
@@ -115,7 +88,7 @@ final class RunReconciler implements Reconciler<TestRun> {
 
     private static Set<ResourceID> runOf(Pod pod) {
         Map<String, String> annotations = pod.getMetadata().getAnnotations();
-        String run = annotations == null ? null : annotations.get(RUN_NAME);
+        String run = annotations == null ? null : annotations.get(Jobs.RUN_NAME);
         return run == null
                 ? Set.of()
                 : Set.of(new ResourceID(run, pod.getMetadata().getNamespace()));
@@ -213,7 +186,7 @@ final class RunReconciler implements Reconciler<TestRun> {
                 progress.end().forEach(this::end);
                 List<Cell> begun = progress.begin().stream().limit(AT_ONCE).toList();
                 for (Cell cell : begun) {
-                    List<String> refusals = recorder.begin(cluster.uid(), uid, job(cell, cell.nextAttempt(), 0));
+                    List<String> refusals = recorder.begin(live.cluster(), uid, job(cell, cell.nextAttempt(), 0));
                     if (!refusals.isEmpty()) {
                         return refuse(run, "InvalidArtefact", String.join("; ", refusals));
                     }
@@ -276,7 +249,7 @@ final class RunReconciler implements Reconciler<TestRun> {
                     shard,
                     attempt,
                     artefact,
-                    "kubernetes://" + cluster.uid() + "/testruns/" + uid + "/"
+                    "kubernetes://" + live.cluster() + "/testruns/" + uid + "/"
                             + Names.of(environment, cell.step().name()) + "/" + attempt);
         }
 
@@ -288,56 +261,27 @@ final class RunReconciler implements Reconciler<TestRun> {
             }
         }
 
-        /** A Job is made once and its template is immutable: created, not applied. */
         private void create(Cell cell, RunJob job) {
-            try {
-                client.resource(Jobs.of(job, settings.collectorImage(), settings.apiUrl()))
-                        .create();
-                shards.put(job.name(), Shard.created(job.name()));
-                events.tell(run, job.name(), Events.Type.NORMAL, "JobCreated", "Created Job " + job.name());
-            } catch (KubernetesClientException e) {
-                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            switch (live.create(job)) {
+                case LiveJobs.Creation.Created() -> {
                     shards.put(job.name(), Shard.created(job.name()));
-                } else if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
-                    String why = "Kubernetes refuses its Job: " + message(e);
-                    Outcome outcome = new Outcome(RunStatus.Phase.ABORTED, "JobRefused", why, null);
+                    events.tell(run, job.name(), Events.Type.NORMAL, "JobCreated", "Created Job " + job.name());
+                }
+                case LiveJobs.Creation.ThereAlready() -> shards.put(job.name(), Shard.created(job.name()));
+                case LiveJobs.Creation.Refused(String why) -> {
+                    Outcome outcome = new Outcome(
+                            RunStatus.Phase.ABORTED, "JobRefused", "Kubernetes refuses its Job: " + why, null);
                     recorder.end(uid, java.util.Objects.requireNonNull(cell.last()), outcome, List.of(), "");
-                } else {
-                    throw e;
                 }
             }
         }
 
-        private static String message(KubernetesClientException e) {
-            return e.getStatus() != null && e.getStatus().getMessage() != null
-                    ? e.getStatus().getMessage()
-                    : String.valueOf(e.getMessage());
-        }
-
-        /** Suspended, a Job ends its Pods and stays as evidence. */
         private void stop(Cell cell) {
-            for (RunJob job : jobs(cell)) {
-                Shard shard = shards.get(job.name());
-                if (shard != null && shard.active()) {
-                    try {
-                        client.batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(job.namespace())
-                                .withName(job.name())
-                                .patch(
-                                        new PatchContext.Builder()
-                                                .withPatchType(PatchType.JSON_MERGE)
-                                                .withFieldManager(Group.FIELD_MANAGER)
-                                                .build(),
-                                        "{\"spec\":{\"suspend\":true}}");
-                    } catch (KubernetesClientException e) {
-                        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                            throw e;
-                        }
-                    }
-                }
-            }
+            jobs(cell).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
+        }
+
+        private static boolean isActive(@Nullable Shard shard) {
+            return shard != null && shard.active();
         }
 
         private void end(Cell cell) {
@@ -376,32 +320,8 @@ final class RunReconciler implements Reconciler<TestRun> {
             }
         }
 
-        /** What the test container printed; empty when that is gone, which is no reason not to record the rest. */
         private String log(Shard shard) {
-            if (shard.pod() == null) {
-                return "";
-            }
-            try (InputStream log = client.pods()
-                    .inNamespace(run.getMetadata().getNamespace())
-                    .withName(shard.pod())
-                    .inContainer(shard.container())
-                    // It has ended: nothing is to be waited for
-                    .withReadyWaitTimeout(null)
-                    .getLogInputStream()) {
-                return log == null ? "" : excerpt(log);
-            } catch (KubernetesClientException | IOException e) {
-                LOG.atInfo()
-                        .addKeyValue("pod", shard.pod())
-                        .addKeyValue("error", e.getMessage())
-                        .log("Log not kept");
-                return "";
-            }
-        }
-
-        private static String excerpt(InputStream log) throws IOException {
-            Excerpt excerpt = new Excerpt(EXCERPT);
-            new InputStreamReader(log, StandardCharsets.UTF_8).transferTo(excerpt);
-            return excerpt.toString();
+            return live.log(run.getMetadata().getNamespace(), shard);
         }
 
         private RunStatus status(Progress progress) {
@@ -437,11 +357,7 @@ final class RunReconciler implements Reconciler<TestRun> {
             if (run.getStatus() != null && run.getStatus().url() != null) {
                 return run.getStatus().url();
             }
-            Integer artefact = executions.isEmpty() ? null : recorder.artefact(executions.getFirst());
-            return artefact == null
-                    ? null
-                    : settings.frontendUrl() + "/"
-                            + run.getSpec().artefact().family().wire() + "s/" + artefact;
+            return executions.isEmpty() ? null : recorder.page(executions.getFirst());
         }
 
         private void tell(Progress progress) {

@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,9 +94,9 @@ class Collector {
         record Later(String problem) implements Outcome {}
     }
 
-    /** Collects these, a few at once, and returns when all were tried. */
+    /** Collects a batch of these, a few at once, and returns when all of it were tried. */
     List<Outcome> collect(Records.Place place, SourceSpec spec, List<Finished> open) {
-        List<Callable<Outcome>> work = open.stream()
+        List<Callable<Outcome>> work = batch(open, clock.instant()).stream()
                 .<Callable<Outcome>>map(finished -> () -> inTurn(place, spec, finished))
                 .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -110,6 +111,16 @@ class Collector {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** Others than last time when there are more: those that always fail must not keep the rest waiting. */
+    private List<Finished> batch(List<Finished> open, Instant now) {
+        if (open.size() <= settings.batch()) {
+            return open;
+        }
+        List<Finished> turned = new ArrayList<>(open);
+        Collections.rotate(turned, (int) (now.getEpochSecond() % open.size()));
+        return turned.subList(0, settings.batch());
     }
 
     private Outcome inTurn(Records.Place place, SourceSpec spec, Finished finished) throws InterruptedException {

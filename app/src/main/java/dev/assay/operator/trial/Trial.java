@@ -1,7 +1,7 @@
 package dev.assay.operator.trial;
 
 import dev.assay.operator.plan.Step;
-import dev.assay.operator.run.Shard;
+import dev.assay.operator.run.job.Shard;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;

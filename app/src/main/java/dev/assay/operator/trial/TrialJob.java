@@ -2,8 +2,8 @@ package dev.assay.operator.trial;
 
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.resource.Names;
-import dev.assay.operator.run.Jobs;
-import dev.assay.operator.run.RunJob;
+import dev.assay.operator.run.job.Jobs;
+import dev.assay.operator.run.job.RunJob;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;

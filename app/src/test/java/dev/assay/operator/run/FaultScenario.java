@@ -13,6 +13,9 @@ import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.ClusterIdentity;
 import dev.assay.operator.resource.Events;
 import dev.assay.operator.resource.Group;
+import dev.assay.operator.run.job.LiveJobs;
+import dev.assay.operator.run.job.RunJob;
+import dev.assay.operator.run.job.RunSettings;
 import dev.assay.result.NewResult;
 import dev.assay.testing.Cluster;
 import dev.assay.testing.PlayedKubelet;
@@ -105,11 +108,9 @@ abstract class FaultScenario {
     private void drive(String name, KilledAt kill) {
         try (KubernetesClient client = kill.client(cluster.client().getConfiguration())) {
             RunReconciler reconciler = new RunReconciler(
-                    client,
                     new PlanSnapshots(client),
                     new KilledRecorder(beans.bean(Recorder.class), kill),
-                    beans.bean(RunSettings.class),
-                    new ClusterIdentity(client),
+                    new LiveJobs(client, beans.bean(RunSettings.class), new ClusterIdentity(client)),
                     new Events(client, Clock.systemUTC()),
                     Clock.systemUTC());
             for (int round = 0; round < ROUNDS; round++) {
@@ -184,7 +185,7 @@ abstract class FaultScenario {
         private final KilledAt kill;
 
         KilledRecorder(Recorder real, KilledAt kill) {
-            super(null, null, null);
+            super(null, null, null, null);
             this.real = real;
             this.kill = kill;
         }
@@ -216,8 +217,8 @@ abstract class FaultScenario {
         }
 
         @Override
-        Integer artefact(int execution) {
-            return real.artefact(execution);
+        String page(int execution) {
+            return real.page(execution);
         }
     }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.chart.KubernetesSchemas;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.Step;
+import dev.assay.operator.run.job.Jobs;
+import dev.assay.operator.run.job.RunJob;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.run.job.Jobs;
+import dev.assay.operator.run.job.Shard;
 import dev.assay.result.Counts;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artefact.Family;
 import dev.assay.execution.StartFields;
 import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.run.job.RunJob;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.assay.operator.run;
+package dev.assay.operator.run.job;
 
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.Step;
@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 
 /** The Jobs of a run as they ought to be. What the step's template says stays, unless the run cannot do without it. */
 public final class Jobs {
+    /** The run's full name on Pods; a label may have to be shortened. */
+    public static final String RUN_NAME = Group.NAME + "/run-name";
+
     /** The sidecar that sends results. */
     public static final String COLLECTOR = "assay-collect";
 
@@ -107,7 +110,7 @@ public final class Jobs {
         PodTemplateSpec template = new PodTemplateSpecBuilder(job.step().template())
                 .editOrNewMetadata()
                 .addToLabels(labels)
-                .addToAnnotations(RunReconciler.RUN_NAME, job.owner())
+                .addToAnnotations(RUN_NAME, job.owner())
                 .endMetadata()
                 .editOrNewSpec()
                 .withRestartPolicy("Never")

@@ -1,4 +1,4 @@
-package dev.assay.operator.run;
+package dev.assay.operator.run.job;
 
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.Step;

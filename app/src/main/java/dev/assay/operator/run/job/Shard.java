@@ -1,4 +1,4 @@
-package dev.assay.operator.run;
+package dev.assay.operator.run.job;
 
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -45,7 +45,7 @@ public record Shard(
     private static final String DISRUPTION = "DisruptionTarget";
 
     /** A Job that was made just now. */
-    static Shard created(String job) {
+    public static Shard created(String job) {
         return new Shard(job, State.RUNNING, true, "", "", null, null, null, false);
     }
 

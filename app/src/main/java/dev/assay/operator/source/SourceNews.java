@@ -1,5 +1,7 @@
 package dev.assay.operator.source;
 
+import dev.assay.operator.resource.Events;
+import dev.assay.operator.source.Collector.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -13,16 +15,23 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers of each source: {@code assay_source_collected}, {@code assay_source_failed} and {@code assay_source_lag}. */
+/**
+ * What people hear of sources: Events, and numbers of each: {@code assay_source_collected}, {@code assay_source_failed} and
+ * {@code assay_source_lag}.
+ */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
-class SourceMetrics {
+class SourceNews {
+    private static final int MOST_EVENTS = 10;
+
+    private final Events events;
     private final Map<Key, SourceStatus> sources = new TreeMap<>();
     private final MultiGauge collected;
     private final MultiGauge failed;
     private final MultiGauge lag;
 
-    SourceMetrics(MeterRegistry registry) {
+    SourceNews(MeterRegistry registry, Events events) {
+        this.events = events;
         collected = MultiGauge.builder("assay.source.collected")
                 .description("Jobs and Pods that were recorded")
                 .register(registry);
@@ -43,8 +52,41 @@ class SourceMetrics {
         }
     }
 
+    /** Of a round; the first few, so that nobody is flooded. */
+    void tell(ResultSource source, List<Outcome> outcomes) {
+        int told = 0;
+        for (Outcome outcome : outcomes) {
+            if (told == MOST_EVENTS) {
+                return;
+            }
+            switch (outcome) {
+                case Outcome.Unmapped(Finished finished, String problem) -> {
+                    told++;
+                    events.tell(
+                            source,
+                            finished.uid(),
+                            Events.Type.WARNING,
+                            "NotMapped",
+                            finished.shown() + ": " + problem);
+                }
+                case Outcome.Recorded(Finished finished, String error) -> {
+                    if (error != null) {
+                        told++;
+                        events.tell(
+                                source,
+                                finished.uid(),
+                                Events.Type.WARNING,
+                                "NotRead",
+                                finished.shown() + ": " + error);
+                    }
+                }
+                case Outcome.Repeated _, Outcome.Forbidden _, Outcome.Later _ -> {}
+            }
+        }
+    }
+
     /** @param existing all sources there are; the numbers of others are forgotten */
-    synchronized void tell(Key source, SourceStatus status, Set<Key> existing) {
+    synchronized void count(Key source, SourceStatus status, Set<Key> existing) {
         sources.put(source, status);
         sources.keySet().removeIf(key -> !existing.contains(key) && !key.equals(source));
         collected.register(rows(SourceStatus::collected), true);

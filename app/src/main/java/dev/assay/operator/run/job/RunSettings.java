@@ -1,4 +1,4 @@
-package dev.assay.operator.run;
+package dev.assay.operator.run.job;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 

@@ -1,0 +1,121 @@
+package dev.assay.operator.run.job;
+
+import dev.assay.operator.resource.ClusterIdentity;
+import dev.assay.operator.resource.Group;
+import dev.assay.upload.junit.Excerpt;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Jobs of runs in this cluster. */
+@Singleton
+@Requires(property = "assay.operator.enabled", value = "true")
+public class LiveJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveJobs.class);
+    private static final int UNPROCESSABLE = 422;
+    /** Characters kept of a log: its head and its tail. */
+    private static final int EXCERPT = 64 * 1024;
+
+    private final KubernetesClient client;
+    private final RunSettings settings;
+    private final ClusterIdentity cluster;
+
+    public LiveJobs(KubernetesClient client, RunSettings settings, ClusterIdentity cluster) {
+        this.client = client;
+        this.settings = settings;
+        this.cluster = cluster;
+    }
+
+    /** What came of making a Job. */
+    public sealed interface Creation {
+        record Created() implements Creation {}
+
+        record ThereAlready() implements Creation {}
+
+        record Refused(String why) implements Creation {}
+    }
+
+    /** Which cluster it is. */
+    public String cluster() {
+        return cluster.uid();
+    }
+
+    /** A Job is made once and its template is immutable: created, not applied. */
+    public Creation create(RunJob job) {
+        try {
+            client.resource(Jobs.of(job, settings.collectorImage(), settings.apiUrl()))
+                    .create();
+            return new Creation.Created();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_CONFLICT -> new Creation.ThereAlready();
+                case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST -> new Creation.Refused(message(e));
+                default -> throw e;
+            };
+        }
+    }
+
+    private static String message(KubernetesClientException e) {
+        return e.getStatus() != null && e.getStatus().getMessage() != null
+                ? e.getStatus().getMessage()
+                : String.valueOf(e.getMessage());
+    }
+
+    /** Suspended, a Job ends its Pods and stays as evidence. */
+    public void suspend(RunJob job) {
+        PatchContext merge = new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(Group.FIELD_MANAGER)
+                .build();
+        try {
+            client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(job.namespace())
+                    .withName(job.name())
+                    .patch(merge, "{\"spec\":{\"suspend\":true}}");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** What the test container printed; empty when that is gone, which is no reason not to record the rest. */
+    public String log(String namespace, Shard shard) {
+        if (shard.pod() == null) {
+            return "";
+        }
+        try (InputStream log = client.pods()
+                .inNamespace(namespace)
+                .withName(shard.pod())
+                .inContainer(shard.container())
+                // It has ended: nothing is to be waited for
+                .withReadyWaitTimeout(null)
+                .getLogInputStream()) {
+            return log == null ? "" : excerpt(log);
+        } catch (KubernetesClientException | IOException e) {
+            LOG.atInfo()
+                    .addKeyValue("pod", shard.pod())
+                    .addKeyValue("error", e.getMessage())
+                    .log("Log not kept");
+            return "";
+        }
+    }
+
+    private static String excerpt(InputStream log) throws IOException {
+        Excerpt excerpt = new Excerpt(EXCERPT);
+        new InputStreamReader(log, StandardCharsets.UTF_8).transferTo(excerpt);
+        return excerpt.toString();
+    }
+}
