@@ -46,12 +46,15 @@ class ArchitectureTest {
             "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|Records\\$Chain)",
             "platform\\.(Bytes|Gunzip(\\$Packed)?)",
             "report\\.(ExecutionReport|ResultReport)(\\$Chunk)?",
-            "report\\.(ReportStream|ResultLines|Walk)",
-            "web\\.(BrokenFraming\\$Judge|JsonStream(\\$Pages)?)",
-            "result\\.Results\\$(Joined|Tally)",
-            "search\\.(ListParts|ExecutionParts)",
+            "report\\.(ResultLines|Walk)",
+            "web\\.BrokenFraming\\$Judge",
+            "web\\.input\\.Violations?(\\$Echo)?",
+            "web\\.request\\.(BodyBytes|ListWalk|LongReading)",
+            "web\\.stream\\.(JsonArray|Sent)",
+            "result\\.(ResultParts|Results\\$(Joined|Tally))",
+            "search\\.(ListParts|ExecutionParts|ExecutionEntries(\\$Pieces)?)",
             "seed\\.Progress",
-            "upload\\.intake\\.(Content|ReadAhead|Spool(\\$FileView)?)",
+            "web\\.intake\\.(Budget\\$Share|Content|ReadAhead|Spool(\\$FileView)?)",
             "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally|Warnings)");
 
     /** Ours, without what Micronaut's processors write beside them: {@code $X$Definition}, {@code X$Intercepted}. */

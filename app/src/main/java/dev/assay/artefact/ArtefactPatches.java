@@ -34,7 +34,11 @@ class ArtefactPatches {
     private final Access access;
     private final Notifications notifications;
 
-    ArtefactPatches(ArtefactPatchRepository rows, ArtefactReadRepository artefacts, Access access, Notifications notifications) {
+    ArtefactPatches(
+            ArtefactPatchRepository rows,
+            ArtefactReadRepository artefacts,
+            Access access,
+            Notifications notifications) {
         this.rows = rows;
         this.artefacts = artefacts;
         this.access = access;
@@ -80,7 +84,8 @@ class ArtefactPatches {
             Held artefact, Columns columns, @Nullable List<Integer> reviewers, @Nullable List<Integer> builds) {
         int id = artefact.id();
         if (isMoved(artefact, columns) && rows.isSolutionTaken(id, columns.stage(), columns.bundleHash())) {
-            return new PatchOutcome.Taken("Another solution has the same name, source, version, track, stage and bundle");
+            return new PatchOutcome.Taken(
+                    "Another solution has the same name, source, version, track, stage and bundle");
         }
         if (!columns.equals(artefact.columns())) {
             rows.write(

@@ -40,7 +40,8 @@ abstract class ArtefactReadRepository implements Sql {
             """;
 
     /** The order of reviewers and bundles where none was asked for. */
-    private static final String BY_ID = "CROSS JOIN (VALUES ('{}'::integer[], '{}'::integer[])) asked (reviewers, builds)\n";
+    private static final String BY_ID =
+            "CROSS JOIN (VALUES ('{}'::integer[], '{}'::integer[])) asked (reviewers, builds)\n";
 
     /** @param reviewers their order, and that of the bundle; whom it does not name comes after, by id */
     @Query(COLUMNS + """

@@ -167,7 +167,8 @@ public class Artefacts {
 
     /** @param count of all, not of this page */
     @Introspected
-    public record Names(@MappedProperty(type = DataType.JSON) List<String> names, int count) {}
+    public record Names(
+            @MappedProperty(type = DataType.JSON) List<String> names, int count) {}
 
     /** Versions of a name in a track, newest first, archived ones too (ART-HIST). */
     public List<ArtefactVersion> history(

@@ -91,7 +91,9 @@ abstract class ExecutionRepository implements Sql {
             statement.setObject(1, key);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
-                        ? Optional.of(new Locked(rows.getInt(1), rows.getObject(2, OffsetDateTime.class).toInstant()))
+                        ? Optional.of(new Locked(
+                                rows.getInt(1),
+                                rows.getObject(2, OffsetDateTime.class).toInstant()))
                         : Optional.empty();
             }
         });
@@ -233,7 +235,9 @@ abstract class ExecutionRepository implements Sql {
     abstract List<Category> metadata();
 
     @Introspected
-    record Category(String category, @MappedProperty(type = DataType.JSON) List<String> texts) {}
+    record Category(
+            String category,
+            @MappedProperty(type = DataType.JSON) List<String> texts) {}
 
     /** Pairs are made if need be and then held by the execution; in one order everywhere, so that writers never lock in a ring. */
     void addMetadata(long executionId, Map<String, List<String>> metadata) {

@@ -198,10 +198,7 @@ public class Executions {
             executions.complete(id);
         }
         executions.addMetadata(id, patch.metadata());
-        return executions
-                .find(id)
-                .<PatchOutcome>map(PatchOutcome.Patched::new)
-                .orElseGet(PatchOutcome.Unknown::new);
+        return executions.find(id).<PatchOutcome>map(PatchOutcome.Patched::new).orElseGet(PatchOutcome.Unknown::new);
     }
 
     /** Every pair of metadata there is, by category (EM-02). */

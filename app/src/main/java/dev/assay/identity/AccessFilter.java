@@ -14,6 +14,7 @@ import dev.assay.identity.limit.FailedSignOns;
 import dev.assay.identity.session.Sessions;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
+import dev.assay.web.request.Bodies;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
@@ -34,7 +35,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides for every route whether the caller may use it, after the body's syntax and before everything else (CONV-34). */
+/**
+ * Decides for every route whether the caller may use it, before anything else is done for the request. The answer to a caller that may not is the
+ * contract's nevertheless: first what is wrong with the body's syntax, then the lack of a permission (CONV-34, AUTH-9).
+ */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class AccessFilter implements Ordered {
     /** Makes browsers ask before another site's page may send it; its value says nothing (AUTH-3). */
@@ -47,12 +51,14 @@ class AccessFilter implements Ordered {
     private final Sessions sessions;
     private final Access access;
     private final FailedSignOns failures;
+    private final Bodies bodies;
 
-    AccessFilter(Applications applications, Sessions sessions, Access access, FailedSignOns failures) {
+    AccessFilter(Applications applications, Sessions sessions, Access access, FailedSignOns failures, Bodies bodies) {
         this.applications = applications;
         this.sessions = sessions;
         this.access = access;
         this.failures = failures;
+        this.bodies = bodies;
     }
 
     @Override
@@ -63,10 +69,15 @@ class AccessFilter implements Ordered {
     @RequestFilter
     @ExecuteOn(TaskExecutors.BLOCKING)
     void check(HttpRequest<?> request) {
-        MethodBasedRouteInfo<?, ?> route = route(request).orElse(null);
-        if (route == null) {
-            return;
+        try {
+            route(request).ifPresent(route -> check(request, route));
+        } catch (Fault refusal) {
+            bodies.look(request);
+            throw refusal;
         }
+    }
+
+    private void check(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route) {
         Method operation = route.getTargetMethod().getTargetMethod();
         Permit permit = operation.getAnnotation(Permit.class);
         if (permit != null) {
@@ -74,10 +85,15 @@ class AccessFilter implements Ordered {
             if (mayWrite(request)) {
                 tellAct(request, route, caller);
             }
+            Bodies.sentBy(request, Bodies.Sender.PERMITTED, caller.principal());
             switch (permit.decided()) {
                 case BEFORE -> check(caller, permit.value());
                 case FIRST_BEFORE -> check(caller, permit.value()[0]);
-                case WITHIN -> {}
+                case WITHIN -> {
+                    if (!access.holds(caller, permit.value()[0])) {
+                        undecided(request, caller);
+                    }
+                }
             }
             return;
         }
@@ -93,12 +109,17 @@ class AccessFilter implements Ordered {
                 if (mayWrite(request)) {
                     tellAct(request, route, caller);
                 }
+                undecided(request, caller);
             }
             case THIS_MACHINE -> checkPeer(request);
             case ANYONE_UNLESS_REQUIRED ->
                 checkSomebody(request, request.getHeaders().contains(CSRF));
             case BROWSERS_UNLESS_REQUIRED -> checkSomebody(request, true);
         }
+    }
+
+    private static void undecided(HttpRequest<?> request, Caller caller) {
+        Bodies.sentBy(request, caller.isSomebody() ? Bodies.Sender.KNOWN : Bodies.Sender.STRANGER, caller.principal());
     }
 
     private void checkSomebody(HttpRequest<?> request, boolean withCookie) {
@@ -180,7 +201,7 @@ class AccessFilter implements Ordered {
         if (forwarded == null) {
             return true;
         }
-        String first = forwarded.split(",")[0].strip();
+        String first = forwarded.split(",", -1)[0].strip();
         return first.equals("127.0.0.1") || first.equals("::1");
     }
 }

@@ -2,9 +2,10 @@ package dev.assay.report;
 
 import dev.assay.database.CopyRow;
 import dev.assay.platform.Bytes;
+import dev.assay.web.stream.Parts;
 
 /** Executions of a period, chunk by chunk. */
-final class ExecutionReport implements Reports.Source {
+final class ExecutionReport implements Parts {
     private static final int ID = 10;
     private static final int MOST_ROWS = 4_096;
     private static final int EXPECTED_ROW = 256;

@@ -2,6 +2,7 @@ package dev.assay.report;
 
 import dev.assay.database.CopyRow;
 import dev.assay.platform.Bytes;
+import dev.assay.web.stream.Parts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  *
  * @param <T> what a format keeps of an execution
  */
-final class ResultReport<T> implements Reports.Source {
+final class ResultReport<T> implements Parts {
     private static final int MOST_ROWS = 4_096;
     private static final int MOST_EXECUTIONS = 1_024;
     private static final int EXPECTED_ROW = 512;

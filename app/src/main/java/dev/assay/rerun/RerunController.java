@@ -13,8 +13,8 @@ import dev.assay.filter.ExecutionSelection;
 import dev.assay.filter.ResultSelection;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonStream;
 import dev.assay.web.input.Input;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -24,7 +24,6 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -33,6 +32,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +53,13 @@ class RerunController {
     private final Reruns reruns;
     private final RerunAccess access;
     private final Executions executions;
-    private final JsonMapper json;
+    private final Streams streams;
 
-    RerunController(Reruns reruns, RerunAccess access, Executions executions, JsonMapper json) {
+    RerunController(Reruns reruns, RerunAccess access, Executions executions, Streams streams) {
         this.reruns = reruns;
         this.access = access;
         this.executions = executions;
-        this.json = json;
+        this.streams = streams;
     }
 
     /** @param priority null leaves pending requests at theirs */
@@ -96,7 +96,7 @@ class RerunController {
                             mediaType = MediaType.APPLICATION_JSON,
                             array = @ArraySchema(schema = @Schema(implementation = PendingRerun.class))))
     HttpResponse<?> queue(@QueryValue QueueQuery query) {
-        return streamed(reruns.queue(query)).answer();
+        return streamed(reruns.queue(query));
     }
 
     /** Request reruns of executions; silently, also of all that fit filters (RR-10 to RR-24). */
@@ -141,7 +141,6 @@ class RerunController {
         }
         boolean complete = pending.size() == selection.ids().size();
         return streamed(pending.stream().gather(Gatherers.windowFixed(PAGE)))
-                .answer()
                 .toMutableResponse()
                 .status(complete ? HttpStatus.OK : HttpStatus.MULTI_STATUS);
     }
@@ -187,11 +186,11 @@ class RerunController {
     }
 
     /** Sent a page at a time; the first is read before the answer begins, so that its failure is an answer, too. */
-    private JsonStream streamed(Stream<List<RerunRequest>> pages) {
+    private HttpResponse<InputStream> streamed(Stream<List<RerunRequest>> pages) {
         Iterator<List<PendingRerun>> shown =
                 pages.map(this::shown).filter(Predicate.not(List::isEmpty)).iterator();
         List<PendingRerun> first = next(shown);
-        return JsonStream.array(json, first, last -> next(shown));
+        return streams.array(first, last -> next(shown));
     }
 
     private static List<PendingRerun> next(Iterator<List<PendingRerun>> pages) {

@@ -1,6 +1,9 @@
 package dev.assay.result;
 
 import dev.assay.outcome.ResultStatus;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,12 @@ public record NewResult(
         String comment,
         String ioLog,
         @Nullable Long durationMicros) {
+
+    /** Gives them in their order, then null. */
+    public static Supplier<@Nullable NewResult> each(List<NewResult> all) {
+        Iterator<NewResult> results = all.iterator();
+        return () -> results.hasNext() ? results.next() : null;
+    }
 
     /** Characters held, for bounding memory. */
     public long weight() {

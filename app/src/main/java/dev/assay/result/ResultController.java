@@ -10,8 +10,9 @@ import dev.assay.outcome.ResultStatus;
 import dev.assay.platform.IndexedText;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonStream;
 import dev.assay.web.input.Input;
+import dev.assay.web.input.Streamed;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -20,7 +21,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
-import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -28,6 +28,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Results of an execution in and out (contract test-results.md), and end-test. */
@@ -40,12 +41,12 @@ class ResultController {
 
     private final Results results;
     private final Executions executions;
-    private final JsonMapper json;
+    private final Streams streams;
 
-    ResultController(Results results, Executions executions, JsonMapper json) {
+    ResultController(Results results, Executions executions, Streams streams) {
         this.results = results;
         this.executions = executions;
-        this.json = json;
+        this.streams = streams;
     }
 
     /** One result of POST (TR-POST). */
@@ -73,7 +74,7 @@ class ResultController {
             @Input.LooseUrl String ciLink,
             @Input.LooseUrl @Size(max = 200) @Nullable String c3Link,
             @Size(max = 200) @Nullable String checkboxVersion,
-            List<Ended> testResults) {
+            Streamed<Ended> testResults) {
 
         /** Status as agents of old write it. */
         enum Wire {
@@ -110,9 +111,8 @@ class ResultController {
     /** Add results to an execution; the last result of a case stays (TR-POST). */
     @Post("/{id}/test-results")
     @Permit(CHANGE_TEST)
-    HttpResponse<String> post(@PathVariable long id, @Body List<Posted> posted) {
-        List<NewResult> given = posted.stream().map(Posted::toNew).toList();
-        if (!Work.BULK_WRITE.during(() -> results.post(id, given))) {
+    HttpResponse<String> post(@PathVariable long id, @Body Streamed<Posted> posted) {
+        if (!Work.BULK_WRITE.during(() -> results.post(id, posted.read(Posted::toNew)))) {
             throw Fault.notFound(UNKNOWN);
         }
         return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
@@ -123,8 +123,7 @@ class ResultController {
     @Permit(CHANGE_TEST)
     @ApiResponse(responseCode = "404", description = "No execution has the ci_link")
     HttpResponse<String> end(@Body EndTest body) {
-        List<NewResult> given =
-                body.testResults().stream().map(EndTest.Ended::toNew).toList();
+        Supplier<@Nullable NewResult> given = body.testResults().read(EndTest.Ended::toNew);
         Results.EndOutcome outcome =
                 Work.BULK_WRITE.during(() -> results.end(body.ciLink(), body.c3Link(), body.checkboxVersion(), given));
         return switch (outcome) {
@@ -148,14 +147,16 @@ class ResultController {
             throw Fault.notFound(UNKNOWN);
         }
         long upTo = results.newest(id);
-        List<TestResultResponse> first = page(id, 0, upTo);
-        if (first.size() < PAGE) {
-            return HttpResponse.ok(first);
+        List<ShownResult> first = page(id, 0, upTo);
+        boolean all = first.isEmpty() || first.getLast().response().id() == upTo;
+        if (all && first.stream().allMatch(ShownResult::isWhole)) {
+            return HttpResponse.ok(first.stream().map(ShownResult::response).toList());
         }
-        return JsonStream.array(json, first, last -> page(id, last.id(), upTo)).answer();
+        return streams.json(new ResultParts(
+                results.json(), "[", first, last -> page(id, last.response().id(), upTo), ShownResult::response, "]"));
     }
 
-    private List<TestResultResponse> page(long id, long after, long upTo) {
+    private List<ShownResult> page(long id, long after, long upTo) {
         return results.pageWithHistory(id, after, upTo, PAGE);
     }
 }

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,25 @@ import org.jspecify.annotations.Nullable;
 abstract class ResultRepository implements Sql {
     private static final int TRIES = 3;
 
+    /** Bytes beyond which a text is long: no more than its beginning is read with others. */
+    private static final String LONG = " > 65536 ";
+
+    private static final String BEGINNING = "1000";
+
+    /** What a result {@code r} takes of memory, in bytes: as long as its texts are, without reading them. */
+    private static final String WEIGHT = """
+             least(octet_length(r.comment), 65536) + least(octet_length(r.io_log), 65536) + 500\s""";
+
     /** Everything of TR-RESP but previous results. */
-    private static final String SELECT = """
-            SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status, r.comment, r.io_log,
+    private static final String COLUMNS = """
+            SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status,
+                   CASE WHEN octet_length(r.comment)""" + LONG + "THEN left(r.comment, " + BEGINNING + """
+            ) ELSE r.comment END AS comment, octet_length(r.comment)""" + LONG + """
+                   AS long_comment,
+                   CASE WHEN octet_length(r.io_log)""" + LONG
+            + "THEN left(r.io_log, " + BEGINNING + """
+            ) ELSE r.io_log END AS io_log, octet_length(r.io_log)""" + LONG + """
+                   AS long_log,
                    r.duration_us,
                    coalesce((
                      SELECT json_agg(json_build_object(
@@ -44,9 +61,9 @@ abstract class ResultRepository implements Sql {
                      JOIN issue i ON i.id = a.issue_id
                      LEFT JOIN issue_test_result_attachment_rule u ON u.id = a.attachment_rule_id
                      WHERE a.test_result_id = r.id), '[]')::text AS issues
-            FROM test_result r
-            JOIN test_case c ON c.id = r.test_case_id
-            """;
+            FROM\s""";
+
+    private static final String CASE = " JOIN test_case c ON c.id = r.test_case_id ";
 
     private final JdbcOperations jdbc;
 
@@ -117,10 +134,9 @@ abstract class ResultRepository implements Sql {
     }
 
     /** TE-END-06: a template that is given replaces the case's; rows are locked in the order of their names. */
-    void updateTemplates(Map<String, String> templateByName) {
-        String sql = """
-                WITH given AS (
-                  SELECT * FROM unnest(?, ?) AS g (name, template_id)
+    private static final String TEMPLATES = """
+                WITH given (name, template_id) AS (
+                  %s
                 ), outdated AS (
                   SELECT c.id, given.template_id
                   FROM test_case c JOIN given USING (name)
@@ -131,6 +147,9 @@ abstract class ResultRepository implements Sql {
                 UPDATE test_case c SET template_id = outdated.template_id, updated_at = now()
                 FROM outdated WHERE c.id = outdated.id
                 """;
+
+    void updateTemplates(Map<String, String> templateByName) {
+        String sql = TEMPLATES.formatted("SELECT * FROM unnest(?, ?)");
         jdbc.prepareStatement(sql, statement -> {
             texts(statement, 1, templateByName.keySet().toArray());
             texts(statement, 2, templateByName.values().toArray());
@@ -180,11 +199,11 @@ abstract class ResultRepository implements Sql {
 
     /**
      * Stores any number of results in bounded memory: into a table of this transaction first, then cases and results,
-     * each in one sorted step. Earlier results of the same cases go.
+     * each in one sorted step.
      *
      * @param next the next result, null at the end
      */
-    void insertMany(Locked execution, Source next) {
+    void insertMany(Locked execution, Source next, Results.Way way) {
         jdbc.execute(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("""
@@ -207,7 +226,7 @@ abstract class ResultRepository implements Sql {
                     }
                     copy.finish();
                 }
-                statement.execute("ANALYZE staged (name)");
+                statement.execute("ANALYZE staged (name, position)");
                 statement.execute("""
                         INSERT INTO test_case (name, category, template_id, created_at, updated_at)
                         SELECT DISTINCT ON (name) name, category, template_id, now(), now()
@@ -216,27 +235,52 @@ abstract class ResultRepository implements Sql {
                         ORDER BY name, position
                         ON CONFLICT (name) DO NOTHING
                         """);
+                statement.execute("""
+                        CREATE TEMPORARY TABLE staged_case ON COMMIT DROP AS
+                        SELECT c.id, c.name FROM test_case c JOIN (SELECT DISTINCT name FROM staged) s USING (name)
+                        """);
+                statement.execute("ANALYZE staged_case");
+                switch (way) {
+                    case LAST -> statement.execute("""
+                                DELETE FROM staged s
+                                USING (SELECT name, max(position) AS last FROM staged GROUP BY name HAVING count(*) > 1) l
+                                WHERE s.name = l.name AND s.position < l.last
+                                """);
+                    case FILE -> {}
+                    case END -> statement.execute(TEMPLATES.formatted("""
+                                SELECT DISTINCT ON (name) name, template_id FROM staged
+                                WHERE template_id <> '' ORDER BY name, position DESC"""));
+                }
                 return null;
             }
         });
+        if (way != Results.Way.END) {
+            deleteOfStaged(execution.id());
+        }
         moveStaged(execution.id());
     }
 
-    private void moveStaged(int executionId) {
+    /**
+     * The execution stands in a SELECT to hide it from the planner, which may know nothing of it yet: for a few results it would
+     * look through all cases for each.
+     */
+    private void deleteOfStaged(int executionId) {
         jdbc.prepareStatement("""
                 DELETE FROM test_result r
-                USING test_case c
-                WHERE r.test_execution_id = ? AND c.id = r.test_case_id
-                  AND EXISTS (SELECT FROM staged s WHERE s.name = c.name)
+                USING staged_case c
+                WHERE r.test_execution_id = (SELECT CAST(? AS integer)) AND c.id = r.test_case_id
                 """, statement -> {
             statement.setInt(1, executionId);
             return statement.executeUpdate();
         });
+    }
+
+    private void moveStaged(int executionId) {
         jdbc.prepareStatement("""
                 INSERT INTO test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
                                          created_at, updated_at)
                 SELECT ?, c.id, s.status, s.comment, s.io_log, s.duration_us, now(), now()
-                FROM staged s JOIN test_case c USING (name)
+                FROM staged s JOIN staged_case c USING (name)
                 ORDER BY s.position
                 """, statement -> {
             statement.setInt(1, executionId);
@@ -257,25 +301,45 @@ abstract class ResultRepository implements Sql {
             """)
     abstract List<CountRow> counts(Integer[] executions);
 
+    /** Of the comment, this many characters from this one on, which counts from 1; none when the result is gone. */
+    @Query("SELECT substr(comment, :start, :length) FROM test_result WHERE id = :id")
+    abstract Optional<String> comment(int id, int start, int length);
+
+    /** As {@link #comment}, of the log. */
+    @Query("SELECT substr(io_log, :start, :length) FROM test_result WHERE id = :id")
+    abstract Optional<String> log(int id, int start, int length);
+
     @Query("""
             SELECT coalesce(max(id), 0) FROM test_result WHERE test_execution_id = (SELECT CAST(:executionId AS bigint))
             """)
     abstract long newest(long executionId);
 
-    @Query(SELECT + "WHERE r.id = ANY (:ids)")
-    abstract List<ResultRow> findAll(Integer[] ids);
+    /** The first of these in their order, as many as have so many bytes; one at least. */
+    @Query(COLUMNS + """
+            (SELECT w.* FROM (
+               SELECT r.*, g.n, sum(""" + WEIGHT + ") OVER (ORDER BY g.n) - (" + WEIGHT + """
+            ) AS before
+               FROM unnest(CAST(:ids AS integer[])) WITH ORDINALITY AS g (id, n) JOIN test_result r ON r.id = g.id) w
+             WHERE w.before < :bytes) r""" + CASE + "ORDER BY r.n")
+    abstract List<ResultRow> findFirst(Integer[] ids, int bytes);
 
     /**
-     * A page in the order of storing, with issues. Its bounds stand in SELECTs to hide them from the planner: knowing them,
-     * it walks the primary key past the results of all others, or sorts an execution for each page.
+     * A page in the order of storing, with issues; shorter when there are so many bytes in fewer results. Its bounds stand in
+     * SELECTs to hide them from the planner: knowing them, it walks the primary key past the results of all others, or sorts an
+     * execution for each page.
      */
-    @Query(SELECT + """
-            WHERE r.test_execution_id = (SELECT CAST(:executionId AS bigint))
-              AND r.id > (SELECT CAST(:after AS bigint)) AND r.id <= (SELECT CAST(:upTo AS bigint))
-            ORDER BY r.id
-            LIMIT :limit
-            """)
-    abstract List<ResultRow> page(long executionId, long after, long upTo, int limit);
+    @Query(COLUMNS + """
+            (SELECT w.* FROM (
+               SELECT r.*, sum(""" + WEIGHT + ") OVER (ORDER BY r.id) - (" + WEIGHT + """
+            ) AS before
+               FROM (
+                 SELECT * FROM test_result r
+                 WHERE r.test_execution_id = (SELECT CAST(:executionId AS bigint))
+                   AND r.id > (SELECT CAST(:after AS bigint)) AND r.id <= (SELECT CAST(:upTo AS bigint))
+                 ORDER BY r.id
+                 LIMIT :limit) r) w
+             WHERE w.before < :bytes) r""" + CASE + "ORDER BY r.id")
+    abstract List<ResultRow> page(long executionId, long after, long upTo, int limit, int bytes);
 
     /**
      * How these cases went before (TR-PREV-01 to 06), for each the ten of the newest artefacts. A case is first looked for in

@@ -4,7 +4,11 @@ import io.micronaut.core.annotation.Introspected;
 import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** @param issues JSON array in the form of {@link dev.assay.issue.IssueAttachment} */
+/**
+ * A result as it is read: of a long text only the beginning.
+ *
+ * @param issues JSON array in the form of {@link dev.assay.issue.IssueAttachment}
+ */
 @Introspected
 record ResultRow(
         int id,
@@ -15,6 +19,8 @@ record ResultRow(
         String templateId,
         String status,
         String comment,
+        boolean longComment,
         String ioLog,
+        boolean longLog,
         @Nullable Long durationUs,
         String issues) {}

@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Results {
     /** Characters of results held in memory at once; what is larger goes through a staging table. */
-    private static final long HELD = 8L * 1024 * 1024;
+    private static final long HELD = 1L << 20;
 
     private static final Argument<List<IssueAttachment>> ATTACHMENTS = Argument.listOf(IssueAttachment.class);
     private static final int MOST_HELD = 5_000;
+
+    /** Bytes of results held in memory at once on their way out. */
+    private static final int HELD_OUT = 256 << 10;
 
     /** Executions in which the ten previous results of a case are looked for first. */
     private static final int NEAR = 12;
@@ -61,57 +64,60 @@ public class Results {
         record Unknown(String ciLink) implements EndOutcome {}
     }
 
+    /** What becomes of an execution's earlier results, and of cases that are named twice. */
+    enum Way {
+        /** A list of results: of a case the last result stays. */
+        LAST,
+        /** A file: earlier results of its cases go, all of its own stay. */
+        FILE,
+        /** The end of a test: no other results stay, and templates that are given are the cases' new ones. */
+        END
+    }
+
     /**
      * Adds results to an execution; of a case named before, here or in an earlier call, the last result stays
      * (TR-POST-05, 06). The execution's status does not change (TR-POST-07). False: no such execution.
+     *
+     * @param next the next result, null at the end
      */
     @Transactional
-    public boolean post(long executionId, List<NewResult> posted) {
+    public boolean post(long executionId, Supplier<@Nullable NewResult> next) {
         Optional<Locked> execution = executions.lock(executionId);
         if (execution.isEmpty()) {
             return false;
         }
-        if (!posted.isEmpty()) {
-            ResultRepository.Cases cases = results.cases(posted);
-            results.deleteOfCases(executionId, cases.ids().values());
-            results.insert(execution.get(), lastOfEach(posted), cases.ids());
+        Tally tally = new Tally(next);
+        ResultRepository.Cases cases = store(execution.get(), tally, Way.LAST);
+        if (!tally.isEmpty()) {
             stored(execution.get(), cases);
         }
         return true;
     }
 
-    private static List<NewResult> lastOfEach(List<NewResult> posted) {
-        LinkedHashMap<String, NewResult> last = LinkedHashMap.newLinkedHashMap(posted.size());
-        posted.forEach(result -> last.putLast(result.name(), result));
-        return List.copyOf(last.values());
-    }
-
     /**
      * Ends the test of that {@code ci_link}: its results are replaced by these, each kept also when a case comes twice, and
      * the status follows from them (TE-END-01 to 11).
+     *
+     * @param next the next result, null at the end
      */
     @Transactional
     public EndOutcome end(
-            String ciLink, @Nullable String c3Link, @Nullable String checkboxVersion, List<NewResult> given) {
+            String ciLink,
+            @Nullable String c3Link,
+            @Nullable String checkboxVersion,
+            Supplier<@Nullable NewResult> next) {
         Optional<Locked> execution = executions.lock(ciLink);
         if (execution.isEmpty()) {
             return new EndOutcome.Unknown(ciLink);
         }
         int id = execution.get().id();
         results.deleteAll(id);
-        if (!given.isEmpty()) {
-            ResultRepository.Cases cases = results.cases(given);
-            Map<String, String> templates = new HashMap<>();
-            given.stream()
-                    .filter(result -> !result.templateId().isEmpty())
-                    .forEach(result -> templates.put(result.name(), result.templateId()));
-            results.updateTemplates(templates);
-            cases.templates().addAll(templates.values());
-            results.insert(execution.get(), given, cases.ids());
+        Tally tally = new Tally(next);
+        ResultRepository.Cases cases = store(execution.get(), tally, Way.END);
+        if (!tally.isEmpty()) {
             stored(execution.get(), cases);
         }
-        boolean failed = given.stream().anyMatch(result -> result.status() == ResultStatus.FAILED);
-        executions.end(id, failed, c3Link, checkboxVersion);
+        executions.end(id, tally.counts.failed() > 0, c3Link, checkboxVersion);
         return new EndOutcome.Ended(id);
     }
 
@@ -127,6 +133,18 @@ public class Results {
     public Counts record(
             Locked execution, Map<String, List<String>> metadata, boolean partial, Supplier<@Nullable NewResult> next) {
         Tally tally = new Tally(next);
+        ResultRepository.Cases cases = store(execution, tally, Way.FILE);
+        if (partial) {
+            executions.advance(execution.id(), metadata);
+        } else {
+            executions.complete(execution.id(), metadata);
+        }
+        stored(execution, cases);
+        return tally.counts;
+    }
+
+    /** The cases; null when there are too many results to know them. */
+    private ResultRepository.@Nullable Cases store(Locked execution, Tally tally, Way way) {
         List<NewResult> head = new ArrayList<>();
         long weight = 0;
         NewResult result = tally.next();
@@ -136,21 +154,40 @@ public class Results {
             result = head.size() < MOST_HELD && weight < HELD ? tally.next() : null;
         }
         NewResult more = tally.next();
-        ResultRepository.Cases cases = null;
-        if (more == null) {
-            cases = results.cases(head);
-            results.deleteOfCases(execution.id(), cases.ids().values());
-            results.insert(execution, head, cases.ids());
-        } else {
-            results.insertMany(execution, new Joined(head, more, tally));
+        if (more != null) {
+            results.insertMany(execution, new Joined(head, more, tally), way);
+            return null;
         }
-        if (partial) {
-            executions.advance(execution.id(), metadata);
-        } else {
-            executions.complete(execution.id(), metadata);
+        ResultRepository.Cases cases = results.cases(head);
+        if (head.isEmpty()) {
+            return cases;
         }
-        stored(execution, cases);
-        return tally.counts;
+        switch (way) {
+            case LAST -> {
+                results.deleteOfCases(execution.id(), cases.ids().values());
+                results.insert(execution, lastOfEach(head), cases.ids());
+            }
+            case FILE -> {
+                results.deleteOfCases(execution.id(), cases.ids().values());
+                results.insert(execution, head, cases.ids());
+            }
+            case END -> {
+                Map<String, String> templates = new HashMap<>();
+                head.stream()
+                        .filter(ended -> !ended.templateId().isEmpty())
+                        .forEach(ended -> templates.put(ended.name(), ended.templateId()));
+                results.updateTemplates(templates);
+                cases.templates().addAll(templates.values());
+                results.insert(execution, head, cases.ids());
+            }
+        }
+        return cases;
+    }
+
+    private static List<NewResult> lastOfEach(List<NewResult> posted) {
+        LinkedHashMap<String, NewResult> last = LinkedHashMap.newLinkedHashMap(posted.size());
+        posted.forEach(result -> last.putLast(result.name(), result));
+        return List.copyOf(last.values());
     }
 
     /** @param cases of all results stored; null when they are too many to be known */
@@ -168,9 +205,9 @@ public class Results {
         return results.newest(executionId);
     }
 
-    /** Results after an id, in the order of storing (TR-GET-01). */
+    /** Results after an id, in the order of storing (TR-GET-01), as many as memory should hold at once. */
     List<ResultRow> page(long executionId, long after, long upTo, int limit) {
-        return results.page(executionId, after, upTo, limit);
+        return results.page(executionId, after, upTo, limit, HELD_OUT);
     }
 
     /** How many results of each outcome executions have; one that has none is not in it. One round trip. */
@@ -185,18 +222,33 @@ public class Results {
         return counts;
     }
 
-    /** These results by id, without previous results; unknown ids are not in it. One round trip. */
-    public Map<Integer, TestResultResponse> byId(List<Integer> ids) {
-        Map<Integer, TestResultResponse> found = HashMap.newHashMap(ids.size());
-        if (!ids.isEmpty()) {
-            results.findAll(ids.toArray(Integer[]::new)).forEach(row -> found.put(row.id(), response(row, List.of())));
+    /**
+     * The first of these results in their order, as many as memory should hold at once.
+     *
+     * @param results by id, without previous results; unknown ids are not in it
+     * @param looked how many of the ids were looked for
+     */
+    public record Read(Map<Integer, ShownResult> results, int looked) {
+        public Read {
+            results = Map.copyOf(results);
         }
-        return found;
+    }
+
+    /** @param bytes how many are enough */
+    public Read first(List<Integer> ids, int bytes) {
+        if (ids.isEmpty()) {
+            return new Read(Map.of(), 0);
+        }
+        List<ResultRow> rows = results.findFirst(ids.toArray(Integer[]::new), Math.min(bytes, HELD_OUT));
+        Map<Integer, ShownResult> found = HashMap.newHashMap(rows.size());
+        rows.forEach(row -> found.put(row.id(), shown(row, List.of())));
+        return new Read(
+                found, rows.isEmpty() ? ids.size() : ids.indexOf(rows.getLast().id()) + 1);
     }
 
     /** As {@link #page}, with how each case went before (TR-PREV). Two round trips. */
-    List<TestResultResponse> pageWithHistory(long executionId, long after, long upTo, int limit) {
-        List<ResultRow> rows = results.page(executionId, after, upTo, limit);
+    List<ShownResult> pageWithHistory(long executionId, long after, long upTo, int limit) {
+        List<ResultRow> rows = page(executionId, after, upTo, limit);
         if (rows.isEmpty()) {
             return List.of();
         }
@@ -212,8 +264,30 @@ public class Results {
                             row.id()));
         }
         return rows.stream()
-                .map(row -> response(row, previous.getOrDefault(row.caseId(), List.of())))
+                .map(row -> shown(row, previous.getOrDefault(row.caseId(), List.of())))
                 .toList();
+    }
+
+    /** To write what shows results in the form of v1. */
+    public ResultJson json() {
+        return json("comment", "io_log");
+    }
+
+    /** To write what shows results, with other names for comment and log. */
+    ResultJson json(String comment, String log) {
+        return new ResultJson(json, this, comment, log);
+    }
+
+    /** This many characters of a text from one on, counted from 0; fewer at its end. */
+    String slice(int id, ResultJson.Column column, int from, int length) {
+        return switch (column) {
+            case COMMENT -> results.comment(id, from + 1, length).orElse("");
+            case LOG -> results.log(id, from + 1, length).orElse("");
+        };
+    }
+
+    ShownResult shown(ResultRow row, List<TestResultResponse.PreviousResult> previous) {
+        return new ShownResult(response(row, previous), row.longComment(), row.longLog());
     }
 
     private TestResultResponse response(ResultRow row, List<TestResultResponse.PreviousResult> previous) {
@@ -247,6 +321,10 @@ public class Results {
         private final Supplier<@Nullable NewResult> source;
         private Counts counts = Counts.NONE;
         private boolean ended;
+
+        boolean isEmpty() {
+            return counts.total() == 0;
+        }
 
         Tally(Supplier<@Nullable NewResult> source) {
             this.source = source;

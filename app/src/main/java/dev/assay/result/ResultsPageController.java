@@ -9,10 +9,11 @@ import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -20,6 +21,9 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -27,6 +31,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Results of an execution page by page, with what v1 has no place for. */
@@ -37,11 +44,13 @@ class ResultsPageController {
     private final Results results;
     private final Executions executions;
     private final Host host;
+    private final Streams streams;
 
-    ResultsPageController(Results results, Executions executions, Host host) {
+    ResultsPageController(Results results, Executions executions, Host host, Streams streams) {
         this.results = results;
         this.executions = executions;
         this.host = host;
+        this.streams = streams;
     }
 
     /**
@@ -78,10 +87,14 @@ class ResultsPageController {
     @Serdeable
     record Page(List<Result> items, @Nullable String after) {}
 
-    /** Results in the order they were stored. */
+    /** Results in the order they were stored. A page ends before its limit where they are long. */
     @Get
     @Permit(VIEW_TEST)
-    HttpResponse<Page> page(
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of results",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Page.class)))
+    HttpResponse<?> page(
             HttpRequest<?> request,
             @PathVariable long id,
             @Parameter(description = "The cursor that the page before gave.") @QueryValue @Input.Default("0") @Min(0)
@@ -94,15 +107,28 @@ class ResultsPageController {
                     "There is no test execution " + id,
                     "It may have been deleted; start another");
         }
-        List<ResultRow> rows = results.page(id, after, Long.MAX_VALUE, limit + 1);
-        boolean more = rows.size() > limit;
-        List<Result> items = rows.stream().limit(limit).map(Result::from).toList();
-        if (!more) {
-            return HttpResponse.ok(new Page(items, null));
+        long newest = results.newest(id);
+        List<ResultRow> rows = results.page(id, after, newest, limit);
+        if (rows.isEmpty() || rows.getLast().id() == newest) {
+            return answer(rows, null);
         }
-        String cursor = String.valueOf(items.getLast().id());
+        String cursor = String.valueOf(rows.getLast().id());
         String next = host.base(request) + request.getPath() + "?after=" + cursor + "&limit=" + limit;
-        MutableHttpResponse<Page> answer = HttpResponse.ok(new Page(items, cursor));
-        return answer.header("Link", "<" + next + ">; rel=\"next\"");
+        return answer(rows, cursor).toMutableResponse().header("Link", "<" + next + ">; rel=\"next\"");
+    }
+
+    private HttpResponse<?> answer(List<ResultRow> rows, @Nullable String cursor) {
+        if (rows.stream().noneMatch(row -> row.longComment() || row.longLog())) {
+            return HttpResponse.ok(new Page(rows.stream().map(Result::from).toList(), cursor));
+        }
+        Map<Integer, Result> items =
+                rows.stream().map(Result::from).collect(Collectors.toMap(Result::id, item -> item));
+        return streams.json(new ResultParts(
+                results.json("message", "output"),
+                "{\"items\":[",
+                rows.stream().map(row -> results.shown(row, List.of())).toList(),
+                last -> List.of(),
+                shown -> Objects.requireNonNull(items.get(shown.response().id())),
+                "],\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}"));
     }
 }

@@ -6,7 +6,7 @@ import static dev.assay.access.Permission.VIEW_ENVIRONMENT_REVIEW;
 import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonStream;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -14,7 +14,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
-import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -31,11 +30,11 @@ class ReviewController {
     private static final int MOST = 10_000;
 
     private final Reviews reviews;
-    private final JsonMapper json;
+    private final Streams streams;
 
-    ReviewController(Reviews reviews, JsonMapper json) {
+    ReviewController(Reviews reviews, Streams streams) {
         this.reviews = reviews;
-        this.json = json;
+        this.streams = streams;
     }
 
     /** Reviews of an artefact's latest builds (ER-LIST). */
@@ -87,6 +86,6 @@ class ReviewController {
 
     /** Written one by one: a review with a long comment may stand in the answer as often as the request names it. */
     private HttpResponse<?> listed(List<Review> list) {
-        return JsonStream.array(json, list.stream().map(ReviewResponse::from).toList(), last -> List.of()).answer();
+        return streams.array(list.stream().map(ReviewResponse::from).toList(), last -> List.of());
     }
 }

@@ -1,134 +1,127 @@
 package dev.assay.search;
 
-import dev.assay.result.TestResultResponse;
-import dev.assay.web.JsonStream;
+import dev.assay.platform.Bytes;
+import dev.assay.result.ResultJson;
+import dev.assay.result.Results;
+import dev.assay.result.ShownResult;
+import dev.assay.web.stream.Parts;
 import io.micronaut.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Executions with all their results. Results are read a batch at a time, of as many executions as it takes, and a batch is a
- * part: an execution of any size passes through bounded memory, and many small ones cost one round trip.
+ * Executions with all their results. Results are read as many at a time as make a part, of as many executions as it takes: an
+ * execution of any size passes through bounded memory, and many small ones cost one round trip.
  */
-final class ExecutionParts implements Iterator<byte[]> {
+final class ExecutionParts implements Parts {
     private static final int BATCH = 500;
 
     private final JsonMapper json;
-    private final List<Shown> executions;
-    private final Function<List<Integer>, Map<Integer, TestResultResponse>> load;
-    private final String head;
-    private int execution;
-    private int result;
-    private boolean started;
+    private final ResultJson results;
+    private final Iterator<Entry> entries;
+    private final BiFunction<List<Integer>, Integer, Results.Read> load;
+    private final List<Entry> ahead = new ArrayList<>();
+    private String before;
+    private @Nullable Object open;
+    private boolean hasResults;
 
     /**
-     * @param execution all of it but its results, which are its last member
-     * @param results their ids, in order
+     * A result of an execution. Those of one execution follow each other.
+     *
+     * @param execution all of it but its results, which are its last member; one object for all of its entries
+     * @param result its id; null for an execution without results
      */
-    record Shown(Object execution, List<Integer> results) {
-        Shown {
-            results = List.copyOf(results);
-        }
-    }
+    record Entry(Object execution, @Nullable Integer result) {}
 
-    /** @param head the object up to and with the bracket that opens the list of executions */
+    /**
+     * @param head the object up to and with the bracket that opens the list of executions
+     * @param load reads the first of results, as many as have so many bytes
+     */
     ExecutionParts(
             JsonMapper json,
+            ResultJson results,
             String head,
-            List<Shown> executions,
-            Function<List<Integer>, Map<Integer, TestResultResponse>> load) {
+            Iterator<Entry> entries,
+            BiFunction<List<Integer>, Integer, Results.Read> load) {
         this.json = json;
-        this.head = head;
-        this.executions = List.copyOf(executions);
+        this.results = results;
+        this.before = head;
+        this.entries = entries;
         this.load = load;
     }
 
     @Override
-    public boolean hasNext() {
-        return !started || execution < executions.size();
+    public boolean next(Bytes out, int size) {
+        if (results.goOn(out, size)) {
+            return true;
+        }
+        out.write(before);
+        before = "";
+        while (ahead.size() < BATCH && entries.hasNext()) {
+            ahead.add(entries.next());
+        }
+        write(out, size);
+        if (!ahead.isEmpty() || entries.hasNext() || results.isAtWork()) {
+            return true;
+        }
+        close(out);
+        out.write("]}");
+        return false;
     }
 
-    @Override
-    public byte[] next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
+    /** The entries ahead up to the last result that was read, and those without a result behind it. */
+    private void write(Bytes out, int size) {
+        List<Integer> ids =
+                ahead.stream().map(Entry::result).filter(Objects::nonNull).toList();
+        Results.Read read = load.apply(ids, size);
+        int looked = 0;
+        int written = 0;
+        while (written < ahead.size() && !results.goOn(out, size)) {
+            Entry entry = ahead.get(written);
+            if (entry.result() != null && looked++ == read.looked()) {
+                break;
+            }
+            write(out, entry, entry.result() == null ? null : read.results().get(entry.result()));
+            written++;
         }
-        ByteArrayOutputStream part = new ByteArrayOutputStream();
-        if (!started) {
-            write(part, head);
-            started = true;
-        }
-        Map<Integer, TestResultResponse> read = load.apply(upcoming());
-        int left = BATCH;
-        while (left > 0 && execution < executions.size()) {
-            left -= write(part, executions.get(execution), left, read);
-        }
-        if (execution == executions.size()) {
-            write(part, "]}");
-        }
-        return part.toByteArray();
+        ahead.subList(0, written).clear();
     }
 
-    /** The ids of the next batch; an execution without results counts as one. */
-    private List<Integer> upcoming() {
-        List<Integer> ids = new ArrayList<>(BATCH);
-        int from = result;
-        int left = BATCH;
-        for (int i = execution; i < executions.size() && left > 0; i++) {
-            List<Integer> its = executions.get(i).results();
-            int to = Math.min(its.size(), from + left);
-            ids.addAll(its.subList(from, to));
-            left -= Math.max(1, to - from);
-            from = 0;
+    /** @param result null when there is none, or it is gone by now */
+    private void write(Bytes out, Entry entry, @Nullable ShownResult result) {
+        if (entry.execution() != open) {
+            if (open != null) {
+                close(out);
+                out.write(",");
+            }
+            value(out, entry.execution());
+            out.drop(1);
+            out.write(",\"test_results\":[");
+            open = entry.execution();
+            hasResults = false;
         }
-        return ids;
+        if (result != null) {
+            out.write(hasResults ? "," : "");
+            results.write(out, result.response(), result);
+            hasResults = true;
+        }
     }
 
-    /** How much of the batch it took. */
-    private int write(ByteArrayOutputStream part, Shown shown, int most, Map<Integer, TestResultResponse> read) {
-        if (result == 0) {
-            write(part, execution == 0 ? "" : ",");
-            open(part, shown.execution());
-        }
-        int to = Math.min(shown.results().size(), result + most);
-        List<TestResultResponse> results = shown.results().subList(result, to).stream()
-                .map(read::get)
-                .filter(Objects::nonNull)
-                .toList();
-        if (result > 0 && !results.isEmpty()) {
-            write(part, ",");
-        }
-        JsonStream.join(json, results, part);
-        int written = Math.max(1, to - result);
-        result = to;
-        if (to == shown.results().size()) {
-            write(part, "]}");
-            execution++;
-            result = 0;
-        }
-        return written;
+    private void close(Bytes out) {
+        out.write(open == null ? "" : "]}");
     }
 
-    private void open(ByteArrayOutputStream part, Object value) {
+    private void value(Bytes out, Object value) {
         try {
-            byte[] bytes = json.writeValueAsBytes(value);
-            part.write(bytes, 0, bytes.length - 1);
-            write(part, ",\"test_results\":[");
+            json.writeValue(out, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void write(ByteArrayOutputStream part, String text) {
-        part.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

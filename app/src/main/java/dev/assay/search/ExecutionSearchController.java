@@ -14,8 +14,8 @@ import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonStream;
 import dev.assay.web.input.Presence;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -28,7 +28,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -41,12 +41,15 @@ class ExecutionSearchController {
     private final Results results;
     private final Executions executions;
     private final JsonMapper json;
+    private final Streams streams;
 
-    ExecutionSearchController(SearchRepository search, Results results, Executions executions, JsonMapper json) {
+    ExecutionSearchController(
+            SearchRepository search, Results results, Executions executions, JsonMapper json, Streams streams) {
         this.search = search;
         this.results = results;
         this.executions = executions;
         this.json = json;
+        this.streams = streams;
     }
 
     /** What was found; sent part by part, never held as a whole. */
@@ -91,27 +94,20 @@ class ExecutionSearchController {
                 .orElseThrow(() -> Fault.unprocessable(
                         "Cannot combine reserved values 'any'/'none' with specific filter values."));
         Found found = search.executions(query, query.filter(metadata), events);
-        JsonStream answer = new JsonStream(new ExecutionParts(
+        Presence wanted = query.results();
+        Iterator<ExecutionParts.Entry> entries = new ExecutionEntries(
+                executions,
+                results,
+                search,
+                Head::from,
+                found.ids(),
+                wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of());
+        return streams.json(new ExecutionParts(
                 json,
+                results.json(),
                 "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_executions\":["
                         .formatted(found.count(), query.limit(), query.offset()),
-                shown(found, query.results()),
-                results::byId));
-        return answer.answer();
-    }
-
-    private List<ExecutionParts.Shown> shown(Found found, Presence wanted) {
-        Map<Integer, InContext> known = executions.inContext(found.ids());
-        List<Long> only = wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of();
-        Map<Integer, List<Integer>> resultIds = search.resultsOf(found.ids(), only);
-        List<ExecutionParts.Shown> shown = new ArrayList<>();
-        for (Integer id : found.ids()) {
-            InContext of = known.get(id);
-            if (of != null) {
-                Head head = Head.from(of);
-                shown.add(new ExecutionParts.Shown(head, resultIds.getOrDefault(id, List.of())));
-            }
-        }
-        return shown;
+                entries,
+                results::first));
     }
 }

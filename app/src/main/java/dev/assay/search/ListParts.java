@@ -1,56 +1,74 @@
 package dev.assay.search;
 
-import dev.assay.web.JsonStream;
-import io.micronaut.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import dev.assay.platform.Bytes;
+import dev.assay.result.ResultJson;
+import dev.assay.result.Results;
+import dev.assay.result.ShownResult;
+import dev.assay.result.TestResultResponse;
+import dev.assay.web.stream.Parts;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** An object whose last member is a list, which is read a batch of ids at a time: a batch is a part. */
-final class ListParts implements Iterator<byte[]> {
+/** An object whose last member is a list of results, of which as many are read at once as make a part. */
+final class ListParts implements Parts {
     private static final int BATCH = 100;
 
-    private final JsonMapper json;
+    private final ResultJson json;
     private final List<Integer> ids;
-    private final Function<List<Integer>, ? extends List<?>> load;
+    private final BiFunction<List<Integer>, Integer, Results.Read> load;
+    private final Function<TestResultResponse, Optional<?>> item;
     private String before;
     private int next;
-    private boolean ended;
 
-    /** @param head the object up to and with the bracket that opens the list */
-    ListParts(JsonMapper json, String head, List<Integer> ids, Function<List<Integer>, ? extends List<?>> load) {
+    /**
+     * @param head the object up to and with the bracket that opens the list
+     * @param load reads the first of results, as many as have so many bytes
+     * @param item how a result is shown; empty when it is not
+     */
+    ListParts(
+            ResultJson json,
+            String head,
+            List<Integer> ids,
+            BiFunction<List<Integer>, Integer, Results.Read> load,
+            Function<TestResultResponse, Optional<?>> item) {
         this.json = json;
         this.before = head;
         this.ids = ids;
         this.load = load;
+        this.item = item;
     }
 
     @Override
-    public boolean hasNext() {
-        return !ended;
-    }
-
-    @Override
-    public byte[] next() {
-        if (ended) {
-            throw new NoSuchElementException();
+    public boolean next(Bytes out, int size) {
+        if (json.goOn(out, size)) {
+            return true;
         }
-        ByteArrayOutputStream part = new ByteArrayOutputStream();
         List<Integer> batch = ids.subList(next, Math.min(next + BATCH, ids.size()));
-        next += batch.size();
-        List<?> items = load.apply(batch);
-        if (!items.isEmpty()) {
-            part.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+        Results.Read read = load.apply(batch, size);
+        for (Integer id : batch.subList(0, read.looked())) {
+            next++;
+            write(out, read.results().get(id));
+            if (json.goOn(out, size)) {
+                return true;
+            }
+        }
+        if (next < ids.size()) {
+            return true;
+        }
+        out.write(before.equals(",") ? "]}" : before + "]}");
+        return false;
+    }
+
+    /** @param result null when it is gone */
+    private void write(Bytes out, @Nullable ShownResult result) {
+        Object shown = result == null ? null : item.apply(result.response()).orElse(null);
+        if (result != null && shown != null) {
+            out.write(before);
             before = ",";
-            JsonStream.join(json, items, part);
+            json.write(out, shown, result);
         }
-        ended = next == ids.size();
-        if (ended) {
-            part.writeBytes((before.equals(",") ? "]}" : before + "]}").getBytes(StandardCharsets.UTF_8));
-        }
-        return part.toByteArray();
     }
 }

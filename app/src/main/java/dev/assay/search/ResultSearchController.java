@@ -13,23 +13,21 @@ import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonStream;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Results of all executions (contract test-results.md, section 4). */
 @Controller("/v1/test-results")
@@ -39,13 +37,13 @@ class ResultSearchController {
     private final SearchRepository search;
     private final Results results;
     private final Executions executions;
-    private final JsonMapper json;
+    private final Streams streams;
 
-    ResultSearchController(SearchRepository search, Results results, Executions executions, JsonMapper json) {
+    ResultSearchController(SearchRepository search, Results results, Executions executions, Streams streams) {
         this.search = search;
         this.results = results;
         this.executions = executions;
-        this.json = json;
+        this.streams = streams;
     }
 
     /** What was found; sent result by result, never held as a whole. */
@@ -84,27 +82,14 @@ class ResultSearchController {
         };
         Found found = search.results(query.filter(metadata), query.limit(), query.offset());
         Map<Integer, InContext> context = executions.inContext(found.executions());
-        Iterator<byte[]> parts = new ListParts(
-                json,
+        Map<Integer, Integer> executionOf = found.executionById();
+        return streams.json(new ListParts(
+                results.json(),
                 "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_results\":["
                         .formatted(found.count(), query.limit(), query.offset()),
                 found.ids(),
-                ids -> items(ids, found, context));
-        return new JsonStream(parts).answer();
-    }
-
-    /** What was deleted since it was found is left out. */
-    private List<Item> items(List<Integer> ids, Found found, Map<Integer, InContext> contexts) {
-        Map<Integer, TestResultResponse> read = results.byId(ids);
-        Map<Integer, Integer> executionOf = found.executionById();
-        List<Item> items = new ArrayList<>();
-        for (Integer id : ids) {
-            TestResultResponse result = read.get(id);
-            InContext of = contexts.get(executionOf.get(id));
-            if (result != null && of != null) {
-                items.add(Item.from(result, of));
-            }
-        }
-        return items;
+                results::first,
+                result -> Optional.ofNullable(context.get(executionOf.get(result.id())))
+                        .map(of -> Item.from(result, of))));
     }
 }

@@ -11,6 +11,7 @@ import dev.assay.filter.ResultFilter;
 import dev.assay.issue.RuleCriteria;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.Results;
+import dev.assay.result.ShownResult;
 import dev.assay.result.TestResultResponse;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
@@ -173,15 +174,16 @@ class RulePreviewController {
 
     /** What was deleted since it was found is left out. */
     private List<Match> sample(Found found) {
-        Map<Integer, TestResultResponse> read = results.byId(found.ids());
+        Map<Integer, ShownResult> read =
+                results.first(found.ids(), Integer.MAX_VALUE).results();
         Map<Integer, InContext> contexts = executions.inContext(found.executions());
         Map<Integer, Integer> executionOf = found.executionById();
         List<Match> sample = new ArrayList<>();
         for (Integer id : found.ids()) {
-            TestResultResponse result = read.get(id);
+            ShownResult result = read.get(id);
             InContext of = contexts.get(executionOf.get(id));
             if (result != null && of != null) {
-                sample.add(Match.from(result, of));
+                sample.add(Match.from(result.response(), of));
             }
         }
         return sample;

@@ -12,6 +12,8 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -208,27 +210,92 @@ abstract class SearchRepository implements Sql {
                 .then(") END");
     }
 
-    /** The results of these executions, newest first, by execution; of them only these ids, unless there are none. */
+    /**
+     * The results of these executions, newest first, by execution.
+     *
+     * @param only of them only these ids; no ids for all
+     * @param most how many at most
+     */
     @Connectable
-    Map<Integer, List<Integer>> resultsOf(List<Integer> executions, List<Long> only) {
+    Map<Integer, List<Integer>> resultsOf(List<Integer> executions, List<Long> only, int most) {
         if (executions.isEmpty()) {
             return Map.of();
         }
         Fragment search = Fragment.of("""
-                SELECT r.test_execution_id, array_agg(r.id ORDER BY r.created_at DESC, r.id DESC)
+                SELECT r.test_execution_id, r.id
                 FROM test_result r
                 WHERE r.test_execution_id = ANY (?)""", executions)
                 .thenIf(!only.isEmpty(), "AND r.id = ANY (?)", only)
-                .then("GROUP BY r.test_execution_id");
+                .then("ORDER BY r.test_execution_id, r.created_at DESC, r.id DESC LIMIT ?", most);
         return jdbc.prepareStatement(search.sql(), statement -> {
             search.bind(statement);
-            Map<Integer, List<Integer>> results = new HashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
+                Map<Integer, List<Integer>> results = new HashMap<>();
                 while (rows.next()) {
-                    results.put(rows.getInt(1), ids(rows.getArray(2)));
+                    results.computeIfAbsent(rows.getInt(1), execution -> new ArrayList<>())
+                            .add(rows.getInt(2));
                 }
+                return results;
             }
-            return results;
+        });
+    }
+
+    /** The newest results of a range, newest first. */
+    @Connectable
+    List<Integer> resultsOf(int execution, Range range, int most) {
+        Fragment search =
+                Fragment.of("""
+                SELECT r.id
+                FROM test_result r
+                WHERE r.test_execution_id = ? AND r.id BETWEEN ? AND ? AND r.created_at BETWEEN ? AND ?
+                ORDER BY r.id DESC LIMIT ?""", execution, range.lowestId(), range.highestId(), range.oldest(), range.newest(), most);
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<Integer> ids = new ArrayList<>();
+                while (rows.next()) {
+                    ids.add(rows.getInt(1));
+                }
+                return ids;
+            }
+        });
+    }
+
+    /**
+     * All results of an execution, newest first. Mostly they are one range: results that are stored later have higher ids, unless
+     * their request began before another that was faster.
+     */
+    @Connectable
+    List<Range> ranges(int execution) {
+        Fragment search = Fragment.of("""
+                WITH n AS MATERIALIZED (
+                  SELECT oldest, newest FROM result_count WHERE test_execution_id = ?
+                ), stored AS (
+                  SELECT r.created_at, min(r.id) AS lowest, max(r.id) AS highest
+                  FROM test_result r
+                  WHERE r.test_execution_id = ? AND (SELECT oldest < newest FROM n)
+                  GROUP BY r.created_at
+                ), together AS (
+                  SELECT *, count(*) FILTER (WHERE begins) OVER (ORDER BY created_at DESC) AS number
+                  FROM (SELECT *, highest >= lag(lowest) OVER (ORDER BY created_at DESC) AS begins FROM stored) s
+                )
+                SELECT 0, 2147483647, oldest, newest, 0 AS number FROM n WHERE oldest = newest
+                UNION ALL
+                SELECT min(lowest), max(highest), min(created_at), max(created_at), number FROM together GROUP BY number
+                ORDER BY number""", execution, execution);
+        return jdbc.prepareStatement(search.sql(), statement -> {
+            search.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<Range> ranges = new ArrayList<>();
+                while (rows.next()) {
+                    ranges.add(new Range(
+                            rows.getInt(1),
+                            rows.getInt(2),
+                            rows.getObject(3, LocalDateTime.class),
+                            rows.getObject(4, LocalDateTime.class)));
+                }
+                return ranges;
+            }
         });
     }
 

@@ -81,9 +81,9 @@ public class Seed {
         executions.patch(id, story.facts());
         executions.replaceEvents(id, story.events());
         if (story.isEndedByAgent()) {
-            results.end(story.ciLink(), null, story.runner(), given);
+            results.end(story.ciLink(), null, story.runner(), NewResult.each(given));
         } else {
-            results.post(id, given);
+            results.post(id, NewResult.each(given));
             executions.patch(id, story.ending());
         }
         return given.size();

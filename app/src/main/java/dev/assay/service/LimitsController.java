@@ -4,14 +4,14 @@ import dev.assay.access.Open;
 import dev.assay.database.Work;
 import dev.assay.database.WorkLimits;
 import dev.assay.platform.IndexedText;
-import dev.assay.upload.intake.LargeUploadSettings;
-import dev.assay.upload.intake.UploadSettings;
 import dev.assay.upload.junit.Warnings;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Caps;
+import dev.assay.web.intake.BodySettings;
+import dev.assay.web.intake.LargeUploadSettings;
+import dev.assay.web.intake.UploadSettings;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,11 +23,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 class LimitsController {
     private final Limits limits;
 
-    LimitsController(
-            HttpServerConfiguration server, UploadSettings uploads, LargeUploadSettings large, WorkLimits work) {
+    LimitsController(BodySettings bodies, UploadSettings uploads, LargeUploadSettings large, WorkLimits work) {
         this.limits = new Limits(
-                server.getMaxRequestBufferSize(),
-                Math.min(uploads.longest(), server.getMaxRequestSize()),
+                bodies.jsonSize(),
+                uploads.longest(),
+                uploads.longest(),
                 uploads.maxRatio(),
                 large.size(),
                 large.perCaller(),
@@ -46,7 +46,8 @@ class LimitsController {
     /**
      * Limits of a request. How long a text may be stands beside each field in {@code /openapi.json}.
      *
-     * @param jsonBodyBytes the longest JSON body; more is answered with 413
+     * @param jsonBodyBytes the longest JSON body, unpacked; more is answered with 413
+     * @param resultsBodyBytes the longest JSON body of results, of POST test-results and end-test, before and after unpacking
      * @param uploadBytes the longest body of an upload; more is answered with 413
      * @param uploadCompressionRatio how many times its size an upload may unpack to; the first 64 MiB are not judged
      * @param largeUploadBytes an upload is large that has more, unpacked
@@ -65,6 +66,7 @@ class LimitsController {
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Limits(
             long jsonBodyBytes,
+            long resultsBodyBytes,
             long uploadBytes,
             int uploadCompressionRatio,
             long largeUploadBytes,

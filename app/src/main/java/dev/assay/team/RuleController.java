@@ -7,7 +7,7 @@ import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonStream;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -18,7 +18,6 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -36,11 +35,11 @@ class RuleController {
     private static final int PAGE = 500;
 
     private final Rules rules;
-    private final JsonMapper json;
+    private final Streams streams;
 
-    RuleController(Rules rules, JsonMapper json) {
+    RuleController(Rules rules, Streams streams) {
         this.rules = rules;
-        this.json = json;
+        this.streams = streams;
     }
 
     /** All rules, or those of a family, by id (AMR-6). */
@@ -54,8 +53,7 @@ class RuleController {
                             mediaType = MediaType.APPLICATION_JSON,
                             array = @ArraySchema(schema = @Schema(implementation = RuleResponse.class))))
     HttpResponse<?> list(@Parameter(description = "Only of this family.") @QueryValue @Nullable Family family) {
-        return JsonStream.array(json, page(family, 0), last -> page(family, last.id()))
-                .answer();
+        return streams.array(page(family, 0), last -> page(family, last.id()));
     }
 
     private List<RuleResponse> page(@Nullable Family family, int after) {

@@ -7,8 +7,8 @@ import dev.assay.access.Permission;
 import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.JsonStream;
 import dev.assay.web.input.Input;
+import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -18,7 +18,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -37,11 +36,11 @@ class TeamController {
     private static final int PAGE = 50;
 
     private final Teams teams;
-    private final JsonMapper json;
+    private final Streams streams;
 
-    TeamController(Teams teams, JsonMapper json) {
+    TeamController(Teams teams, Streams streams) {
         this.teams = teams;
-        this.json = json;
+        this.streams = streams;
     }
 
     /**
@@ -78,7 +77,7 @@ class TeamController {
                             mediaType = MediaType.APPLICATION_JSON,
                             array = @ArraySchema(schema = @Schema(implementation = TeamResponse.class))))
     HttpResponse<?> list() {
-        return JsonStream.array(json, page(0), last -> page(last.id())).answer();
+        return streams.array(page(0), last -> page(last.id()));
     }
 
     private List<TeamResponse> page(int after) {

@@ -1,8 +1,8 @@
 package dev.assay.upload;
 
 import dev.assay.execution.Start;
-import dev.assay.upload.intake.Content;
 import dev.assay.upload.junit.Warning;
+import dev.assay.web.intake.Content;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

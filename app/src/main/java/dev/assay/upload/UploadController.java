@@ -8,21 +8,21 @@ import dev.assay.execution.Start;
 import dev.assay.execution.StartFields;
 import dev.assay.platform.IndexedText;
 import dev.assay.result.Counts;
-import dev.assay.upload.intake.Refusal;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.Warning;
-import dev.assay.web.ContentEncoding;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violation;
+import dev.assay.web.input.Violations;
+import dev.assay.web.intake.Refusal;
+import dev.assay.web.request.Bodies;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
@@ -31,10 +31,8 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -82,7 +80,7 @@ class UploadController {
     @TakesReport
     @Operation(operationId = "upload")
     HttpResponse<Receipt> post(HttpRequest<?> request, Caller caller) throws IOException {
-        return receive((ServerHttpRequest<?>) request, caller);
+        return receive(request, caller);
     }
 
     /** As POST, for {@code curl -T}. */
@@ -91,14 +89,14 @@ class UploadController {
     @TakesReport
     @Operation(operationId = "upload_put")
     HttpResponse<Receipt> put(HttpRequest<?> request, Caller caller) throws IOException {
-        return receive((ServerHttpRequest<?>) request, caller);
+        return receive(request, caller);
     }
 
-    private HttpResponse<Receipt> receive(ServerHttpRequest<?> request, Caller caller) throws IOException {
+    private HttpResponse<Receipt> receive(HttpRequest<?> request, Caller caller) throws IOException {
         String key = key(request);
         Map<String, List<String>> parameters =
                 new TreeMap<>(request.getParameters().asMap());
-        List<Violation> violations = new ArrayList<>();
+        Violations violations = new Violations();
         List<Warning> warnings = new ArrayList<>();
         Start start = start(parameters, warnings, violations);
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
@@ -110,9 +108,7 @@ class UploadController {
         boolean partial = Boolean.parseBoolean(last(parameters, "partial", "false"));
         ReportFormat format =
                 ReportFormat.of(last(parameters, "format", "junit")).orElseThrow();
-        // The content says whether it is gzip; other encodings are refused
-        ContentEncoding.isGzip(request);
-        try (InputStream body = new Body(request.byteBody().toInputStream())) {
+        try (InputStream body = Bodies.received(request)) {
             return answer(
                     request,
                     uploads.receive(new Upload(
@@ -140,35 +136,12 @@ class UploadController {
             }
             case UploadOutcome.Broken(BrokenReport report) -> throw broken(report);
             case UploadOutcome.NotStarted(String reason) -> throw Fault.unprocessable(reason);
-            case UploadOutcome.NotTaken(Refusal why) -> throw notTaken(why);
+            case UploadOutcome.NotTaken(Refusal why) -> throw why.fault();
             case UploadOutcome.KeyTaken(String key) ->
                 throw new Fault(
                         HttpStatus.CONFLICT,
                         "The " + KEY + " '" + key + "' was used for another upload",
                         "Use a new key for each file; the same key only to repeat the same request");
-        };
-    }
-
-    private static Fault notTaken(Refusal why) {
-        return switch (why) {
-            case Refusal.TooLarge(long limit) ->
-                new Fault(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-                        "The upload is larger than %,d bytes, counted after decompression.".formatted(limit),
-                        "Split it; see /v2/limits");
-            case Refusal.TooDense(int ratio) ->
-                new Fault(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-                        "The upload unpacks to more than %,d times its size.".formatted(ratio),
-                        "Send it unpacked, or split it; see /v2/limits");
-            case Refusal.TooMany(Duration retryAfter) ->
-                Fault.tooMany(
-                        "Too many of your large uploads are here at once",
-                        "Send fewer at once, and this one again; nothing of it was stored",
-                        retryAfter);
-            case Refusal.NoRoom(Duration retryAfter) ->
-                Fault.unavailable(
-                        "There is no room for the upload now", "Send it again; nothing of it was stored", retryAfter);
         };
     }
 
@@ -191,7 +164,7 @@ class UploadController {
      * shortened: a file must not be lost by them.
      */
     private static @Nullable Start start(
-            Map<String, List<String>> parameters, List<Warning> warnings, List<Violation> violations) {
+            Map<String, List<String>> parameters, List<Warning> warnings, Violations violations) {
         Map<String, String> members = new LinkedHashMap<>();
         parameters.forEach((name, values) -> members.put(name, values.getLast()));
         members.putIfAbsent("test_plan", "default");
@@ -217,7 +190,7 @@ class UploadController {
         return new Violation(type, place, mistake.field() + " " + mistake.message(), JsonNode.nullNode(), null);
     }
 
-    private static Map<String, List<String>> metadata(List<String> pairs, List<Violation> violations) {
+    private static Map<String, List<String>> metadata(List<String> pairs, Violations violations) {
         Map<String, List<String>> metadata = new LinkedHashMap<>();
         for (String pair : pairs) {
             int colon = pair.indexOf(':');
@@ -244,35 +217,13 @@ class UploadController {
     }
 
     private static void oneOf(
-            Map<String, List<String>> parameters, String name, List<String> known, List<Violation> violations) {
+            Map<String, List<String>> parameters, String name, List<String> known, Violations violations) {
         String value = last(parameters, name, known.getFirst());
         if (!known.contains(value)) {
             violations.add(Violation.value(
                     Loc.of("query").then(name),
                     name + " must be " + String.join(" or ", known),
                     JsonNode.createStringNode(value)));
-        }
-    }
-
-    /** What ends it early is the sender's doing: its connection, or how it frames the body. */
-    private static final class Body extends FilterInputStream {
-        Body(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) {
-            try {
-                return in.read(bytes, offset, length);
-            } catch (IOException e) {
-                throw Fault.badRequest("The body ended early", "Send it again, whole; nothing of it was stored");
-            }
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.assay.upload;
 
 import dev.assay.result.Counts;
-import dev.assay.upload.intake.Refusal;
 import dev.assay.upload.junit.BrokenReport;
+import dev.assay.web.intake.Refusal;
 import java.util.List;
 
 /** What came of an upload. */

@@ -1,10 +1,10 @@
 package dev.assay.upload;
 
 import dev.assay.database.Work;
-import dev.assay.upload.intake.Content;
-import dev.assay.upload.intake.Intake;
-import dev.assay.upload.intake.NotTaken;
 import dev.assay.upload.junit.BrokenReport;
+import dev.assay.web.intake.Content;
+import dev.assay.web.intake.Intake;
+import dev.assay.web.intake.NotTaken;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.zip.ZipException;

@@ -34,7 +34,7 @@ public record RouteInput(
     public record Named(String wire, Parameter parameter) {}
 
     /** Empty for routes that are not ours and for unknown ones. */
-    static Optional<RouteInput> of(HttpRequest<?> request) {
+    public static Optional<RouteInput> of(HttpRequest<?> request) {
         return RouteAttributes.getRouteMatch(request)
                 .map(RouteMatch::getRouteInfo)
                 .filter(MethodBasedRouteInfo.class::isInstance)
@@ -48,7 +48,7 @@ public record RouteInput(
         return KNOWN.computeIfAbsent(method, RouteInput::read);
     }
 
-    boolean takesBody() {
+    public boolean takesBody() {
         return body != null;
     }
 

@@ -8,6 +8,7 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestDatabase;
 import dev.assay.testing.TestServer;
 import dev.assay.testing.Together;
+import dev.assay.web.stream.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -104,19 +105,19 @@ class ReportStreamTest {
     void whoLeavesIsForgotten() throws IOException {
         try (TestServer server = TestServer.start(SETTINGS)) {
             arrange(server, "i = 1", "100000");
-            Reports reports = server.bean(Reports.class);
+            Streams streams = server.bean(Streams.class);
             for (int i = 0; i < 5; i++) {
                 try (Socket reader = ask(server.uri(), RESULTS)) {
                     reader.getInputStream().readNBytes(100_000);
-                    assertThat(reports.inProgress()).isPositive();
+                    assertThat(streams.inProgress()).isPositive();
                 }
             }
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (reports.inProgress() > 0 && System.nanoTime() < deadline) {
+            while (streams.inProgress() > 0 && System.nanoTime() < deadline) {
                 assertThat(server.anonymous().get("/v1/test-executions/1").status())
                         .isEqualTo(200);
             }
-            assertThat(reports.inProgress()).isZero();
+            assertThat(streams.inProgress()).isZero();
         }
     }
 

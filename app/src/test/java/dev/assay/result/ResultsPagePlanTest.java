@@ -53,7 +53,10 @@ class ResultsPagePlanTest {
     })
     void aPageIsOneDescent(String mode, int execution, int after) throws Exception {
         String plan = plan(
-                mode, "page", "bigint, bigint, bigint, int", "%d, %d, 2147483648, 100".formatted(execution, after));
+                mode,
+                "page",
+                "bigint, bigint, bigint, int, int",
+                "%d, %d, 2147483648, 100, 262144".formatted(execution, after));
         assertThat(plan)
                 .contains("test_result_test_execution_id_id_ix")
                 .doesNotContain("test_result_pkey", "test_result_test_execution_id_ix", "Rows Removed", "Sort Key: r.");
@@ -78,7 +81,8 @@ class ResultsPagePlanTest {
                 .replace(":executionId", "$1")
                 .replace(":after", "$2")
                 .replace(":upTo", "$3")
-                .replace(":limit", "$4");
+                .replace(":limit", "$4")
+                .replace(":bytes", "$5");
         StringBuilder plan = new StringBuilder();
         try (Connection connection = server.database().connect();
                 Statement statement = connection.createStatement()) {

@@ -60,9 +60,10 @@ class SearchRoundTripsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // One to know the caller; ids and total, executions, artefacts, ids of results, results: a page of 400 is one
-        // batch
-        "/v1/test-executions?limit=, 1, 200, 6",
+        // One to know the caller; ids and total, executions, artefacts, counts, ids of results, results: a page of 400
+        // is
+        // one batch
+        "/v1/test-executions?limit=, 1, 200, 7",
         // One to know the caller; ids and total, executions, artefacts, results by the hundred
         "/v1/test-results?limit=, 1, 100, 5",
         "/v1/test-results?test_cases=case1&limit=, 1, 100, 5",

@@ -1,5 +1,6 @@
 package dev.assay.service;
 
+import static dev.assay.access.Permission.CHANGE_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.platform.Version;
@@ -81,19 +82,20 @@ class ServiceTest {
 
     @Test
     void limitsAreThoseThatAreEnforced() {
-        try (TestServer server = TestServer.start(
-                Map.of("micronaut.server.max-request-buffer-size", "1KB", "assay.uploads.max-size", "1MB"))) {
+        try (TestServer server =
+                TestServer.start(Map.of("assay.bodies.json-size", "1KB", "assay.uploads.max-size", "1MB"))) {
             TestResponse limits = server.anonymous().get("/v2/limits");
 
             assertThat(limits.body())
-                    .isEqualTo("{\"json_body_bytes\":1024,\"upload_bytes\":1048576,\"upload_compression_ratio\":200,"
-                            + "\"large_upload_bytes\":4194304,\"large_uploads_at_once\":2,"
-                            + "\"large_upload_wait_seconds\":30,\"json_nesting\":200,"
-                            + "\"url_characters\":2083,\"errors_reported\":1000,\"log_bytes\":65536,"
-                            + "\"request_seconds\":30,\"report_seconds\":120,\"bulk_write_seconds\":600,"
-                            + "\"case_name_bytes\":2600,\"warnings_reported\":100}");
+                    .isEqualTo(
+                            "{\"json_body_bytes\":1024,\"results_body_bytes\":1048576,\"upload_bytes\":1048576,\"upload_compression_ratio\":200,"
+                                    + "\"large_upload_bytes\":4194304,\"large_uploads_at_once\":2,"
+                                    + "\"large_upload_wait_seconds\":30,\"json_nesting\":200,"
+                                    + "\"url_characters\":2083,\"errors_reported\":1000,\"log_bytes\":65536,"
+                                    + "\"request_seconds\":30,\"report_seconds\":120,\"bulk_write_seconds\":600,"
+                                    + "\"case_name_bytes\":2600,\"warnings_reported\":100}");
             TestResponse tooLarge =
-                    server.anonymous().put("/v1/test-executions/start-test", "\"" + "x".repeat(2000) + "\"");
+                    server.as(CHANGE_TEST).put("/v1/test-executions/start-test", "\"" + "x".repeat(2000) + "\"");
             assertThat(tooLarge.status()).isEqualTo(413);
             assertThat(tooLarge.header("Content-Type")).isEqualTo("application/json");
             assertThat(tooLarge.text("detail")).isNotEmpty();

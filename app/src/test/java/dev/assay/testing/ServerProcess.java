@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,21 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
     /** Returns when it answers. */
     public static ServerProcess start(TestDatabase database, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
+        return start(database, log, settings, "-Xmx256m");
+    }
+
+    /**
+     * Returns when it answers.
+     *
+     * @param options of the JVM
+     */
+    public static ServerProcess start(TestDatabase database, Path log, Map<String, String> settings, String... options)
+            throws IOException, InterruptedException {
         int port = SocketUtils.findAvailableTcpPort();
         Map<String, String> all = new HashMap<>(Map.of(
                 "PORT", String.valueOf(port), "METRICS_PORT", String.valueOf(SocketUtils.findAvailableTcpPort())));
         all.putAll(settings);
-        return start("serve", database, port, log, all).awaiting("/v1/version");
+        return start("serve", database, port, log, all, options).awaiting("/v1/version");
     }
 
     /** {@code assay worker}; its address is that of its probes. Returns when it is ready. */
@@ -45,28 +56,29 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
         int port = SocketUtils.findAvailableTcpPort();
         Map<String, String> all = new HashMap<>(Map.of("METRICS_PORT", String.valueOf(port)));
         all.putAll(settings);
-        return start(command, database, port, log, all).awaiting("/health/readiness");
+        return start(command, database, port, log, all, "-Xmx256m").awaiting("/health/readiness");
     }
 
     private static ServerProcess start(
-            String command, TestDatabase database, int port, Path log, Map<String, String> settings)
+            String command, TestDatabase database, int port, Path log, Map<String, String> settings, String... options)
             throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DB_URL", database.dbUrl(),
                 "ASSAY_MIGRATIONS_AT_START", "true",
                 "IGNORE_PERMISSIONS", "change_test,view_test"));
         environment.putAll(settings);
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Duser.timezone=Europe/Berlin",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.assay.cli.Assay",
-                        command))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        List<String> line =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        line.addAll(List.of(options));
+        line.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Duser.timezone=Europe/Berlin",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.assay.cli.Assay",
+                command));
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return new ServerProcess(builder.start(), URI.create("http://localhost:" + port), log);
     }

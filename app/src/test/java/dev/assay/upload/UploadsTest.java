@@ -12,7 +12,7 @@ import dev.assay.outcome.ExecutionStatus;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestServer;
-import dev.assay.upload.intake.Refusal;
+import dev.assay.web.intake.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;

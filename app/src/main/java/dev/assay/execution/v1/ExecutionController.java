@@ -106,7 +106,8 @@ class ExecutionController {
     @Post("/{id}/links")
     @Permit(CHANGE_TEST)
     HttpResponse<TestExecutionResponse.RelevantLink> addLink(@PathVariable long id, @Body LinkRequest link) {
-        return HttpResponse.ok(executions.addLink(id, link.link())
+        return HttpResponse.ok(executions
+                .addLink(id, link.link())
                 .map(TestExecutionResponse.RelevantLink::from)
                 .orElseThrow(() -> Fault.notFound(UNKNOWN)));
     }

@@ -44,8 +44,7 @@ public class AttachmentRules {
      * @return whether the execution has a result with an issue that asks for automatic reruns (RERUN-1, RERUN-2)
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean apply(
-            long executionId, Instant storedAt, Collection<String> cases, Collection<String> templates) {
+    public boolean apply(long executionId, Instant storedAt, Collection<String> cases, Collection<String> templates) {
         return matches.attach(executionId, storedAt, cases, templates);
     }
 

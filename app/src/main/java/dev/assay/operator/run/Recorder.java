@@ -98,7 +98,7 @@ class Recorder {
 
     private void record(int execution, Outcome outcome, List<NewResult> said, String log) {
         if (!said.isEmpty()) {
-            results.post(execution, said);
+            results.post(execution, NewResult.each(said));
         }
         if (!outcome.reason().isEmpty()) {
             executions.addEvents(execution, List.of(event(outcome, log)));

@@ -28,6 +28,10 @@ final class Containers {
             this.distinct = distinct;
         }
 
+        Shape item() {
+            return item;
+        }
+
         Collection<Object> none() {
             return distinct ? Set.of() : List.of();
         }
@@ -52,7 +56,7 @@ final class Containers {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isArray()) {
                 String kind = distinct ? "set" : "list";
                 violations.add(Violation.of(kind + "_type", loc, "Input should be a valid " + kind, node));
@@ -67,10 +71,12 @@ final class Containers {
             boolean whole = true;
             for (JsonNode value : node.values()) {
                 Object read = item.read(value, loc.then(index++), violations);
-                if (read == null) {
-                    whole = false;
-                } else {
+                if (read != null) {
                     items.add(read);
+                } else if (violations.isFull()) {
+                    return null;
+                } else {
+                    whole = false;
                 }
             }
             return whole ? items : null;
@@ -106,7 +112,7 @@ final class Containers {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isObject()) {
                 violations.add(Violation.of("dict_type", loc, "Input should be a valid dictionary", node));
                 return null;
@@ -119,6 +125,8 @@ final class Containers {
                 Object read = value.read(entry.getValue(), at, violations);
                 if (read != null) {
                     entries.put(entry.getKey(), read);
+                } else if (violations.isFull()) {
+                    return null;
                 }
             }
             return violations.size() == before ? entries : null;
@@ -148,7 +156,7 @@ final class Containers {
 
         /** @param value null when the enclosing object has no such member */
         @Nullable
-        Object read(@Nullable JsonNode value, JsonNode enclosing, Loc at, List<Violation> violations) {
+        Object read(@Nullable JsonNode value, JsonNode enclosing, Loc at, Violations violations) {
             if (value == null) {
                 if (isRequired()) {
                     violations.add(Violation.missing(at, enclosing));
@@ -199,6 +207,18 @@ final class Containers {
             return fields;
         }
 
+        /** The form of the items of a list. */
+        Shape items(String list) {
+            return fields.stream()
+                    .filter(field -> field.name().equals(list) && field.shape() instanceof Items)
+                    .map(field -> ((Items) field.shape()).item())
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** A field that was read before the others, with its violations. */
+        record Known(String name, Object value, Violations violations) {}
+
         @Override
         Map<String, Object> describe(Schemas schemas) {
             return schemas.component(constructor.getDeclaringClass(), () -> object(schemas, Map.of()));
@@ -231,7 +251,12 @@ final class Containers {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
+            return read(node, loc, violations, null);
+        }
+
+        @Nullable
+        Object read(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
             if (!node.isObject()) {
                 violations.add(notAnObject(loc, node));
                 return null;
@@ -240,7 +265,12 @@ final class Containers {
             int before = violations.size();
             for (int i = 0; i < values.length; i++) {
                 Field field = fields.get(i);
-                values[i] = field.read(member(node, field), node, loc.then(field.name()), violations);
+                if (known != null && known.name().equals(field.name())) {
+                    violations.addAll(known.violations());
+                    values[i] = known.value();
+                } else {
+                    values[i] = field.read(member(node, field), node, loc.then(field.name()), violations);
+                }
             }
             return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
         }
@@ -301,7 +331,7 @@ final class Containers {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isObject()) {
                 violations.add(notAnObject(loc, node));
                 return null;
@@ -319,7 +349,11 @@ final class Containers {
             }
             Shape variant = tag.isString() ? variants.get(tag.getStringValue()) : null;
             if (variant == null) {
-                String found = tag.isNull() ? "None" : tag.isValueNode() ? tag.coerceStringValue() : "an object";
+                String found = tag.isNull()
+                        ? "None"
+                        : tag.isValueNode()
+                                ? Violation.repeated(tag.coerceStringValue(), Violation.LONGEST_ECHO)
+                                : "an object";
                 String expected = String.join(
                         ", ", variants.keySet().stream().map(t -> "'" + t + "'").toList());
                 violations.add(Violation.of(

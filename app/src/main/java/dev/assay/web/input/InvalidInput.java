@@ -8,9 +8,17 @@ public final class InvalidInput extends RuntimeException {
 
     private final transient List<Violation> violations;
 
-    public InvalidInput(List<Violation> violations) {
+    public InvalidInput(Violations violations) {
+        this(violations.first());
+    }
+
+    public InvalidInput(Violation violation) {
+        this(List.of(violation));
+    }
+
+    private InvalidInput(List<Violation> violations) {
         super(violations.size() + " violations");
-        this.violations = List.copyOf(violations.subList(0, Math.min(Caps.ERRORS_REPORTED, violations.size())));
+        this.violations = violations;
     }
 
     public List<Violation> violations() {

@@ -19,7 +19,7 @@ public record Loc(@Nullable Loc parent, Object step) {
     public List<Object> path() {
         List<Object> path = new ArrayList<>();
         for (Loc at = this; at != null; at = at.parent) {
-            path.add(at.step);
+            path.add(at.step instanceof String name ? Violation.repeated(name, Violation.LONGEST_ECHO) : at.step);
         }
         Collections.reverse(path);
         return path;

@@ -1,7 +1,6 @@
 package dev.assay.web.input;
 
 import io.micronaut.json.tree.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +50,8 @@ final class PresenceForm extends Shape {
 
     @Override
     @Nullable
-    Object read(JsonNode node, Loc loc, List<Violation> violations) {
-        List<Violation> mistakes = new ArrayList<>();
+    Object read(JsonNode node, Loc loc, Violations violations) {
+        Violations mistakes = new Violations();
         Object read = ids(node, loc, mistakes);
         if (read == null) {
             read = inQuery ? words(node, loc, mistakes) : word(node, loc, mistakes);
@@ -63,14 +62,14 @@ final class PresenceForm extends Shape {
         return read;
     }
 
-    private @Nullable Presence ids(JsonNode node, Loc loc, List<Violation> mistakes) {
+    private @Nullable Presence ids(JsonNode node, Loc loc, Violations mistakes) {
         Object read = ids.read(node, loc.then("list[int]"), mistakes);
         return read instanceof List<?> list
                 ? new Presence.OneOf(list.stream().map(Long.class::cast).toList())
                 : null;
     }
 
-    private static @Nullable Presence word(JsonNode node, Loc loc, List<Violation> mistakes) {
+    private static @Nullable Presence word(JsonNode node, Loc loc, Violations mistakes) {
         if (node.isString() && node.getStringValue().equals(ANY)) {
             return new Presence.Any();
         }
@@ -87,14 +86,14 @@ final class PresenceForm extends Shape {
         return null;
     }
 
-    private static @Nullable Presence words(JsonNode node, Loc loc, List<Violation> mistakes) {
+    private static @Nullable Presence words(JsonNode node, Loc loc, Violations mistakes) {
         if (isAll(ANY, node, loc, mistakes)) {
             return new Presence.Any();
         }
         return isAll(NONE, node, loc, mistakes) ? new Presence.None() : null;
     }
 
-    private static boolean isAll(String word, JsonNode node, Loc loc, List<Violation> mistakes) {
+    private static boolean isAll(String word, JsonNode node, Loc loc, Violations mistakes) {
         String literal = "<QueryValue." + word.toUpperCase(Locale.ROOT) + ": '" + word + "'>";
         int before = mistakes.size();
         int index = 0;

@@ -57,7 +57,7 @@ final class Scalars {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isString()) {
                 violations.add(
                         looseUrl
@@ -162,7 +162,7 @@ final class Scalars {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             BigInteger number = number(node, loc, violations);
             if (number == null) {
                 return null;
@@ -191,7 +191,7 @@ final class Scalars {
             return number.intValueExact();
         }
 
-        private static @Nullable BigInteger number(JsonNode node, Loc loc, List<Violation> violations) {
+        private static @Nullable BigInteger number(JsonNode node, Loc loc, Violations violations) {
             if (node.isBoolean()) {
                 return node.getBooleanValue() ? BigInteger.ONE : BigInteger.ZERO;
             }
@@ -236,7 +236,7 @@ final class Scalars {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             if (node.isBoolean()) {
                 return node.getBooleanValue();
             }
@@ -307,7 +307,7 @@ final class Scalars {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             Object constant = node.isString() ? constants.get(node.getStringValue()) : null;
             if (constant != null) {
                 return constant;
@@ -344,7 +344,7 @@ final class Scalars {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isString() && !node.isNumber()) {
                 violations.add(Violation.of("datetime_type", loc, "Input should be a valid datetime", node));
                 return null;
@@ -390,7 +390,7 @@ final class Scalars {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isString()) {
                 violations.add(Violation.of("url_type", loc, "URL input should be a string or URL", node));
                 return null;
@@ -463,7 +463,7 @@ final class Scalars {
 
         @Override
         @Nullable
-        Object read(JsonNode node, Loc loc, List<Violation> violations) {
+        Object read(JsonNode node, Loc loc, Violations violations) {
             Object value = inner.read(node, loc, violations);
             return value == null ? null : Shapes.make(constructor, new Object[] {value}, node, loc, violations);
         }

@@ -1,7 +1,6 @@
 package dev.assay.web.input;
 
 import io.micronaut.json.tree.JsonNode;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ abstract class Shape {
      *
      * @param node what stands there; never absent, but possibly JSON null
      */
-    abstract @Nullable Object read(JsonNode node, Loc loc, List<Violation> violations);
+    abstract @Nullable Object read(JsonNode node, Loc loc, Violations violations);
 
     /** The form as a JSON schema; what has a name becomes a component and is referred to. */
     abstract Map<String, Object> describe(Schemas schemas);

@@ -49,7 +49,7 @@ public final class Shapes {
      * @param body null when the request has none, which counts as missing, like JSON null (ERR-07)
      * @return null only after having added a violation, or when the parameter is nullable
      */
-    public static @Nullable Object body(Parameter parameter, @Nullable JsonNode body, List<Violation> violations) {
+    public static @Nullable Object body(Parameter parameter, @Nullable JsonNode body, Violations violations) {
         Containers.Field field = parameter(parameter);
         Loc loc = Loc.of("body");
         if (body == null || body.isNull()) {
@@ -62,15 +62,14 @@ public final class Shapes {
     }
 
     /** Reads a path variable. */
-    public static @Nullable Object path(Parameter parameter, String name, String raw, List<Violation> violations) {
+    public static @Nullable Object path(Parameter parameter, String name, String raw, Violations violations) {
         return parameter(parameter)
                 .shape()
                 .read(JsonNode.createStringNode(raw), Loc.of("path").then(name), violations);
     }
 
     /** Reads a query parameter: the last value counts, a list takes them all (CONV-10, CONV-11). */
-    public static @Nullable Object query(
-            Parameter parameter, String name, List<String> raw, List<Violation> violations) {
+    public static @Nullable Object query(Parameter parameter, String name, List<String> raw, Violations violations) {
         Containers.Field field = parameter(parameter);
         Loc loc = Loc.of("query").then(name);
         if (raw.isEmpty()) {
@@ -92,7 +91,7 @@ public final class Shapes {
      *
      * @return null only after having added a violation
      */
-    public static <T> @Nullable T query(Class<T> type, Map<String, String> parameters, List<Violation> violations) {
+    public static <T> @Nullable T query(Class<T> type, Map<String, String> parameters, Violations violations) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
         parameters.forEach((name, value) -> members.put(name, JsonNode.createStringNode(value)));
         Object value = OBJECTS.computeIfAbsent(type, Shapes::object)
@@ -130,8 +129,7 @@ public final class Shapes {
      * @param raw the values of a parameter, by its name on the wire
      * @return null only after having added a violation
      */
-    public static @Nullable Object query(
-            Class<?> type, Function<String, List<String>> raw, List<Violation> violations) {
+    public static @Nullable Object query(Class<?> type, Function<String, List<String>> raw, Violations violations) {
         Constructor<?> constructor = canonical(type, type.getRecordComponents());
         int before = violations.size();
         @Nullable Object[] values = new @Nullable Object[constructor.getParameterCount()];
@@ -171,7 +169,7 @@ public final class Shapes {
     }
 
     private static Object fallback(Shape shape, String text) {
-        List<Violation> violations = new ArrayList<>();
+        Violations violations = new Violations();
         if (shape instanceof PresenceForm) {
             return Presence.IRRELEVANT;
         }
@@ -244,6 +242,9 @@ public final class Shapes {
     private static Shape container(AnnotatedParameterizedType generic, AnnotatedElement at) {
         AnnotatedType[] arguments = generic.getAnnotatedActualTypeArguments();
         Class<?> raw = raw(generic);
+        if (raw == Streamed.class) {
+            return new Containers.Items(shape(arguments[0], arguments[0]), Integer.MAX_VALUE, false);
+        }
         if (Collection.class.isAssignableFrom(raw)) {
             Size size = constraint(Size.class, generic, at);
             return new Containers.Items(
@@ -306,7 +307,7 @@ public final class Shapes {
     }
 
     static @Nullable Object make(
-            Constructor<?> constructor, @Nullable Object[] values, JsonNode node, Loc loc, List<Violation> violations) {
+            Constructor<?> constructor, @Nullable Object[] values, JsonNode node, Loc loc, Violations violations) {
         try {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {

@@ -1,7 +1,9 @@
 package dev.assay.web.input;
 
 import io.micronaut.json.tree.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,9 @@ public record Violation(
         String msg,
         JsonNode input,
         @Nullable Map<String, Object> ctx) {
-    private static final int LONGEST_ECHO = 500;
-    private static final int MOST_ECHOED = 20;
+
+    /** Characters of one text of the request that an answer repeats. */
+    static final int LONGEST_ECHO = 500;
 
     static Violation of(String type, Loc loc, String msg, JsonNode input) {
         return new Violation(type, loc.path(), msg, shortened(input), null);
@@ -50,30 +53,62 @@ public record Violation(
         return of("value_error", loc, "Value error, " + reason, input, Map.of("error", Map.of()));
     }
 
-    /** An answer must not grow with the request: long texts are cut, objects and lists echo their first members. */
+    /** The beginning of a text of the request; half a surrogate pair, which is no text, becomes a question mark. */
+    static String repeated(String text, int most) {
+        String cut = text.length() > most ? text.substring(0, Math.max(0, most)) + "…" : text;
+        return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
     private static JsonNode shortened(JsonNode node) {
-        if (node.isString() && node.getStringValue().length() > LONGEST_ECHO) {
-            return JsonNode.createStringNode(node.getStringValue().substring(0, LONGEST_ECHO) + "…");
+        return new Echo().of(node, 0);
+    }
+
+    /** What an answer repeats of a request, which must not grow with it: long texts are cut, of the rest stay the first values. */
+    private static final class Echo {
+        private static final int VALUES = 40;
+        private static final int CHARACTERS = 1000;
+        private static final int DEEPEST = 8;
+
+        private int values = VALUES;
+        private int characters = CHARACTERS;
+
+        private JsonNode of(JsonNode node, int depth) {
+            values--;
+            if (node.isString()) {
+                return JsonNode.createStringNode(text(node.getStringValue()));
+            }
+            if (node.isValueNode()) {
+                return node;
+            }
+            if (depth == DEEPEST) {
+                return JsonNode.createStringNode("…");
+            }
+            return node.isArray() ? list(node, depth) : object(node, depth);
         }
-        if (node.isArray()) {
+
+        private JsonNode list(JsonNode node, int depth) {
             List<JsonNode> head = new ArrayList<>();
-            for (JsonNode value : node.values()) {
-                if (head.size() == MOST_ECHOED) {
-                    break;
-                }
-                head.add(shortened(value));
+            Iterator<JsonNode> all = node.values().iterator();
+            while (all.hasNext() && values > 0) {
+                head.add(of(all.next(), depth + 1));
             }
             return JsonNode.createArrayNode(head);
         }
-        if (node.isObject()) {
+
+        private JsonNode object(JsonNode node, int depth) {
             Map<String, JsonNode> members = new LinkedHashMap<>();
-            node.entries().forEach(e -> {
-                if (members.size() < MOST_ECHOED) {
-                    members.put(e.getKey(), shortened(e.getValue()));
-                }
-            });
+            Iterator<Map.Entry<String, JsonNode>> all = node.entries().iterator();
+            while (all.hasNext() && values > 0) {
+                Map.Entry<String, JsonNode> member = all.next();
+                members.put(text(member.getKey()), of(member.getValue(), depth + 1));
+            }
             return JsonNode.createObjectNode(members);
         }
-        return node;
+
+        private String text(String whole) {
+            String said = repeated(whole, Math.min(LONGEST_ECHO, characters));
+            characters -= said.length();
+            return said;
+        }
     }
 }

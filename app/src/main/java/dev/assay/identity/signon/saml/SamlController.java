@@ -5,11 +5,11 @@ import dev.assay.identity.session.Sessions;
 import dev.assay.identity.signon.ReturnTo;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.request.Bodies;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
@@ -20,8 +20,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,16 +36,16 @@ class SamlController {
     /** Names a cookie for each request to sign on: whoever answers must be the browser that asked. */
     private static final String ASKED = "saml";
 
-    private static final int LONGEST_FORM = 1 << 20;
-
     private final Saml saml;
     private final Sessions sessions;
     private final ReturnTo returnTo;
+    private final Bodies bodies;
 
-    SamlController(Saml saml, Sessions sessions, ReturnTo returnTo) {
+    SamlController(Saml saml, Sessions sessions, ReturnTo returnTo, Bodies bodies) {
         this.saml = saml;
         this.sessions = sessions;
         this.returnTo = returnTo;
+        this.bodies = bodies;
     }
 
     /** Send a browser to sign on at the identity provider (SAML-4). */
@@ -72,8 +70,8 @@ class SamlController {
     @ApiResponse(responseCode = "400", description = "There is no answer in the form")
     @ApiResponse(responseCode = "403", description = "The answer is not believed")
     @ApiResponse(responseCode = "503", description = "There is no identity provider, or it does not answer")
-    HttpResponse<?> acs(HttpRequest<?> request) throws IOException {
-        String form = form((ServerHttpRequest<?>) request);
+    HttpResponse<?> acs(HttpRequest<?> request) {
+        String form = bodies.form(request);
         String message = field(form, "SAMLResponse")
                 .orElseThrow(() -> Fault.badRequest("Authentication failed", "Post SAMLResponse as a form"));
         List<String> asked = request.getCookies().getAll().stream()
@@ -134,8 +132,8 @@ class SamlController {
     @ApiResponse(responseCode = "302", description = "Signed off, to the page in RelayState")
     @ApiResponse(responseCode = "400", description = "The query holds no message that is believed")
     @ApiResponse(responseCode = "503", description = "There is no identity provider, or it does not answer")
-    HttpResponse<?> postSls(HttpRequest<?> request) throws IOException {
-        return signedOff(request, field(form((ServerHttpRequest<?>) request), "RelayState"));
+    HttpResponse<?> postSls(HttpRequest<?> request) {
+        return signedOff(request, field(bodies.form(request), "RelayState"));
     }
 
     /** Our metadata, for the identity provider (A4). */
@@ -181,23 +179,6 @@ class SamlController {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "SAML authentication is not configured",
                 "Set SAML_IDP_METADATA_URL to metadata that can be read");
-    }
-
-    private static String form(ServerHttpRequest<?> request) throws IOException {
-        boolean form = request.getContentType()
-                .filter(type -> type.getName().equalsIgnoreCase("application/x-www-form-urlencoded"))
-                .isPresent();
-        if (!form) {
-            return "";
-        }
-        try (InputStream body = request.byteBody().toInputStream()) {
-            byte[] bytes = body.readNBytes(LONGEST_FORM + 1);
-            if (bytes.length > LONGEST_FORM) {
-                throw new Fault(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The form is too large", "An answer has a few kilobytes");
-            }
-            return new String(bytes, StandardCharsets.ISO_8859_1);
-        }
     }
 
     /** Empty when it is absent, given twice or not decodable. */

@@ -1,5 +1,0 @@
-/** Uploads as they come in: received whole and looked through, within bounds on memory, disk and processor time. */
-@NullMarked
-package dev.assay.upload.intake;
-
-import org.jspecify.annotations.NullMarked;

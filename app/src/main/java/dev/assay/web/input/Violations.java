@@ -1,0 +1,40 @@
+package dev.assay.web.input;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The mistakes of one request: the first ones, and how many there are. A body may make a million of them. */
+public final class Violations {
+    private final List<Violation> first = new ArrayList<>();
+    private int size;
+
+    public void add(Violation violation) {
+        if (!isFull()) {
+            first.add(violation);
+        }
+        size++;
+    }
+
+    void addAll(Violations others) {
+        others.first.forEach(this::add);
+        size += others.size - others.first.size();
+    }
+
+    /** Whether as many are known as an answer names. */
+    boolean isFull() {
+        return first.size() == Caps.ERRORS_REPORTED;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Those that the answer names. */
+    public List<Violation> first() {
+        return List.copyOf(first);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.assay.web.intake;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** What callers have of what all uploads of this process share: room in memory and on disk, and turns of large ones. */
+@Singleton
+class Accounts {
+    /** After so long it is worth to ask again. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final UploadSettings settings;
+    private final LargeUploadSettings large;
+    private final Budget budget;
+    private final Room disk;
+    private final Semaphore turns;
+    /** Of callers that have an upload here. */
+    private final Cache<String, Account> accounts =
+            Caffeine.newBuilder().weakValues().build();
+
+    Accounts(UploadSettings settings, LargeUploadSettings large, Budget budget, MeterRegistry metrics) {
+        this.settings = settings;
+        this.large = large;
+        this.budget = budget;
+        this.disk = new Room(settings.spoolSize());
+        this.turns = new Semaphore(large.atOnce(), true);
+        Gauge.builder("assay.uploads.disk", disk, Room::taken)
+                .baseUnit("bytes")
+                .description("What the uploads that are here take of their directory")
+                .register(metrics);
+    }
+
+    Account of(String caller) {
+        return accounts.get(caller, any -> new Account());
+    }
+
+    /** Of one caller; whoever took something of it holds it. */
+    final class Account {
+        private final Room memoryShare = new Room(budget.waiting() / 4 * 3);
+        private final Room diskShare = new Room(settings.share());
+        private final Semaphore ownTurns = new Semaphore(large.perCaller(), true);
+
+        private Account() {}
+
+        /** False when there is no room in memory. */
+        boolean takeMemory(long bytes) {
+            if (!memoryShare.take(bytes)) {
+                return false;
+            }
+            if (!budget.takeWaiting(bytes)) {
+                memoryShare.giveBack(bytes);
+                return false;
+            }
+            return true;
+        }
+
+        void giveMemoryBack(long bytes) {
+            budget.giveWaitingBack(bytes);
+            memoryShare.giveBack(bytes);
+        }
+
+        void takeDisk(long bytes) throws NotTaken {
+            if (!diskShare.take(bytes)) {
+                throw new NotTaken(new Refusal.TooMany(SOON));
+            }
+            if (!disk.take(bytes)) {
+                diskShare.giveBack(bytes);
+                throw noRoom();
+            }
+        }
+
+        void giveDiskBack(long bytes) {
+            disk.giveBack(bytes);
+            diskShare.giveBack(bytes);
+        }
+
+        /** Waits until it is a large upload's turn; the caller's others come first, then those of others. */
+        Turn turn() throws NotTaken {
+            long until = System.nanoTime() + large.patience().toNanos();
+            try {
+                if (!ownTurns.tryAcquire(large.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw new NotTaken(new Refusal.TooMany(SOON));
+                }
+                if (!turns.tryAcquire(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    ownTurns.release();
+                    throw noRoom();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw noRoom();
+            }
+            return () -> {
+                turns.release();
+                ownTurns.release();
+            };
+        }
+    }
+
+    /** A large upload's time with the reader; closing it lets the next one on. */
+    @FunctionalInterface
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    static NotTaken noRoom() {
+        return new NotTaken(new Refusal.NoRoom(SOON));
+    }
+}

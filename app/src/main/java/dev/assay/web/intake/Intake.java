@@ -1,0 +1,50 @@
+package dev.assay.web.intake;
+
+import dev.assay.platform.Gunzip;
+import dev.assay.web.intake.Accounts.Account;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Takes uploads in. */
+@Singleton
+public class Intake {
+    private final UploadSettings settings;
+    private final LargeUploadSettings large;
+    private final Accounts accounts;
+    private final UploadThreads threads;
+
+    Intake(UploadSettings settings, LargeUploadSettings large, Accounts accounts, UploadThreads threads) {
+        this.settings = settings;
+        this.large = large;
+        this.accounts = accounts;
+        this.threads = threads;
+    }
+
+    /**
+     * Receives the body to its last byte, then reads through what it holds. A large one waits for its turn before that, and has it
+     * until the content is closed.
+     *
+     * @param caller whose uploads are counted together
+     * @param body plain or gzip; not closed
+     * @throws java.util.zip.ZipException when it is damaged gzip
+     */
+    public Content take(String caller, InputStream body) throws IOException, NotTaken {
+        Account account = accounts.of(caller);
+        Content content = new Content(Spool.receive(body, settings, account, threads), settings.unpacking(), threads);
+        boolean read = false;
+        try {
+            content.readThrough(account, large.size());
+            read = true;
+            return content;
+        } catch (Gunzip.TooLarge e) {
+            throw new NotTaken(new Refusal.TooLarge(settings.maxSize()));
+        } catch (Gunzip.TooDense e) {
+            throw new NotTaken(new Refusal.TooDense(settings.maxRatio()));
+        } finally {
+            if (!read) {
+                content.close();
+            }
+        }
+    }
+}

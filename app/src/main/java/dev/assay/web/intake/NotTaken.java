@@ -1,0 +1,24 @@
+package dev.assay.web.intake;
+
+import dev.assay.web.Fault;
+
+/** An upload that was not taken; nothing of it is kept. */
+public final class NotTaken extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Refusal why;
+
+    NotTaken(Refusal why) {
+        super(why.toString(), null, false, false);
+        this.why = why;
+    }
+
+    public Refusal why() {
+        return why;
+    }
+
+    /** What its sender is told. */
+    public Fault fault() {
+        return why.fault();
+    }
+}

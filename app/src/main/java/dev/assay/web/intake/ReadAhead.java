@@ -1,0 +1,56 @@
+package dev.assay.web.intake;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What a reader finds in a content, one after the other, read a step ahead on the threads that are there for uploads. */
+public final class ReadAhead<T, X extends Exception> {
+    /** A step ends with what exceeds one of these: about ten milliseconds, and some megabytes of heap at most. */
+    private static final int MOST = 5_000;
+
+    private static final long HEAVIEST = 1 << 20;
+
+    private final Content content;
+    private final Reader<T, X> reader;
+    private final ToLongFunction<T> weight;
+    private final Queue<T> found = new ArrayDeque<>();
+    private boolean more = true;
+
+    /** @param weight how much of the heap something that is found takes, in characters */
+    public ReadAhead(Content content, Reader<T, X> reader, ToLongFunction<T> weight) {
+        this.content = content;
+        this.reader = reader;
+        this.weight = weight;
+    }
+
+    /** Gives null at its end, and is not asked again. */
+    @FunctionalInterface
+    public interface Reader<T, X extends Exception> {
+        @Nullable
+        T next() throws IOException, X;
+    }
+
+    /** The next that is found, null after the last; not to be called again after it threw. */
+    public @Nullable T next() throws IOException, X {
+        if (found.isEmpty() && more) {
+            more = content.step(this::read);
+        }
+        return found.poll();
+    }
+
+    private boolean read() throws IOException, X {
+        long heavy = 0;
+        do {
+            T next = reader.next();
+            if (next == null) {
+                return false;
+            }
+            found.add(next);
+            heavy += weight.applyAsLong(next);
+        } while (found.size() < MOST && heavy < HEAVIEST);
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.assay.web.intake;
+
+import dev.assay.web.Fault;
+import io.micronaut.http.HttpStatus;
+import java.time.Duration;
+
+/** Why an upload was not taken. */
+public sealed interface Refusal {
+    /**
+     * Longer than an upload may be.
+     *
+     * @param limit in bytes, before and after unpacking
+     */
+    record TooLarge(long limit) implements Refusal {}
+
+    /**
+     * Unpacks to more times its size than an upload may.
+     *
+     * @param ratio how many times it may
+     */
+    record TooDense(int ratio) implements Refusal {}
+
+    /** Its caller has as many large uploads here as one caller may. */
+    record TooMany(Duration retryAfter) implements Refusal {}
+
+    /** There is no room for it, whoever sends it. */
+    record NoRoom(Duration retryAfter) implements Refusal {}
+
+    /** What the sender is told. */
+    default Fault fault() {
+        return switch (this) {
+            case TooLarge(long limit) ->
+                new Fault(
+                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "The upload is larger than %,d bytes, counted after decompression.".formatted(limit),
+                        "Split it; see /v2/limits");
+            case TooDense(int ratio) ->
+                new Fault(
+                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "The upload unpacks to more than %,d times its size.".formatted(ratio),
+                        "Send it unpacked, or split it; see /v2/limits");
+            case TooMany(Duration retryAfter) ->
+                Fault.tooMany(
+                        "Too many of your large uploads are here at once",
+                        "Send fewer at once, and this one again; nothing of it was stored",
+                        retryAfter);
+            case NoRoom(Duration retryAfter) ->
+                Fault.unavailable(
+                        "There is no room for the upload now", "Send it again; nothing of it was stored", retryAfter);
+        };
+    }
+}

@@ -1,0 +1,251 @@
+package dev.assay.web.request;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import dev.assay.web.Fault;
+import dev.assay.web.input.Caps;
+import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.Violation;
+import dev.assay.web.intake.Budget;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
+import io.micronaut.json.JsonStreamConfig;
+import io.micronaut.json.tree.JsonNode;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/** The text of a body, read once, from a stream: what is not UTF-8 is 400 (ERR-06), what is no JSON 422 (ERR-08). */
+final class BodyText implements AutoCloseable {
+    /** Numbers as they are written: a double would make 1e-999 a zero and 1e999 no number at all. */
+    private static final JsonNodeTreeCodec TREE =
+            JsonNodeTreeCodec.getInstance().withConfig(JsonStreamConfig.DEFAULT.withUseBigDecimalForFloats(true));
+
+    private static final JsonFactory JSON = json(Integer.MAX_VALUE);
+    /** Texts are skipped; names and numbers are held, which nobody needs to be as long as this. */
+    private static final JsonFactory SKIMMED = json(1 << 16);
+
+    /** Bytes of the heap that a character takes while it is read. */
+    static final int CHARACTER = 3;
+
+    /** Characters of a text that is not called JSON which an answer may repeat. */
+    private static final int BEGINNING = 1000;
+
+    private final Reader text;
+    private final boolean empty;
+
+    private BodyText(PushbackReader text) throws IOException {
+        this.text = text;
+        int first = text.read();
+        if (first == '\uFEFF') {
+            first = text.read();
+        }
+        this.empty = first < 0;
+        if (!empty) {
+            text.unread(first);
+        }
+    }
+
+    /**
+     * @param body closed with this
+     * @param longest in bytes, unpacked
+     */
+    static BodyText of(InputStream body, long longest) throws BodyBytes.TooMany {
+        return judged(() -> unpacked(BodyBytes.unpacked(body, longest)));
+    }
+
+    /** @param body closed with this */
+    static BodyText unpacked(InputStream body) throws IOException {
+        return new BodyText(new PushbackReader(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())));
+    }
+
+    /** The value that it is, held within this share of the budget; null for no text at all. */
+    @Nullable
+    JsonNode tree(Budget.Share share) throws BodyBytes.TooMany {
+        return empty ? null : json(share).all(BodyText::value);
+    }
+
+    /** Looks at every token and holds none. */
+    void skim() throws BodyBytes.TooMany {
+        if (!empty) {
+            new Json(SKIMMED, text, parser -> parser).all(JsonParser::skipChildren);
+        }
+    }
+
+    /** The value before which the parser stands. */
+    static JsonNode value(JsonParser parser) throws IOException {
+        return TREE.readTree(parser);
+    }
+
+    /** To be read step by step; not to be called for no text at all. */
+    Json json(Budget.Share share) throws BodyBytes.TooMany {
+        return new Json(JSON, new Counted(text, share), parser -> new Weighed(parser, share));
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** The beginning of a text that is not called JSON, after reading it to its end; null for no text at all. */
+    @Nullable
+    JsonNode beginning() throws BodyBytes.TooMany {
+        return BodyText.<@Nullable JsonNode>judged(() -> {
+            char[] head = new char[BEGINNING];
+            int length = Math.max(0, text.read(head));
+            finish();
+            return empty ? null : JsonNode.createStringNode(new String(head, 0, length));
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        text.close();
+    }
+
+    /** A step through JSON. */
+    interface Step<T extends @Nullable Object> {
+        T take(JsonParser parser) throws IOException;
+    }
+
+    /** The text as JSON. */
+    final class Json {
+        private final JsonParser parser;
+
+        private Json(JsonFactory json, Reader from, UnaryOperator<JsonParser> form) throws BodyBytes.TooMany {
+            this.parser = syntactic(() -> {
+                JsonParser made = form.apply(json.createParser(from));
+                if (made.nextToken() == null) {
+                    throw syntax(made.currentLocation().getCharOffset(), "Expecting value");
+                }
+                return made;
+            });
+        }
+
+        <T extends @Nullable Object> T read(Step<T> step) throws BodyBytes.TooMany {
+            return syntactic(() -> step.take(parser));
+        }
+
+        /** Nothing may follow. */
+        void end() throws BodyBytes.TooMany {
+            syntactic(() -> {
+                if (parser.nextToken() != null) {
+                    throw syntax(parser.currentTokenLocation().getCharOffset(), "Extra data");
+                }
+                parser.close();
+                return true;
+            });
+        }
+
+        private <T> T all(Step<T> step) throws BodyBytes.TooMany {
+            T value = read(step);
+            end();
+            return value;
+        }
+
+        private <T extends @Nullable Object> T syntactic(Reading<T> reading) throws BodyBytes.TooMany {
+            return judged(() -> {
+                try {
+                    return reading.done();
+                } catch (JsonProcessingException e) {
+                    throw syntax(e.getLocation() == null ? 0 : e.getLocation().getCharOffset(), e.getOriginalMessage());
+                }
+            });
+        }
+    }
+
+    /** What is no text at all anywhere counts for more than what is no JSON. */
+    private InvalidInput syntax(long offset, String reason) throws IOException {
+        finish();
+        return new InvalidInput(Violation.syntax(Math.max(0, offset), reason));
+    }
+
+    /** To its end, unless that is far away. */
+    private void finish() throws IOException {
+        text.skip(Bodies.LOOKED_AT);
+    }
+
+    private interface Reading<T extends @Nullable Object> {
+        T done() throws IOException;
+    }
+
+    private static <T extends @Nullable Object> T judged(Reading<T> reading) throws BodyBytes.TooMany {
+        try {
+            return reading.done();
+        } catch (BodyBytes.TooMany e) {
+            throw e;
+        } catch (CharacterCodingException e) {
+            throw new Fault(HttpStatus.BAD_REQUEST, "There was an error parsing the body", "Send UTF-8 text");
+        } catch (ZipException e) {
+            throw Fault.badRequest("The compressed body is damaged", "Compress it again, or send it as it is");
+        } catch (IOException e) {
+            throw Fault.badRequest("The body ended early", "Send it again");
+        }
+    }
+
+    /** Names are not remembered from body to body: there is no end of names. */
+    private static JsonFactory json(int longestText) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(Caps.NESTING)
+                        .maxStringLength(longestText)
+                        .build())
+                .configure(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS, false)
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
+    }
+
+    /** Takes room for every character before it is held. */
+    private static final class Counted extends FilterReader {
+        private final Budget.Share share;
+
+        Counted(Reader in, Budget.Share share) {
+            super(in);
+            this.share = share;
+        }
+
+        @Override
+        public int read(char[] target, int offset, int length) throws IOException {
+            int read = in.read(target, offset, length);
+            share.take((long) CHARACTER * Math.max(0, read));
+            return read;
+        }
+    }
+
+    /** Takes room for every value: a list of two characters is some eighty bytes of objects. */
+    private static final class Weighed extends JsonParserDelegate {
+        private static final int VALUE = 100;
+        private static final int CONTAINER = 200;
+
+        private final Budget.Share share;
+
+        Weighed(JsonParser delegate, Budget.Share share) {
+            super(delegate);
+            this.share = share;
+        }
+
+        @Override
+        public @Nullable JsonToken nextToken() throws IOException {
+            JsonToken token = super.nextToken();
+            if (token != null && !token.isStructEnd()) {
+                share.take(token.isStructStart() ? CONTAINER : VALUE);
+            }
+            return token;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.assay.web.request;
+
+import dev.assay.web.FilterOrder;
+import dev.assay.web.RouteInput;
+import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.Shapes;
+import dev.assay.web.input.Violations;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteMatch;
+import java.lang.reflect.Parameter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads path, query and body together into what the controller takes, or answers all their mistakes at once (CONV-34 step 4). */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+class InputFilter implements Ordered {
+    static final String VALUES = "assay.input";
+
+    @Override
+    public int getOrder() {
+        return FilterOrder.INPUT;
+    }
+
+    @RequestFilter
+    void read(HttpRequest<?> request) {
+        RouteInput.of(request).ifPresent(input -> request.setAttribute(VALUES, values(request, input)));
+    }
+
+    private static Map<String, @Nullable Object> values(HttpRequest<?> request, RouteInput input) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        Violations violations = new Violations();
+        Map<String, Object> variables = RouteAttributes.getRouteMatch(request)
+                .map(RouteMatch::getVariableValues)
+                .orElse(Map.of());
+        Map<String, Object> path = new HashMap<>();
+        for (RouteInput.Named named : input.path()) {
+            String raw = String.valueOf(variables.get(named.wire()));
+            Object value = Shapes.path(named.parameter(), named.wire(), raw, violations);
+            if (value != null) {
+                path.put(named.wire(), value);
+            }
+        }
+        for (Parameter parameter : input.queryRecords()) {
+            Object value = Shapes.query(
+                    parameter.getType(), name -> request.getParameters().getAll(name), violations);
+            values.put(parameter.getName(), value);
+        }
+        for (RouteInput.Named named : input.query()) {
+            List<String> raw = request.getParameters().getAll(named.wire());
+            values.put(named.parameter().getName(), Shapes.query(named.parameter(), named.wire(), raw, violations));
+        }
+        if (input.body() != null) {
+            values.put(input.body().getName(), BodyFilter.body(request).value(violations));
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidInput(violations);
+        }
+        // The router prefers the path's own text to any binder, and reads numbers by other rules (CONV-18, CONV-19)
+        RouteAttributes.getRouteMatch(request).ifPresent(match -> match.fulfill(path));
+        return values;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.assay.web.request;
+
+import dev.assay.web.input.LongBody;
+import dev.assay.web.input.Streamed;
+import dev.assay.web.input.Violations;
+import dev.assay.web.intake.Budget;
+import dev.assay.web.intake.Content;
+import dev.assay.web.intake.ReadAhead;
+import io.micronaut.json.tree.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body with a long list, of which every byte is here. It is checked to its end; its items are held when they are few, else read again
+ * by whoever asks for them.
+ */
+final class LongReading implements Body, Streamed<Object>, AutoCloseable {
+    private static final int MOST_HELD = 5_000;
+    private static final long BYTES_HELD = 4L << 20;
+
+    private final LongBody form;
+    private final Budget.Share share;
+    private final byte[] bytes;
+    private final @Nullable Content content;
+    private final List<BodyText> open = new ArrayList<>();
+    private Violations violations = new Violations();
+    private List<Object> held = new ArrayList<>();
+    private boolean holding = true;
+    private long bytesHeld;
+    private int list;
+    private boolean hasList;
+    private @Nullable JsonNode rest;
+
+    /**
+     * @param bytes the body, not packed, where there is no content
+     * @param content the body, closed with this
+     */
+    LongReading(LongBody form, Budget.Share share, byte[] bytes, @Nullable Content content) {
+        this.form = form;
+        this.share = share;
+        this.bytes = bytes;
+        this.content = content;
+    }
+
+    /** Reads it to its end. */
+    void check() throws IOException {
+        try (BodyText text = open()) {
+            if (text.isEmpty()) {
+                return;
+            }
+            ListWalk walk = new ListWalk(form, ListWalk.ANY, share);
+            BodyText.Json json = text.json(share);
+            if (content == null) {
+                while (checkNext(json, walk)) {
+                    // It is a short body
+                }
+            } else {
+                ReadAhead<Boolean, RuntimeException> steps =
+                        new ReadAhead<>(content, () -> checkNext(json, walk) ? true : null, any -> characters(walk));
+                while (steps.next() != null) {
+                    // On the threads that are there for long bodies
+                }
+            }
+            hasList = walk.hasList();
+            rest = walk.rest();
+        }
+    }
+
+    @Override
+    public @Nullable Object value(Violations all) {
+        return form.body(rest, hasList ? this : null, violations, all);
+    }
+
+    @Override
+    public Supplier<@Nullable Object> read() {
+        if (holding) {
+            Iterator<Object> items = held.iterator();
+            return () -> items.hasNext() ? items.next() : null;
+        }
+        try {
+            BodyText text = open();
+            open.add(text);
+            ListWalk walk = new ListWalk(form, list, share);
+            BodyText.Json json = text.json(share);
+            if (content == null) {
+                return () -> unchecked(() -> next(json, walk));
+            }
+            ReadAhead<Object, RuntimeException> ahead =
+                    new ReadAhead<>(content, () -> next(json, walk), any -> characters(walk));
+            return () -> unchecked(ahead::next);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (BodyText text : open) {
+            text.close();
+        }
+        if (content != null) {
+            content.close();
+        }
+    }
+
+    private BodyText open() throws IOException {
+        return content == null
+                ? BodyText.unpacked(new ByteArrayInputStream(bytes))
+                : content.step(() -> BodyText.unpacked(content.open()));
+    }
+
+    /** False after the end. */
+    private boolean checkNext(BodyText.Json json, ListWalk walk) throws IOException {
+        JsonNode node = json.read(walk::next);
+        if (walk.lists() != list) {
+            list = walk.lists();
+            walk.letGo(bytesHeld);
+            violations = new Violations();
+            held = new ArrayList<>();
+            holding = true;
+            bytesHeld = 0;
+        }
+        if (node == null) {
+            json.end();
+            return false;
+        }
+        Object item = form.item(node, walk.index(), violations);
+        if (item == null || !holding) {
+            walk.letGo();
+        } else {
+            held.add(item);
+            bytesHeld += walk.keep();
+            if (held.size() > MOST_HELD || bytesHeld > BYTES_HELD) {
+                holding = false;
+                held = List.of();
+                walk.letGo(bytesHeld);
+                bytesHeld = 0;
+            }
+        }
+        return true;
+    }
+
+    /** It was checked before. */
+    private @Nullable Object next(BodyText.Json json, ListWalk walk) throws IOException {
+        JsonNode node = json.read(walk::next);
+        if (node == null) {
+            return null;
+        }
+        Object item = Objects.requireNonNull(form.item(node, walk.index(), new Violations()));
+        walk.letGo();
+        return item;
+    }
+
+    /** About what an item takes. */
+    private static long characters(ListWalk walk) {
+        return walk.last() / BodyText.CHARACTER;
+    }
+
+    private interface Reading {
+        @Nullable
+        Object done() throws IOException;
+    }
+
+    private static @Nullable Object unchecked(Reading reading) {
+        try {
+            return reading.done();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

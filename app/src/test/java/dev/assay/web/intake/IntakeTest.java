@@ -1,0 +1,347 @@
+package dev.assay.web.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntakeTest {
+    private static final int MEGABYTE = 1 << 20;
+    private static final Duration NO_PATIENCE = Duration.ZERO;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path directory;
+
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final Budget budget = new Budget(new BodySettings(32L * MEGABYTE, MEGABYTE), metrics);
+
+    /** Whatever becomes of an upload, its file has no name while it is here, and is gone afterwards. */
+    @AfterEach
+    void theDirectoryIsEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsWhatItReceivedAndHashesIt() throws Exception {
+        byte[] sent = random(3_000);
+        try (Content content = take(sent)) {
+            assertThat(content.size()).isEqualTo(3_000);
+            assertThat(content.sha256()).isEqualTo(sha256(sent));
+            assertThat(content.open().readAllBytes()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void packedOrNotIsTheSameUpload() throws Exception {
+        byte[] sent = random(100_000);
+        try (Content plain = take(sent);
+                Content packed = take(gzip(sent))) {
+            assertThat(packed.sha256()).isEqualTo(plain.sha256());
+            assertThat(packed.sha256(Map.of("a", List.of("b")))).isEqualTo(plain.sha256(Map.of("a", List.of("b"))));
+            assertThat(packed.size()).isEqualTo(plain.size());
+            assertThat(packed.open().readAllBytes()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void sizeAroundTheMemoryLimitIsKeptWhole() throws Exception {
+        for (int size : new int[] {Spool.MEMORY_LIMIT - 1, Spool.MEMORY_LIMIT, Spool.MEMORY_LIMIT + 1, 5_000_000}) {
+            byte[] sent = random(size);
+            try (Content content = take(sent)) {
+                assertThat(content.open().readAllBytes()).isEqualTo(sent);
+                assertThat(content.sha256()).isEqualTo(sha256(sent));
+            }
+        }
+    }
+
+    @Test
+    void emptyAndSingleByteBodiesAreKept() throws Exception {
+        for (byte[] body : new byte[][] {{}, {0x1f}}) {
+            try (Content content = take(body)) {
+                assertThat(content.open().readAllBytes()).isEqualTo(body);
+                assertThat(content.sha256()).isEqualTo(sha256(body));
+            }
+        }
+    }
+
+    @Test
+    void fileIsReadTwiceAtOnce() throws Exception {
+        byte[] sent = random(3 * MEGABYTE);
+        try (Content content = take(sent);
+                InputStream first = content.open();
+                InputStream second = content.open()) {
+            theDirectoryIsEmpty();
+            assertThat(first.readNBytes(1_000)).isEqualTo(Arrays.copyOf(sent, 1_000));
+            assertThat(second.readAllBytes()).isEqualTo(sent);
+            assertThat(first.readAllBytes()).isEqualTo(Arrays.copyOfRange(sent, 1_000, sent.length));
+        }
+    }
+
+    @Test
+    void manySmallUploadsAtOnceGoToDiskInsteadOfFillingTheHeap() throws Exception {
+        Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 1, NO_PATIENCE));
+        byte[] sent = random(MEGABYTE);
+        List<Content> here = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                here.add(intake.take("application:1", new ByteArrayInputStream(sent)));
+            }
+            assertThat(taken("memory")).isLessThanOrEqualTo(12L * MEGABYTE);
+            assertThat(taken("disk")).isGreaterThanOrEqualTo(28L * MEGABYTE);
+            assertThat(here.getLast().open().readAllBytes()).isEqualTo(sent);
+        } finally {
+            for (Content content : here) {
+                content.close();
+            }
+        }
+        assertThat(taken("memory")).isZero();
+        assertThat(taken("disk")).isZero();
+    }
+
+    @Test
+    void damagedGzipIsNotTaken() throws IOException {
+        byte[] packed = gzip(random(5_000_000));
+        assertThatThrownBy(() -> take(Arrays.copyOf(packed, packed.length - 1)))
+                .isInstanceOf(ZipException.class)
+                .hasMessage("it ends too early");
+    }
+
+    @Test
+    void limitCountsWhatIsReceivedAndWhatItUnpacksTo() throws Exception {
+        UploadSettings settings = settings(MEGABYTE, 7L << 30);
+        Intake intake = intake(settings, large(1, 1, NO_PATIENCE));
+        byte[] bomb = gzip(new byte[10_000_000]);
+        assertThat(bomb.length).isLessThan(20_000);
+        assertThat(refusal(intake, bomb)).isEqualTo(new Refusal.TooLarge(MEGABYTE));
+        assertThat(refusal(intake, random(MEGABYTE + 1))).isEqualTo(new Refusal.TooLarge(MEGABYTE));
+        try (Content content = intake.take("application:1", new ByteArrayInputStream(random(MEGABYTE)))) {
+            assertThat(content.size()).isEqualTo(MEGABYTE);
+        }
+        assertThat(taken("disk")).isZero();
+    }
+
+    @Test
+    void whatUnpacksToManyTimesItsSizeIsNotTaken() throws Exception {
+        Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 1, NO_PATIENCE));
+        assertThat(refusal(intake, repeated(gzip(new byte[10 * MEGABYTE]), 10))).isEqualTo(new Refusal.TooDense(200));
+        assertThat(taken("memory")).isZero();
+    }
+
+    @Test
+    void theSpoolIsBoundedAndHasRoomAgain() throws Exception {
+        Intake intake = intake(settings(4L << 30, 8L * MEGABYTE), large(4, 4, NO_PATIENCE));
+        Content first = intake.take("application:1", new ByteArrayInputStream(random(5 * MEGABYTE)));
+        assertThat(refusal(intake, "application:2", random(4 * MEGABYTE))).isInstanceOf(Refusal.NoRoom.class);
+        assertThat(taken("disk")).isEqualTo(5L * MEGABYTE);
+        first.close();
+        try (Content second = intake.take("application:2", new ByteArrayInputStream(random(4 * MEGABYTE)))) {
+            assertThat(second.size()).isEqualTo(4 * MEGABYTE);
+        }
+        assertThat(taken("disk")).isZero();
+    }
+
+    @Test
+    void oneCallerDoesNotFillTheSpool() throws Exception {
+        Intake intake = intake(settings(4L << 30, 8L * MEGABYTE), large(4, 4, NO_PATIENCE));
+        try (Content mine = intake.take("application:1", new ByteArrayInputStream(random(4 * MEGABYTE)))) {
+            assertThat(refusal(intake, random(3 * MEGABYTE))).isInstanceOf(Refusal.TooMany.class);
+            try (Content anothers = intake.take("application:2", new ByteArrayInputStream(random(3 * MEGABYTE)))) {
+                assertThat(anothers.size() + mine.size()).isEqualTo(7 * MEGABYTE);
+            }
+        }
+        // Nor may one upload be larger than that share
+        assertThat(refusal(intake, random(7 * MEGABYTE))).isEqualTo(new Refusal.TooLarge(6 * MEGABYTE));
+    }
+
+    /** As a disk that is full. */
+    @Test
+    void aDirectoryThatTakesNothingIsNoRoom() throws Exception {
+        UploadSettings settings = new UploadSettings(directory.resolve("none").toString(), 4L << 30, 7L << 30, 200, 1);
+        Intake intake = intake(settings, large(1, 1, NO_PATIENCE));
+        assertThat(refusal(intake, random(2 * MEGABYTE))).isInstanceOf(Refusal.NoRoom.class);
+        assertThat(taken("disk")).isZero();
+        assertThat(taken("memory")).isZero();
+        try (Content small = intake.take("application:1", new ByteArrayInputStream(random(MEGABYTE)))) {
+            assertThat(small.size()).isEqualTo(MEGABYTE);
+        }
+    }
+
+    @Test
+    void aBodyThatFailsIsNotKept() throws Exception {
+        Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 1, NO_PATIENCE));
+        InputStream failing =
+                new SequenceInputStream(new ByteArrayInputStream(random(2 * MEGABYTE)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("gone");
+                    }
+                });
+        assertThatThrownBy(() -> intake.take("application:1", failing)).hasMessage("gone");
+        assertThat(taken("disk")).isZero();
+        assertThat(taken("memory")).isZero();
+    }
+
+    @Test
+    void largeUploadsOfOneCallerAreReadAFewAtOnce() throws Exception {
+        Intake impatient = intake(settings(4L << 30, 7L << 30), large(1, 2, NO_PATIENCE));
+        byte[] large = gzip(new byte[5 * MEGABYTE]);
+        Content first = impatient.take("application:1", new ByteArrayInputStream(large));
+        assertThat(refusal(impatient, large)).isInstanceOf(Refusal.TooMany.class);
+        assertThat(refusal(impatient, random(5 * MEGABYTE))).isInstanceOf(Refusal.TooMany.class);
+        impatient.take("application:1", new ByteArrayInputStream(random(1_000))).close();
+        Content second = impatient.take("application:2", new ByteArrayInputStream(large));
+        assertThat(refusal(impatient, "application:3", large)).isInstanceOf(Refusal.NoRoom.class);
+        second.close();
+        impatient.take("application:3", new ByteArrayInputStream(large)).close();
+        first.close();
+        impatient.take("application:1", new ByteArrayInputStream(large)).close();
+    }
+
+    @Test
+    void aFurtherOneWaitsForItsTurn() throws Exception {
+        Intake patient = intake(settings(4L << 30, 7L << 30), large(1, 1, PATIENCE));
+        byte[] large = gzip(new byte[5 * MEGABYTE]);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Content first = patient.take("application:1", new ByteArrayInputStream(large));
+            CompletionService<Content> further = new ExecutorCompletionService<>(threads);
+            for (String caller : List.of("application:1", "application:2")) {
+                further.submit(() -> patient.take(caller, new ByteArrayInputStream(large)));
+            }
+            assertThat(further.poll()).isNull();
+            first.close();
+            Content second = further.take().get();
+            assertThat(further.poll()).isNull();
+            second.close();
+            further.take().get().close();
+        }
+    }
+
+    /** A virtual thread that computes would keep the processor from every other request. */
+    @Test
+    void allComputingIsDoneByThreadsOfTheOperatingSystem() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.submit(() -> {
+                        try (Content content = take(random(3_000))) {
+                            assertThat(Thread.currentThread().isVirtual()).isTrue();
+                            assertThat(content.<Boolean, IOException>step(
+                                            () -> Thread.currentThread().isVirtual()))
+                                    .isFalse();
+                        }
+                        return true;
+                    })
+                    .get();
+        }
+    }
+
+    @Test
+    void whatIsReadAheadComesInOrderAndEnds() throws Exception {
+        try (Content content = take(new byte[] {1, 2, 3});
+                InputStream in = content.open()) {
+            ReadAhead<Integer, NotTaken> ahead = new ReadAhead<>(
+                    content,
+                    () -> {
+                        int read = in.read();
+                        return read < 0 ? null : read;
+                    },
+                    one -> 1);
+            assertThat(Stream.of(ahead.next(), ahead.next(), ahead.next())).containsExactly(1, 2, 3);
+            assertThat(ahead.next()).isNull();
+            assertThat(ahead.next()).isNull();
+            ReadAhead<Integer, NotTaken> failing = new ReadAhead<>(
+                    content,
+                    () -> {
+                        throw new NotTaken(new Refusal.TooDense(1));
+                    },
+                    one -> 1);
+            assertThatThrownBy(failing::next).isInstanceOf(NotTaken.class);
+        }
+    }
+
+    private Content take(byte[] body) throws IOException, NotTaken {
+        return intake(settings(4L << 30, 7L << 30), large(2, 4, PATIENCE))
+                .take("application:1", new ByteArrayInputStream(body));
+    }
+
+    private UploadSettings settings(long maxSize, long spoolSize) {
+        return new UploadSettings(directory.toString(), maxSize, spoolSize, 200, 1);
+    }
+
+    private static LargeUploadSettings large(int perCaller, int atOnce, Duration patience) {
+        return new LargeUploadSettings(4 * MEGABYTE, perCaller, atOnce, patience);
+    }
+
+    private Intake intake(UploadSettings settings, LargeUploadSettings large) {
+        return new Intake(settings, large, new Accounts(settings, large, budget, metrics), new UploadThreads(large));
+    }
+
+    private double taken(String where) {
+        return metrics.get("assay.uploads." + where).gauge().value();
+    }
+
+    private static Refusal refusal(Intake intake, byte[] body) {
+        return refusal(intake, "application:1", body);
+    }
+
+    private static Refusal refusal(Intake intake, String caller, byte[] body) {
+        return catchThrowableOfType(
+                        NotTaken.class,
+                        () -> intake.take(caller, new ByteArrayInputStream(body))
+                                .close())
+                .why();
+    }
+
+    private static byte[] repeated(byte[] bytes, int times) {
+        byte[] all = new byte[bytes.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(bytes, 0, all, i * bytes.length, bytes.length);
+        }
+        return all;
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] sha256(byte[] bytes) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(bytes);
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content);
+        }
+        return bytes.toByteArray();
+    }
+}
