@@ -48,7 +48,7 @@ final class SeedCommand implements Runnable {
     public void run() {
         int count = Optional.ofNullable(executions).orElse(size.executions());
         Map<String, Object> settings =
-                Map.of("assay.migrations.required", true, "datasources.default.maximum-pool-size", WORKERS + 1);
+                Map.of("assay.migrations.required", true, "datasources.default.maximum-pool-size", 2 * WORKERS);
         try (ApplicationContext context = launch.context(settings)) {
             Clock clock = Clock.systemUTC();
             long start = clock.millis();

@@ -11,8 +11,6 @@ import io.micronaut.context.event.BeanDestroyedEvent;
 import io.micronaut.context.event.BeanDestroyedEventListener;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
-import io.micronaut.http.BasicHttpAttributes;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.context.ServerRequestContext;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -57,7 +55,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         this.configuration = configuration;
         this.limits = limits;
         this.turns =
-                new Turns(limits.connections(Work.REQUEST), Duration.ofMillis(configuration.getConnectionTimeout()));
+                new Turns(limits.ofOneOperation(), Duration.ofMillis(configuration.getConnectionTimeout()));
         this.otherwise = new Act(doer.principal(), "", doer.operation());
     }
 
@@ -169,12 +167,9 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
 
     /** Of the present operation; whoever is no request waits for nobody. */
     private Turns.@Nullable Turn turn(Work work) throws SQLException {
-        HttpRequest<?> request = ServerRequestContext.currentRequest().orElse(null);
-        if (work != Work.REQUEST || request == null) {
-            return null;
-        }
-        return turns.take(request.getMethodName() + " "
-                + BasicHttpAttributes.getUriTemplate(request).orElse(""));
+        return work == Work.REQUEST && ServerRequestContext.currentRequest().isPresent()
+                ? turns.take(Work.operation())
+                : null;
     }
 
     private void back(Work work, Turns.@Nullable Turn turn, long since, boolean working) {

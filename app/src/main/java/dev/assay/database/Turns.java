@@ -23,11 +23,11 @@ final class Turns {
     private final Map<String, Operation> operations = new ConcurrentHashMap<>();
 
     /**
-     * @param connections that there are
+     * @param most how many connections one operation may have, and all slow ones together
      * @param patience how long a turn is waited for
      */
-    Turns(int connections, Duration patience) {
-        this.most = Math.ceilDiv(connections, 2);
+    Turns(int most, Duration patience) {
+        this.most = most;
         this.patience = patience;
         this.slow = new Semaphore(most, true);
     }

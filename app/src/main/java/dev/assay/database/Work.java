@@ -1,5 +1,6 @@
 package dev.assay.database;
 
+import io.micronaut.http.BasicHttpAttributes;
 import io.micronaut.http.context.ServerRequestContext;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Work {
     /** What a request asks for that is none of the others. */
-    REQUEST(40, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(35)),
+    REQUEST(35, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(35)),
     /** A report, chunk by chunk. */
-    REPORT(20, Duration.ofMinutes(2), Duration.ofSeconds(5), Duration.ofSeconds(125)),
+    REPORT(15, Duration.ofMinutes(2), Duration.ofSeconds(5), Duration.ofSeconds(125)),
     /** A request that writes any number of rows: results, attachments and reruns by filters. */
-    BULK_WRITE(20, Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(605)),
+    BULK_WRITE(30, Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofSeconds(605)),
     /** What no request asks for: periodic work, deliveries, the operator, commands. */
     BACKGROUND(20, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(305)),
     /** Migrations, on connections that are not kept. */
@@ -58,6 +59,14 @@ public enum Work {
     /** Does this as work of this kind, on this thread. */
     public void during(Runnable work) {
         ScopedValue.where(NAMED, this).run(work);
+    }
+
+    /** What the present request is for, such as {@code GET /v1/artefacts/{artefact_id}}; empty where there is none. */
+    public static String operation() {
+        return ServerRequestContext.currentRequest()
+                .map(request -> request.getMethodName() + " "
+                        + BasicHttpAttributes.getUriTemplate(request).orElse(""))
+                .orElse("");
     }
 
     static Work current() {

@@ -60,7 +60,12 @@ public class WorkLimits {
         if (main == Work.BACKGROUND && work == Work.BACKGROUND) {
             share += of(Work.REQUEST).share() + of(Work.REPORT).share();
         }
-        return Math.max(1, Math.round(connections * share / 100f));
+        return Math.max(1, connections * share / 100);
+    }
+
+    /** How many of the connections for requests one operation may have. */
+    public int ofOneOperation() {
+        return Math.ceilDiv(connections(Work.REQUEST), 2);
     }
 
     private static Limits limits(Work work, WorkSettings changed) {

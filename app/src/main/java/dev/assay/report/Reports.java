@@ -1,5 +1,6 @@
 package dev.assay.report;
 
+import dev.assay.database.Work;
 import dev.assay.web.stream.Parts;
 import dev.assay.web.stream.Streams;
 import jakarta.inject.Singleton;
@@ -33,6 +34,7 @@ class Reports {
     private InputStream open(
             @Nullable LocalDateTime start, @Nullable LocalDateTime end, Function<Period, Parts> report) {
         Period.Newest newest = repository.newest();
-        return streams.open(report.apply(new Period(start, Objects.requireNonNullElse(end, newest.now()), newest)));
+        Period period = new Period(start, Objects.requireNonNullElse(end, newest.now()), newest);
+        return streams.open(Work.REPORT, report.apply(period));
     }
 }

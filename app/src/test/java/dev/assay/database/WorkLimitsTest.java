@@ -60,7 +60,7 @@ class WorkLimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, 8, 4, 4, 4", "10, 4, 2, 2, 2", "50, 20, 10, 10, 10", "1, 1, 1, 1, 1"})
+    @CsvSource({"20, 7, 3, 6, 4", "10, 3, 1, 3, 2", "50, 17, 7, 15, 10", "1, 1, 1, 1, 1"})
     void everyKindOfWorkHasItsShare(int all, int request, int report, int bulk, int background) {
         WorkLimits limits = limits(Work.REQUEST, all);
 
@@ -71,7 +71,7 @@ class WorkLimitsTest {
 
     @Test
     void whoDoesNotServeHasTheSharesOfRequests() {
-        assertThat(limits(Work.BACKGROUND, 20).connections(Work.BACKGROUND)).isEqualTo(16);
+        assertThat(limits(Work.BACKGROUND, 20).connections(Work.BACKGROUND)).isEqualTo(14);
         assertThat(limits(Work.BACKGROUND, 1).connections(Work.BACKGROUND)).isEqualTo(1);
     }
 
