@@ -27,6 +27,7 @@ import dev.assay.access.Permit;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
+import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,6 +164,24 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..")
                 .check(OURS);
+    }
+
+    /** Doors, repositories, commands and the operator have the records of the domain. */
+    @Test
+    void onlyControllersAndWhatTheyShowKnowV1AndV2() { // 11
+        noClasses()
+                .that(describe("are neither controllers nor what these show", c -> !isShown(c)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.assay..v1..", "dev.assay..v2..")
+                .check(OURS);
+    }
+
+    private static boolean isShown(JavaClass type) {
+        return resideInAnyPackage("dev.assay..v1..", "dev.assay..v2..").test(type)
+                || type.isAnnotatedWith(Controller.class)
+                || type.isAnnotatedWith(Serdeable.class)
+                || type.getEnclosingClass().filter(ArchitectureTest::isShown).isPresent();
     }
 
     @Test

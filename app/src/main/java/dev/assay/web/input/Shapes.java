@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shapes {
     private static final Map<Parameter, Containers.Field> PARAMETERS = new ConcurrentHashMap<>();
-    private static final Map<Class<?>, Shape> OBJECTS = new ConcurrentHashMap<>();
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])([A-Z])");
 
     private Shapes() {}
@@ -84,19 +83,6 @@ public final class Shapes {
                         raw.stream().map(JsonNode::createStringNode).toList())
                 : JsonNode.createStringNode(raw.getLast());
         return field.shape().read(node, loc, violations);
-    }
-
-    /**
-     * Reads an object from query parameters, each a member of text; places of errors begin with {@code query}.
-     *
-     * @return null only after having added a violation
-     */
-    public static <T> @Nullable T query(Class<T> type, Map<String, String> parameters, Violations violations) {
-        Map<String, JsonNode> members = new LinkedHashMap<>();
-        parameters.forEach((name, value) -> members.put(name, JsonNode.createStringNode(value)));
-        Object value = OBJECTS.computeIfAbsent(type, Shapes::object)
-                .read(JsonNode.createObjectNode(members), Loc.of("query"), violations);
-        return type.cast(value);
     }
 
     /** {@code testPlan} → {@code test_plan}: names on the wire are snake case (CONV-03). */
