@@ -33,6 +33,7 @@ class IndexedTextTest {
             entry("app_user.email", 320 * CHARACTER), // local login, SAML and OpenID Connect
             entry("application.api_key", 7 + 2 * SHA256),
             entry("application.name", 200 * CHARACTER),
+            entry("application_permission.permission", LABEL), // a name of Permission
             entry("artefact.version", IndexedText.VERSION),
             entry("artefact.track", IndexedText.TRACK),
             entry("artefact.branch", IndexedText.BRANCH),
@@ -69,6 +70,7 @@ class IndexedTextTest {
             entry("saml_assertion.sha256", SHA256),
             entry("saml_request.id", 64),
             entry("team.name", 320 * CHARACTER), // of a group of OpenID Connect
+            entry("team_permission.permission", LABEL),
             entry("test_case.name", IndexedText.ALONE),
             entry("test_case.category", IndexedText.ALONE),
             entry("test_case.template_id", IndexedText.ALONE),
