@@ -54,8 +54,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
     Pools(DatasourceConfiguration configuration, WorkLimits limits, Doer doer) {
         this.configuration = configuration;
         this.limits = limits;
-        this.turns =
-                new Turns(limits.ofOneOperation(), Duration.ofMillis(configuration.getConnectionTimeout()));
+        this.turns = new Turns(limits.ofOneOperation(), Duration.ofMillis(configuration.getConnectionTimeout()));
         this.otherwise = new Act(doer.principal(), "", doer.operation());
     }
 

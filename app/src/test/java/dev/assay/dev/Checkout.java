@@ -1,12 +1,12 @@
 package dev.assay.dev;
 
+import dev.assay.cli.Assay;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A copy of the sources that a test may edit, ready for its scripts/serve. */
 record Checkout(Path folder) {
@@ -26,14 +26,10 @@ record Checkout(Path folder) {
         // Last: scripts/serve asks Maven again when a pom is newer
         copy.take("app/target/dev.classpath");
         copy.take("app/target/run.classpath");
-        // What scripts/ compiled of these sources, if they did, need not be compiled again
-        if (Files.exists(ROOT.resolve("app/target/dev/main/stamps"))) {
-            try (Stream<Path> compiled = Files.walk(ROOT.resolve("app/target/dev/main"))) {
-                for (Path file : compiled.filter(Files::isRegularFile).toList()) {
-                    copy.take(ROOT.relativize(file).toString());
-                }
-            }
-        }
+        // What is compiled of these sources already, by scripts/ or by Maven, need not be compiled again
+        Path compiled = Path.of(
+                Assay.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        new Workspace(folder).adoptMain(compiled);
         return copy;
     }
 

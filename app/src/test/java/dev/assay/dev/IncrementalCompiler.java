@@ -97,6 +97,11 @@ final class IncrementalCompiler {
         }
     }
 
+    /** The classes are those of the sources as they are now. */
+    void adopt() throws IOException {
+        write(stampsNow());
+    }
+
     /** Has the sources here that depend on sources elsewhere compiled the next time. */
     void markDependents(Visible visible) throws IOException {
         Map<String, String> known = known();

@@ -56,6 +56,18 @@ final class Workspace {
         return main.classes();
     }
 
+    /** Takes classes of the server that somebody else compiled of the sources as they are now. */
+    void adoptMain(Path compiled) throws IOException {
+        try (Stream<Path> files = Files.walk(compiled)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = main.classes().resolve(compiled.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        main.adopt();
+    }
+
     /** Errors, none on success. */
     List<String> compileMain() throws IOException {
         return locked(this::compileMainAlone);

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,20 @@ class ReportStreamTest {
             1);
     private static final String RESULTS = "/v1/reports/test-results";
     private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
+
+    /** One execution has 100,000 results. */
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(SETTINGS);
+        arrange(server, "i = 1", "100000");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
 
     @Test
     void everyoneGetsEveryRowInOrder() { // REP-05, 06
@@ -68,57 +84,44 @@ class ReportStreamTest {
 
     @Test
     void aSlowReaderHoldsNoConnection() throws IOException { // REP-06
-        try (TestServer server = TestServer.start(SETTINGS)) {
-            arrange(server, "i = 1", "100000");
-            try (Socket slow = ask(server.uri(), RESULTS)) {
-                slow.getInputStream().readNBytes(100_000);
+        try (Socket slow = ask(server.uri(), RESULTS)) {
+            slow.getInputStream().readNBytes(100_000);
 
-                assertThat(server.anonymous().get("/v1/test-executions/1").status())
-                        .isEqualTo(200);
+            assertThat(server.anonymous().get("/v1/test-executions/1").status()).isEqualTo(200);
 
-                String rest = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(rest).endsWith(LAST_CHUNK);
-                assertThat(rest.lines()
-                                .filter(line -> line.startsWith("generic,"))
-                                .count())
-                        .isGreaterThan(90_000);
-            }
+            String rest = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(rest).endsWith(LAST_CHUNK);
+            assertThat(rest.lines().filter(line -> line.startsWith("generic,")).count())
+                    .isGreaterThan(90_000);
         }
     }
 
     @Test
     void aFailureOnTheWayBreaksTheConnection() throws IOException {
-        try (TestServer server = TestServer.start(SETTINGS)) {
-            arrange(server, "i = 1", "100000");
-            try (Socket reader = ask(server.uri(), RESULTS)) {
-                reader.getInputStream().readNBytes(100_000);
-                server.database().execute("ALTER TABLE test_case RENAME TO gone");
-                assertThat(toTheEnd(reader)).doesNotEndWith(LAST_CHUNK);
-            }
-            assertThat(server.anonymous().get(RESULTS).status()).isEqualTo(500);
-            server.database().execute("ALTER TABLE gone RENAME TO test_case");
-            assertThat(server.anonymous().get(RESULTS).status()).isEqualTo(200);
+        try (Socket reader = ask(server.uri(), RESULTS)) {
+            reader.getInputStream().readNBytes(100_000);
+            server.database().execute("ALTER TABLE test_case RENAME TO gone");
+            assertThat(toTheEnd(reader)).doesNotEndWith(LAST_CHUNK);
         }
+        assertThat(server.anonymous().get(RESULTS).status()).isEqualTo(500);
+        server.database().execute("ALTER TABLE gone RENAME TO test_case");
+        assertThat(server.anonymous().get(RESULTS).status()).isEqualTo(200);
     }
 
     @Test
     void whoLeavesIsForgotten() throws IOException {
-        try (TestServer server = TestServer.start(SETTINGS)) {
-            arrange(server, "i = 1", "100000");
-            Streams streams = server.bean(Streams.class);
-            for (int i = 0; i < 5; i++) {
-                try (Socket reader = ask(server.uri(), RESULTS)) {
-                    reader.getInputStream().readNBytes(100_000);
-                    assertThat(streams.inProgress()).isPositive();
-                }
+        Streams streams = server.bean(Streams.class);
+        for (int i = 0; i < 5; i++) {
+            try (Socket reader = ask(server.uri(), RESULTS)) {
+                reader.getInputStream().readNBytes(100_000);
+                assertThat(streams.inProgress()).isPositive();
             }
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (streams.inProgress() > 0 && System.nanoTime() < deadline) {
-                assertThat(server.anonymous().get("/v1/test-executions/1").status())
-                        .isEqualTo(200);
-            }
-            assertThat(streams.inProgress()).isZero();
         }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (streams.inProgress() > 0 && System.nanoTime() < deadline) {
+            assertThat(server.anonymous().get("/v1/test-executions/1").status()).isEqualTo(200);
+        }
+        assertThat(streams.inProgress()).isZero();
     }
 
     @Test
