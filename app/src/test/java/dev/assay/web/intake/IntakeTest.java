@@ -229,8 +229,8 @@ class IntakeTest {
 
     @Test
     void aConnectionIsLeftForSmallOnes() throws Exception {
-        // Of ten connections, two are for what writes in bulk
-        Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 4, NO_PATIENCE), 10);
+        // Of seven connections, two are for what writes in bulk
+        Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 4, NO_PATIENCE), 7);
         byte[] large = gzip(new byte[5 * MEGABYTE]);
         try (Content first = intake.take("application:1", new ByteArrayInputStream(large))) {
             assertThat(first.size()).isEqualTo(5 * MEGABYTE);
