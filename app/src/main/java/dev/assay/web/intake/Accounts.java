@@ -27,11 +27,7 @@ class Accounts {
             Caffeine.newBuilder().weakValues().build();
 
     Accounts(
-            UploadSettings settings,
-            LargeUploadSettings large,
-            Budget budget,
-            WorkLimits work,
-            MeterRegistry metrics) {
+            UploadSettings settings, LargeUploadSettings large, Budget budget, WorkLimits work, MeterRegistry metrics) {
         this.settings = settings;
         this.large = large;
         this.budget = budget;
