@@ -52,6 +52,8 @@ class CrowdedUploadTest {
                 1,
                 "assay.uploads.large.at-once",
                 MANY,
+                "datasources.default.maximum-pool-size",
+                100,
                 "assay.uploads.large.patience",
                 "100ms"));
     }

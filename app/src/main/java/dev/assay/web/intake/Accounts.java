@@ -2,6 +2,8 @@ package dev.assay.web.intake;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.assay.database.Work;
+import dev.assay.database.WorkLimits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -24,12 +26,14 @@ class Accounts {
     private final Cache<String, Account> accounts =
             Caffeine.newBuilder().weakValues().build();
 
-    Accounts(UploadSettings settings, LargeUploadSettings large, Budget budget, MeterRegistry metrics) {
+    Accounts(
+            UploadSettings settings, LargeUploadSettings large, Budget budget, WorkLimits work, MeterRegistry metrics) {
         this.settings = settings;
         this.large = large;
         this.budget = budget;
         this.disk = new Room(settings.spoolSize());
-        this.turns = new Semaphore(large.atOnce(), true);
+        // Each holds a connection while it is stored; small ones need some, too
+        this.turns = new Semaphore(Math.clamp(work.connections(Work.BULK_WRITE) - 1, 1, large.atOnce()), true);
         Gauge.builder("assay.uploads.disk", disk, Room::taken)
                 .baseUnit("bytes")
                 .description("What the uploads that are here take of their directory")

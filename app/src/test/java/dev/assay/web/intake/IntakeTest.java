@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.assay.database.UsualLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -227,6 +228,17 @@ class IntakeTest {
     }
 
     @Test
+    void aConnectionIsLeftForSmallOnes() throws Exception {
+        // Of seven connections, two are for what writes in bulk
+        Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 4, NO_PATIENCE), 7);
+        byte[] large = gzip(new byte[5 * MEGABYTE]);
+        try (Content first = intake.take("application:1", new ByteArrayInputStream(large))) {
+            assertThat(first.size()).isEqualTo(5 * MEGABYTE);
+            assertThat(refusal(intake, "application:2", large)).isInstanceOf(Refusal.NoRoom.class);
+        }
+    }
+
+    @Test
     void aFurtherOneWaitsForItsTurn() throws Exception {
         Intake patient = intake(settings(4L << 30, 7L << 30), large(1, 1, PATIENCE));
         byte[] large = gzip(new byte[5 * MEGABYTE]);
@@ -300,7 +312,12 @@ class IntakeTest {
     }
 
     private Intake intake(UploadSettings settings, LargeUploadSettings large) {
-        return new Intake(settings, large, new Accounts(settings, large, budget, metrics), new UploadThreads(large));
+        return intake(settings, large, 20);
+    }
+
+    private Intake intake(UploadSettings settings, LargeUploadSettings large, int connections) {
+        Accounts accounts = new Accounts(settings, large, budget, UsualLimits.of(connections), metrics);
+        return new Intake(settings, large, accounts, new UploadThreads(large));
     }
 
     private double taken(String where) {

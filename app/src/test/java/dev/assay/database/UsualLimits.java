@@ -1,0 +1,13 @@
+package dev.assay.database;
+
+import java.util.List;
+
+/** The limits of work that no setting changes, for tests without a server. */
+public final class UsualLimits {
+    private UsualLimits() {}
+
+    /** Of a server that has so many connections in all. */
+    public static WorkLimits of(int connections) {
+        return new WorkLimits(new WorkLimits.Process(Work.REQUEST), new WorkLimits.Whole(connections), List.of());
+    }
+}
