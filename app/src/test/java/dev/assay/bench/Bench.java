@@ -38,7 +38,7 @@ public final class Bench implements Runnable {
     @Option(names = "--rules", description = "Only what attachment rules cost.")
     private boolean rulesOnly;
 
-    @Option(names = "--bounded", description = "Only what others wait while one caller sends too much.")
+    @Option(names = "--bounded", description = "Only what others wait and what memory is taken while callers send or ask for much.")
     private boolean boundedOnly;
 
     @Option(names = "--keep", paramLabel = "DIR", description = "Keep server.log and the AOT cache there.")
@@ -88,11 +88,14 @@ public final class Bench implements Runnable {
         cached.add("-XX:AOTCache=" + cache);
         double cold = ready(program, database, options, log);
         double warm = ready(program, database, cached, log);
-        try (ServerProcess server = ServerProcess.start(program, database, cached, log)) {
-            if (boundedOnly) {
+        if (boundedOnly) {
+            try (ServerProcess server = ServerProcess.start(program, database, cached, log)) {
                 new Bounded(database, server, key, Training.key(database, "another"), quick).run(report);
-                return;
             }
+            new BoundedMemory(postgres, program, cached, log, quick).run(report);
+            return;
+        }
+        try (ServerProcess server = ServerProcess.start(program, database, cached, log)) {
             if (rulesOnly) {
                 new RuleBench(database, new Writes(postgres, database, server, key), quick).run(report);
                 return;
@@ -110,6 +113,7 @@ public final class Bench implements Runnable {
             report.line("%-46s %9.0f MB  %s", "resident memory after this run", after, Report.atMost(400, "MB", after));
             new Bounded(database, server, key, Training.key(database, "another"), quick).run(report);
         }
+        new BoundedMemory(postgres, program, cached, log, quick).run(report);
         lists(postgres, program, cached, log);
     }
 
