@@ -7,7 +7,6 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.sql.Array;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -123,17 +122,20 @@ abstract class ArtefactPatchRepository implements Sql {
 
     /** Gives those who were not reviewers before. */
     Set<Integer> replaceReviewers(int id, Collection<Integer> users) {
+        return replace("artefact_reviewers_association", "user_id", id, users);
+    }
+
+    void replaceBundle(int id, Collection<Integer> builds) {
+        replace("artefact_bundled_builds_association", "artefact_build_id", id, builds);
+    }
+
+    private Set<Integer> replace(String table, String column, int id, Collection<Integer> given) {
         String sql = """
-                WITH gone AS (
-                  DELETE FROM artefact_reviewers_association WHERE artefact_id = ? AND user_id <> ALL (?)
-                )
-                INSERT INTO artefact_reviewers_association (artefact_id, user_id)
-                SELECT ?, user_id FROM unnest(?) AS given (user_id)
-                ON CONFLICT DO NOTHING
-                RETURNING user_id
-                """;
+                WITH gone AS (DELETE FROM %1$s WHERE artefact_id = ? AND %2$s <> ALL (?))
+                INSERT INTO %1$s (artefact_id, %2$s) SELECT ?, unnest(?) ON CONFLICT DO NOTHING RETURNING %2$s
+                """.formatted(table, column);
         return jdbc.prepareStatement(sql, statement -> {
-            Array ids = integers(statement, users);
+            Array ids = statement.getConnection().createArrayOf("integer", given.toArray());
             statement.setInt(1, id);
             statement.setArray(2, ids);
             statement.setInt(3, id);
@@ -145,25 +147,6 @@ abstract class ArtefactPatchRepository implements Sql {
                 }
             }
             return made;
-        });
-    }
-
-    void replaceBundle(int id, Collection<Integer> builds) {
-        String sql = """
-                WITH gone AS (
-                  DELETE FROM artefact_bundled_builds_association WHERE artefact_id = ? AND artefact_build_id <> ALL (?)
-                )
-                INSERT INTO artefact_bundled_builds_association (artefact_id, artefact_build_id)
-                SELECT ?, build_id FROM unnest(?) AS given (build_id)
-                ON CONFLICT DO NOTHING
-                """;
-        jdbc.prepareStatement(sql, statement -> {
-            Array ids = integers(statement, builds);
-            statement.setInt(1, id);
-            statement.setArray(2, ids);
-            statement.setInt(3, id);
-            statement.setArray(4, ids);
-            return statement.executeUpdate();
         });
     }
 
@@ -193,9 +176,5 @@ abstract class ArtefactPatchRepository implements Sql {
             statement.setInt(1, id);
             return statement.execute() ? 0 : statement.getUpdateCount();
         });
-    }
-
-    private static Array integers(PreparedStatement statement, Collection<Integer> values) throws SQLException {
-        return statement.getConnection().createArrayOf("integer", values.toArray());
     }
 }

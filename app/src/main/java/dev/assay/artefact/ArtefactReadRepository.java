@@ -1,8 +1,11 @@
 package dev.assay.artefact;
 
+import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
 import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.serde.annotation.SerdeImport;
 import java.util.List;
@@ -43,6 +46,12 @@ abstract class ArtefactReadRepository implements Sql {
     private static final String BY_ID =
             "CROSS JOIN (VALUES ('{}'::integer[], '{}'::integer[])) asked (reviewers, builds)\n";
 
+    private final JdbcOperations jdbc;
+
+    ArtefactReadRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
     /** @param reviewers their order, and that of the bundle; whom it does not name comes after, by id */
     @Query(COLUMNS + """
             FROM artefact a
@@ -50,11 +59,23 @@ abstract class ArtefactReadRepository implements Sql {
             """ + REVIEWS + "WHERE a.id = :id")
     abstract Artefact inOrder(int id, Integer[] reviewers, Integer[] builds);
 
-    @Query(COLUMNS + "FROM artefact a\n" + BY_ID + REVIEWS + "WHERE a.id = ANY (CAST(:ids AS integer[]))")
+    @Query(COLUMNS + "FROM artefact a\n" + BY_ID + REVIEWS + "WHERE a.id = ANY (CAST(:ids AS integer[])) ORDER BY a.id DESC")
     abstract List<Artefact> find(Integer[] ids);
 
     @Query("SELECT id FROM artefact WHERE id = :id")
     abstract Optional<Integer> exists(long id);
+
+    static Fragment page(ArtefactFilter filter, int before, int limit) {
+        return Fragment.of("SELECT id FROM artefact WHERE id < ?", before)
+                .then(filter.conditions())
+                .then("ORDER BY id DESC LIMIT ?", limit);
+    }
+
+    /** Ids, in the order of the search. */
+    @Connectable
+    List<Integer> ids(Fragment search) {
+        return search.rows(jdbc, row -> row.getInt(1));
+    }
 
     /**
      * Of each group the newest, and equally new ones (ART-LIST-02 to 07). One list of columns makes the groups of every family,

@@ -24,10 +24,11 @@ abstract class ArtefactRepository implements Sql {
     }
 
     /**
-     * One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. A snap of another
+     * One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. A snap of another
      * store under the same unique key is reused (TE-START-45).
      */
-    Optional<Integer> findOrInsert(ArtefactKey artefact) {
+    @Nullable
+    Integer findOrInsert(ArtefactKey artefact) {
         String key = switch (artefact.family()) {
             case SNAP, CHARM -> "name = g.name AND version = g.version AND track = g.track AND branch = g.branch";
             case DEB -> """
@@ -66,7 +67,7 @@ abstract class ArtefactRepository implements Sql {
             }
             statement.setObject(at, artefact.family() == Family.SOLUTION ? EMPTY_BUNDLE : null, Types.VARCHAR);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getInt(1)) : Optional.empty();
+                return rows.next() ? rows.getInt(1) : null;
             }
         });
     }
@@ -81,7 +82,7 @@ abstract class ArtefactRepository implements Sql {
     @Query("SELECT DISTINCT architecture FROM artefact_build WHERE artefact_id = :artefactId ORDER BY architecture")
     abstract List<String> architectures(int artefactId);
 
-    /** As {@link #findOrInsert}, but null for empty: from what inserts, Micronaut Data gives no empty Optional. */
+    /** As {@link #findOrInsert}. */
     @Query("""
             WITH found AS (
               SELECT id FROM artefact_build

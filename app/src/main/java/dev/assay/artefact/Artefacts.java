@@ -1,5 +1,6 @@
 package dev.assay.artefact;
 
+import dev.assay.database.Contended;
 import dev.assay.access.Caller;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.MappedProperty;
@@ -8,7 +9,6 @@ import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Artefacts {
-    private static final int TRIES = 3;
-
     private final ArtefactRepository artefacts;
     private final ArtefactReadRepository reads;
     private final ArtefactPatchRepository changes;
@@ -43,13 +41,7 @@ public class Artefacts {
     /** The id of the artefact with this key, made if need be; a concurrent maker's row is reused (TE-START-60). */
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreate(ArtefactKey artefact) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Integer> id = artefacts.findOrInsert(artefact);
-            if (id.isPresent()) {
-                return id.get();
-            }
-        }
-        throw new ConcurrentModificationException("artefact appears and vanishes: " + artefact);
+        return Contended.row("artefact " + artefact, () -> artefacts.findOrInsert(artefact));
     }
 
     /** The image with this checksum (TE-START-33). */
@@ -71,14 +63,9 @@ public class Artefacts {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreateBuild(int artefactId, String architecture, @Nullable Integer revision) {
-        for (int i = 0; i < TRIES; i++) {
-            Integer id = artefacts.findOrInsertBuild(artefactId, architecture, revision);
-            if (id != null) {
-                return id;
-            }
-        }
-        throw new ConcurrentModificationException(
-                "build appears and vanishes: artefact " + artefactId + " " + architecture);
+        return Contended.row(
+                "build of artefact " + artefactId + " " + architecture,
+                () -> artefacts.findOrInsertBuild(artefactId, architecture, revision));
     }
 
     /** Whether there is such an artefact; one statement. */
@@ -158,6 +145,12 @@ public class Artefacts {
     /** What is under test at present: of every charm all, of others the newest of each kind (ART-LIST). One statement. */
     public List<Artefact> newest(Collection<Family> families) {
         return reads.newest(wire(families));
+    }
+
+    /** Artefacts of lower ids than one, the highest first, archived ones too. Two statements. */
+    public List<Artefact> page(ArtefactFilter filter, int before, int limit) {
+        List<Integer> ids = reads.ids(ArtefactReadRepository.page(filter, before, limit));
+        return ids.isEmpty() ? List.of() : reads.find(ids.toArray(Integer[]::new));
     }
 
     /** A page of the names there are (ART-SEARCH-02). */

@@ -13,12 +13,10 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.http.uri.UriBuilder;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +93,7 @@ class AuditController {
             return HttpResponse.ok(new AuditPage(items, null));
         }
         String cursor = String.valueOf(page.after());
-        URI next = UriBuilder.of(URI.create(host.base(request)).resolve(request.getUri()))
-                .replaceQueryParam("after", cursor)
-                .build();
-        return HttpResponse.ok(new AuditPage(items, cursor)).header("Link", "<" + next + ">; rel=\"next\"");
+        return HttpResponse.ok(new AuditPage(items, cursor)).header("Link", host.next(request, cursor));
     }
 
     /** One entry, whole. */

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ abstract class AuditRepository implements Sql {
      */
     @Connectable
     List<AuditEntry> entries(Fragment conditions, int limit, int longest) {
-        Fragment page = Fragment.of("""
+        return Fragment.of("""
                 SELECT e.id, e.at, e.transaction_id, e.principal, e.principal_name, e.operation, e.action, e.resource,
                        e.resource_id, b.cut,
                        CASE WHEN NOT b.cut THEN e.before::text END AS before,
@@ -47,17 +46,8 @@ abstract class AuditRepository implements Sql {
                 CROSS JOIN LATERAL (
                   SELECT coalesce(octet_length(e.before::text), 0) + coalesce(octet_length(e.after::text), 0) > ? AS cut
                 ) b
-                WHERE true""", longest).then(conditions).then("ORDER BY e.id DESC LIMIT ?", limit);
-        return jdbc.prepareStatement(page.sql(), statement -> {
-            page.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<AuditEntry> entries = new ArrayList<>();
-                while (rows.next()) {
-                    entries.add(entry(rows));
-                }
-                return entries;
-            }
-        });
+                WHERE true""", longest).then(conditions).then("ORDER BY e.id DESC LIMIT ?", limit)
+                .rows(jdbc, this::entry);
     }
 
     /** How many of the oldest entries were removed. */

@@ -1,6 +1,8 @@
 package dev.assay.database;
 
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -66,5 +68,33 @@ public record Fragment(String sql, List<Object> values) {
             }
             at++;
         }
+    }
+
+    /** Reads what it needs of a row. */
+    @FunctionalInterface
+    public interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** What this finds, row by row. */
+    public <T> List<T> rows(JdbcOperations jdbc, Row<T> row) {
+        return jdbc.prepareStatement(sql, statement -> {
+            bind(statement);
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(row.read(rows));
+                }
+            }
+            return found;
+        });
+    }
+
+    /** How many rows this changes. */
+    public int update(JdbcOperations jdbc) {
+        return jdbc.prepareStatement(sql, statement -> {
+            bind(statement);
+            return statement.executeUpdate();
+        });
     }
 }

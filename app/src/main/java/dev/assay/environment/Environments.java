@@ -1,10 +1,10 @@
 package dev.assay.environment;
 
+import dev.assay.database.Contended;
 import dev.assay.artefact.Family;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Environments, made by those who name them first, and notes about them. */
 @Singleton
 public class Environments {
-    private static final int TRIES = 3;
-
     private final EnvironmentRepository environments;
     private final ReportedIssueRepository issues;
 
@@ -73,12 +71,6 @@ public class Environments {
     /** The id of the environment, made if need be (TE-START-35). Joins the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreate(String name, String architecture) {
-        for (int i = 0; i < TRIES; i++) {
-            Integer id = environments.findOrInsert(name, architecture);
-            if (id != null) {
-                return id;
-            }
-        }
-        throw new ConcurrentModificationException("environment appears and vanishes: " + name);
+        return Contended.row("environment " + name, () -> environments.findOrInsert(name, architecture));
     }
 }

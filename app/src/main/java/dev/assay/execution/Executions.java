@@ -1,5 +1,6 @@
 package dev.assay.execution;
 
+import dev.assay.database.Contended;
 import dev.assay.artefact.Artefact;
 import dev.assay.artefact.ArtefactKey;
 import dev.assay.artefact.Artefacts;
@@ -10,7 +11,6 @@ import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** Executions of test plans. Each call is one transaction: an answer means committed, a failure means nothing happened. */
 @Singleton
 public class Executions {
-    private static final int TRIES = 3;
     private final ExecutionRepository executions;
-    private final Subjects subjects;
     private final Artefacts artefacts;
+    private final Environments environments;
     private final Reviews reviews;
 
-    Executions(ExecutionRepository executions, Subjects subjects, Artefacts artefacts, Reviews reviews) {
+    Executions(ExecutionRepository executions, Artefacts artefacts, Environments environments, Reviews reviews) {
         this.executions = executions;
-        this.subjects = subjects;
         this.artefacts = artefacts;
+        this.environments = environments;
         this.reviews = reviews;
     }
 
@@ -95,24 +94,17 @@ public class Executions {
      */
     @Transactional
     public StartOutcome start(Start start) {
-        Optional<Integer> known = locked(start.ciLink());
-        if (known.isEmpty()) {
-            Subjects.Found subject = subjects.find(start);
-            switch (subject) {
-                case Subjects.Found.Nothing(StartOutcome.NotStarted why) -> {
-                    return why;
-                }
-                case Subjects.Found.Build(int build, int environment) ->
-                    known = Optional.of(create(start, build, environment));
+        StartOutcome outcome = locked(start.ciLink())
+                .<StartOutcome>map(StartOutcome.Started::new)
+                .orElseGet(() -> create(start));
+        if (outcome instanceof StartOutcome.Started(int id)) {
+            executions.addLinks(id, start.links());
+            executions.deleteRerunRequest(id);
+            if (start.needsAssignment()) {
+                reviews.assign(id);
             }
         }
-        int id = known.get();
-        executions.addLinks(id, start.links());
-        executions.deleteRerunRequest(id);
-        if (start.needsAssignment()) {
-            reviews.assign(id);
-        }
-        return new StartOutcome.Started(id);
+        return outcome;
     }
 
     private Optional<Integer> locked(@Nullable String ciLink) {
@@ -121,33 +113,45 @@ public class Executions {
                 : executions.lockByCiLink(ciLink).map(Locked::id);
     }
 
-    private int create(Start start, int build, int environment) {
-        int plan = plan(start.testPlan());
-        for (int i = 0; i < TRIES; i++) {
-            Integer id = executions.insert(
-                    start.ciLink(),
-                    build,
-                    environment,
-                    plan,
-                    start.initialStatus().name());
-            if (id == null) {
-                id = locked(start.ciLink()).orElse(null);
-            }
-            if (id != null) {
-                return id;
-            }
+    private StartOutcome create(Start start) {
+        if (start.artefact() instanceof ArtefactKey.Image image) {
+            return create(image, start);
         }
-        throw new ConcurrentModificationException("execution appears and vanishes: " + start.ciLink());
+        return start.architecture() == null
+                ? new StartOutcome.ArchitectureNeeded()
+                : create(artefacts.findOrCreate(start.artefact()), start.architecture(), start);
     }
 
-    private int plan(String name) {
-        for (int i = 0; i < TRIES; i++) {
-            Integer id = executions.findOrInsertPlan(name);
-            if (id != null) {
-                return id;
-            }
+    private StartOutcome create(ArtefactKey.Image image, Start start) {
+        Optional<Integer> known = artefacts.findImage(image.sha256());
+        if (known.isEmpty()) {
+            return !image.isDescribed() || start.architecture() == null
+                    ? new StartOutcome.ImageDetailsNeeded()
+                    : create(artefacts.findOrCreate(image), start.architecture(), start);
         }
-        throw new ConcurrentModificationException("test plan appears and vanishes: " + name);
+        List<String> architectures = artefacts.architectures(known.get());
+        if (start.architecture() == null) {
+            return architectures.size() == 1
+                    ? create(known.get(), architectures.getFirst(), start)
+                    : new StartOutcome.ArchitectureNeeded();
+        }
+        return architectures.isEmpty() || architectures.contains(start.architecture())
+                ? create(known.get(), start.architecture(), start)
+                : new StartOutcome.ArchitectureMismatch();
+    }
+
+    /** Artefact, environment, build, review, plan, execution: in this order everywhere. */
+    private StartOutcome create(int artefact, String architecture, Start start) {
+        int environment = environments.findOrCreate(start.environment(), architecture);
+        int build = artefacts.findOrCreateBuild(artefact, architecture, start.revision());
+        reviews.open(build, environment);
+        int plan = Contended.row(
+                "test plan " + start.testPlan(), () -> executions.findOrInsertPlan(start.testPlan()));
+        return new StartOutcome.Started(Contended.row("execution of " + start.ciLink(), () -> {
+            Integer made = executions.insert(
+                    start.ciLink(), build, environment, plan, start.initialStatus().name());
+            return made == null ? locked(start.ciLink()).orElse(null) : made;
+        }));
     }
 
     /** The execution (TE-GET-01); one statement, hence no transaction around it. */
@@ -291,60 +295,5 @@ public class Executions {
     public void advance(long id, Map<String, List<String>> metadata) {
         executions.advance(id);
         executions.addMetadata(id, metadata);
-    }
-
-    /** Finds or makes what an execution is about: artefact, environment, build and review, in this order everywhere. */
-    @Singleton
-    static class Subjects {
-        private final Artefacts artefacts;
-        private final Environments environments;
-        private final Reviews reviews;
-
-        Subjects(Artefacts artefacts, Environments environments, Reviews reviews) {
-            this.artefacts = artefacts;
-            this.environments = environments;
-            this.reviews = reviews;
-        }
-
-        /** Ids of build and environment, or why there are none. */
-        sealed interface Found {
-            record Build(int build, int environment) implements Found {}
-
-            record Nothing(StartOutcome.NotStarted why) implements Found {}
-        }
-
-        Found find(Start start) {
-            if (start.artefact() instanceof ArtefactKey.Image image) {
-                return image(image, start);
-            }
-            return start.architecture() == null
-                    ? new Found.Nothing(new StartOutcome.ArchitectureNeeded())
-                    : build(artefacts.findOrCreate(start.artefact()), start.architecture(), start);
-        }
-
-        private Found image(ArtefactKey.Image image, Start start) {
-            Optional<Integer> known = artefacts.findImage(image.sha256());
-            if (known.isEmpty()) {
-                return !image.isDescribed() || start.architecture() == null
-                        ? new Found.Nothing(new StartOutcome.ImageDetailsNeeded())
-                        : build(artefacts.findOrCreate(image), start.architecture(), start);
-            }
-            List<String> architectures = artefacts.architectures(known.get());
-            if (start.architecture() == null) {
-                return architectures.size() == 1
-                        ? build(known.get(), architectures.getFirst(), start)
-                        : new Found.Nothing(new StartOutcome.ArchitectureNeeded());
-            }
-            return architectures.isEmpty() || architectures.contains(start.architecture())
-                    ? build(known.get(), start.architecture(), start)
-                    : new Found.Nothing(new StartOutcome.ArchitectureMismatch());
-        }
-
-        private Found build(int artefact, String architecture, Start start) {
-            int environment = environments.findOrCreate(start.environment(), architecture);
-            int build = artefacts.findOrCreateBuild(artefact, architecture, start.revision());
-            reviews.open(build, environment);
-            return new Found.Build(build, environment);
-        }
     }
 }

@@ -87,10 +87,7 @@ abstract class AttachmentRepository implements Sql {
                           FOR UPDATE SKIP LOCKED
                         )
                         DELETE FROM issue_test_result_attachment a USING held WHERE a.id = held.id""", issueId);
-        jdbc.prepareStatement(detach.sql(), statement -> {
-            detach.bind(statement);
-            return statement.executeUpdate();
-        });
+        detach.update(jdbc);
     }
 
     /** The beginning of a statement: the ids {@code given}, and with those that fit the filters all that are {@code wanted}. */

@@ -1,5 +1,6 @@
 package dev.assay.issue;
 
+import dev.assay.database.Contended;
 import dev.assay.tracker.IssueStatus;
 import dev.assay.tracker.TrackedIssue;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Known issues, each once, whichever of its URLs is given. */
 @Singleton
 public class Issues {
-    private static final int TRIES = 3;
-
     private final IssueRepository issues;
 
     Issues(IssueRepository issues) {
@@ -59,13 +58,8 @@ public class Issues {
     /** Finds the issue or makes it, then changes it (ISS-12). Of those who do so at once one makes it. */
     @Transactional
     Issue.WithRules put(TrackedIssue issue, Change change) {
-        for (int i = 0; i < TRIES; i++) {
-            IssueRepository.Made made = issues.findOrInsert(issue);
-            if (made != null) {
-                return changed(made.id(), change).orElseThrow(ConcurrentModificationException::new);
-            }
-        }
-        throw new ConcurrentModificationException("an issue appears and vanishes: " + issue);
+        IssueRepository.Made made = Contended.row("issue " + issue, () -> issues.findOrInsert(issue));
+        return changed(made.id(), change).orElseThrow(ConcurrentModificationException::new);
     }
 
     /** Empty: no such issue. */

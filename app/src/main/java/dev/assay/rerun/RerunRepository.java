@@ -7,8 +7,6 @@ import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,19 +60,10 @@ abstract class RerunRepository implements Sql {
     /** The artefacts of the selected executions, each once. */
     @Connectable
     List<Integer> artefacts(Selection selection) {
-        Fragment search = Fragment.of("""
+        return Fragment.of("""
                 SELECT DISTINCT b.artefact_id FROM artefact_build b
-                WHERE b.id IN (SELECT e.artefact_build_id FROM test_execution e WHERE true""").then(selection.conditions()).then(")");
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            List<Integer> ids = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getInt(1));
-                }
-            }
-            return ids;
-        });
+                WHERE b.id IN (SELECT e.artefact_build_id FROM test_execution e WHERE true""").then(selection.conditions()).then(")")
+                .rows(jdbc, row -> row.getInt(1));
     }
 
     /**
@@ -91,8 +80,9 @@ abstract class RerunRepository implements Sql {
         if (priority != null) {
             insert = insert.then("AND q.priority = ?", priority);
         }
-        update(insert.then(") ORDER BY 1, 2, 3 ON CONFLICT (test_plan_id, artefact_build_id, environment_id)")
-                .then(priority == null ? "DO NOTHING" : "DO UPDATE SET priority = excluded.priority"));
+        insert.then(") ORDER BY 1, 2, 3 ON CONFLICT (test_plan_id, artefact_build_id, environment_id)")
+                .then(priority == null ? "DO NOTHING" : "DO UPDATE SET priority = excluded.priority")
+                .update(jdbc);
     }
 
     /**
@@ -100,12 +90,13 @@ abstract class RerunRepository implements Sql {
      * complete, whichever test starts meanwhile.
      */
     void insertAndHold(Selection selection, @Nullable Integer priority) {
-        update(insertOf(selection, priority)
+        insertOf(selection, priority)
                 .then("""
                         ORDER BY 1, 2, 3
                         ON CONFLICT (test_plan_id, artefact_build_id, environment_id)
                         DO UPDATE SET priority = excluded.priority, updated_at = now()""")
-                .then(priority == null ? "WHERE false" : "WHERE q.priority <> excluded.priority"));
+                .then(priority == null ? "WHERE false" : "WHERE q.priority <> excluded.priority")
+                .update(jdbc);
     }
 
     private static Fragment insertOf(Selection selection, @Nullable Integer priority) {
@@ -122,7 +113,7 @@ abstract class RerunRepository implements Sql {
     /** Withdraws the requests of the groups of the selected executions (RR-33). */
     @Connectable
     void delete(Selection selection) {
-        update(Fragment.of("""
+        Fragment.of("""
                         WITH held AS MATERIALIZED (
                           SELECT q.id FROM test_execution_rerun_request q
                           WHERE (q.test_plan_id, q.artefact_build_id, q.environment_id) IN (
@@ -131,7 +122,7 @@ abstract class RerunRepository implements Sql {
                           ORDER BY q.test_plan_id, q.artefact_build_id, q.environment_id
                           FOR UPDATE
                         )
-                        DELETE FROM test_execution_rerun_request q USING held WHERE q.id = held.id"""));
+                        DELETE FROM test_execution_rerun_request q USING held WHERE q.id = held.id""").update(jdbc);
     }
 
     /** The request of each selected execution's group, in the order of the executions' ids (RR-17). */
@@ -170,26 +161,13 @@ abstract class RerunRepository implements Sql {
     }
 
     private List<RerunRequest> pending(Fragment search) {
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            List<RerunRequest> pending = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    pending.add(new RerunRequest(
-                            rows.getInt("id"),
-                            rows.getInt("priority"),
-                            Sql.instant(rows, "created_at"),
-                            rows.getInt("execution")));
-                }
-            }
-            return pending;
-        });
+        return search.rows(
+                jdbc,
+                row -> new RerunRequest(
+                        row.getInt("id"),
+                        row.getInt("priority"),
+                        Sql.instant(row, "created_at"),
+                        row.getInt("execution")));
     }
 
-    private void update(Fragment change) {
-        jdbc.prepareStatement(change.sql(), statement -> {
-            change.bind(statement);
-            return statement.executeUpdate();
-        });
-    }
 }

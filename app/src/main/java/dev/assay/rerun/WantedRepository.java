@@ -7,8 +7,6 @@ import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The queue as those who run it by themselves read it. */
@@ -40,22 +38,13 @@ abstract class WantedRepository implements Sql {
 
     @Connectable
     List<Wanted> find(Fragment search) {
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            List<Wanted> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Wanted(
-                            rows.getLong("id"),
-                            new Place(
-                                    rows.getString("test_plan"),
-                                    rows.getString("environment"),
-                                    rows.getString("architecture")),
-                            rows.getLong("build")));
-                }
-            }
-            return found;
-        });
+        return search.rows(
+                jdbc,
+                row -> new Wanted(
+                        row.getLong("id"),
+                        new Place(
+                                row.getString("test_plan"), row.getString("environment"), row.getString("architecture")),
+                        row.getLong("build")));
     }
 
     @Query("SELECT id FROM test_execution_rerun_request WHERE id = ANY (CAST(:ids AS bigint[]))")

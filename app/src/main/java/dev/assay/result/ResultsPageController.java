@@ -113,8 +113,7 @@ class ResultsPageController {
             return answer(rows, null);
         }
         String cursor = String.valueOf(rows.getLast().id());
-        String next = host.base(request) + request.getPath() + "?after=" + cursor + "&limit=" + limit;
-        return answer(rows, cursor).toMutableResponse().header("Link", "<" + next + ">; rel=\"next\"");
+        return answer(rows, cursor).toMutableResponse().header("Link", host.next(request, cursor));
     }
 
     private HttpResponse<?> answer(List<ResultRow> rows, @Nullable String cursor) {

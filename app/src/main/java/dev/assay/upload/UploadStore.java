@@ -52,52 +52,48 @@ class UploadStore {
 
     /** @throws Abandoned when the file is broken, or its content was stored before */
     @Transactional
-    UploadOutcome store(Received upload) {
+    UploadOutcome store(Upload upload, Content content) {
+        byte[] request = content.sha256(upload.parameters());
         if (upload.key() != null) {
             String principal = upload.by().principal();
             uploads.lockKey(principal + " " + upload.key());
             Optional<UploadRow> before = uploads.findByKey(principal, upload.key());
             if (before.isPresent()) {
-                return Arrays.equals(before.get().requestSha256(), upload.requestSha256())
+                return Arrays.equals(before.get().requestSha256(), request)
                         ? repeated(before.get())
                         : new UploadOutcome.KeyTaken(upload.key());
             }
         }
         return switch (executions.start(upload.start())) {
             case StartOutcome.NotStarted why -> new UploadOutcome.NotStarted(why.reason());
-            case StartOutcome.Started(int id) -> storeInto(id, upload);
+            case StartOutcome.Started(int id) -> storeInto(id, upload, content, request);
         };
     }
 
-    private UploadOutcome storeInto(int id, Received upload) {
+    private UploadOutcome storeInto(int id, Upload upload, Content content, byte[] request) {
         Locked execution = executions.lock(id).orElseThrow();
         Optional<UploadRow> before = upload.start().ciLink() == null
                 ? Optional.empty()
-                : uploads.findByContent(id, upload.content().sha256(), upload.partial());
+                : uploads.findByContent(id, content.sha256(), upload.partial());
         if (before.isPresent()) {
             // The start took a rerun off the queue: perhaps the one that this very file had asked for
             throw new Abandoned(repeated(before.get()));
         }
-        return write(upload, execution);
-    }
-
-    private UploadOutcome write(Received upload, Locked execution) {
-        StoredAnswer answer = read(upload, execution);
+        StoredAnswer answer = read(upload, content, execution);
         uploads.insert(
                 execution.id(),
                 upload.by().application(),
                 upload.by().principal(),
                 upload.key(),
                 upload.start().ciLink(),
-                upload.content().sha256(),
-                upload.requestSha256(),
+                content.sha256(),
+                request,
                 upload.partial(),
                 text(answer));
         return answer.outcome(execution.id(), false);
     }
 
-    private StoredAnswer read(Received upload, Locked execution) {
-        Content content = upload.content();
+    private StoredAnswer read(Upload upload, Content content, Locked execution) {
         try (ReportResults reader = content.step(() -> ReportResults.open(upload.format(), content.open()))) {
             ReadAhead<NewResult, BrokenReport> ahead = new ReadAhead<>(content, reader::next, NewResult::weight);
             Counts counts = results.record(execution, upload.metadata(), upload.partial(), () -> next(ahead));

@@ -28,8 +28,7 @@ public class Uploads {
      */
     public UploadOutcome receive(Upload upload) throws IOException {
         try (Content content = intake.take(upload.by().principal(), upload.body())) {
-            Received received = Received.of(upload, content);
-            return Work.BULK_WRITE.during(() -> store.store(received));
+            return Work.BULK_WRITE.during(() -> store.store(upload, content));
         } catch (UploadStore.Abandoned e) {
             return e.outcome();
         } catch (NotTaken e) {

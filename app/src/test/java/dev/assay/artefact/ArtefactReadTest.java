@@ -44,7 +44,6 @@ class ArtefactReadTest {
                         "owner",
                         "sha256",
                         "image_url",
-                        "digest",
                         "stage",
                         "family",
                         "status",
@@ -67,7 +66,7 @@ class ArtefactReadTest {
         assertThat(artefact.text("track")).isEqualTo("latest");
         assertThat(artefact.text("store")).isEqualTo("ubuntu");
         for (String column : List.of(
-                "branch", "series", "repo", "source", "os", "release", "owner", "sha256", "image_url", "digest")) {
+                "branch", "series", "repo", "source", "os", "release", "owner", "sha256", "image_url")) {
             assertThat(artefact.text(column)).as(column).isEmpty();
         }
         assertThat(artefact.text("status")).isEqualTo("UNDECIDED");
@@ -96,12 +95,6 @@ class ArtefactReadTest {
         TestResponse artefact = Subject.of(family).read();
         assertThat(artefact.text("family")).isEqualTo(family);
         assertThat(artefact.text("stage")).isEqualTo(stage);
-    }
-
-    @Test
-    void theDigestIsShownWhereThereIsOne() { // ART-RESP-08
-        Subject oci = Subject.of("oci");
-        assertThat(oci.read().text("digest")).isEqualTo(oci.body().text("digest"));
     }
 
     @Test

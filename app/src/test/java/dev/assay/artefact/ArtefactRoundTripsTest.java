@@ -102,6 +102,12 @@ class ArtefactRoundTripsTest {
     }
 
     @Test
+    void readingOnV2() {
+        assertConstant("page", 3, n -> ok(client.get("/v2/artefacts?family=charm&limit=" + n)));
+        assertConstant("one", 2, n -> ok(client.get("/v2/artefacts/" + artefacts.get(n - 1))));
+    }
+
+    @Test
     void changing() {
         String path = "/v1/artefacts/" + artefacts.getLast();
         List<Integer> users =

@@ -12,7 +12,6 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.serde.annotation.SerdeImport;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,21 +71,14 @@ abstract class BuildRepository implements Sql {
 
     @Connectable
     List<FoundBuild> find(Fragment search) {
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            List<FoundBuild> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new FoundBuild(
-                            rows.getLong("build"),
-                            rows.getString("architecture"),
-                            rows.getObject("revision", Integer.class),
-                            artefact(rows),
-                            rows.getInt("artefacts")));
-                }
-            }
-            return found;
-        });
+        return search.rows(
+                jdbc,
+                row -> new FoundBuild(
+                        row.getLong("build"),
+                        row.getString("architecture"),
+                        row.getObject("revision", Integer.class),
+                        artefact(row),
+                        row.getInt("artefacts")));
     }
 
     private static ArtefactKey artefact(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.assay.identity.user;
 
+import dev.assay.database.Contended;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** People, known by their e-mail address, which is compared as it is written (SAML-8). */
 @Singleton
 public class Users {
-    private static final int TRIES = 3;
     private static final int PAGE = 500;
     private static final Pattern WHITE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -122,13 +122,8 @@ public class Users {
      * @param handle on Launchpad; null when not known
      */
     public int findOrCreate(String email, String name, @Nullable String handle) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Integer> id = users.findOrInsert(email, name, handle);
-            if (id.isPresent()) {
-                return id.get();
-            }
-        }
-        throw new ConcurrentModificationException("user appears and vanishes: " + email);
+        return Contended.row(
+                "user " + email, () -> users.findOrInsert(email, name, handle).orElse(null));
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.assay.web.input.Input;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -113,9 +112,7 @@ class DeliveryController {
             return HttpResponse.ok(new Page(items, null));
         }
         String cursor = String.valueOf(items.getLast().id());
-        String next = host.base(request) + request.getPath() + "?after=" + cursor + "&limit=" + limit;
-        MutableHttpResponse<Page> answer = HttpResponse.ok(new Page(items, cursor));
-        return answer.header("Link", "<" + next + ">; rel=\"next\"");
+        return HttpResponse.ok(new Page(items, cursor)).header("Link", host.next(request, cursor));
     }
 
     /** Send a message that says that the channel works. What becomes of it is among the deliveries. */

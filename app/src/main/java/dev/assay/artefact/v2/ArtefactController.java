@@ -1,0 +1,90 @@
+package dev.assay.artefact.v2;
+
+import static dev.assay.access.Permission.VIEW_ARTEFACT;
+
+import dev.assay.access.Permit;
+import dev.assay.artefact.Artefact;
+import dev.assay.artefact.ArtefactFilter;
+import dev.assay.artefact.ArtefactStatus;
+import dev.assay.artefact.Artefacts;
+import dev.assay.artefact.Family;
+import dev.assay.artefact.Stage;
+import dev.assay.web.Fault;
+import dev.assay.web.Host;
+import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Artefacts page by page, with what v1 has no place for. */
+@Controller("/v2/artefacts")
+@Tag(name = "artefacts")
+@JsonApi
+class ArtefactController {
+    private final Artefacts artefacts;
+    private final Host host;
+
+    ArtefactController(Artefacts artefacts, Host host) {
+        this.artefacts = artefacts;
+        this.host = host;
+    }
+
+    /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
+    @Serdeable
+    @Schema(name = "Artefacts")
+    record Page(List<ArtefactItem> items, @Nullable String after) {}
+
+    /**
+     * Artefacts that fit all criteria, newest first, archived ones too.
+     *
+     * @param family only of this family
+     * @param name only of this name
+     * @param stage only at this stage
+     * @param status only of this status
+     * @param after the cursor that the page before gave
+     * @param limit how many at most
+     */
+    @Get
+    @Permit(VIEW_ARTEFACT)
+    HttpResponse<Page> page(
+            HttpRequest<?> request,
+            @QueryValue @Nullable Family family,
+            @QueryValue @Nullable String name,
+            @QueryValue @Nullable Stage stage,
+            @QueryValue @Nullable ArtefactStatus status,
+            @QueryValue @Input.Default("2147483647") @Min(0) int after,
+            @QueryValue @Input.Default("100") @Min(1) @Max(500) int limit) {
+        List<Artefact> found = artefacts.page(new ArtefactFilter(family, name, stage, status), after, limit + 1);
+        List<ArtefactItem> items =
+                found.stream().limit(limit).map(ArtefactItem::from).toList();
+        if (found.size() <= limit) {
+            return HttpResponse.ok(new Page(items, null));
+        }
+        String cursor = String.valueOf(items.getLast().id());
+        return HttpResponse.ok(new Page(items, cursor)).header("Link", host.next(request, cursor));
+    }
+
+    /** One artefact, also an archived one. */
+    @Get("/{id}")
+    @Permit(VIEW_ARTEFACT)
+    ArtefactItem get(@PathVariable long id) {
+        return artefacts.find(id)
+                .map(ArtefactItem::from)
+                .orElseThrow(() -> new Fault(
+                        HttpStatus.NOT_FOUND,
+                        "There is no artefact " + id,
+                        "It may have been deleted; /v2/artefacts lists those there are"));
+    }
+}
