@@ -30,6 +30,7 @@ import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,16 @@ class UploadController {
      * @param warnings what was stored otherwise than it was sent
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Receipt(int testExecutionId, Counts counts, String url, String resultsUrl, List<UploadWarning> warnings) {}
+    record Receipt(int testExecutionId, Counted counts, String url, String resultsUrl, List<UploadWarning> warnings) {}
+
+    /** How many results of each outcome. */
+    @Serdeable
+    @Schema(name = "Counts")
+    record Counted(long total, long passed, long failed, long skipped) {
+        static Counted from(Counts counts) {
+            return new Counted(counts.total(), counts.passed(), counts.failed(), counts.skipped());
+        }
+    }
 
     /**
      * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test:
@@ -130,7 +140,7 @@ class UploadController {
                 String url = host.base(request) + "/v1/test-executions/" + execution;
                 String results = host.base(request) + "/v2/test-executions/" + execution + "/test-results";
                 MutableHttpResponse<Receipt> answer = HttpResponse.created(
-                                new Receipt(execution, counts, url, results, warnings))
+                                new Receipt(execution, Counted.from(counts), url, results, warnings))
                         .header("Location", url);
                 yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
             }
