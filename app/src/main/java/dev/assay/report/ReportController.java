@@ -44,8 +44,7 @@ class ReportController {
             description = "The report",
             content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     HttpResponse<?> executions(
-            @QueryValue("start_date") @Nullable Instant start,
-            @QueryValue("end_date") @Nullable Instant end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return csv(reports.executions(start, end, executions));
     }
 
@@ -62,8 +61,7 @@ class ReportController {
             description = "The report",
             content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     HttpResponse<?> results(
-            @QueryValue("start_date") @Nullable Instant start,
-            @QueryValue("end_date") @Nullable Instant end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return csv(reports.results(start, end, new ResultCsv()));
     }
 

@@ -47,8 +47,7 @@ class ReportLinesController {
             description = "One line for each execution",
             content = @Content(mediaType = TYPE, schema = @Schema(implementation = ExecutionLines.Line.class)))
     HttpResponse<?> executions(
-            @QueryValue("start_date") @Nullable Instant start,
-            @QueryValue("end_date") @Nullable Instant end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return lines(reports.executions(start, end, executions));
     }
 
@@ -65,8 +64,7 @@ class ReportLinesController {
             description = "One line for each result",
             content = @Content(mediaType = TYPE, schema = @Schema(implementation = ResultLines.Line.class)))
     HttpResponse<?> results(
-            @QueryValue("start_date") @Nullable Instant start,
-            @QueryValue("end_date") @Nullable Instant end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return lines(reports.results(start, end, new ResultLines(json)));
     }
 

@@ -58,8 +58,7 @@ public class Reports {
         return open(start, end, period -> new ResultReport<>(repository, period, format));
     }
 
-    private InputStream open(
-            @Nullable Instant start, @Nullable Instant end, Function<Period, Parts> report) {
+    private InputStream open(@Nullable Instant start, @Nullable Instant end, Function<Period, Parts> report) {
         Period.Newest newest = repository.newest();
         Period period = new Period(start, Objects.requireNonNullElse(end, newest.now()), newest);
         return streams.open(Work.REPORT, report.apply(period));

@@ -42,8 +42,7 @@ public record TestResult(
 
     /** An earlier result of the same case. */
     @Introspected
-    public record Previous(
-            int caseId, ResultStatus status, String version, int artefactId, int executionId, int id) {}
+    public record Previous(int caseId, ResultStatus status, String version, int artefactId, int executionId, int id) {}
 
     /** @param previous the newest artefacts first (TR-PREV) */
     public record WithHistory(TestResult result, List<Previous> previous) {

@@ -36,11 +36,7 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
      * @param only of their results only these; no ids for all
      */
     ExecutionEntries(
-            Executions executions,
-            Results results,
-            SearchRepository search,
-            List<Integer> page,
-            List<Long> only) {
+            Executions executions, Results results, SearchRepository search, List<Integer> page, List<Long> only) {
         this.executions = executions;
         this.results = results;
         this.search = search;
@@ -79,9 +75,7 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
                 InContext of = known.get(id);
                 if (of != null) {
                     shown.add(new Shown(
-                            id,
-                            of,
-                            counts.getOrDefault(id, Counts.NONE).total()));
+                            id, of, counts.getOrDefault(id, Counts.NONE).total()));
                 }
             }
         }

@@ -76,8 +76,10 @@ final class ExecutionParts implements Parts {
 
     /** The entries ahead up to the last result that was read, and those without a result behind it. */
     private void write(Bytes out, int size) {
-        List<Integer> ids =
-                ahead.stream().map(Search.Entry::result).filter(Objects::nonNull).toList();
+        List<Integer> ids = ahead.stream()
+                .map(Search.Entry::result)
+                .filter(Objects::nonNull)
+                .toList();
         Results.Read read = load.apply(ids, size);
         int looked = 0;
         int written = 0;

@@ -96,7 +96,8 @@ public class Search {
     }
 
     private List<Hit> hits(Found found) {
-        Map<Integer, TestResult> read = results.first(found.ids(), Integer.MAX_VALUE).results();
+        Map<Integer, TestResult> read =
+                results.first(found.ids(), Integer.MAX_VALUE).results();
         Map<Integer, InContext> contexts = contexts(found);
         return found.ids().stream()
                 .flatMap(id -> read.get(id) instanceof TestResult result && contexts.get(id) instanceof InContext of

@@ -2,7 +2,6 @@ package dev.assay.search;
 
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
-import dev.assay.filter.ExecutionFilter;
 import dev.assay.filter.ResultFilter;
 import dev.assay.web.input.Presence;
 import io.micronaut.data.connection.annotation.Connectable;
