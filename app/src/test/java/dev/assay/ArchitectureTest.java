@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import dev.assay.access.Caller;
@@ -28,14 +29,22 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
 
 /** The house's rules (docs/ARCHITECTURE.md), in their order. */
 class ArchitectureTest {
@@ -43,7 +52,7 @@ class ArchitectureTest {
 
     /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
-            "database\\.(BinaryCopy|CopyRow|Held)",
+            "database\\.(BinaryCopy|CopyRow|connection\\.Held)",
             "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|Records\\$Chain)",
             "platform\\.(Bytes|Gunzip(\\$Packed)?)",
             "report\\.(ExecutionReport|ResultReport)(\\$Chunk)?",
@@ -57,6 +66,11 @@ class ArchitectureTest {
             "seed\\.Progress",
             "web\\.intake\\.(Budget\\$Share|Content|ReadAhead|Spool(\\$FileView)?)",
             "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally|Warnings)");
+
+    /** Where there is no door to a feature. */
+    private static final String[] NO_FEATURES = {
+        "dev.assay.web..", "dev.assay.service..", "dev.assay.operator..", "dev.assay.database.."
+    };
 
     /** Ours, without what Micronaut's processors write beside them: {@code $X$Definition}, {@code X$Intercepted}. */
     private static final JavaClasses OURS = new ClassFileImporter()
@@ -164,6 +178,58 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..")
                 .check(OURS);
+    }
+
+    /** They ask doors, which hold the transaction and the rules. */
+    @Test
+    void controllersAndCommandsKnowNoRepository() { // 11
+        noClasses()
+                .that()
+                .areAnnotatedWith(Controller.class)
+                .or()
+                .areAnnotatedWith(Command.class)
+                .should()
+                .dependOnClassesThat()
+                .areAnnotatedWith(JdbcRepository.class)
+                .check(OURS);
+    }
+
+    /** Records of the domain: times are instants, and nothing says how JSON shows them. Enumerations are words of both. */
+    @Test
+    void whatDoorsReturnIsOfTheDomain() { // 11
+        methods()
+                .that(describe(
+                        "belong to doors",
+                        method -> method.getOwner().isAnnotatedWith(Singleton.class)
+                                && method.getOwner().getModifiers().contains(JavaModifier.PUBLIC)
+                                && !resideInAnyPackage(NO_FEATURES).test(method.getOwner())
+                                && !method.getModifiers().contains(JavaModifier.PRIVATE)))
+                .should(ArchCondition.from(describe(
+                        "return records of the domain",
+                        method -> within(method.getReturnType()).noneMatch(ArchitectureTest::isOfTheWire))))
+                .check(OURS);
+    }
+
+    private static boolean isOfTheWire(JavaClass type) {
+        return type.isEquivalentTo(LocalDateTime.class)
+                || (type.isAnnotatedWith(Serdeable.class) && !type.isEnum())
+                || type.isAnnotatedWith(Schema.class) && !type.isEnum();
+    }
+
+    /** All that it is made of: of generic types the arguments, of ours the components, of sealed ones the variants. */
+    private static Stream<JavaClass> within(JavaType type) {
+        Set<JavaClass> seen = new LinkedHashSet<>();
+        Deque<JavaClass> open = new ArrayDeque<>(type.getAllInvolvedRawTypes());
+        while (!open.isEmpty()) {
+            JavaClass next = open.remove();
+            if (seen.add(next) && next.getPackageName().startsWith("dev.assay")) {
+                next.getFields().stream()
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                        .forEach(field -> open.addAll(field.getType().getAllInvolvedRawTypes()));
+                open.addAll(next.isInterface() ? next.getAllSubclasses() : Set.of());
+            }
+        }
+        return seen.stream();
     }
 
     /** Doors, repositories, commands and the operator have the records of the domain. */

@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
-import dev.assay.database.DatabaseServer;
 import dev.assay.database.DatabaseUrl;
+import dev.assay.database.connection.DatabaseServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

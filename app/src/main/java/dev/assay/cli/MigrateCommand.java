@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
-import dev.assay.database.DatabaseServer;
 import dev.assay.database.DatabaseUrl;
+import dev.assay.database.connection.DatabaseServer;
 import dev.assay.identity.declared.DeclaredApplications;
 import dev.assay.identity.declared.DeclaredApplications.Outcome;
 import dev.assay.migration.MigrationOutcome.Applied;

@@ -39,7 +39,7 @@ public record Act(String principal, String name, String operation) {
     }
 
     /** The act of this thread; empty for a request that only reads, or whose caller is not known yet. */
-    static Optional<Act> current(Act otherwise) {
+    public static Optional<Act> current(Act otherwise) {
         if (NAMED.isBound()) {
             return Optional.of(NAMED.get());
         }

@@ -25,7 +25,7 @@ public final class DatabaseNotReady extends RuntimeException {
         return failure;
     }
 
-    static DatabaseNotReady of(SQLException refused, DatabaseUrl url) {
+    public static DatabaseNotReady of(SQLException refused, DatabaseUrl url) {
         String next = NO_SUCH_DATABASE.equals(refused.getSQLState())
                 ? "Make it with: assay db create"
                 : "Check that the server runs there and that DB_URL names it, the user and the password.";

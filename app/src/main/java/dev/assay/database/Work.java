@@ -69,7 +69,7 @@ public enum Work {
                 .orElse("");
     }
 
-    static Work current() {
+    public static Work current() {
         if (NAMED.isBound()) {
             return NAMED.get();
         }

@@ -4,7 +4,7 @@ import dev.assay.artefact.Family;
 import dev.assay.database.Fragment;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.web.input.Presence;
-import dev.assay.web.input.Shapes;
+import dev.assay.web.input.shape.Shapes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

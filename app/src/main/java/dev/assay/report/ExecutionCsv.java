@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 
 /** Executions as v1 writes them. */
 @Singleton
-final class ExecutionCsv implements ExecutionReport.Format {
+final class ExecutionCsv implements Reports.ExecutionFormat {
     private static final String HEADER = """
             Artefact.family,Artefact.id,Artefact.name,Artefact.version,Artefact.status,Artefact.track,Artefact.stage,\
             Artefact.series,Artefact.repo,Artefact.os,TestExecution.id,TestExecution.status,TestExecution.ci_link,\

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Executions as lines of JSON. */
 @Singleton
-final class ExecutionLines implements ExecutionReport.Format {
+final class ExecutionLines implements Reports.ExecutionFormat {
     private final JsonMapper json;
     private final Events events;
 

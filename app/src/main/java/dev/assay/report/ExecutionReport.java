@@ -12,25 +12,16 @@ final class ExecutionReport implements Parts {
 
     private final ReportRepository repository;
     private final Period period;
-    private final Format format;
+    private final Reports.ExecutionFormat format;
     private final Walk walk;
     private int rowSize = EXPECTED_ROW;
     private boolean begun;
 
-    ExecutionReport(ReportRepository repository, Period period, Format format) {
+    ExecutionReport(ReportRepository repository, Period period, Reports.ExecutionFormat format) {
         this.repository = repository;
         this.period = period;
         this.format = format;
         this.walk = new Walk(period.newest().execution());
-    }
-
-    /** How a report is written. */
-    interface Format {
-        /** What comes first. */
-        void begin(Bytes out);
-
-        /** @param row as {@link ReportRepository#executions} reads it */
-        void row(CopyRow row, Bytes out);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.assay.report;
 
 import io.micronaut.core.annotation.Introspected;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start null for all there ever was
  */
-record Period(@Nullable LocalDateTime start, LocalDateTime end, Newest newest) {
+record Period(@Nullable Instant start, Instant end, Newest newest) {
 
     /** The highest ids, and what the database's clock says. */
     @Introspected
-    record Newest(int execution, int result, LocalDateTime now) {}
+    record Newest(int execution, int result, Instant now) {}
 }

@@ -13,7 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.InputStream;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of a period as CSV (contract reports.md). */
@@ -44,8 +44,7 @@ class ReportController {
             description = "The report",
             content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     HttpResponse<?> executions(
-            @QueryValue("start_date") @Nullable LocalDateTime start,
-            @QueryValue("end_date") @Nullable LocalDateTime end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return csv(reports.executions(start, end, executions));
     }
 
@@ -62,8 +61,7 @@ class ReportController {
             description = "The report",
             content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     HttpResponse<?> results(
-            @QueryValue("start_date") @Nullable LocalDateTime start,
-            @QueryValue("end_date") @Nullable LocalDateTime end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return csv(reports.results(start, end, new ResultCsv()));
     }
 

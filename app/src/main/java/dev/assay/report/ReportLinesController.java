@@ -14,7 +14,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.InputStream;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of a period as JSON, one object a line. */
@@ -47,8 +47,7 @@ class ReportLinesController {
             description = "One line for each execution",
             content = @Content(mediaType = TYPE, schema = @Schema(implementation = ExecutionLines.Line.class)))
     HttpResponse<?> executions(
-            @QueryValue("start_date") @Nullable LocalDateTime start,
-            @QueryValue("end_date") @Nullable LocalDateTime end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return lines(reports.executions(start, end, executions));
     }
 
@@ -65,8 +64,7 @@ class ReportLinesController {
             description = "One line for each result",
             content = @Content(mediaType = TYPE, schema = @Schema(implementation = ResultLines.Line.class)))
     HttpResponse<?> results(
-            @QueryValue("start_date") @Nullable LocalDateTime start,
-            @QueryValue("end_date") @Nullable LocalDateTime end) {
+            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
         return lines(reports.results(start, end, new ResultLines(json)));
     }
 

@@ -125,10 +125,10 @@ abstract class ReportRepository implements Sql {
     private static String start(Period period) {
         return period.start() == null
                 ? "TIMESTAMP '-infinity'"
-                : "TIMESTAMP '" + Timestamp.format(period.start()) + "'";
+                : "TIMESTAMP '" + Timestamp.format(Timestamp.naive(period.start())) + "'";
     }
 
     private static String end(Period period) {
-        return "TIMESTAMP '" + Timestamp.format(period.end()) + "'";
+        return "TIMESTAMP '" + Timestamp.format(Timestamp.naive(period.end())) + "'";
     }
 }

@@ -1,18 +1,20 @@
 package dev.assay.report;
 
+import dev.assay.database.CopyRow;
 import dev.assay.database.Work;
+import dev.assay.platform.Bytes;
 import dev.assay.web.stream.Parts;
 import dev.assay.web.stream.Streams;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reports for any number of callers at once, of any length. */
 @Singleton
-class Reports {
+public class Reports {
     private final ReportRepository repository;
     private final Streams streams;
 
@@ -21,18 +23,42 @@ class Reports {
         this.streams = streams;
     }
 
+    /** How executions are written. */
+    public interface ExecutionFormat {
+        /** What comes first. */
+        void begin(Bytes out);
+
+        /** @param row as {@link ReportRepository#executions} reads it */
+        void row(CopyRow row, Bytes out);
+    }
+
+    /**
+     * How results are written.
+     *
+     * @param <T> what is kept of an execution
+     */
+    public interface ResultFormat<T> {
+        /** What comes first. */
+        void begin(Bytes out);
+
+        /** @param row as {@link ReportRepository#described} reads it */
+        T execution(CopyRow row);
+
+        /** @param row as {@link ReportRepository#results} reads it */
+        void row(T execution, CopyRow row, Bytes out);
+    }
+
     /** Executions of the period, in the order of their ids (REP-10). */
-    InputStream executions(@Nullable LocalDateTime start, @Nullable LocalDateTime end, ExecutionReport.Format format) {
+    public InputStream executions(@Nullable Instant start, @Nullable Instant end, ExecutionFormat format) {
         return open(start, end, period -> new ExecutionReport(repository, period, format));
     }
 
     /** Results of artefacts of the period, by execution and id (REP-20). */
-    <T> InputStream results(@Nullable LocalDateTime start, @Nullable LocalDateTime end, ResultReport.Format<T> format) {
+    public <T> InputStream results(@Nullable Instant start, @Nullable Instant end, ResultFormat<T> format) {
         return open(start, end, period -> new ResultReport<>(repository, period, format));
     }
 
-    private InputStream open(
-            @Nullable LocalDateTime start, @Nullable LocalDateTime end, Function<Period, Parts> report) {
+    private InputStream open(@Nullable Instant start, @Nullable Instant end, Function<Period, Parts> report) {
         Period.Newest newest = repository.newest();
         Period period = new Period(start, Objects.requireNonNullElse(end, newest.now()), newest);
         return streams.open(Work.REPORT, report.apply(period));

@@ -4,7 +4,7 @@ import dev.assay.database.CopyRow;
 import dev.assay.platform.Bytes;
 
 /** Results as v1 writes them; of an execution the cells that begin each of its rows. */
-final class ResultCsv implements ResultReport.Format<byte[]> {
+final class ResultCsv implements Reports.ResultFormat<byte[]> {
     private static final int EXPECTED = 256;
     private static final String HEADER = """
             Artefact.family,Artefact.id,Artefact.name,Artefact.version,Artefact.status,Artefact.track,Artefact.stage,\

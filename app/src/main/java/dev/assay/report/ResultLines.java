@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Results as lines of JSON, for one report. What an execution says is made once; of each result the texts go as the database
  * sent them, never decoded.
  */
-final class ResultLines implements ResultReport.Format<ResultLines.Described> {
+final class ResultLines implements Reports.ResultFormat<ResultLines.Described> {
     private static final JsonFactory LINES = new JsonFactory().setRootValueSeparator("");
 
     private static final int DATE = 10;

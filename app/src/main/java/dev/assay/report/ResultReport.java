@@ -22,30 +22,18 @@ final class ResultReport<T> implements Parts {
 
     private final ReportRepository repository;
     private final Period period;
-    private final Format<T> format;
+    private final Reports.ResultFormat<T> format;
     private final Deque<Part<T>> parts = new ArrayDeque<>();
     private final Walk walk;
     private int rowSize = EXPECTED_ROW;
     private int resultsEach = EXPECTED_RESULTS;
     private boolean begun;
 
-    ResultReport(ReportRepository repository, Period period, Format<T> format) {
+    ResultReport(ReportRepository repository, Period period, Reports.ResultFormat<T> format) {
         this.repository = repository;
         this.period = period;
         this.format = format;
         this.walk = new Walk(period.newest().execution());
-    }
-
-    /** How a report is written. */
-    interface Format<T> {
-        /** What comes first. */
-        void begin(Bytes out);
-
-        /** @param row as {@link ReportRepository#described} reads it */
-        T execution(CopyRow row);
-
-        /** @param row as {@link ReportRepository#results} reads it */
-        void row(T execution, CopyRow row, Bytes out);
     }
 
     /** An execution whose results after this one are still to come. */

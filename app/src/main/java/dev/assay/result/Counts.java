@@ -1,10 +1,8 @@
 package dev.assay.result;
 
 import dev.assay.outcome.ResultStatus;
-import io.micronaut.serde.annotation.Serdeable;
 
 /** How many results of each outcome. */
-@Serdeable
 public record Counts(long total, long passed, long failed, long skipped) {
     public static final Counts NONE = new Counts(0, 0, 0, 0);
 

@@ -21,6 +21,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,11 +43,13 @@ class ResultController {
     private final Results results;
     private final Executions executions;
     private final Streams streams;
+    private final JsonMapper json;
 
-    ResultController(Results results, Executions executions, Streams streams) {
+    ResultController(Results results, Executions executions, Streams streams, JsonMapper json) {
         this.results = results;
         this.executions = executions;
         this.streams = streams;
+        this.json = json;
     }
 
     /** One result of POST (TR-POST). */
@@ -147,16 +150,21 @@ class ResultController {
             throw Fault.notFound(UNKNOWN);
         }
         long upTo = results.newest(id);
-        List<ShownResult> first = page(id, 0, upTo);
-        boolean all = first.isEmpty() || first.getLast().response().id() == upTo;
-        if (all && first.stream().allMatch(ShownResult::isWhole)) {
-            return HttpResponse.ok(first.stream().map(ShownResult::response).toList());
+        List<TestResult.WithHistory> first = page(id, 0, upTo);
+        boolean all = first.isEmpty() || first.getLast().result().id() == upTo;
+        if (all && first.stream().allMatch(shown -> shown.result().isWhole())) {
+            return HttpResponse.ok(first.stream().map(TestResultResponse::from).toList());
         }
         return streams.json(new ResultParts(
-                results.json(), "[", first, last -> page(id, last.response().id(), upTo), ShownResult::response, "]"));
+                new ResultJson(json, results),
+                "[",
+                first,
+                last -> page(id, last.result().id(), upTo),
+                TestResultResponse::from,
+                "]"));
     }
 
-    private List<ShownResult> page(long id, long after, long upTo) {
+    private List<TestResult.WithHistory> page(long id, long after, long upTo) {
         return results.pageWithHistory(id, after, upTo, PAGE);
     }
 }

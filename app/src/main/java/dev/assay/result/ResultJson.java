@@ -25,13 +25,12 @@ public final class ResultJson {
         record Written(byte[] bytes, int from, int to) implements Piece {}
 
         /** A text from this character on, up to its closing quote. */
-        record Text(int result, Column column, int from) implements Piece {}
+        record Text(int result, boolean ofLog, int from) implements Piece {}
     }
 
-    /** Where a long text is stored. */
-    enum Column {
-        COMMENT,
-        LOG
+    /** For values in the form of v1. */
+    public ResultJson(JsonMapper json, Results results) {
+        this(json, results, "comment", "io_log");
     }
 
     /**
@@ -46,7 +45,7 @@ public final class ResultJson {
     }
 
     /** Writes a value or, where a text of its result is long, what can be written without reading it: {@link #goOn} then. */
-    public void write(Bytes out, Object value, ShownResult of) {
+    public void write(Bytes out, Object value, TestResult of) {
         if (of.isWhole()) {
             out.write(bytes(value));
             return;
@@ -54,22 +53,12 @@ public final class ResultJson {
         byte[] bytes = bytes(value);
         int from = 0;
         if (of.longComment()) {
-            from = split(
-                    bytes,
-                    from,
-                    comment,
-                    of.response().comment(),
-                    Column.COMMENT,
-                    of.response().id());
+            from = split(bytes, from, comment, of.comment());
+            left.add(new Piece.Text(of.id(), false, characters(of.comment())));
         }
         if (of.longLog()) {
-            from = split(
-                    bytes,
-                    from,
-                    log,
-                    of.response().ioLog(),
-                    Column.LOG,
-                    of.response().id());
+            from = split(bytes, from, log, of.ioLog());
+            left.add(new Piece.Text(of.id(), true, characters(of.ioLog())));
         }
         left.add(new Piece.Written(bytes, from, bytes.length));
     }
@@ -89,14 +78,14 @@ public final class ResultJson {
         while (!left.isEmpty() && out.size() < size) {
             switch (left.remove()) {
                 case Piece.Written(byte[] bytes, int from, int to) -> out.write(bytes, from, to - from);
-                case Piece.Text(int result, Column column, int from) -> {
+                case Piece.Text(int result, boolean ofLog, int from) -> {
                     int most = Math.max(SLICE, size);
-                    String slice = results.slice(result, column, from, most);
+                    String slice = ofLog ? results.log(result, from, most) : results.comment(result, from, most);
                     byte[] quoted = bytes(slice);
                     out.write(quoted, 1, quoted.length - 2);
-                    int length = slice.codePointCount(0, slice.length());
+                    int length = characters(slice);
                     if (length == most) {
-                        left.addFirst(new Piece.Text(result, column, from + length));
+                        left.addFirst(new Piece.Text(result, ofLog, from + length));
                     }
                 }
             }
@@ -105,12 +94,15 @@ public final class ResultJson {
     }
 
     /** Cuts before the closing quote of a member, of whose text the beginning stands there; where it was cut. */
-    private int split(byte[] bytes, int from, String member, String beginning, Column column, int result) {
+    private int split(byte[] bytes, int from, String member, String beginning) {
         byte[] name = ("\"" + member + "\":").getBytes(StandardCharsets.UTF_8);
         int to = indexOf(bytes, name, from) + name.length + bytes(beginning).length - 1;
         left.add(new Piece.Written(bytes, from, to));
-        left.add(new Piece.Text(result, column, beginning.codePointCount(0, beginning.length())));
         return to;
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     private static int indexOf(byte[] bytes, byte[] part, int from) {

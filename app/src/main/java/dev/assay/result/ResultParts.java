@@ -8,10 +8,10 @@ import java.util.function.Function;
 /** A JSON list of results that is read page by page. */
 final class ResultParts implements Parts {
     private final ResultJson json;
-    private final Function<ShownResult, List<ShownResult>> after;
-    private final Function<ShownResult, Object> item;
+    private final Function<TestResult.WithHistory, List<TestResult.WithHistory>> after;
+    private final Function<TestResult.WithHistory, Object> item;
     private final String tail;
-    private List<ShownResult> page;
+    private List<TestResult.WithHistory> page;
     private String before;
     private int next;
 
@@ -25,9 +25,9 @@ final class ResultParts implements Parts {
     ResultParts(
             ResultJson json,
             String head,
-            List<ShownResult> page,
-            Function<ShownResult, List<ShownResult>> after,
-            Function<ShownResult, Object> item,
+            List<TestResult.WithHistory> page,
+            Function<TestResult.WithHistory, List<TestResult.WithHistory>> after,
+            Function<TestResult.WithHistory, Object> item,
             String tail) {
         this.json = json;
         this.before = head;
@@ -50,8 +50,8 @@ final class ResultParts implements Parts {
             }
             out.write(before);
             before = ",";
-            ShownResult shown = page.get(next++);
-            json.write(out, item.apply(shown), shown);
+            TestResult.WithHistory shown = page.get(next++);
+            json.write(out, item.apply(shown), shown.result());
         }
         return true;
     }

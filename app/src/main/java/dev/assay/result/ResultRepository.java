@@ -4,7 +4,6 @@ import dev.assay.database.BinaryCopy;
 import dev.assay.database.Sql;
 import dev.assay.execution.Locked;
 import dev.assay.issue.IssueSql;
-import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -40,7 +39,7 @@ abstract class ResultRepository implements Sql {
 
     /** Everything of TR-RESP but previous results. */
     private static final String COLUMNS = """
-            SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, c.template_id, r.status::text AS status,
+            SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, c.template_id, r.status,
                    CASE WHEN octet_length(r.comment)""" + LONG + "THEN left(r.comment, " + BEGINNING + """
             ) ELSE r.comment END AS comment, octet_length(r.comment)""" + LONG + """
                    AS long_comment,
@@ -48,7 +47,7 @@ abstract class ResultRepository implements Sql {
             + "THEN left(r.io_log, " + BEGINNING + """
             ) ELSE r.io_log END AS io_log, octet_length(r.io_log)""" + LONG + """
                    AS long_log,
-                   r.duration_us,
+                   r.duration_us AS duration_micros,
                    coalesce((
                      SELECT json_agg(json_build_object(
                        'issue',
@@ -60,7 +59,7 @@ abstract class ResultRepository implements Sql {
                      FROM issue_test_result_attachment a
                      JOIN issue i ON i.id = a.issue_id
                      LEFT JOIN issue_test_result_attachment_rule u ON u.id = a.attachment_rule_id
-                     WHERE a.test_result_id = r.id), '[]')::text AS issues
+                     WHERE a.test_result_id = r.id), '[]') AS issues
             FROM\s""";
 
     private static final String CASE = " JOIN test_case c ON c.id = r.test_case_id ";
@@ -321,7 +320,7 @@ abstract class ResultRepository implements Sql {
             ) AS before
                FROM unnest(CAST(:ids AS integer[])) WITH ORDINALITY AS g (id, n) JOIN test_result r ON r.id = g.id) w
              WHERE w.before < :bytes) r""" + CASE + "ORDER BY r.n")
-    abstract List<ResultRow> findFirst(Integer[] ids, int bytes);
+    abstract List<TestResult> findFirst(Integer[] ids, int bytes);
 
     /**
      * A page in the order of storing, with issues; shorter when there are so many bytes in fewer results. Its bounds stand in
@@ -339,7 +338,7 @@ abstract class ResultRepository implements Sql {
                  ORDER BY r.id
                  LIMIT :limit) r) w
              WHERE w.before < :bytes) r""" + CASE + "ORDER BY r.id")
-    abstract List<ResultRow> page(long executionId, long after, long upTo, int limit, int bytes);
+    abstract List<TestResult> page(long executionId, long after, long upTo, int limit, int bytes);
 
     /**
      * How these cases went before (TR-PREV-01 to 06), for each the ten of the newest artefacts. A case is first looked for in
@@ -362,7 +361,7 @@ abstract class ResultRepository implements Sql {
               JOIN test_execution e ON e.artefact_build_id = b.id AND e.environment_id = x.environment_id
               WHERE e.id < x.id OR a.id < x.artefact_id
             )
-            SELECT c.id AS case_id, p.status::text AS status, p.version, p.artefact_id, p.execution_id, p.id
+            SELECT c.id AS case_id, p.status, p.version, p.artefact_id, p.execution_id, p.id
             FROM unnest(CAST(:cases AS integer[])) AS c (id)
             CROSS JOIN LATERAL (
               WITH nearest AS MATERIALIZED (
@@ -386,9 +385,5 @@ abstract class ResultRepository implements Sql {
             ) p
             ORDER BY c.id, p.artefact_id DESC, p.id DESC
             """)
-    abstract List<PreviousRow> previous(long executionId, Integer[] cases, int near);
-
-    /** An earlier result of a case. */
-    @Introspected
-    record PreviousRow(int caseId, String status, String version, int artefactId, int executionId, int id) {}
+    abstract List<TestResult.Previous> previous(long executionId, Integer[] cases, int near);
 }

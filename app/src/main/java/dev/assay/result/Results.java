@@ -2,18 +2,11 @@ package dev.assay.result;
 
 import dev.assay.execution.Executions;
 import dev.assay.execution.Locked;
-import dev.assay.issue.IssueAttachment;
-import dev.assay.issue.IssueAttachmentResponse;
 import dev.assay.issue.rule.AttachmentRules;
-import dev.assay.outcome.ResultStatus;
 import dev.assay.rerun.Reruns;
-import io.micronaut.core.type.Argument;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +27,6 @@ public class Results {
     /** Characters of results held in memory at once; what is larger goes through a staging table. */
     private static final long HELD = 1L << 20;
 
-    private static final Argument<List<IssueAttachment>> ATTACHMENTS = Argument.listOf(IssueAttachment.class);
     private static final int MOST_HELD = 5_000;
 
     /** Bytes of results held in memory at once on their way out. */
@@ -46,14 +39,12 @@ public class Results {
     private final Executions executions;
     private final AttachmentRules rules;
     private final Reruns reruns;
-    private final JsonMapper json;
 
-    Results(ResultRepository results, Executions executions, AttachmentRules rules, Reruns reruns, JsonMapper json) {
+    Results(ResultRepository results, Executions executions, AttachmentRules rules, Reruns reruns) {
         this.results = results;
         this.executions = executions;
         this.rules = rules;
         this.reruns = reruns;
-        this.json = json;
     }
 
     /** What came of ending a test. */
@@ -201,12 +192,12 @@ public class Results {
     }
 
     /** The id of the execution's newest result, 0 for none. */
-    long newest(long executionId) {
+    public long newest(long executionId) {
         return results.newest(executionId);
     }
 
     /** Results after an id, in the order of storing (TR-GET-01), as many as memory should hold at once. */
-    List<ResultRow> page(long executionId, long after, long upTo, int limit) {
+    public List<TestResult> page(long executionId, long after, long upTo, int limit) {
         return results.page(executionId, after, upTo, limit, HELD_OUT);
     }
 
@@ -228,7 +219,7 @@ public class Results {
      * @param results by id, without previous results; unknown ids are not in it
      * @param looked how many of the ids were looked for
      */
-    public record Read(Map<Integer, ShownResult> results, int looked) {
+    public record Read(Map<Integer, TestResult> results, int looked) {
         public Read {
             results = Map.copyOf(results);
         }
@@ -239,81 +230,35 @@ public class Results {
         if (ids.isEmpty()) {
             return new Read(Map.of(), 0);
         }
-        List<ResultRow> rows = results.findFirst(ids.toArray(Integer[]::new), Math.min(bytes, HELD_OUT));
-        Map<Integer, ShownResult> found = HashMap.newHashMap(rows.size());
-        rows.forEach(row -> found.put(row.id(), shown(row, List.of())));
+        List<TestResult> rows = results.findFirst(ids.toArray(Integer[]::new), Math.min(bytes, HELD_OUT));
+        Map<Integer, TestResult> found = HashMap.newHashMap(rows.size());
+        rows.forEach(row -> found.put(row.id(), row));
         return new Read(
                 found, rows.isEmpty() ? ids.size() : ids.indexOf(rows.getLast().id()) + 1);
     }
 
     /** As {@link #page}, with how each case went before (TR-PREV). Two round trips. */
-    List<ShownResult> pageWithHistory(long executionId, long after, long upTo, int limit) {
-        List<ResultRow> rows = page(executionId, after, upTo, limit);
-        if (rows.isEmpty()) {
+    public List<TestResult.WithHistory> pageWithHistory(long executionId, long after, long upTo, int limit) {
+        List<TestResult> page = page(executionId, after, upTo, limit);
+        if (page.isEmpty()) {
             return List.of();
         }
-        Integer[] cases = rows.stream().map(ResultRow::caseId).distinct().toArray(Integer[]::new);
-        Map<Integer, List<TestResultResponse.PreviousResult>> previous = new HashMap<>();
-        for (ResultRepository.PreviousRow row : results.previous(executionId, cases, NEAR)) {
-            previous.computeIfAbsent(row.caseId(), id -> new ArrayList<>())
-                    .add(new TestResultResponse.PreviousResult(
-                            ResultStatus.valueOf(row.status()),
-                            row.version(),
-                            row.artefactId(),
-                            row.executionId(),
-                            row.id()));
-        }
-        return rows.stream()
-                .map(row -> shown(row, previous.getOrDefault(row.caseId(), List.of())))
+        Integer[] cases = page.stream().map(TestResult::caseId).distinct().toArray(Integer[]::new);
+        Map<Integer, List<TestResult.Previous>> previous = results.previous(executionId, cases, NEAR).stream()
+                .collect(Collectors.groupingBy(TestResult.Previous::caseId));
+        return page.stream()
+                .map(result -> new TestResult.WithHistory(result, previous.getOrDefault(result.caseId(), List.of())))
                 .toList();
     }
 
-    /** To write what shows results in the form of v1. */
-    public ResultJson json() {
-        return json("comment", "io_log");
+    /** This many characters of a comment from one on, counted from 0; fewer at its end. */
+    public String comment(int id, int from, int length) {
+        return results.comment(id, from + 1, length).orElse("");
     }
 
-    /** To write what shows results, with other names for comment and log. */
-    ResultJson json(String comment, String log) {
-        return new ResultJson(json, this, comment, log);
-    }
-
-    /** This many characters of a text from one on, counted from 0; fewer at its end. */
-    String slice(int id, ResultJson.Column column, int from, int length) {
-        return switch (column) {
-            case COMMENT -> results.comment(id, from + 1, length).orElse("");
-            case LOG -> results.log(id, from + 1, length).orElse("");
-        };
-    }
-
-    ShownResult shown(ResultRow row, List<TestResultResponse.PreviousResult> previous) {
-        return new ShownResult(response(row, previous), row.longComment(), row.longLog());
-    }
-
-    private TestResultResponse response(ResultRow row, List<TestResultResponse.PreviousResult> previous) {
-        return new TestResultResponse(
-                row.id(),
-                row.name(),
-                row.createdAt(),
-                row.category(),
-                row.templateId(),
-                ResultStatus.valueOf(row.status()),
-                row.comment(),
-                row.ioLog(),
-                previous,
-                issues(row.issues()));
-    }
-
-    private List<IssueAttachmentResponse> issues(String text) {
-        try {
-            return text.equals("[]")
-                    ? List.of()
-                    : json.readValue(text, ATTACHMENTS).stream()
-                            .map(IssueAttachmentResponse::from)
-                            .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** As {@link #comment}, of the log. */
+    public String log(int id, int from, int length) {
+        return results.log(id, from + 1, length).orElse("");
     }
 
     /** Counts what passes, and asks no more after the end. */

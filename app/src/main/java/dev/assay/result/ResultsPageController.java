@@ -18,6 +18,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -29,11 +30,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Results of an execution page by page, with what v1 has no place for. */
@@ -45,12 +42,14 @@ class ResultsPageController {
     private final Executions executions;
     private final Host host;
     private final Streams streams;
+    private final JsonMapper json;
 
-    ResultsPageController(Results results, Executions executions, Host host, Streams streams) {
+    ResultsPageController(Results results, Executions executions, Host host, Streams streams, JsonMapper json) {
         this.results = results;
         this.executions = executions;
         this.host = host;
         this.streams = streams;
+        this.json = json;
     }
 
     /**
@@ -69,17 +68,17 @@ class ResultsPageController {
             String category,
             String templateId,
             Instant createdAt) {
-        static Result from(ResultRow row) {
+        static Result from(TestResult row) {
             return new Result(
                     row.id(),
                     row.name(),
-                    ResultStatus.valueOf(row.status()),
-                    row.durationUs() == null ? null : BigDecimal.valueOf(row.durationUs(), 6),
+                    row.status(),
+                    row.durationMicros() == null ? null : BigDecimal.valueOf(row.durationMicros(), 6),
                     row.comment(),
                     row.ioLog(),
                     row.category(),
                     row.templateId(),
-                    row.createdAt().toInstant(ZoneOffset.UTC));
+                    row.createdAt());
         }
     }
 
@@ -108,7 +107,7 @@ class ResultsPageController {
                     "It may have been deleted; start another");
         }
         long newest = results.newest(id);
-        List<ResultRow> rows = results.page(id, after, newest, limit);
+        List<TestResult> rows = results.page(id, after, newest, limit);
         if (rows.isEmpty() || rows.getLast().id() == newest) {
             return answer(rows, null);
         }
@@ -116,18 +115,18 @@ class ResultsPageController {
         return answer(rows, cursor).toMutableResponse().header("Link", host.next(request, cursor));
     }
 
-    private HttpResponse<?> answer(List<ResultRow> rows, @Nullable String cursor) {
-        if (rows.stream().noneMatch(row -> row.longComment() || row.longLog())) {
+    private HttpResponse<?> answer(List<TestResult> rows, @Nullable String cursor) {
+        if (rows.stream().allMatch(TestResult::isWhole)) {
             return HttpResponse.ok(new Page(rows.stream().map(Result::from).toList(), cursor));
         }
-        Map<Integer, Result> items =
-                rows.stream().map(Result::from).collect(Collectors.toMap(Result::id, item -> item));
         return streams.json(new ResultParts(
-                results.json("message", "output"),
+                new ResultJson(json, results, "message", "output"),
                 "{\"items\":[",
-                rows.stream().map(row -> results.shown(row, List.of())).toList(),
+                rows.stream()
+                        .map(row -> new TestResult.WithHistory(row, List.of()))
+                        .toList(),
                 last -> List.of(),
-                shown -> Objects.requireNonNull(items.get(shown.response().id())),
+                shown -> Result.from(shown.result()),
                 "],\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}"));
     }
 }

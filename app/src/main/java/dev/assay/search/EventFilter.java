@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is asked of an execution's events: {@code any}, {@code none} or one of these names (TE-SEARCH). */
-sealed interface EventFilter {
+public sealed interface EventFilter {
     record Any() implements EventFilter {}
 
     record None() implements EventFilter {}

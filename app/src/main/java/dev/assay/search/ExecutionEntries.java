@@ -12,48 +12,39 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which results of which executions are shown, in their order (TE-SEARCH-04). Executions are looked up some hundreds at a time, ids
  * of results some thousands: of many small executions together, of a large one piece by piece.
  */
-final class ExecutionEntries implements Iterator<ExecutionParts.Entry> {
+final class ExecutionEntries implements Iterator<Search.Entry> {
     private static final int EXECUTIONS = 250;
     private static final int IDS = 5_000;
 
     private final Executions executions;
     private final Results results;
     private final SearchRepository search;
-    private final Function<InContext, Object> head;
     private final List<Long> only;
     private final Queue<Integer> page;
     private final Queue<Shown> shown = new ArrayDeque<>();
-    private final Queue<ExecutionParts.Entry> ready = new ArrayDeque<>();
+    private final Queue<Search.Entry> ready = new ArrayDeque<>();
     private @Nullable Pieces large;
 
     /**
-     * @param head what is shown of an execution, but its results
      * @param page ids of executions
      * @param only of their results only these; no ids for all
      */
     ExecutionEntries(
-            Executions executions,
-            Results results,
-            SearchRepository search,
-            Function<InContext, Object> head,
-            List<Integer> page,
-            List<Long> only) {
+            Executions executions, Results results, SearchRepository search, List<Integer> page, List<Long> only) {
         this.executions = executions;
         this.results = results;
         this.search = search;
-        this.head = head;
         this.page = new ArrayDeque<>(page);
         this.only = List.copyOf(only);
     }
 
-    private record Shown(int id, Object head, long results) {}
+    private record Shown(int id, InContext execution, long results) {}
 
     @Override
     public boolean hasNext() {
@@ -64,7 +55,7 @@ final class ExecutionEntries implements Iterator<ExecutionParts.Entry> {
     }
 
     @Override
-    public ExecutionParts.Entry next() {
+    public Search.Entry next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
@@ -84,9 +75,7 @@ final class ExecutionEntries implements Iterator<ExecutionParts.Entry> {
                 InContext of = known.get(id);
                 if (of != null) {
                     shown.add(new Shown(
-                            id,
-                            head.apply(of),
-                            counts.getOrDefault(id, Counts.NONE).total()));
+                            id, of, counts.getOrDefault(id, Counts.NONE).total()));
                 }
             }
         }
@@ -115,9 +104,9 @@ final class ExecutionEntries implements Iterator<ExecutionParts.Entry> {
                 search.resultsOf(together.stream().map(Shown::id).toList(), only, 2 * IDS);
         for (Shown execution : together) {
             List<Integer> its = found.getOrDefault(execution.id(), List.of());
-            its.forEach(id -> ready.add(new ExecutionParts.Entry(execution.head(), id)));
+            its.forEach(id -> ready.add(new Search.Entry(execution.execution(), id)));
             if (its.isEmpty()) {
-                ready.add(new ExecutionParts.Entry(execution.head(), null));
+                ready.add(new Search.Entry(execution.execution(), null));
             }
         }
     }
@@ -138,13 +127,13 @@ final class ExecutionEntries implements Iterator<ExecutionParts.Entry> {
         private boolean next() {
             if (range == null && !ranges.hasNext()) {
                 if (empty) {
-                    ready.add(new ExecutionParts.Entry(execution.head(), null));
+                    ready.add(new Search.Entry(execution.execution(), null));
                 }
                 return false;
             }
             Range now = range == null ? ranges.next() : range;
             List<Integer> ids = search.resultsOf(execution.id(), now, IDS);
-            ids.forEach(id -> ready.add(new ExecutionParts.Entry(execution.head(), id)));
+            ids.forEach(id -> ready.add(new Search.Entry(execution.execution(), id)));
             empty &= ids.isEmpty();
             range = ids.size() < IDS ? null : now.below(ids.getLast());
             return true;

@@ -1,9 +1,11 @@
 package dev.assay.search;
 
+import dev.assay.execution.InContext;
 import dev.assay.platform.Bytes;
 import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
-import dev.assay.result.ShownResult;
+import dev.assay.result.TestResult;
+import dev.assay.result.TestResultResponse;
 import dev.assay.web.stream.Parts;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,36 +27,32 @@ final class ExecutionParts implements Parts {
 
     private final JsonMapper json;
     private final ResultJson results;
-    private final Iterator<Entry> entries;
+    private final Iterator<Search.Entry> entries;
     private final BiFunction<List<Integer>, Integer, Results.Read> load;
-    private final List<Entry> ahead = new ArrayList<>();
+    private final Function<InContext, Object> shown;
+    private final List<Search.Entry> ahead = new ArrayList<>();
     private String before;
-    private @Nullable Object open;
+    private @Nullable InContext open;
     private boolean hasResults;
-
-    /**
-     * A result of an execution. Those of one execution follow each other.
-     *
-     * @param execution all of it but its results, which are its last member; one object for all of its entries
-     * @param result its id; null for an execution without results
-     */
-    record Entry(Object execution, @Nullable Integer result) {}
 
     /**
      * @param head the object up to and with the bracket that opens the list of executions
      * @param load reads the first of results, as many as have so many bytes
+     * @param shown all of an execution but its results, which are its last member
      */
     ExecutionParts(
             JsonMapper json,
             ResultJson results,
             String head,
-            Iterator<Entry> entries,
-            BiFunction<List<Integer>, Integer, Results.Read> load) {
+            Iterator<Search.Entry> entries,
+            BiFunction<List<Integer>, Integer, Results.Read> load,
+            Function<InContext, Object> shown) {
         this.json = json;
         this.results = results;
         this.before = head;
         this.entries = entries;
         this.load = load;
+        this.shown = shown;
     }
 
     @Override
@@ -77,13 +76,15 @@ final class ExecutionParts implements Parts {
 
     /** The entries ahead up to the last result that was read, and those without a result behind it. */
     private void write(Bytes out, int size) {
-        List<Integer> ids =
-                ahead.stream().map(Entry::result).filter(Objects::nonNull).toList();
+        List<Integer> ids = ahead.stream()
+                .map(Search.Entry::result)
+                .filter(Objects::nonNull)
+                .toList();
         Results.Read read = load.apply(ids, size);
         int looked = 0;
         int written = 0;
         while (written < ahead.size() && !results.goOn(out, size)) {
-            Entry entry = ahead.get(written);
+            Search.Entry entry = ahead.get(written);
             if (entry.result() != null && looked++ == read.looked()) {
                 break;
             }
@@ -94,13 +95,13 @@ final class ExecutionParts implements Parts {
     }
 
     /** @param result null when there is none, or it is gone by now */
-    private void write(Bytes out, Entry entry, @Nullable ShownResult result) {
+    private void write(Bytes out, Search.Entry entry, @Nullable TestResult result) {
         if (entry.execution() != open) {
             if (open != null) {
                 close(out);
                 out.write(",");
             }
-            value(out, entry.execution());
+            value(out, shown.apply(entry.execution()));
             out.drop(1);
             out.write(",\"test_results\":[");
             open = entry.execution();
@@ -108,7 +109,7 @@ final class ExecutionParts implements Parts {
         }
         if (result != null) {
             out.write(hasResults ? "," : "");
-            results.write(out, result.response(), result);
+            results.write(out, TestResultResponse.from(result), result);
             hasResults = true;
         }
     }

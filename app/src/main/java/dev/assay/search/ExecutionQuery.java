@@ -78,9 +78,9 @@ record ExecutionQuery(
         @Parameter(description = "How many of the first to leave out.") @Input.Default("0") @Min(0)
         int offset) {
 
-    /** What is asked of the execution itself; {@code assignee_ids} is the old name of {@code reviewer_ids}. */
-    ExecutionFilter filter(Map<String, List<String>> metadata) {
-        return new ExecutionFilter(
+    /** {@code assignee_ids} is the old name of {@code reviewer_ids}. */
+    ExecutionCriteria criteria(Map<String, List<String>> metadata, EventFilter events) {
+        ExecutionFilter filter = new ExecutionFilter(
                 families,
                 artefacts,
                 artefactVersions,
@@ -93,10 +93,11 @@ record ExecutionQuery(
                 reviewerIds.isRelevant() ? reviewerIds : assigneeIds,
                 rerunIsRequested,
                 executionIsLatest);
+        return new ExecutionCriteria(filter, results(), events, fromDate, untilDate);
     }
 
     /** Without {@code test_result} only executions that have results are found (TE-SEARCH-02). */
-    Presence results() {
+    private Presence results() {
         return testResult.isRelevant() ? testResult : new Presence.Any();
     }
 }

@@ -6,15 +6,14 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.assay.access.Permit;
 import dev.assay.artefact.v1.ArtefactResponse;
 import dev.assay.artefact.v1.BuildResponse;
-import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.execution.v1.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
+import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.input.Presence;
 import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -28,7 +27,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -37,17 +35,14 @@ import java.util.Map;
 @Tag(name = "test-executions")
 @JsonApi
 class ExecutionSearchController {
-    private final SearchRepository search;
+    private final Search search;
     private final Results results;
-    private final Executions executions;
     private final JsonMapper json;
     private final Streams streams;
 
-    ExecutionSearchController(
-            SearchRepository search, Results results, Executions executions, JsonMapper json, Streams streams) {
+    ExecutionSearchController(Search search, Results results, JsonMapper json, Streams streams) {
         this.search = search;
         this.results = results;
-        this.executions = executions;
         this.json = json;
         this.streams = streams;
     }
@@ -93,21 +88,15 @@ class ExecutionSearchController {
         EventFilter events = EventFilter.read(query.eventNames())
                 .orElseThrow(() -> Fault.unprocessable(
                         "Cannot combine reserved values 'any'/'none' with specific filter values."));
-        Found found = search.executions(query, query.filter(metadata), events);
-        Presence wanted = query.results();
-        Iterator<ExecutionParts.Entry> entries = new ExecutionEntries(
-                executions,
-                results,
-                search,
-                Head::from,
-                found.ids(),
-                wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of());
+        ExecutionCriteria criteria = query.criteria(metadata, events);
+        Found found = search.executions(criteria, query.limit(), query.offset());
         return streams.json(new ExecutionParts(
                 json,
-                results.json(),
+                new ResultJson(json, results),
                 "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_executions\":["
                         .formatted(found.count(), query.limit(), query.offset()),
-                entries,
-                results::first));
+                search.entries(found, criteria.results()),
+                results::first,
+                Head::from));
     }
 }

@@ -3,8 +3,7 @@ package dev.assay.search;
 import dev.assay.platform.Bytes;
 import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
-import dev.assay.result.ShownResult;
-import dev.assay.result.TestResultResponse;
+import dev.assay.result.TestResult;
 import dev.assay.web.stream.Parts;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class ListParts implements Parts {
     private final ResultJson json;
     private final List<Integer> ids;
     private final BiFunction<List<Integer>, Integer, Results.Read> load;
-    private final Function<TestResultResponse, Optional<?>> item;
+    private final Function<TestResult, Optional<?>> item;
     private String before;
     private int next;
 
@@ -33,7 +32,7 @@ final class ListParts implements Parts {
             String head,
             List<Integer> ids,
             BiFunction<List<Integer>, Integer, Results.Read> load,
-            Function<TestResultResponse, Optional<?>> item) {
+            Function<TestResult, Optional<?>> item) {
         this.json = json;
         this.before = head;
         this.ids = ids;
@@ -63,8 +62,8 @@ final class ListParts implements Parts {
     }
 
     /** @param result null when it is gone */
-    private void write(Bytes out, @Nullable ShownResult result) {
-        Object shown = result == null ? null : item.apply(result.response()).orElse(null);
+    private void write(Bytes out, @Nullable TestResult result) {
+        Object shown = result == null ? null : item.apply(result).orElse(null);
         if (result != null && shown != null) {
             out.write(before);
             before = ",";

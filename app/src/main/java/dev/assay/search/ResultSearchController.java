@@ -5,11 +5,12 @@ import static dev.assay.access.Permission.VIEW_TEST;
 import dev.assay.access.Permit;
 import dev.assay.artefact.v1.ArtefactResponse;
 import dev.assay.artefact.v1.BuildResponse;
-import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
 import dev.assay.execution.v1.TestExecutionResponse;
 import dev.assay.filter.EncodedMetadata;
+import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
+import dev.assay.result.TestResult;
 import dev.assay.result.TestResultResponse;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -19,6 +20,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -34,16 +36,16 @@ import java.util.Optional;
 @Tag(name = "test-results")
 @JsonApi
 class ResultSearchController {
-    private final SearchRepository search;
+    private final Search search;
     private final Results results;
-    private final Executions executions;
     private final Streams streams;
+    private final JsonMapper json;
 
-    ResultSearchController(SearchRepository search, Results results, Executions executions, Streams streams) {
+    ResultSearchController(Search search, Results results, Streams streams, JsonMapper json) {
         this.search = search;
         this.results = results;
-        this.executions = executions;
         this.streams = streams;
+        this.json = json;
     }
 
     /** What was found; sent result by result, never held as a whole. */
@@ -59,9 +61,9 @@ class ResultSearchController {
             TestExecutionResponse testExecution,
             ArtefactResponse artefact,
             BuildResponse artefactBuild) {
-        static Item from(TestResultResponse result, InContext of) {
+        static Item from(TestResult result, InContext of) {
             return new Item(
-                    result,
+                    TestResultResponse.from(result),
                     TestExecutionResponse.from(of.execution()),
                     ArtefactResponse.from(of.artefact()),
                     BuildResponse.from(of.execution().build()));
@@ -81,15 +83,13 @@ class ResultSearchController {
             case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
         };
         Found found = search.results(query.filter(metadata), query.limit(), query.offset());
-        Map<Integer, InContext> context = executions.inContext(found.executions());
-        Map<Integer, Integer> executionOf = found.executionById();
+        Map<Integer, InContext> contexts = search.contexts(found);
         return streams.json(new ListParts(
-                results.json(),
+                new ResultJson(json, results),
                 "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_results\":["
                         .formatted(found.count(), query.limit(), query.offset()),
                 found.ids(),
                 results::first,
-                result -> Optional.ofNullable(context.get(executionOf.get(result.id())))
-                        .map(of -> Item.from(result, of))));
+                result -> Optional.ofNullable(contexts.get(result.id())).map(of -> Item.from(result, of))));
     }
 }

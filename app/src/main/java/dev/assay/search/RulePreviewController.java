@@ -5,14 +5,10 @@ import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.access.Permit;
 import dev.assay.artefact.Family;
-import dev.assay.execution.Executions;
 import dev.assay.execution.InContext;
-import dev.assay.filter.ResultFilter;
 import dev.assay.issue.RuleCriteria;
 import dev.assay.outcome.ResultStatus;
-import dev.assay.result.Results;
-import dev.assay.result.ShownResult;
-import dev.assay.result.TestResultResponse;
+import dev.assay.result.TestResult;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Refused;
@@ -24,8 +20,6 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +29,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "issues")
 @JsonApi
 class RulePreviewController {
-    private static final int SAMPLE = 20;
+    private final Search search;
 
-    /** Matches that are counted where they have to be looked at one by one. */
-    private static final int MOST_COUNTED = 10_000;
-
-    private final SearchRepository search;
-    private final Results results;
-    private final Executions executions;
-
-    RulePreviewController(SearchRepository search, Results results, Executions executions) {
+    RulePreviewController(Search search) {
         this.search = search;
-        this.results = results;
-        this.executions = executions;
     }
 
     /**
@@ -116,7 +101,14 @@ class RulePreviewController {
      * @param sample the newest of those counted
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Preview(long count, boolean countIsExact, List<Match> sample) {}
+    record Preview(long count, boolean countIsExact, List<Match> sample) {
+        static Preview from(Search.Preview preview) {
+            return new Preview(
+                    preview.count(),
+                    preview.exact(),
+                    preview.sample().stream().map(Match::from).toList());
+        }
+    }
 
     /** A result that matches, and what it is of. */
     @Serdeable(naming = SnakeCaseStrategy.class)
@@ -136,14 +128,16 @@ class RulePreviewController {
             String artefact,
             String version,
             List<Integer> issues) {
-        static Match from(TestResultResponse result, InContext of) {
+        static Match from(Search.Hit hit) {
+            TestResult result = hit.result();
+            InContext of = hit.of();
             return new Match(
                     result.id(),
                     result.name(),
                     result.templateId(),
                     result.status(),
                     result.comment(),
-                    result.createdAt().toInstant(ZoneOffset.UTC),
+                    result.createdAt(),
                     of.execution().id(),
                     of.execution().testPlan(),
                     of.execution().environmentName(),
@@ -153,7 +147,7 @@ class RulePreviewController {
                     of.artefact().name(),
                     of.artefact().version(),
                     result.issues().stream()
-                            .map(attachment -> attachment.issue().issue().id())
+                            .map(attachment -> attachment.issue().id())
                             .toList());
         }
     }
@@ -166,26 +160,6 @@ class RulePreviewController {
     @Post("/preview")
     @Permit({CHANGE_ATTACHMENT_RULE, VIEW_TEST})
     Preview preview(@Body Rule rule) {
-        ResultFilter filter = rule.criteria().results(rule.from(), rule.until());
-        Found found = search.some(filter, SAMPLE, MOST_COUNTED + 1);
-        boolean exact = !filter.asksOfCase() || found.count() <= MOST_COUNTED;
-        return new Preview(exact ? found.count() : MOST_COUNTED, exact, sample(found));
-    }
-
-    /** What was deleted since it was found is left out. */
-    private List<Match> sample(Found found) {
-        Map<Integer, ShownResult> read =
-                results.first(found.ids(), Integer.MAX_VALUE).results();
-        Map<Integer, InContext> contexts = executions.inContext(found.executions());
-        Map<Integer, Integer> executionOf = found.executionById();
-        List<Match> sample = new ArrayList<>();
-        for (Integer id : found.ids()) {
-            ShownResult result = read.get(id);
-            InContext of = contexts.get(executionOf.get(id));
-            if (result != null && of != null) {
-                sample.add(Match.from(result.response(), of));
-            }
-        }
-        return sample;
+        return Preview.from(search.preview(rule.criteria().results(rule.from(), rule.until())));
     }
 }

@@ -2,7 +2,6 @@ package dev.assay.search;
 
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
-import dev.assay.filter.ExecutionFilter;
 import dev.assay.filter.ResultFilter;
 import dev.assay.web.input.Presence;
 import io.micronaut.data.connection.annotation.Connectable;
@@ -36,20 +35,20 @@ abstract class SearchRepository implements Sql {
 
     /** Newest first. */
     @Connectable
-    Found executions(ExecutionQuery query, ExecutionFilter filter, EventFilter events) {
+    Found executions(ExecutionCriteria criteria, int limit, int offset) {
         Fragment search = Fragment.of("""
                 WITH m AS MATERIALIZED (
                   SELECT e.id, e.id AS execution, e.created_at FROM test_execution e WHERE true""")
-                .then(filter.conditions())
-                .then(withResults(query.results()))
-                .then(events.condition());
-        if (query.fromDate() != null) {
-            search = search.then("AND e.updated_at >= ?", query.fromDate());
+                .then(criteria.filter().conditions())
+                .then(withResults(criteria.results()))
+                .then(criteria.events().condition());
+        if (criteria.from() != null) {
+            search = search.then("AND e.updated_at >= ?", criteria.from());
         }
-        if (query.untilDate() != null) {
-            search = search.then("AND e.updated_at <= ?", query.untilDate());
+        if (criteria.until() != null) {
+            search = search.then("AND e.updated_at <= ?", criteria.until());
         }
-        return found(search.then(page(query.limit(), query.offset())));
+        return found(search.then(page(limit, offset)));
     }
 
     private static Fragment withResults(Presence wanted) {

@@ -5,7 +5,7 @@ import dev.assay.access.Permission;
 import dev.assay.access.Permit;
 import dev.assay.web.Operation;
 import dev.assay.web.RouteInput;
-import dev.assay.web.input.Schemas;
+import dev.assay.web.input.shape.Schemas;
 import io.micronaut.http.HttpResponse;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.lang.reflect.ParameterizedType;

@@ -1,6 +1,6 @@
 package dev.assay.service;
 
-import dev.assay.database.DatabaseProbe;
+import dev.assay.database.connection.DatabaseProbe;
 import io.micronaut.core.async.publisher.AsyncSingleResultPublisher;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;

@@ -2,7 +2,7 @@ package dev.assay.service;
 
 import dev.assay.access.Open;
 import dev.assay.database.Work;
-import dev.assay.database.WorkLimits;
+import dev.assay.database.connection.WorkLimits;
 import dev.assay.platform.IndexedText;
 import dev.assay.upload.junit.Warnings;
 import dev.assay.web.JsonApi;

@@ -1,6 +1,6 @@
 package dev.assay.service;
 
-import dev.assay.database.PoolWatch;
+import dev.assay.database.connection.PoolWatch;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;

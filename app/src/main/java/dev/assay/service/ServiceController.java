@@ -4,7 +4,7 @@ import static dev.assay.access.Permission.VIEW_SENTRY_DEBUG;
 
 import dev.assay.access.Open;
 import dev.assay.access.Permit;
-import dev.assay.database.DatabaseProbe;
+import dev.assay.database.connection.DatabaseProbe;
 import dev.assay.platform.Version;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
@@ -20,11 +20,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Tag(name = "service")
 @JsonApi
 class ServiceController {
-    private final ServiceRepository database;
     private final DatabaseProbe probe;
 
-    ServiceController(ServiceRepository database, DatabaseProbe probe) {
-        this.database = database;
+    ServiceController(DatabaseProbe probe) {
         this.probe = probe;
     }
 
@@ -38,7 +36,7 @@ class ServiceController {
     @Get("/")
     @Open(Open.To.ANYONE_UNLESS_REQUIRED)
     String root() {
-        database.touch();
+        checkDatabase();
         return "\"test observer api\"";
     }
 
@@ -68,10 +66,14 @@ class ServiceController {
     @Open(Open.To.THIS_MACHINE)
     @ApiResponse(responseCode = "503", description = "The database does not answer")
     Health ready() {
+        checkDatabase();
+        return new Health("ready");
+    }
+
+    private void checkDatabase() {
         if (!probe.answers()) {
             throw new Fault(
                     HttpStatus.SERVICE_UNAVAILABLE, "Database connection failed", "Wait until the database is back");
         }
-        return new Health("ready");
     }
 }

@@ -30,6 +30,7 @@ import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,31 @@ class UploadController {
      * @param warnings what was stored otherwise than it was sent
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Receipt(int testExecutionId, Counts counts, String url, String resultsUrl, List<UploadWarning> warnings) {}
+    record Receipt(int testExecutionId, Counted counts, String url, String resultsUrl, List<Warned> warnings) {}
+
+    /**
+     * What of an upload was stored otherwise than it was sent.
+     *
+     * @param kind for programs: {@code shortened}, or {@code more} for how many warnings are not listed
+     * @param line of the file; null for what stands in the query
+     * @param detail what was done
+     */
+    @Serdeable
+    @Schema(name = "UploadWarning")
+    record Warned(String kind, @Nullable Integer line, String detail) {
+        static Warned from(UploadWarning warning) {
+            return new Warned(warning.kind(), warning.line(), warning.detail());
+        }
+    }
+
+    /** How many results of each outcome. */
+    @Serdeable
+    @Schema(name = "Counts")
+    record Counted(long total, long passed, long failed, long skipped) {
+        static Counted from(Counts counts) {
+            return new Counted(counts.total(), counts.passed(), counts.failed(), counts.skipped());
+        }
+    }
 
     /**
      * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test:
@@ -129,8 +154,12 @@ class UploadController {
             case UploadOutcome.Stored(int execution, Counts counts, List<UploadWarning> warnings, boolean repeated) -> {
                 String url = host.base(request) + "/v1/test-executions/" + execution;
                 String results = host.base(request) + "/v2/test-executions/" + execution + "/test-results";
-                MutableHttpResponse<Receipt> answer = HttpResponse.created(
-                                new Receipt(execution, counts, url, results, warnings))
+                MutableHttpResponse<Receipt> answer = HttpResponse.created(new Receipt(
+                                execution,
+                                Counted.from(counts),
+                                url,
+                                results,
+                                warnings.stream().map(Warned::from).toList()))
                         .header("Location", url);
                 yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
             }

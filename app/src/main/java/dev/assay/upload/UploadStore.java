@@ -10,6 +10,7 @@ import dev.assay.upload.junit.BrokenReport;
 import dev.assay.web.intake.Content;
 import dev.assay.web.intake.ReadAhead;
 import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.SerdeImport;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The one transaction of an upload. */
 @Singleton
+@SerdeImport(UploadWarning.class)
 class UploadStore {
     private final UploadRepository uploads;
     private final Executions executions;

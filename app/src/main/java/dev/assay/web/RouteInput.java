@@ -1,7 +1,7 @@
 package dev.assay.web;
 
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Shapes;
+import dev.assay.web.input.shape.Shapes;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.PathVariable;

@@ -7,7 +7,7 @@ import dev.assay.outcome.ExecutionStatus;
 import dev.assay.platform.IndexedText;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Refused;
-import dev.assay.web.input.Shapes;
+import dev.assay.web.input.shape.Shapes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.assay.identity.session;
 
-import dev.assay.database.OneRunner;
+import dev.assay.database.connection.OneRunner;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.assay.operator.run;
 
-import dev.assay.database.OneRunner;
+import dev.assay.database.connection.OneRunner;
 import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.resource.ClusterIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -23,13 +23,13 @@ public record Violation(
         @Nullable Map<String, Object> ctx) {
 
     /** Characters of one text of the request that an answer repeats. */
-    static final int LONGEST_ECHO = 500;
+    public static final int LONGEST_ECHO = 500;
 
-    static Violation of(String type, Loc loc, String msg, JsonNode input) {
+    public static Violation of(String type, Loc loc, String msg, JsonNode input) {
         return new Violation(type, loc.path(), msg, shortened(input), null);
     }
 
-    static Violation of(String type, Loc loc, String msg, JsonNode input, Map<String, Object> ctx) {
+    public static Violation of(String type, Loc loc, String msg, JsonNode input, Map<String, Object> ctx) {
         return new Violation(type, loc.path(), msg, shortened(input), ctx);
     }
 
@@ -54,7 +54,7 @@ public record Violation(
     }
 
     /** The beginning of a text of the request; half a surrogate pair, which is no text, becomes a question mark. */
-    static String repeated(String text, int most) {
+    public static String repeated(String text, int most) {
         String cut = text.length() > most ? text.substring(0, Math.max(0, most)) + "…" : text;
         return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }

@@ -15,13 +15,13 @@ public final class Violations {
         size++;
     }
 
-    void addAll(Violations others) {
+    public void addAll(Violations others) {
         others.first.forEach(this::add);
         size += others.size - others.first.size();
     }
 
     /** Whether as many are known as an answer names. */
-    boolean isFull() {
+    public boolean isFull() {
         return first.size() == Caps.ERRORS_REPORTED;
     }
 
@@ -29,7 +29,7 @@ public final class Violations {
         return size == 0;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 

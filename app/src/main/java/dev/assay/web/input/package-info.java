@@ -1,7 +1,4 @@
-/**
- * What a request may contain: shapes derived from records and parameters, which read path, query and body and report
- * every mistake at once in the form of the v1 contract (ERR-02). Front door: {@link dev.assay.web.input.Shapes}.
- */
+/** What requests may contain: annotations and types of their components, and mistakes in the form of the v1 contract (ERR-02). */
 @NullMarked
 package dev.assay.web.input;
 

@@ -2,7 +2,7 @@ package dev.assay.web.request;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.assay.web.input.LongBody;
+import dev.assay.web.input.shape.LongBody;
 import dev.assay.web.intake.Budget;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;

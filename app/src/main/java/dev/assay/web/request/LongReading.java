@@ -1,8 +1,8 @@
 package dev.assay.web.request;
 
-import dev.assay.web.input.LongBody;
 import dev.assay.web.input.Streamed;
 import dev.assay.web.input.Violations;
+import dev.assay.web.input.shape.LongBody;
 import dev.assay.web.intake.Budget;
 import dev.assay.web.intake.Content;
 import dev.assay.web.intake.ReadAhead;

@@ -1,7 +1,7 @@
 package dev.assay.web.stream;
 
 import dev.assay.database.Work;
-import dev.assay.database.WorkLimits;
+import dev.assay.database.connection.WorkLimits;
 import dev.assay.platform.Bytes;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;

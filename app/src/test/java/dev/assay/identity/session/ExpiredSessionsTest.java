@@ -2,7 +2,7 @@ package dev.assay.identity.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.database.OneRunner;
+import dev.assay.database.connection.OneRunner;
 import dev.assay.testing.People;
 import dev.assay.testing.TestServer;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import java.io.IOException;
 import java.net.InetAddress;

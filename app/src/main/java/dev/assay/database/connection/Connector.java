@@ -1,6 +1,8 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.assay.database.DatabaseUrl;
+import dev.assay.database.Work;
 import dev.assay.database.Work.Limits;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import java.sql.Connection;

@@ -1,5 +1,7 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
+import dev.assay.web.input.Loc;
+import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

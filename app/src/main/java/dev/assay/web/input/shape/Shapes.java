@@ -1,6 +1,14 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.web.input.Given;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Loc;
+import dev.assay.web.input.Presence;
+import dev.assay.web.input.Refused;
+import dev.assay.web.input.Streamed;
+import dev.assay.web.input.Violation;
+import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

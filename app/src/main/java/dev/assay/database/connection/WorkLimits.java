@@ -1,5 +1,6 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
+import dev.assay.database.Work;
 import dev.assay.database.Work.Limits;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.ConfigurationProperties;

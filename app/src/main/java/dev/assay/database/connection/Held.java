@@ -1,4 +1,4 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.http.HttpRequest;

@@ -1,7 +1,14 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.platform.IndexedText;
+import dev.assay.web.input.Caps;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Loc;
+import dev.assay.web.input.Refused;
+import dev.assay.web.input.Violation;
+import dev.assay.web.input.Violations;
+import dev.assay.web.input.WebUrl;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
 import java.math.BigDecimal;

@@ -1,8 +1,9 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.database.Work;
 import dev.assay.platform.RefusedSetting;
 import dev.assay.testing.TestServer;
 import java.net.Socket;

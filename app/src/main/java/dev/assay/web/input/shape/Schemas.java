@@ -1,4 +1,4 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.reflect.Parameter;

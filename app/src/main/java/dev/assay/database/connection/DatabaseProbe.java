@@ -1,4 +1,4 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import dev.assay.database.Work.Limits;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;

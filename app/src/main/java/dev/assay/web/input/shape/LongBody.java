@@ -1,5 +1,8 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
+import dev.assay.web.input.Loc;
+import dev.assay.web.input.Streamed;
+import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;

@@ -1,5 +1,7 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
+import dev.assay.database.Act;
+import dev.assay.database.Work;
 import dev.assay.platform.BackgroundSettings;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Singleton;

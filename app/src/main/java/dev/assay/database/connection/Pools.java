@@ -1,7 +1,9 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.assay.database.Act;
+import dev.assay.database.Work;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.configuration.jdbc.hikari.DatasourceFactory;
 import io.micronaut.context.annotation.ConfigurationProperties;

@@ -1,5 +1,6 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
+import dev.assay.database.Work;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;

@@ -1,7 +1,8 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.database.Work;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestServer;
 import java.sql.Connection;

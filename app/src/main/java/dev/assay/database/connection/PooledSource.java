@@ -1,4 +1,4 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import java.io.PrintWriter;
 import java.sql.Connection;

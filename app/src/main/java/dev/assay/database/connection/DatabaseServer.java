@@ -1,5 +1,8 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
+import dev.assay.database.DatabaseNotReady;
+import dev.assay.database.DatabaseUrl;
+import dev.assay.database.Work;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

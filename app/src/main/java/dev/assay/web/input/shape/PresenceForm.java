@@ -1,5 +1,9 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
+import dev.assay.web.input.Loc;
+import dev.assay.web.input.Presence;
+import dev.assay.web.input.Violation;
+import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;

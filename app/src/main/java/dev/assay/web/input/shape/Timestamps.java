@@ -1,5 +1,6 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
+import dev.assay.web.input.Refused;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

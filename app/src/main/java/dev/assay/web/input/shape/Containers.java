@@ -1,5 +1,10 @@
-package dev.assay.web.input;
+package dev.assay.web.input.shape;
 
+import dev.assay.web.input.Given;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Loc;
+import dev.assay.web.input.Violation;
+import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;

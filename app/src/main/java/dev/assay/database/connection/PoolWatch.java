@@ -1,4 +1,4 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.scheduling.annotation.Scheduled;

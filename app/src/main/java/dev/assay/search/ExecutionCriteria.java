@@ -1,0 +1,20 @@
+package dev.assay.search;
+
+import dev.assay.filter.ExecutionFilter;
+import dev.assay.web.input.Presence;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of executions: all of it (TE-SEARCH).
+ *
+ * @param results what results it has
+ * @param from earliest time of its last change, inclusive
+ * @param until latest time of its last change, inclusive
+ */
+public record ExecutionCriteria(
+        ExecutionFilter filter,
+        Presence results,
+        EventFilter events,
+        @Nullable Instant from,
+        @Nullable Instant until) {}

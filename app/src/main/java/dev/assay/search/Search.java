@@ -1,0 +1,108 @@
+package dev.assay.search;
+
+import dev.assay.execution.Executions;
+import dev.assay.execution.InContext;
+import dev.assay.filter.ResultFilter;
+import dev.assay.result.Results;
+import dev.assay.result.TestResult;
+import dev.assay.web.input.Presence;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Executions and results of all artefacts that fit criteria. */
+@Singleton
+public class Search {
+    private static final int SAMPLE = 20;
+
+    /** Matches that are counted where they have to be looked at one by one. */
+    private static final int MOST_COUNTED = 10_000;
+
+    private final SearchRepository search;
+    private final Executions executions;
+    private final Results results;
+
+    Search(SearchRepository search, Executions executions, Results results) {
+        this.search = search;
+        this.executions = executions;
+        this.results = results;
+    }
+
+    /**
+     * A result of an execution. Those of one execution follow each other, and have the same object of it.
+     *
+     * @param result its id; null for an execution without results
+     */
+    public record Entry(InContext execution, @Nullable Integer result) {}
+
+    /** A result and what it is of. */
+    public record Hit(TestResult result, InContext of) {}
+
+    /**
+     * What a rule would match.
+     *
+     * @param count of matches
+     * @param exact false: there are more
+     * @param sample the newest of those counted
+     */
+    public record Preview(long count, boolean exact, List<Hit> sample) {
+        public Preview {
+            sample = List.copyOf(sample);
+        }
+    }
+
+    /** Newest first, with the exact number of all. */
+    public Found executions(ExecutionCriteria criteria, int limit, int offset) {
+        return search.executions(criteria, limit, offset);
+    }
+
+    /**
+     * The results of executions that were found, the newest of each first, read as they are asked for (TE-SEARCH-04).
+     *
+     * @param wanted as it was asked for; where that were ids, only these results
+     */
+    public Iterator<Entry> entries(Found found, Presence wanted) {
+        List<Long> only = wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of();
+        return new ExecutionEntries(executions, results, search, found.ids(), only);
+    }
+
+    /** Newest first, with the exact number of all; one round trip (ADR 17). */
+    public Found results(ResultFilter filter, int limit, int offset) {
+        return search.results(filter, limit, offset);
+    }
+
+    /** What results that were found are of, by the result's id; what was deleted since is not in it. */
+    public Map<Integer, InContext> contexts(Found found) {
+        Map<Integer, InContext> known = executions.inContext(found.executions());
+        Map<Integer, InContext> contexts = HashMap.newHashMap(found.ids().size());
+        for (int i = 0; i < found.ids().size(); i++) {
+            InContext of = known.get(found.executions().get(i));
+            if (of != null) {
+                contexts.put(found.ids().get(i), of);
+            }
+        }
+        return contexts;
+    }
+
+    /** Counts exactly what counts tell, other matches up to a limit. */
+    public Preview preview(ResultFilter filter) {
+        Found found = search.some(filter, SAMPLE, MOST_COUNTED + 1);
+        boolean exact = !filter.asksOfCase() || found.count() <= MOST_COUNTED;
+        return new Preview(exact ? found.count() : MOST_COUNTED, exact, hits(found));
+    }
+
+    private List<Hit> hits(Found found) {
+        Map<Integer, TestResult> read =
+                results.first(found.ids(), Integer.MAX_VALUE).results();
+        Map<Integer, InContext> contexts = contexts(found);
+        return found.ids().stream()
+                .flatMap(id -> read.get(id) instanceof TestResult result && contexts.get(id) instanceof InContext of
+                        ? Stream.of(new Hit(result, of))
+                        : Stream.empty())
+                .toList();
+    }
+}
