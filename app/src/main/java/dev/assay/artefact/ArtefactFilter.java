@@ -22,8 +22,6 @@ public record ArtefactFilter(
         if (stage != null) {
             conditions = conditions.then("AND stage = ?", stage.wire());
         }
-        return status == null
-                ? conditions
-                : conditions.then("AND status = CAST(? AS artefactstatus)", status.name());
+        return status == null ? conditions : conditions.then("AND status = CAST(? AS artefactstatus)", status.name());
     }
 }

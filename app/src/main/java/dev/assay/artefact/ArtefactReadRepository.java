@@ -59,7 +59,8 @@ abstract class ArtefactReadRepository implements Sql {
             """ + REVIEWS + "WHERE a.id = :id")
     abstract Artefact inOrder(int id, Integer[] reviewers, Integer[] builds);
 
-    @Query(COLUMNS + "FROM artefact a\n" + BY_ID + REVIEWS + "WHERE a.id = ANY (CAST(:ids AS integer[])) ORDER BY a.id DESC")
+    @Query(COLUMNS + "FROM artefact a\n" + BY_ID + REVIEWS
+            + "WHERE a.id = ANY (CAST(:ids AS integer[])) ORDER BY a.id DESC")
     abstract List<Artefact> find(Integer[] ids);
 
     @Query("SELECT id FROM artefact WHERE id = :id")

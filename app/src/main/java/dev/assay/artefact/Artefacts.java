@@ -1,7 +1,7 @@
 package dev.assay.artefact;
 
-import dev.assay.database.Contended;
 import dev.assay.access.Caller;
+import dev.assay.database.Contended;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.MappedProperty;
 import io.micronaut.data.model.DataType;

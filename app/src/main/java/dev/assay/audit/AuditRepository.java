@@ -46,7 +46,9 @@ abstract class AuditRepository implements Sql {
                 CROSS JOIN LATERAL (
                   SELECT coalesce(octet_length(e.before::text), 0) + coalesce(octet_length(e.after::text), 0) > ? AS cut
                 ) b
-                WHERE true""", longest).then(conditions).then("ORDER BY e.id DESC LIMIT ?", limit)
+                WHERE true""", longest)
+                .then(conditions)
+                .then("ORDER BY e.id DESC LIMIT ?", limit)
                 .rows(jdbc, this::entry);
     }
 

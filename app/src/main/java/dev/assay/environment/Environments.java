@@ -1,7 +1,7 @@
 package dev.assay.environment;
 
-import dev.assay.database.Contended;
 import dev.assay.artefact.Family;
+import dev.assay.database.Contended;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;

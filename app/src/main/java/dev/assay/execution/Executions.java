@@ -1,9 +1,9 @@
 package dev.assay.execution;
 
-import dev.assay.database.Contended;
 import dev.assay.artefact.Artefact;
 import dev.assay.artefact.ArtefactKey;
 import dev.assay.artefact.Artefacts;
+import dev.assay.database.Contended;
 import dev.assay.environment.Environments;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.review.Reviews;
@@ -145,11 +145,14 @@ public class Executions {
         int environment = environments.findOrCreate(start.environment(), architecture);
         int build = artefacts.findOrCreateBuild(artefact, architecture, start.revision());
         reviews.open(build, environment);
-        int plan = Contended.row(
-                "test plan " + start.testPlan(), () -> executions.findOrInsertPlan(start.testPlan()));
+        int plan = Contended.row("test plan " + start.testPlan(), () -> executions.findOrInsertPlan(start.testPlan()));
         return new StartOutcome.Started(Contended.row("execution of " + start.ciLink(), () -> {
             Integer made = executions.insert(
-                    start.ciLink(), build, environment, plan, start.initialStatus().name());
+                    start.ciLink(),
+                    build,
+                    environment,
+                    plan,
+                    start.initialStatus().name());
             return made == null ? locked(start.ciLink()).orElse(null) : made;
         }));
     }

@@ -62,8 +62,7 @@ abstract class RerunRepository implements Sql {
     List<Integer> artefacts(Selection selection) {
         return Fragment.of("""
                 SELECT DISTINCT b.artefact_id FROM artefact_build b
-                WHERE b.id IN (SELECT e.artefact_build_id FROM test_execution e WHERE true""").then(selection.conditions()).then(")")
-                .rows(jdbc, row -> row.getInt(1));
+                WHERE b.id IN (SELECT e.artefact_build_id FROM test_execution e WHERE true""").then(selection.conditions()).then(")").rows(jdbc, row -> row.getInt(1));
     }
 
     /**
@@ -169,5 +168,4 @@ abstract class RerunRepository implements Sql {
                         Sql.instant(row, "created_at"),
                         row.getInt("execution")));
     }
-
 }

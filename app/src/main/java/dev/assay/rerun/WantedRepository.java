@@ -43,7 +43,9 @@ abstract class WantedRepository implements Sql {
                 row -> new Wanted(
                         row.getLong("id"),
                         new Place(
-                                row.getString("test_plan"), row.getString("environment"), row.getString("architecture")),
+                                row.getString("test_plan"),
+                                row.getString("environment"),
+                                row.getString("architecture")),
                         row.getLong("build")));
     }
 

@@ -65,8 +65,8 @@ class ArtefactReadTest {
         assertThat(artefact.text("stage")).isEqualTo("beta");
         assertThat(artefact.text("track")).isEqualTo("latest");
         assertThat(artefact.text("store")).isEqualTo("ubuntu");
-        for (String column : List.of(
-                "branch", "series", "repo", "source", "os", "release", "owner", "sha256", "image_url")) {
+        for (String column :
+                List.of("branch", "series", "repo", "source", "os", "release", "owner", "sha256", "image_url")) {
             assertThat(artefact.text(column)).as(column).isEmpty();
         }
         assertThat(artefact.text("status")).isEqualTo("UNDECIDED");

@@ -38,7 +38,9 @@ public final class Bench implements Runnable {
     @Option(names = "--rules", description = "Only what attachment rules cost.")
     private boolean rulesOnly;
 
-    @Option(names = "--bounded", description = "Only what others wait and what memory is taken while callers send or ask for much.")
+    @Option(
+            names = "--bounded",
+            description = "Only what others wait and what memory is taken while callers send or ask for much.")
     private boolean boundedOnly;
 
     @Option(names = "--keep", paramLabel = "DIR", description = "Keep server.log and the AOT cache there.")

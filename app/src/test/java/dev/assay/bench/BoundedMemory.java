@@ -47,10 +47,14 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
         try (ServerProcess server = start(database)) {
             List<Integer> executions = new Writes(postgres, database, server, key).executions(CALLERS);
             byte[] body = logs(quick ? 5_000 : 50_000);
-            measure(report, "bounded: %d × %d MB of results".formatted(CALLERS, body.length / 1_000_000), server, () -> {
-                ConcurrentLinkedQueue<Integer> todo = new ConcurrentLinkedQueue<>(executions);
-                return Writes.together(CALLERS, () -> post(server, key, todo.remove(), body));
-            });
+            measure(
+                    report,
+                    "bounded: %d × %d MB of results".formatted(CALLERS, body.length / 1_000_000),
+                    server,
+                    () -> {
+                        ConcurrentLinkedQueue<Integer> todo = new ConcurrentLinkedQueue<>(executions);
+                        return Writes.together(CALLERS, () -> post(server, key, todo.remove(), body));
+                    });
         }
         int large;
         try (ServerProcess server = start(database)) {
@@ -78,8 +82,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
     /** The first execution, beside which others are made. */
     private static void start(ServerProcess server, String key) throws IOException {
         byte[] body = """
-                {"family": "generic", "name": "bench", "version": "1", "environment": "here", "test_plan": "bench"}"""
-                .getBytes(StandardCharsets.UTF_8);
+                {"family": "generic", "name": "bench", "version": "1", "environment": "here", "test_plan": "bench"}""".getBytes(StandardCharsets.UTF_8);
         try (Connection connection = new Connection(server.port(), key)) {
             connection.must(
                     connection.head("PUT", "/v1/test-executions/start-test", "application/json", body.length), body);
@@ -110,7 +113,10 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         for (int i = 0; i < results; i++) {
             json.writeBytes("%s{\"name\": \"log %d\", \"status\": \"PASSED\", \"io_log\": \"%s\"}"
-                    .formatted(i == 0 ? "[" : ",", i, "line %d of the log\\n".formatted(i).repeat(20))
+                    .formatted(
+                            i == 0 ? "[" : ",",
+                            i,
+                            "line %d of the log\\n".formatted(i).repeat(20))
                     .getBytes(StandardCharsets.UTF_8));
         }
         json.write(']');
@@ -127,9 +133,10 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
                 reader.setReceiveBufferSize(4 * 1024);
                 reader.connect(new InetSocketAddress("127.0.0.1", server.port()));
                 reader.getOutputStream()
-                        .write(("GET /v1/test-executions?limit=1000 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                                        + key + "\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
+                        .write(
+                                ("GET /v1/test-executions?limit=1000 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                                + key + "\r\n\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
             }
             for (Socket reader : readers) {
                 reader.getInputStream().readNBytes(1_000);

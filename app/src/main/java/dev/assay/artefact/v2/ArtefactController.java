@@ -80,7 +80,8 @@ class ArtefactController {
     @Get("/{id}")
     @Permit(VIEW_ARTEFACT)
     ArtefactItem get(@PathVariable long id) {
-        return artefacts.find(id)
+        return artefacts
+                .find(id)
                 .map(ArtefactItem::from)
                 .orElseThrow(() -> new Fault(
                         HttpStatus.NOT_FOUND,

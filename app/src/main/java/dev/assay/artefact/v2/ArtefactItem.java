@@ -90,7 +90,8 @@ record ArtefactItem(
 
     /** Who reviews it. */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Person(int id, String name, String email, @Nullable String launchpadHandle) {
+    record Person(
+            int id, String name, String email, @Nullable String launchpadHandle) {
         static Person from(Reviewer reviewer) {
             return new Person(reviewer.id(), reviewer.name(), reviewer.email(), reviewer.launchpadHandle());
         }
@@ -98,7 +99,8 @@ record ArtefactItem(
 
     /** @param revision null for families without revisions */
     @Serdeable
-    record BundledBuild(int id, String architecture, @Nullable Integer revision) {
+    record BundledBuild(
+            int id, String architecture, @Nullable Integer revision) {
         static BundledBuild from(Build build) {
             return new BundledBuild(build.id(), build.architecture(), build.revision());
         }

@@ -3,7 +3,7 @@ package dev.assay.web.intake;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.assay.database.Work;
-import dev.assay.database.WorkLimits;
+import dev.assay.database.connection.WorkLimits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

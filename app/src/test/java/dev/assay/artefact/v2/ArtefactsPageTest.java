@@ -125,7 +125,10 @@ class ArtefactsPageTest {
 
         List<Integer> found = ids(get("/v2/artefacts?name=" + body.text("name") + "&" + filter));
 
-        assertThat(found.reversed().stream().map(made::indexOf).map(String::valueOf).toList())
+        assertThat(found.reversed().stream()
+                        .map(made::indexOf)
+                        .map(String::valueOf)
+                        .toList())
                 .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" ")));
     }
 

@@ -1,5 +1,6 @@
-package dev.assay.database;
+package dev.assay.database.connection;
 
+import dev.assay.database.Work;
 import java.util.List;
 
 /** The limits of work that no setting changes, for tests without a server. */
