@@ -83,14 +83,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
             byte[] head = connection.head("POST", UPLOAD, "application/xml", body.length);
             do {
                 long start = System.nanoTime();
-                // Sent again when it is refused for want of room: that time counts, too
-                int status = connection.send(head, body);
-                while (status == 503 && System.nanoTime() < deadline) {
-                    status = connection.send(head, body);
-                }
-                if (status / 100 != 2 && status != 503) {
-                    throw new IOException("answered " + status);
-                }
+                connection.must(head, body);
                 times.add((System.nanoTime() - start) / 1e6);
             } while (System.nanoTime() < deadline);
         }

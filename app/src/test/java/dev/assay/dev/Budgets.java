@@ -38,14 +38,19 @@ import org.jspecify.annotations.Nullable;
  * @param lines that hold code: neither empty nor only a comment
  */
 record Budgets(
-        Map<String, Integer> files, int open, int closed, Map<String, Integer> beans, List<Integer> lengths, int lines) {
+        Map<String, Integer> files,
+        int open,
+        int closed,
+        Map<String, Integer> beans,
+        List<Integer> lengths,
+        int lines) {
     static final int FILES = 15;
     static final int PARAMETERS = 5;
     static final int CLOSED = 55;
     static final int LENGTH = 20;
 
-    private static final Set<String> CONTAINER =
-            Set.of("Singleton", "Controller", "JdbcRepository", "Factory", "Context", "Prototype", "ServerFilter", "Bean");
+    private static final Set<String> CONTAINER = Set.of(
+            "Singleton", "Controller", "JdbcRepository", "Factory", "Context", "Prototype", "ServerFilter", "Bean");
     private static final double SHARE = 0.9;
     private static final int PERCENT = 100;
 
@@ -81,13 +86,14 @@ record Budgets(
 
     static Budgets of(Path sources) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+        try (StandardJavaFileManager manager =
+                        compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
                 Stream<Path> found = Files.walk(sources)) {
-            List<Path> all = found.filter(path -> path.toString().endsWith(".java")
-                            && !path.endsWith("package-info.java"))
+            List<Path> all = found.filter(
+                            path -> path.toString().endsWith(".java") && !path.endsWith("package-info.java"))
                     .toList();
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, null, List.of(), null, manager.getJavaFileObjectsFromPaths(all));
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, manager, null, List.of(), null, manager.getJavaFileObjectsFromPaths(all));
             Count count = new Count(Trees.instance(task).getSourcePositions());
             for (CompilationUnitTree unit : task.parse()) {
                 count.scan(unit, unit);
@@ -167,11 +173,13 @@ record Budgets(
         public Void visitClass(ClassTree type, CompilationUnitTree unit) {
             boolean bean = type.getKind() != Tree.Kind.RECORD
                     && type.getModifiers().getAnnotations().stream()
-                            .anyMatch(a -> CONTAINER.contains(a.getAnnotationType().toString()));
+                            .anyMatch(a ->
+                                    CONTAINER.contains(a.getAnnotationType().toString()));
             if (bean) {
                 int most = type.getMembers().stream()
                         .filter(member -> member instanceof MethodTree m && m.getReturnType() == null)
-                        .mapToInt(member -> ((MethodTree) member).getParameters().size())
+                        .mapToInt(
+                                member -> ((MethodTree) member).getParameters().size())
                         .max()
                         .orElse(0);
                 beans.put(unit.getPackageName() + "." + type.getSimpleName(), most);
@@ -186,7 +194,9 @@ record Budgets(
                         unit, method.getReturnType() == null ? method.getBody() : method.getReturnType());
                 long end = positions.getEndPosition(unit, method.getBody());
                 if (name >= 0 && end >= 0) {
-                    lengths.add((int) (unit.getLineMap().getLineNumber(end) - unit.getLineMap().getLineNumber(name) + 1));
+                    lengths.add((int) (unit.getLineMap().getLineNumber(end)
+                            - unit.getLineMap().getLineNumber(name)
+                            + 1));
                 }
             }
             return super.visitMethod(method, unit);

@@ -2,6 +2,7 @@ package dev.assay.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.testing.ProofSize;
 import dev.assay.testing.ServerProcess;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
@@ -126,24 +127,28 @@ class ReportStreamTest {
 
     @Test
     void aReportIsLargerThanTheMemory(@TempDir Path directory) throws Exception {
+        int results = ProofSize.of(6_000, 20_000);
         TestDatabase database = TestDatabase.migrated();
         try (TestServer server = TestServer.start(database, SETTINGS)) {
-            arrange(server, "i = 1", "20000");
+            arrange(server, "i = 1", "" + results);
         }
         database.execute("UPDATE test_case SET name = name || repeat(' and so on', 2000)");
         try (ServerProcess server = ServerProcess.start(
-                database, directory.resolve("log"), Map.of("IGNORE_PERMISSIONS", "view_test,view_report"))) {
+                database,
+                directory.resolve("log"),
+                Map.of("IGNORE_PERMISSIONS", "view_test,view_report"),
+                "-Xmx" + ProofSize.of(96, 256) + "m")) {
             List<Socket> waiting = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 waiting.add(ask(server.uri(), i % 2 == 0 ? RESULTS : "/v2/reports/test-results"));
                 waiting.getLast().getInputStream().readNBytes(1_000);
             }
-            assertThat(lines(server.uri().resolve(RESULTS))).isEqualTo(20_001);
+            assertThat(lines(server.uri().resolve(RESULTS))).isEqualTo(results + 1);
             assertThat(server.process().isAlive()).isTrue();
             for (Socket socket : waiting) {
                 socket.close();
             }
-            assertThat(lines(server.uri().resolve("/v2/reports/test-results"))).isEqualTo(20_000);
+            assertThat(lines(server.uri().resolve("/v2/reports/test-results"))).isEqualTo(results);
         }
     }
 
