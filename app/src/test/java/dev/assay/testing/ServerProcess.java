@@ -22,7 +22,7 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
     /** Returns when it answers. */
     public static ServerProcess start(TestDatabase database, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
-        return start(database, log, settings, "-Xmx256m");
+        return start(database, log, settings, "-Xmx160m");
     }
 
     /**
@@ -56,7 +56,7 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
         int port = SocketUtils.findAvailableTcpPort();
         Map<String, String> all = new HashMap<>(Map.of("METRICS_PORT", String.valueOf(port)));
         all.putAll(settings);
-        return start(command, database, port, log, all, "-Xmx256m").awaiting("/health/readiness");
+        return start(command, database, port, log, all, "-Xmx160m").awaiting("/health/readiness");
     }
 
     private static ServerProcess start(
