@@ -1,8 +1,13 @@
 package dev.assay.database;
 
+import io.micronaut.core.type.Argument;
 import io.micronaut.data.connection.ConnectionOperations;
+import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.json.JsonMapper;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,19 +17,20 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
-import org.jdbi.v3.core.argument.Argument;
-import org.jdbi.v3.core.array.SqlArrayTypes;
 import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.generic.GenericTypes;
 import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
@@ -32,6 +38,7 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /**
@@ -49,11 +56,14 @@ public class Statements {
         }
     };
 
+    private static final GenericType<Map<String, Object>> OBJECT = new GenericType<>() {};
+
     private final Jdbi jdbi;
 
     @Inject
-    Statements(ConnectionOperations<Connection> connections) {
+    Statements(ConnectionOperations<Connection> connections, JsonMapper json) {
         this(() -> connections.getConnectionStatus().getConnection());
+        jdbi.registerColumnMapper(OBJECT, (row, column, _) -> object(json, row.getString(column)));
     }
 
     private Statements(Supplier<Connection> connection) {
@@ -81,26 +91,50 @@ public class Statements {
 
     /** What was put together, planned anew each time. */
     public Query query(Fragment fragment) {
-        Query query = query(fragment.sql()).addCustomizer(PLANNED_EACH_TIME);
-        for (int i = 0; i < fragment.values().size(); i++) {
-            switch (fragment.values().get(i)) {
-                case List<?> list when list.stream().allMatch(String.class::isInstance) ->
-                    query.bindArray(i, String.class, list);
-                case List<?> list -> query.bindArray(i, Long.class, list);
-                case Object value -> query.bind(i, value);
-            }
-        }
-        return query;
+        return bound(query(fragment.sql()), fragment);
     }
 
-    /** A statement that returns no rows. */
+    /** A statement that returns no rows, or several of them in one round trip, with semicolons between. */
     public Update update(String sql) {
         return handle().createUpdate(sql);
+    }
+
+    /** What was put together, planned anew each time. */
+    public Update update(Fragment fragment) {
+        return bound(update(fragment.sql()), fragment);
+    }
+
+    /** Rows for {@code COPY … FROM STDIN (FORMAT binary)}. */
+    @FunctionalInterface
+    public interface Rows {
+        void write(BinaryCopy copy) throws SQLException;
+    }
+
+    /** The fastest way in, in bounded memory. */
+    public void copy(String sql, Rows rows) {
+        try (BinaryCopy copy = new BinaryCopy(handle().getConnection(), sql)) {
+            rows.write(copy);
+            copy.finish();
+        } catch (SQLException e) {
+            throw new DataAccessException("COPY failed: " + e.getMessage(), e);
+        }
     }
 
     /** Holds nothing that would have to be given back: the connection is another's, and each statement closes itself. */
     private Handle handle() {
         return jdbi.open();
+    }
+
+    private static <T extends SqlStatement<T>> T bound(T statement, Fragment fragment) {
+        for (int i = 0; i < fragment.values().size(); i++) {
+            switch (fragment.values().get(i)) {
+                case List<?> list
+                when list.stream().allMatch(String.class::isInstance) -> statement.bindArray(i, String.class, list);
+                case List<?> list -> statement.bindArray(i, Long.class, list);
+                case Object value -> statement.bind(i, value);
+            }
+        }
+        return statement.addCustomizer(PLANNED_EACH_TIME);
     }
 
     private static Optional<RowMapper<?>> record(Type type, ConfigRegistry config) {
@@ -115,13 +149,21 @@ public class Statements {
         };
     }
 
+    private static @Nullable Map<String, Object> object(JsonMapper json, @Nullable String text) {
+        try {
+            return text == null ? null : json.readValue(text, Argument.mapOf(String.class, Object.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static final class Time extends AbstractArgumentFactory<Instant> {
         Time() {
             super(Types.TIMESTAMP);
         }
 
         @Override
-        protected Argument build(Instant value, ConfigRegistry config) {
+        protected org.jdbi.v3.core.argument.Argument build(Instant value, ConfigRegistry config) {
             return (position, statement, context) ->
                     statement.setObject(position, LocalDateTime.ofInstant(value, ZoneOffset.UTC));
         }

@@ -21,7 +21,12 @@ class StatementsTest {
     private final TestServer server = TestServer.shared();
     private final Statements statements = server.bean(Statements.class);
 
-    record Row(Permission permission, Instant at, List<Integer> ids, boolean given, @Nullable String missing) {}
+    record Row(
+            Permission permission,
+            Instant at,
+            List<Integer> ids,
+            boolean given,
+            @Nullable String missing) {}
 
     @Test
     void aTransactionThatUsedMicronautDataToo_isRolledBackWhole() {
@@ -33,7 +38,8 @@ class StatementsTest {
                                     .execute())
                             .isEqualTo(1);
                     statements
-                            .update("INSERT INTO team (name, permissions, created_at, updated_at) VALUES (:name, '{}', now(), now())")
+                            .update(
+                                    "INSERT INTO team (name, permissions, created_at, updated_at) VALUES (:name, '{}', now(), now())")
                             .bind("name", NAME)
                             .execute();
                     throw new IllegalStateException("rolled back");
@@ -51,7 +57,8 @@ class StatementsTest {
         Act act = new Act("user:4", "", "StatementsTest");
 
         assertThat(Work.REPORT.during(() -> act.during(() -> inTransaction(() -> statements
-                        .query("SELECT current_setting('statement_timeout') || ' ' || current_setting('assay.principal')")
+                        .query(
+                                "SELECT current_setting('statement_timeout') || ' ' || current_setting('assay.principal')")
                         .mapTo(String.class)
                         .one()))))
                 .isEqualTo("2min user:4");
@@ -64,7 +71,8 @@ class StatementsTest {
 
     @Test
     void rowsAreRecords_whateverTheirColumnsHold() {
-        Row row = new Row(Permission.CHANGE_TEST, Instant.parse("2026-03-29T01:30:00.123456Z"), List.of(3, 2), true, null);
+        Row row = new Row(
+                Permission.CHANGE_TEST, Instant.parse("2026-03-29T01:30:00.123456Z"), List.of(3, 2), true, null);
 
         assertThat(inTransaction(() -> statements
                         .query("""
