@@ -2,20 +2,19 @@ package dev.assay.access;
 
 import dev.assay.access.Permissions.Holder;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class PermissionRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    PermissionRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    PermissionRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Names with commas between them. */
@@ -24,14 +23,9 @@ abstract class PermissionRepository implements Sql {
         String sql = """
                 SELECT array_to_string(h.permissions::text[] || ARRAY(
                          SELECT permission FROM {holder}_permission WHERE {holder}_id = h.id), ',')
-                FROM {holder} h WHERE h.id = ?
+                FROM {holder} h WHERE h.id = :id
                 """;
-        return jdbc.prepareStatement(of(holder, sql), statement -> {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        });
+        return statements.query(of(holder, sql)).bind("id", id).mapTo(String.class).findOne();
     }
 
     @Connectable
@@ -58,44 +52,39 @@ abstract class PermissionRepository implements Sql {
 
     /** False when there is no such holder. */
     private boolean change(Holder holder, long id, Permission permission, String change) {
-        String sql = "WITH given (id, permission) AS (VALUES (CAST(? AS bigint), CAST(? AS text))), changed AS ("
+        String sql = "WITH given (id, permission) AS (VALUES (CAST(:id AS bigint), CAST(:permission AS text))), changed AS ("
                 + change + ") SELECT EXISTS (SELECT FROM {holder} JOIN given USING (id))";
-        return jdbc.prepareStatement(of(holder, sql), statement -> {
-            statement.setLong(1, id);
-            statement.setString(2, permission.wire());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        });
+        return statements
+                .query(of(holder, sql))
+                .bind("id", id)
+                .bind("permission", permission.wire())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     @Connectable
     int setOurs(int application, List<String> names) {
         String sql = """
                 WITH given AS (
-                  SELECT * FROM unnest(?) AS given (permission)
+                  SELECT * FROM unnest(:names) AS given (permission)
                 ), gone AS (
                   DELETE FROM application_permission
-                  WHERE application_id = ? AND permission NOT IN (SELECT permission FROM given)
+                  WHERE application_id = :application AND permission NOT IN (SELECT permission FROM given)
                   RETURNING 1
                 ), more AS (
                   INSERT INTO application_permission (application_id, permission)
-                  SELECT ?, permission FROM given
+                  SELECT :application, permission FROM given
                   ON CONFLICT DO NOTHING
                   RETURNING 1
                 )
                 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM more)
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setArray(1, statement.getConnection().createArrayOf("text", names.toArray()));
-            statement.setInt(2, application);
-            statement.setInt(3, application);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        });
+        return statements
+                .query(sql)
+                .bindArray("names", String.class, names)
+                .bind("application", application)
+                .mapTo(Integer.class)
+                .one();
     }
 
     private static String of(Holder holder, String sql) {

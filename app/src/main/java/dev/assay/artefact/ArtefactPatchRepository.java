@@ -1,27 +1,24 @@
 package dev.assay.artefact;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ArtefactPatchRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ArtefactPatchRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ArtefactPatchRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -37,7 +34,7 @@ abstract class ArtefactPatchRepository implements Sql {
             @Nullable String jiraIssue,
             @Nullable String bundleHash) {}
 
-    record Held(int id, Family family, Columns columns) {}
+    record Held(int id, Family family, @Nested Columns columns) {}
 
     /**
      * How many reviews of the latest builds there are of each kind.
@@ -53,26 +50,10 @@ abstract class ArtefactPatchRepository implements Sql {
     /** Holds the row until the transaction ends, so that patches of one artefact come one after the other. */
     Optional<Held> hold(long id) {
         String sql = """
-                SELECT id, family, status, archived, stage, comment, jira_issue, bundled_builds_hash
-                FROM artefact WHERE id = ? FOR NO KEY UPDATE
+                SELECT id, family, status, archived, stage, comment, jira_issue, bundled_builds_hash AS bundle_hash
+                FROM artefact WHERE id = :id FOR NO KEY UPDATE
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(held(row)) : Optional.empty();
-            }
-        });
-    }
-
-    private static Held held(ResultSet row) throws SQLException {
-        Columns columns = new Columns(
-                row.getString("status"),
-                row.getBoolean("archived"),
-                row.getString("stage"),
-                row.getString("comment"),
-                row.getString("jira_issue"),
-                row.getString("bundled_builds_hash"));
-        return new Held(row.getInt("id"), Family.of(row.getString("family")), columns);
+        return statements.query(sql).bind("id", id).mapTo(Held.class).findOne();
     }
 
     @Query("""
@@ -131,23 +112,15 @@ abstract class ArtefactPatchRepository implements Sql {
 
     private Set<Integer> replace(String table, String column, int id, Collection<Integer> given) {
         String sql = """
-                WITH gone AS (DELETE FROM %1$s WHERE artefact_id = ? AND %2$s <> ALL (?))
-                INSERT INTO %1$s (artefact_id, %2$s) SELECT ?, unnest(?) ON CONFLICT DO NOTHING RETURNING %2$s
+                WITH gone AS (DELETE FROM %1$s WHERE artefact_id = :id AND %2$s <> ALL (:given))
+                INSERT INTO %1$s (artefact_id, %2$s) SELECT :id, unnest(:given) ON CONFLICT DO NOTHING RETURNING %2$s
                 """.formatted(table, column);
-        return jdbc.prepareStatement(sql, statement -> {
-            Array ids = statement.getConnection().createArrayOf("integer", given.toArray());
-            statement.setInt(1, id);
-            statement.setArray(2, ids);
-            statement.setInt(3, id);
-            statement.setArray(4, ids);
-            Set<Integer> made = new HashSet<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    made.add(row.getInt(1));
-                }
-            }
-            return made;
-        });
+        return statements
+                .query(sql)
+                .bind("id", id)
+                .bindArray("given", Integer.class, given)
+                .mapTo(Integer.class)
+                .set();
     }
 
     /**
@@ -155,26 +128,20 @@ abstract class ArtefactPatchRepository implements Sql {
      * that others could add it to is held first, from the top, as those take them who start tests.
      */
     boolean deleteAll(int id) {
-        run(id, "SELECT FROM artefact WHERE id = ? FOR UPDATE");
-        run(id, "SELECT FROM artefact_build WHERE artefact_id = ? ORDER BY id FOR UPDATE");
-        run(id, """
+        String sql = """
+                SELECT FROM artefact WHERE id = :id FOR UPDATE;
+                SELECT FROM artefact_build WHERE artefact_id = :id ORDER BY id FOR UPDATE;
                 SELECT FROM test_execution
-                WHERE artefact_build_id IN (SELECT id FROM artefact_build WHERE artefact_id = ?) ORDER BY id FOR UPDATE
-                """);
-        run(id, """
+                WHERE artefact_build_id IN (SELECT id FROM artefact_build WHERE artefact_id = :id) ORDER BY id FOR UPDATE;
                 DELETE FROM test_execution_metadata_association_table
                 WHERE test_execution_id IN (
                   SELECT e.id FROM test_execution e JOIN artefact_build b ON b.id = e.artefact_build_id
-                  WHERE b.artefact_id = ?)
-                """);
-        return run(id, "DELETE FROM artefact WHERE id = ?") > 0;
+                  WHERE b.artefact_id = :id)
+                """;
+        statements.update(sql).bind("id", id).execute();
+        return delete(id) > 0;
     }
 
-    /** The number of rows that it changed. */
-    private int run(int id, String sql) {
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setInt(1, id);
-            return statement.execute() ? 0 : statement.getUpdateCount();
-        });
-    }
+    @Query("DELETE FROM artefact WHERE id = :id")
+    abstract int delete(int id);
 }

@@ -2,10 +2,10 @@ package dev.assay.artefact;
 
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.serde.annotation.SerdeImport;
 import java.util.List;
@@ -46,10 +46,10 @@ abstract class ArtefactReadRepository implements Sql {
     private static final String BY_ID =
             "CROSS JOIN (VALUES ('{}'::integer[], '{}'::integer[])) asked (reviewers, builds)\n";
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ArtefactReadRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ArtefactReadRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** @param reviewers their order, and that of the bundle; whom it does not name comes after, by id */
@@ -75,7 +75,7 @@ abstract class ArtefactReadRepository implements Sql {
     /** Ids, in the order of the search. */
     @Connectable
     List<Integer> ids(Fragment search) {
-        return search.rows(jdbc, row -> row.getInt(1));
+        return statements.query(search).mapTo(Integer.class).list();
     }
 
     /**

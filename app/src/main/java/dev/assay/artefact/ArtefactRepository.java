@@ -1,12 +1,11 @@
 package dev.assay.artefact;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
-import java.sql.Types;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +16,10 @@ abstract class ArtefactRepository implements Sql {
     /** SHA-256 of the empty bundle (DM-35). */
     private static final String EMPTY_BUNDLE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ArtefactRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ArtefactRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -43,7 +42,7 @@ abstract class ArtefactRepository implements Sql {
         };
         String sql = """
                 WITH g AS (
-                  SELECT * FROM (VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))
+                  SELECT * FROM (VALUES (:%4$s, CAST(:bundle AS varchar)))
                   AS given (%3$s, bundle)
                 ), found AS (
                   SELECT a.id FROM artefact a, g
@@ -58,18 +57,21 @@ abstract class ArtefactRepository implements Sql {
                   RETURNING id
                 )
                 SELECT id FROM found UNION ALL SELECT id FROM made
-                """.formatted(artefact.family().wire(), qualified(key), String.join(", ", ArtefactKey.COLUMNS));
-        return jdbc.prepareStatement(sql, statement -> {
-            Map<String, String> columns = artefact.columns();
-            int at = 1;
-            for (String column : ArtefactKey.COLUMNS) {
-                statement.setString(at++, columns.getOrDefault(column, ""));
-            }
-            statement.setObject(at, artefact.family() == Family.SOLUTION ? EMPTY_BUNDLE : null, Types.VARCHAR);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getInt(1) : null;
-            }
-        });
+                """.formatted(
+                        artefact.family().wire(),
+                        qualified(key),
+                        String.join(", ", ArtefactKey.COLUMNS),
+                        String.join(", :", ArtefactKey.COLUMNS));
+        Map<String, String> columns = new HashMap<>();
+        ArtefactKey.COLUMNS.forEach(
+                column -> columns.put(column, artefact.columns().getOrDefault(column, "")));
+        return statements
+                .query(sql)
+                .bindMap(columns)
+                .bind("bundle", artefact.family() == Family.SOLUTION ? EMPTY_BUNDLE : null)
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(null);
     }
 
     private static String qualified(String key) {

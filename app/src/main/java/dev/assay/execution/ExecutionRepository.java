@@ -1,19 +1,14 @@
 package dev.assay.execution;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.MappedProperty;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.DataType;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.serde.annotation.SerdeImport;
-import java.sql.Array;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +48,10 @@ abstract class ExecutionRepository implements Sql {
               AND q.environment_id = e.environment_id
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ExecutionRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ExecutionRepository(Statements statements) {
+        this.statements = statements;
     }
 
     @Query(SELECT + "WHERE e.id = :id")
@@ -77,26 +72,17 @@ abstract class ExecutionRepository implements Sql {
 
     /** Holds the row until the transaction ends, so that calls about one execution come one after the other. */
     Optional<Locked> lock(long id) {
-        return locked("WHERE id = ?", id);
+        return locked("id = :key", id);
     }
 
     Optional<Locked> lockByCiLink(String ciLink) {
-        return locked("WHERE ci_link = ?", ciLink);
+        return locked("ci_link = :key", ciLink);
     }
 
-    /** By hand: to Micronaut Data every text with UPDATE in it is one. */
-    private Optional<Locked> locked(String where, Object key) {
-        String sql = "SELECT id, now() FROM test_execution " + where + " FOR NO KEY UPDATE";
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setObject(1, key);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(new Locked(
-                                rows.getInt(1),
-                                rows.getObject(2, OffsetDateTime.class).toInstant()))
-                        : Optional.empty();
-            }
-        });
+    private Optional<Locked> locked(String which, Object key) {
+        String sql =
+                "SELECT id, CAST(now() AS timestamp) AS now FROM test_execution WHERE " + which + " FOR NO KEY UPDATE";
+        return statements.query(sql).bind("key", key).mapTo(Locked.class).findOne();
     }
 
     /** One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. */
@@ -130,23 +116,22 @@ abstract class ExecutionRepository implements Sql {
         }
         String sql = """
                 INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)
-                SELECT ?, label, url, now(), now()
+                SELECT :execution, label, url, now(), now()
                 FROM (SELECT DISTINCT ON (label, url) label, url, position
-                      FROM unnest(?, ?) WITH ORDINALITY AS given (label, url, position)
+                      FROM unnest(:labels, :urls) WITH ORDINALITY AS given (label, url, position)
                       ORDER BY label, url, position) given
                 WHERE NOT EXISTS (
                   SELECT FROM test_execution_relevant_link l
-                  WHERE l.test_execution_id = ? AND l.label = given.label AND l.url = given.url)
+                  WHERE l.test_execution_id = :execution AND l.label = given.label AND l.url = given.url)
                 ORDER BY position
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, executionId);
-            statement.setArray(
-                    2, texts(statement, links.stream().map(Link::label).toList()));
-            statement.setArray(3, texts(statement, links.stream().map(Link::url).toList()));
-            statement.setLong(4, executionId);
-            return statement.executeUpdate();
-        });
+        statements
+                .update(sql)
+                .bind("execution", executionId)
+                .bindArray(
+                        "labels", String.class, links.stream().map(Link::label).iterator())
+                .bindArray("urls", String.class, links.stream().map(Link::url).iterator())
+                .execute();
     }
 
     /** TE-START-49. */
@@ -250,36 +235,28 @@ abstract class ExecutionRepository implements Sql {
         if (categories.isEmpty()) {
             return;
         }
-        pairs("""
+        String sql = """
                 INSERT INTO test_execution_metadata (category, value, created_at, updated_at)
                 SELECT DISTINCT category, value, now(), now()
-                FROM unnest(?, ?) AS given (category, value)
+                FROM unnest(:categories, :values) AS given (category, value)
                 WHERE NOT EXISTS (
                   SELECT FROM test_execution_metadata m
                   WHERE m.category = given.category AND m.value = given.value)
                 ORDER BY category, value
-                ON CONFLICT (category, value) DO NOTHING
-                """, categories, values, null);
-        pairs("""
+                ON CONFLICT (category, value) DO NOTHING;
                 INSERT INTO test_execution_metadata_association_table (test_execution_id, test_execution_metadata_id)
-                SELECT ?, m.id
-                FROM (SELECT DISTINCT category, value FROM unnest(?, ?) AS g (category, value)) given
+                SELECT :execution, m.id
+                FROM (SELECT DISTINCT category, value FROM unnest(:categories, :values) AS g (category, value)) given
                 JOIN test_execution_metadata m USING (category, value)
                 ORDER BY m.id
                 ON CONFLICT DO NOTHING
-                """, categories, values, executionId);
-    }
-
-    private void pairs(String sql, List<String> categories, List<String> values, @Nullable Long executionId) {
-        jdbc.prepareStatement(sql, statement -> {
-            int at = 1;
-            if (executionId != null) {
-                statement.setLong(at++, executionId);
-            }
-            statement.setArray(at++, texts(statement, categories));
-            statement.setArray(at, texts(statement, values));
-            return statement.executeUpdate();
-        });
+                """;
+        statements
+                .update(sql)
+                .bind("execution", executionId)
+                .bindArray("categories", String.class, categories)
+                .bindArray("values", String.class, values)
+                .execute();
     }
 
     @Query("""
@@ -297,21 +274,24 @@ abstract class ExecutionRepository implements Sql {
         }
         String sql = """
                 INSERT INTO test_event (test_execution_id, event_name, "timestamp", detail, created_at, updated_at)
-                SELECT ?, name, at, detail, now(), now()
-                FROM unnest(?, CAST(? AS timestamp[]), ?) WITH ORDINALITY AS given (name, at, detail, position)
+                SELECT :execution, name, at, detail, now(), now()
+                FROM unnest(:names, CAST(:times AS timestamp[]), :details) WITH ORDINALITY AS given (name, at, detail, position)
                 ORDER BY position
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, executionId);
-            statement.setArray(
-                    2, texts(statement, events.stream().map(Event::name).toList()));
-            statement.setArray(
-                    3,
-                    texts(statement, events.stream().map(e -> e.at().toString()).toList()));
-            statement.setArray(
-                    4, texts(statement, events.stream().map(Event::detail).toList()));
-            return statement.executeUpdate();
-        });
+        statements
+                .update(sql)
+                .bind("execution", executionId)
+                .bindArray(
+                        "names", String.class, events.stream().map(Event::name).iterator())
+                .bindArray(
+                        "times",
+                        String.class,
+                        events.stream().map(e -> e.at().toString()).iterator())
+                .bindArray(
+                        "details",
+                        String.class,
+                        events.stream().map(Event::detail).iterator())
+                .execute();
     }
 
     /** TE-STATUS-03 and 04; null leaves the resource as it is. */
@@ -326,8 +306,4 @@ abstract class ExecutionRepository implements Sql {
                    OR (:ended AND status NOT IN ('FAILED', 'PASSED', 'ENDED_PREMATURELY')))
             """)
     abstract void interpret(long id, @Nullable String resource, boolean ended);
-
-    private static Array texts(PreparedStatement statement, List<String> values) throws SQLException {
-        return statement.getConnection().createArrayOf("text", values.toArray());
-    }
 }

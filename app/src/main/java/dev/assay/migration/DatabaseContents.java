@@ -1,10 +1,7 @@
 package dev.assay.migration;
 
+import dev.assay.database.Statements;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Whose database this is, told from the tables of its current schema. */
@@ -28,16 +25,17 @@ sealed interface DatabaseContents {
     /** Somebody else's: the names of some of its tables and types. */
     record Foreign(List<String> names) implements DatabaseContents {}
 
-    static DatabaseContents of(Connection connection, String history) throws SQLException {
-        if (hasTable(connection, history)) {
+    static DatabaseContents of(Connection connection, String history) {
+        Statements statements = Statements.on(connection);
+        if (hasTable(statements, history)) {
             return new Assay();
         }
-        if (hasTable(connection, "alembic_version")) {
+        if (hasTable(statements, "alembic_version")) {
             return new TestObserver(
-                    strings(connection, "SELECT version_num FROM alembic_version ORDER BY version_num"));
+                    strings(statements, "SELECT version_num FROM alembic_version ORDER BY version_num"));
         }
         // What an extension brought along is nobody's: pg_stat_statements often lives in public
-        List<String> names = strings(connection, """
+        List<String> names = strings(statements, """
                 SELECT relname FROM pg_class object
                 WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
                   AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = object.oid AND deptype = 'e')
@@ -49,24 +47,16 @@ sealed interface DatabaseContents {
         return names.isEmpty() ? new Empty() : new Foreign(names);
     }
 
-    private static boolean hasTable(Connection connection, String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?)")) {
-            query.setString(1, name);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+    private static boolean hasTable(Statements statements, String name) {
+        return statements
+                .query(
+                        "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() AND tablename = :name)")
+                .bind("name", name)
+                .mapTo(Boolean.class)
+                .one();
     }
 
-    private static List<String> strings(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet row = query.executeQuery()) {
-            List<String> strings = new ArrayList<>();
-            while (row.next()) {
-                strings.add(row.getString(1));
-            }
-            return strings;
-        }
+    private static List<String> strings(Statements statements, String sql) {
+        return statements.query(sql).mapTo(String.class).list();
     }
 }

@@ -1,9 +1,7 @@
 package dev.assay.migration;
 
+import dev.assay.database.Statements;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,30 +12,25 @@ final class MigrationLock implements AutoCloseable {
     /** "assay" in ASCII. */
     private static final long KEY = 0x61_73_73_61_79L;
 
-    private final Connection connection;
+    private final Statements statements;
 
     /** Waits for its turn. The connection must not be in a transaction and is not closed here. */
-    MigrationLock(Connection connection) throws SQLException, InterruptedException {
-        this.connection = connection;
+    MigrationLock(Connection connection) throws InterruptedException {
+        this.statements = Statements.on(connection);
         // Asks again and again: waiting inside a statement would hold a snapshot, and the other's CREATE INDEX
         // CONCURRENTLY
         // would wait for this session while this session waits for the other
-        while (!ask("SELECT pg_try_advisory_lock(?)")) {
+        while (!ask("SELECT pg_try_advisory_lock(:key)")) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
     @Override
-    public void close() throws SQLException {
-        ask("SELECT pg_advisory_unlock(?)");
+    public void close() {
+        ask("SELECT pg_advisory_unlock(:key)");
     }
 
-    private boolean ask(String sql) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, KEY);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+    private boolean ask(String sql) {
+        return statements.query(sql).bind("key", KEY).mapTo(Boolean.class).one();
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.migration;
 
+import dev.assay.database.DatabaseFault;
 import dev.assay.database.DatabaseNotReady;
 import dev.assay.database.Work;
 import dev.assay.migration.MigrationOutcome.Applied;
@@ -28,6 +29,7 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Brings the database up to date: Assay's schema first, then the installation's own data migrations. The only one who runs
@@ -72,8 +74,8 @@ public final class Migrations {
                             + "\nA migration is never edited after it ran: restore the file, or use the version that matches.");
         } catch (FlywayException e) {
             throw new DatabaseNotReady("A migration failed and was rolled back: " + e.getMessage(), e);
-        } catch (SQLException e) {
-            throw new DatabaseNotReady("The database cannot be migrated: " + e.getMessage(), e);
+        } catch (SQLException | JdbiException e) {
+            throw new DatabaseNotReady("The database cannot be migrated: " + DatabaseFault.message(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatabaseNotReady("Interrupted while another migration was running; nothing was done.", e);

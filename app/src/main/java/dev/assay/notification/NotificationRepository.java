@@ -1,9 +1,9 @@
 package dev.assay.notification;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,10 +13,10 @@ import java.util.Optional;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class NotificationRepository implements Sql {
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    NotificationRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    NotificationRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -27,11 +27,11 @@ abstract class NotificationRepository implements Sql {
     int insert(String frontendUrl, int artefactId, Collection<Integer> users) {
         String sql = """
                 WITH artefact_told AS (
-                  SELECT id, family, jira_issue FROM artefact WHERE id = ?
+                  SELECT id, family, jira_issue FROM artefact WHERE id = :artefact
                 ), told AS (
                   INSERT INTO notification (user_id, notification_type, target_url, created_at, updated_at)
-                  SELECT u, 'USER_ASSIGNED_ARTEFACT_REVIEW', CONCAT(?, '/', a.family, 's/', a.id), now(), now()
-                  FROM artefact_told a CROSS JOIN unnest(?) WITH ORDINALITY AS given (u, position)
+                  SELECT u, 'USER_ASSIGNED_ARTEFACT_REVIEW', CONCAT(:frontend, '/', a.family, 's/', a.id), now(), now()
+                  FROM artefact_told a CROSS JOIN unnest(:users) WITH ORDINALITY AS given (u, position)
                   ORDER BY position
                   RETURNING id, user_id, notification_type
                 ), channel AS (
@@ -48,12 +48,12 @@ abstract class NotificationRepository implements Sql {
                 FROM told t CROSS JOIN artefact_told a
                 WHERE a.jira_issue <> ''
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setInt(1, artefactId);
-            statement.setString(2, frontendUrl);
-            statement.setArray(3, statement.getConnection().createArrayOf("int4", users.toArray()));
-            return statement.executeUpdate();
-        });
+        return statements
+                .update(sql)
+                .bind("artefact", artefactId)
+                .bind("frontend", frontendUrl)
+                .bindArray("users", Integer.class, users)
+                .execute();
     }
 
     @Query("SELECT EXISTS (SELECT FROM app_user WHERE id = :userId)")

@@ -1,17 +1,13 @@
 package dev.assay.result;
 
-import dev.assay.database.BinaryCopy;
+import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import dev.assay.execution.Locked;
 import dev.assay.issue.IssueSql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
@@ -64,10 +60,10 @@ abstract class ResultRepository implements Sql {
 
     private static final String CASE = " JOIN test_case c ON c.id = r.test_case_id ";
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ResultRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ResultRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -100,7 +96,7 @@ abstract class ResultRepository implements Sql {
     private void findOrInsert(Collection<NewResult> wanted, Cases cases) {
         String sql = """
                 WITH given AS (
-                  SELECT * FROM unnest(?, ?, ?) AS g (name, category, template_id)
+                  SELECT * FROM unnest(:names, :categories, :templates) AS g (name, category, template_id)
                 ), known AS (
                   SELECT c.id, given.name, c.template_id
                   FROM given CROSS JOIN LATERAL (SELECT id, template_id FROM test_case t WHERE t.name = given.name LIMIT 1) c
@@ -114,22 +110,25 @@ abstract class ResultRepository implements Sql {
                 )
                 SELECT id, name, template_id FROM known UNION ALL SELECT id, name, template_id FROM made
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            texts(statement, 1, wanted.stream().map(NewResult::name).toArray());
-            texts(statement, 2, wanted.stream().map(NewResult::category).toArray());
-            texts(statement, 3, wanted.stream().map(NewResult::templateId).toArray());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    cases.ids.put(rows.getString(2), rows.getInt(1));
-                    cases.templates.add(rows.getString(3));
-                }
-            }
-            return cases;
-        });
-    }
-
-    private static void texts(PreparedStatement statement, int index, Object[] values) throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf("text", values));
+        statements
+                .query(sql)
+                .bindArray(
+                        "names",
+                        String.class,
+                        wanted.stream().map(NewResult::name).iterator())
+                .bindArray(
+                        "categories",
+                        String.class,
+                        wanted.stream().map(NewResult::category).iterator())
+                .bindArray(
+                        "templates",
+                        String.class,
+                        wanted.stream().map(NewResult::templateId).iterator())
+                .reduceResultSet(cases, (found, row, _) -> {
+                    found.ids.put(row.getString("name"), row.getInt("id"));
+                    found.templates.add(row.getString("template_id"));
+                    return found;
+                });
     }
 
     /** TE-END-06: a template that is given replaces the case's; rows are locked in the order of their names. */
@@ -148,28 +147,20 @@ abstract class ResultRepository implements Sql {
                 """;
 
     void updateTemplates(Map<String, String> templateByName) {
-        String sql = TEMPLATES.formatted("SELECT * FROM unnest(?, ?)");
-        jdbc.prepareStatement(sql, statement -> {
-            texts(statement, 1, templateByName.keySet().toArray());
-            texts(statement, 2, templateByName.values().toArray());
-            return statement.executeUpdate();
-        });
+        String sql = TEMPLATES.formatted("SELECT * FROM unnest(:names, :templates)");
+        statements
+                .update(sql)
+                .bindArray("names", String.class, templateByName.keySet())
+                .bindArray("templates", String.class, templateByName.values())
+                .execute();
     }
 
     @Query("DELETE FROM test_result WHERE test_execution_id = :executionId")
     abstract void deleteAll(long executionId);
 
     /** TR-POST-05. */
-    void deleteOfCases(long executionId, Collection<Integer> caseIds) {
-        String sql = """
-                DELETE FROM test_result WHERE test_execution_id = ? AND test_case_id = ANY (?)
-                """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, executionId);
-            statement.setArray(2, statement.getConnection().createArrayOf("int4", caseIds.toArray()));
-            return statement.executeUpdate();
-        });
-    }
+    @Query("DELETE FROM test_result WHERE test_execution_id = :executionId AND test_case_id = ANY (:caseIds)")
+    abstract void deleteOfCases(long executionId, Integer[] caseIds);
 
     /** Stores results in their order. */
     void insert(Locked execution, List<NewResult> results, Map<String, Integer> caseIds) {
@@ -178,20 +169,17 @@ abstract class ResultRepository implements Sql {
                                   created_at, updated_at)
                 FROM STDIN (FORMAT binary)
                 """;
-        jdbc.execute(connection -> {
-            try (BinaryCopy copy = new BinaryCopy(connection, sql)) {
-                for (NewResult result : results) {
-                    copy.row(8);
-                    copy.int4(execution.id());
-                    copy.int4(Objects.requireNonNull(caseIds.get(result.name())));
-                    copy.text(result.status().name());
-                    copy.text(result.comment());
-                    copy.text(result.ioLog());
-                    copy.int8(result.durationMicros());
-                    copy.timestamp(execution.now());
-                    copy.timestamp(execution.now());
-                }
-                return copy.finish();
+        statements.copy(sql, copy -> {
+            for (NewResult result : results) {
+                copy.row(8);
+                copy.int4(execution.id());
+                copy.int4(Objects.requireNonNull(caseIds.get(result.name())));
+                copy.text(result.status().name());
+                copy.text(result.comment());
+                copy.text(result.ioLog());
+                copy.int8(result.durationMicros());
+                copy.timestamp(execution.now());
+                copy.timestamp(execution.now());
             }
         });
     }
@@ -203,89 +191,78 @@ abstract class ResultRepository implements Sql {
      * @param next the next result, null at the end
      */
     void insertMany(Locked execution, Source next, Results.Way way) {
-        jdbc.execute(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("""
-                        CREATE TEMPORARY TABLE staged (
-                          position integer, name text, category text, template_id text, status testresultstatus,
-                          comment text, io_log text, duration_us bigint) ON COMMIT DROP
-                        """);
-                try (BinaryCopy copy = new BinaryCopy(connection, "COPY staged FROM STDIN (FORMAT binary)")) {
-                    int position = 0;
-                    for (NewResult result = next.next(); result != null; result = next.next()) {
-                        copy.row(8);
-                        copy.int4(position++);
-                        copy.text(result.name());
-                        copy.text(result.category());
-                        copy.text(result.templateId());
-                        copy.text(result.status().name());
-                        copy.text(result.comment());
-                        copy.text(result.ioLog());
-                        copy.int8(result.durationMicros());
-                    }
-                    copy.finish();
-                }
-                statement.execute("ANALYZE staged (name, position)");
-                statement.execute("""
-                        INSERT INTO test_case (name, category, template_id, created_at, updated_at)
-                        SELECT DISTINCT ON (name) name, category, template_id, now(), now()
-                        FROM staged s
-                        WHERE NOT EXISTS (SELECT FROM test_case c WHERE c.name = s.name)
-                        ORDER BY name, position
-                        ON CONFLICT (name) DO NOTHING
-                        """);
-                statement.execute("""
-                        CREATE TEMPORARY TABLE staged_case ON COMMIT DROP AS
-                        SELECT c.id, c.name FROM test_case c JOIN (SELECT DISTINCT name FROM staged) s USING (name)
-                        """);
-                statement.execute("ANALYZE staged_case");
-                switch (way) {
-                    case LAST -> statement.execute("""
-                                DELETE FROM staged s
-                                USING (SELECT name, max(position) AS last FROM staged GROUP BY name HAVING count(*) > 1) l
-                                WHERE s.name = l.name AND s.position < l.last
-                                """);
-                    case FILE -> {}
-                    case END -> statement.execute(TEMPLATES.formatted("""
-                                SELECT DISTINCT ON (name) name, template_id FROM staged
-                                WHERE template_id <> '' ORDER BY name, position DESC"""));
-                }
-                return null;
+        run("""
+                CREATE TEMPORARY TABLE staged (
+                  position integer, name text, category text, template_id text, status testresultstatus,
+                  comment text, io_log text, duration_us bigint) ON COMMIT DROP
+                """);
+        statements.copy("COPY staged FROM STDIN (FORMAT binary)", copy -> {
+            int position = 0;
+            for (NewResult result = next.next(); result != null; result = next.next()) {
+                copy.row(8);
+                copy.int4(position++);
+                copy.text(result.name());
+                copy.text(result.category());
+                copy.text(result.templateId());
+                copy.text(result.status().name());
+                copy.text(result.comment());
+                copy.text(result.ioLog());
+                copy.int8(result.durationMicros());
             }
         });
+        run("""
+                ANALYZE staged (name, position);
+                INSERT INTO test_case (name, category, template_id, created_at, updated_at)
+                SELECT DISTINCT ON (name) name, category, template_id, now(), now()
+                FROM staged s
+                WHERE NOT EXISTS (SELECT FROM test_case c WHERE c.name = s.name)
+                ORDER BY name, position
+                ON CONFLICT (name) DO NOTHING;
+                CREATE TEMPORARY TABLE staged_case ON COMMIT DROP AS
+                SELECT c.id, c.name FROM test_case c JOIN (SELECT DISTINCT name FROM staged) s USING (name);
+                ANALYZE staged_case
+                """);
+        switch (way) {
+            case LAST -> run("""
+                        DELETE FROM staged s
+                        USING (SELECT name, max(position) AS last FROM staged GROUP BY name HAVING count(*) > 1) l
+                        WHERE s.name = l.name AND s.position < l.last
+                        """);
+            case FILE -> {}
+            case END -> run(TEMPLATES.formatted("""
+                        SELECT DISTINCT ON (name) name, template_id FROM staged
+                        WHERE template_id <> '' ORDER BY name, position DESC"""));
+        }
         if (way != Results.Way.END) {
             deleteOfStaged(execution.id());
         }
         moveStaged(execution.id());
     }
 
+    /** Tables of this transaction are others in the next: each statement is planned for its own. */
+    private void run(String sql) {
+        statements.update(Fragment.of(sql)).execute();
+    }
+
     /**
      * The execution stands in a SELECT to hide it from the planner, which may know nothing of it yet: for a few results it would
      * look through all cases for each.
      */
-    private void deleteOfStaged(int executionId) {
-        jdbc.prepareStatement("""
-                DELETE FROM test_result r
-                USING staged_case c
-                WHERE r.test_execution_id = (SELECT CAST(? AS integer)) AND c.id = r.test_case_id
-                """, statement -> {
-            statement.setInt(1, executionId);
-            return statement.executeUpdate();
-        });
-    }
+    @Query("""
+            DELETE FROM test_result r
+            USING staged_case c
+            WHERE r.test_execution_id = (SELECT CAST(:executionId AS integer)) AND c.id = r.test_case_id
+            """)
+    abstract void deleteOfStaged(int executionId);
 
-    private void moveStaged(int executionId) {
-        jdbc.prepareStatement("""
-                INSERT INTO test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
-                                         created_at, updated_at)
-                SELECT ?, c.id, s.status, s.comment, s.io_log, s.duration_us, now(), now()
-                FROM staged s JOIN staged_case c USING (name)
-                ORDER BY s.position
-                """, statement -> {
-            statement.setInt(1, executionId);
-            return statement.executeUpdate();
-        });
-    }
+    @Query("""
+            INSERT INTO test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
+                                     created_at, updated_at)
+            SELECT :executionId, c.id, s.status, s.comment, s.io_log, s.duration_us, now(), now()
+            FROM staged s JOIN staged_case c USING (name)
+            ORDER BY s.position
+            """)
+    abstract void moveStaged(int executionId);
 
     /** Where results come from, one at a time. */
     interface Source {

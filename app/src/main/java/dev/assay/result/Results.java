@@ -155,11 +155,11 @@ public class Results {
         }
         switch (way) {
             case LAST -> {
-                results.deleteOfCases(execution.id(), cases.ids().values());
+                results.deleteOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
                 results.insert(execution, lastOfEach(head), cases.ids());
             }
             case FILE -> {
-                results.deleteOfCases(execution.id(), cases.ids().values());
+                results.deleteOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
                 results.insert(execution, head, cases.ids());
             }
             case END -> {

@@ -3,21 +3,20 @@ package dev.assay.review;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How an artefact's environment reviews stand between its reviewers (TE-ASSIGN-20, 21).
  *
  * @param total how many reviews the latest builds have
  * @param people the artefact's reviewers by ascending id, at least one
+ * @param loads how many of the reviews each of them has
  * @param open the reviews whose first reviewer is none of these people, in the order of builds and reviews
  */
-record Distribution(int total, List<Load> people, List<Integer> open) {
-
-    /** How many of the reviews a person has. */
-    record Load(int person, int reviews) {}
-
+record Distribution(int total, List<Integer> people, List<Integer> loads, List<Integer> open) {
     Distribution {
         people = List.copyOf(people);
+        loads = List.copyOf(loads);
         open = List.copyOf(open);
     }
 
@@ -26,18 +25,20 @@ record Distribution(int total, List<Load> people, List<Integer> open) {
      * over (TE-ASSIGN-22, 23).
      */
     List<Integer> taken() {
-        List<Load> byLoad =
-                people.stream().sorted(Comparator.comparingInt(Load::reviews)).toList();
+        List<Integer> byLoad = IntStream.range(0, people.size())
+                .boxed()
+                .sorted(Comparator.comparing(loads::get))
+                .toList();
         int share = Math.ceilDiv(total, byLoad.size());
         int at = 0;
-        int load = byLoad.getFirst().reviews();
+        int load = loads.get(byLoad.getFirst());
         List<Integer> taken = new ArrayList<>(open.size());
         for (int i = 0; i < open.size(); i++) {
             if (load >= share && at < byLoad.size() - 1) {
                 at++;
-                load = byLoad.get(at).reviews();
+                load = loads.get(byLoad.get(at));
             }
-            taken.add(byLoad.get(at).person());
+            taken.add(people.get(byLoad.get(at)));
             load++;
         }
         return taken;

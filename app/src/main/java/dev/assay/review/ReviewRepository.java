@@ -1,15 +1,12 @@
 package dev.assay.review;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +26,10 @@ abstract class ReviewRepository implements Sql {
             JOIN environment v ON v.id = r.environment_id
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ReviewRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ReviewRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Looks before it inserts: a conflicting insert would burn an id each time. */
@@ -69,7 +66,7 @@ abstract class ReviewRepository implements Sql {
 
     /**
      * Holds the artefact's reviews among these until the transaction ends, in the order of their ids, so that writers never
-     * wait for each other in a ring. By hand: to Micronaut Data every text with UPDATE in it is one.
+     * wait for each other in a ring.
      *
      * @return the ids of those there are
      */
@@ -78,21 +75,16 @@ abstract class ReviewRepository implements Sql {
                 SELECT r.id
                 FROM artefact_build_environment_review r
                 JOIN artefact_build b ON b.id = r.artefact_build_id
-                WHERE r.id = ANY (?) AND b.artefact_id = ?
+                WHERE r.id = ANY (:ids) AND b.artefact_id = :artefact
                 ORDER BY r.id
                 FOR NO KEY UPDATE OF r
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setArray(1, statement.getConnection().createArrayOf("int8", ids.toArray()));
-            statement.setLong(2, artefactId);
-            Set<Integer> held = new HashSet<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    held.add(rows.getInt(1));
-                }
-            }
-            return held;
-        });
+        return statements
+                .query(sql)
+                .bindArray("ids", Long.class, ids)
+                .bind("artefact", artefactId)
+                .mapTo(Integer.class)
+                .set();
     }
 
     /** Applies changes to rows that are held, one to each; {@code updated_at} moves where something changes (CONV-29). */
@@ -103,41 +95,26 @@ abstract class ReviewRepository implements Sql {
                     review_comment = coalesce(g.comment, r.review_comment),
                     updated_at = now()
                 FROM (SELECT id, CAST(decision AS artefactbuildenvironmentreviewdecision[]) AS decision, comment
-                      FROM unnest(?, ?, ?) AS given (id, decision, comment)) g
+                      FROM unnest(:ids, :decisions, :comments) AS given (id, decision, comment)) g
                 WHERE r.id = g.id
                   AND (coalesce(g.decision, r.review_decision), coalesce(g.comment, r.review_comment))
                       IS DISTINCT FROM (r.review_decision, r.review_comment)
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setArray(
-                    1,
-                    statement
-                            .getConnection()
-                            .createArrayOf(
-                                    "int8",
-                                    patches.stream()
-                                            .map(patch -> Objects.requireNonNull(patch.id()))
-                                            .toArray()));
-            statement.setArray(
-                    2,
-                    statement
-                            .getConnection()
-                            .createArrayOf(
-                                    "text",
-                                    patches.stream()
-                                            .map(patch -> literal(patch.reviewDecision()))
-                                            .toArray()));
-            statement.setArray(
-                    3,
-                    statement
-                            .getConnection()
-                            .createArrayOf(
-                                    "text",
-                                    patches.stream()
-                                            .map(ReviewPatch::reviewComment)
-                                            .toArray()));
-            return statement.executeUpdate();
-        });
+        statements
+                .update(sql)
+                .bindArray(
+                        "ids", Long.class, patches.stream().map(ReviewPatch::id).iterator())
+                .bindArray(
+                        "decisions",
+                        String.class,
+                        patches.stream()
+                                .map(patch -> literal(patch.reviewDecision()))
+                                .iterator())
+                .bindArray(
+                        "comments",
+                        String.class,
+                        patches.stream().map(ReviewPatch::reviewComment).iterator())
+                .execute();
     }
 
     /** An array as PostgreSQL writes it; the names need no quotes. */

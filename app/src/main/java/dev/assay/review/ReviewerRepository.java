@@ -1,28 +1,23 @@
 package dev.assay.review;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.Array;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.IntStream;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ReviewerRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ReviewerRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ReviewerRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /**
      * Holds the execution's artefact until the transaction ends, so that assignments to it come one after the other
-     * (TE-START-61). By hand: to Micronaut Data every text with UPDATE in it is one.
+     * (TE-START-61).
      *
      * @return the artefact's id
      */
@@ -32,16 +27,14 @@ abstract class ReviewerRepository implements Sql {
                 FROM artefact a
                 JOIN artefact_build b ON b.artefact_id = a.id
                 JOIN test_execution e ON e.artefact_build_id = b.id
-                WHERE e.id = ?
+                WHERE e.id = :execution
                 FOR NO KEY UPDATE OF a
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setInt(1, executionId);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getInt(1);
-            }
-        });
+        return statements
+                .query(sql)
+                .bind("execution", executionId)
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** A statement after the lock's: this one sees what those who held the lock before have stored. */
@@ -57,34 +50,33 @@ abstract class ReviewerRepository implements Sql {
     void add(int artefactId, List<Integer> people) {
         String sql = """
                 WITH added AS (
-                  INSERT INTO artefact_reviewers_association (artefact_id, user_id) SELECT ?, unnest(?)
+                  INSERT INTO artefact_reviewers_association (artefact_id, user_id) SELECT :artefact, unnest(:people)
                   ON CONFLICT DO NOTHING
                 )
                 UPDATE artefact a
                 SET due_date = g.due_date, updated_at = now()
                 FROM (SELECT id, CASE WHEN name LIKE 'linux-%' OR name LIKE '%-kernel' THEN NULL
                                       ELSE CAST(now() AS date) + 10 END AS due_date
-                      FROM artefact WHERE id = ?) g
+                      FROM artefact WHERE id = :artefact) g
                 WHERE a.id = g.id AND a.due_date IS DISTINCT FROM g.due_date
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setInt(1, artefactId);
-            statement.setArray(2, integers(statement, people));
-            statement.setInt(3, artefactId);
-            return statement.executeUpdate();
-        });
+        statements
+                .update(sql)
+                .bind("artefact", artefactId)
+                .bindArray("people", Integer.class, people)
+                .execute();
     }
 
     /** A review's first reviewer is the one with the lowest id. */
     Distribution distribution(int artefactId) {
         String sql = """
                 WITH people AS (
-                  SELECT user_id FROM artefact_reviewers_association WHERE artefact_id = ?
+                  SELECT user_id FROM artefact_reviewers_association WHERE artefact_id = :artefact
                 ), reviews AS MATERIALIZED (
                   SELECT r.id, b.position
                   FROM latest_build b
                   JOIN artefact_build_environment_review r ON r.artefact_build_id = b.id
-                  WHERE b.artefact_id = ?
+                  WHERE b.artefact_id = :artefact
                 ), pairs AS MATERIALIZED (
                   SELECT r.id, x.user_id
                   FROM reviews r JOIN environment_review_reviewers_association x ON x.environment_review_id = r.id
@@ -93,33 +85,23 @@ abstract class ReviewerRepository implements Sql {
                 ), taken AS (
                   SELECT id FROM pairs GROUP BY id HAVING min(user_id) IN (SELECT user_id FROM people)
                 )
-                SELECT (SELECT count(*) FROM reviews),
-                       ARRAY(SELECT user_id FROM people ORDER BY user_id),
-                       ARRAY(SELECT coalesce(reviews, 0) FROM people LEFT JOIN loads USING (user_id) ORDER BY user_id),
-                       ARRAY(SELECT id FROM reviews WHERE id NOT IN (SELECT id FROM taken) ORDER BY position, id)
+                SELECT (SELECT count(*) FROM reviews) AS total,
+                       ARRAY(SELECT user_id FROM people ORDER BY user_id) AS people,
+                       ARRAY(SELECT coalesce(reviews, 0) FROM people LEFT JOIN loads USING (user_id) ORDER BY user_id) AS loads,
+                       ARRAY(SELECT id FROM reviews WHERE id NOT IN (SELECT id FROM taken) ORDER BY position, id) AS open
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setInt(1, artefactId);
-            statement.setInt(2, artefactId);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                Integer[] people = integers(row, 2);
-                Integer[] loads = integers(row, 3);
-                return new Distribution(
-                        row.getInt(1),
-                        IntStream.range(0, people.length)
-                                .mapToObj(i -> new Distribution.Load(people[i], loads[i]))
-                                .toList(),
-                        List.of(integers(row, 4)));
-            }
-        });
+        return statements
+                .query(sql)
+                .bind("artefact", artefactId)
+                .mapTo(Distribution.class)
+                .one();
     }
 
     /** Makes each person the one reviewer of the review at the same position; who is deleted meanwhile gets none. */
     void take(List<Integer> reviews, List<Integer> people) {
         String sql = """
                 WITH given AS (
-                  SELECT * FROM unnest(?, ?) AS g (review_id, user_id)
+                  SELECT * FROM unnest(:reviews, :people) AS g (review_id, user_id)
                 ), former AS (
                   DELETE FROM environment_review_reviewers_association x
                   USING given g
@@ -131,18 +113,36 @@ abstract class ReviewerRepository implements Sql {
                 FOR KEY SHARE OF u
                 ON CONFLICT DO NOTHING
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setArray(1, integers(statement, reviews));
-            statement.setArray(2, integers(statement, people));
-            return statement.executeUpdate();
-        });
+        statements
+                .update(sql)
+                .bindArray("reviews", Integer.class, reviews)
+                .bindArray("people", Integer.class, people)
+                .execute();
     }
 
-    private static Array integers(PreparedStatement statement, List<Integer> values) throws SQLException {
-        return statement.getConnection().createArrayOf("int4", values.toArray());
-    }
-
-    private static Integer[] integers(ResultSet row, int column) throws SQLException {
-        return (Integer[]) row.getArray(column).getArray();
-    }
+    /**
+     * Draws who could review an artefact besides those who do: members of the teams of the most specific rules that match it,
+     * at random, uniformly, without replacement (AMR-22 to 24). Nobody from less specific rules is taken instead. Keeps the drawn
+     * from being deleted until the transaction ends.
+     *
+     * @param count how many are wanted; there may be fewer
+     */
+    @Query("""
+            SELECT u.id FROM app_user u
+            WHERE u.id IN (
+                SELECT m.user_id
+                FROM matching_rule_of_artefact f
+                JOIN artefact_matching_rule_team_association t ON t.artefact_matching_rule_id = f.rule_id
+                JOIN team_users_association m ON m.team_id = t.team_id
+                WHERE f.artefact_id = :artefactId
+                  AND f.specificity = (
+                    SELECT max(specificity) FROM matching_rule_of_artefact WHERE artefact_id = :artefactId))
+              AND NOT EXISTS (
+                SELECT FROM artefact_reviewers_association a
+                WHERE a.artefact_id = :artefactId AND a.user_id = u.id)
+            ORDER BY random()
+            LIMIT :count
+            FOR KEY SHARE OF u
+            """)
+    abstract List<Integer> draw(int artefactId, int count);
 }

@@ -8,13 +8,11 @@ import java.util.List;
 @Singleton
 class Reviewers {
     private final ReviewerRepository reviewers;
-    private final MatchingRules rules;
     private final Notifications notifications;
     private final ReviewSettings settings;
 
-    Reviewers(ReviewerRepository reviewers, MatchingRules rules, Notifications notifications, ReviewSettings settings) {
+    Reviewers(ReviewerRepository reviewers, Notifications notifications, ReviewSettings settings) {
         this.reviewers = reviewers;
-        this.rules = rules;
         this.notifications = notifications;
         this.settings = settings;
     }
@@ -33,7 +31,7 @@ class Reviewers {
     }
 
     private int add(int artefact, int missing) {
-        List<Integer> drawn = missing == 0 ? List.of() : rules.drawReviewers(artefact, missing);
+        List<Integer> drawn = missing == 0 ? List.of() : reviewers.draw(artefact, missing);
         if (!drawn.isEmpty()) {
             reviewers.add(artefact, drawn);
             notifications.reviewersAssigned(artefact, drawn);

@@ -2,15 +2,14 @@ package dev.assay.team;
 
 import dev.assay.access.Permission;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.SerdeImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.PreparedStatement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +38,11 @@ abstract class RuleRepository implements Sql {
     private static final String GIVEN =
             "json_populate_record(CAST(NULL AS artefact_matching_rule), CAST(:key AS json))";
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
     private final JsonMapper json;
 
-    RuleRepository(JdbcOperations jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    RuleRepository(Statements statements, JsonMapper json) {
+        this.statements = statements;
         this.json = json;
     }
 
@@ -69,8 +68,9 @@ abstract class RuleRepository implements Sql {
      * for each other, each for what the other has changed already.
      */
     void lock() {
-        jdbc.prepareStatement(
-                "LOCK TABLE artefact_matching_rule IN SHARE ROW EXCLUSIVE MODE", PreparedStatement::execute);
+        statements
+                .update("LOCK TABLE artefact_matching_rule IN SHARE ROW EXCLUSIVE MODE")
+                .execute();
     }
 
     /** The new id; empty when there is a rule with this key. */

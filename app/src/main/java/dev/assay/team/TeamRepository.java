@@ -1,13 +1,12 @@
 package dev.assay.team;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.serde.annotation.SerdeImport;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,10 @@ abstract class TeamRepository implements Sql {
             FROM team t
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    TeamRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    TeamRepository(Statements statements) {
+        this.statements = statements;
     }
 
     @Query(SHOWN + "WHERE t.id = :id")
@@ -55,12 +54,11 @@ abstract class TeamRepository implements Sql {
 
     /** Holds the team until the transaction ends, so that patches of one come one after the other. */
     Optional<Integer> hold(long id) {
-        return jdbc.prepareStatement("SELECT id FROM team WHERE id = ? FOR NO KEY UPDATE", statement -> {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
-            }
-        });
+        return statements
+                .query("SELECT id FROM team WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     /** Only where they change: {@code updated_at} does (CONV-29). */
@@ -81,7 +79,7 @@ abstract class TeamRepository implements Sql {
     Known addMember(long team, long user) {
         return change(team, user, """
                 INSERT INTO team_users_association (team_id, user_id)
-                SELECT t.id, u.id FROM team t, app_user u WHERE t.id = ? AND u.id = ?
+                SELECT t.id, u.id FROM team t, app_user u WHERE t.id = :team AND u.id = :user
                 FOR KEY SHARE
                 ON CONFLICT DO NOTHING
                 """);
@@ -89,23 +87,19 @@ abstract class TeamRepository implements Sql {
 
     @Connectable
     Known removeMember(long team, long user) {
-        return change(team, user, "DELETE FROM team_users_association WHERE team_id = ? AND user_id = ?");
+        return change(team, user, "DELETE FROM team_users_association WHERE team_id = :team AND user_id = :user");
     }
 
     private Known change(long team, long user, String change) {
         String sql = "WITH changed AS (" + change + """
                 )
-                SELECT EXISTS (SELECT FROM team WHERE id = ?), EXISTS (SELECT FROM app_user WHERE id = ?)
+                SELECT EXISTS (SELECT FROM team WHERE id = :team) AS team, EXISTS (SELECT FROM app_user WHERE id = :user) AS "user"
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, team);
-            statement.setLong(2, user);
-            statement.setLong(3, team);
-            statement.setLong(4, user);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new Known(row.getBoolean(1), row.getBoolean(2));
-            }
-        });
+        return statements
+                .query(sql)
+                .bind("team", team)
+                .bind("user", user)
+                .mapTo(Known.class)
+                .one();
     }
 }

@@ -185,9 +185,8 @@ class DistributionTest {
     private static List<Integer> dealt(int total, List<Integer> loads, int open) {
         return new Distribution(
                         total,
-                        IntStream.range(0, loads.size())
-                                .mapToObj(i -> new Distribution.Load(i + 1, loads.get(i)))
-                                .toList(),
+                        IntStream.rangeClosed(1, loads.size()).boxed().toList(),
+                        loads,
                         Collections.nCopies(open, 7))
                 .taken();
     }

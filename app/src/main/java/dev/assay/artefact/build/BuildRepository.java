@@ -4,10 +4,10 @@ import dev.assay.artefact.ArtefactKey;
 import dev.assay.artefact.Family;
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.serde.annotation.SerdeImport;
 import java.sql.ResultSet;
@@ -26,10 +26,10 @@ abstract class BuildRepository implements Sql {
     private static final String THING =
             "a.name, a.stage, a.track, a.store, a.branch, a.series, a.repo, a.source, a.os, a.release, a.owner";
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    BuildRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    BuildRepository(Statements statements) {
+        this.statements = statements;
     }
 
     static Fragment since(BuildFilter filter, long after, List<Long> without, int limit) {
@@ -71,14 +71,15 @@ abstract class BuildRepository implements Sql {
 
     @Connectable
     List<FoundBuild> find(Fragment search) {
-        return search.rows(
-                jdbc,
-                row -> new FoundBuild(
+        return statements
+                .query(search)
+                .map((row, _) -> new FoundBuild(
                         row.getLong("build"),
                         row.getString("architecture"),
                         row.getObject("revision", Integer.class),
                         artefact(row),
-                        row.getInt("artefacts")));
+                        row.getInt("artefacts")))
+                .list();
     }
 
     private static ArtefactKey artefact(ResultSet row) throws SQLException {

@@ -2,17 +2,17 @@ package dev.assay.database.connection;
 
 import dev.assay.database.DatabaseNotReady;
 import dev.assay.database.DatabaseUrl;
+import dev.assay.database.Statements;
 import dev.assay.database.Work;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and removes a whole database, through the database {@code postgres} of the same server. */
@@ -37,7 +37,7 @@ public final class DatabaseServer {
                 return false;
             }
             // From template0: a site's own template1 may hold tables, and then the database would not be empty
-            execute(server, "SELECT format('CREATE DATABASE %I ENCODING ''UTF8'' TEMPLATE template0', ?)");
+            execute(server, "SELECT format('CREATE DATABASE %I ENCODING ''UTF8'' TEMPLATE template0', :name)");
             return true;
         });
     }
@@ -48,7 +48,7 @@ public final class DatabaseServer {
             if (!exists(server)) {
                 return false;
             }
-            execute(server, "SELECT format('DROP DATABASE %I WITH (FORCE)', ?)");
+            execute(server, "SELECT format('DROP DATABASE %I WITH (FORCE)', :name)");
             return true;
         });
     }
@@ -83,40 +83,31 @@ public final class DatabaseServer {
         }
     }
 
-    private boolean exists(Connection server) throws SQLException {
-        try (PreparedStatement query =
-                server.prepareStatement("SELECT EXISTS (SELECT FROM pg_database WHERE datname = ?)")) {
-            query.setString(1, url.database());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+    private boolean exists(Statements server) {
+        return server.query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = :name)")
+                .bind("name", url.database())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Such statements take no parameters, so the server itself quotes the name into them. */
-    private void execute(Connection server, String format) throws SQLException {
-        try (PreparedStatement query = server.prepareStatement(format)) {
-            query.setString(1, url.database());
-            try (ResultSet row = query.executeQuery();
-                    Statement statement = server.createStatement()) {
-                if (row.next()) {
-                    statement.execute(row.getString(1));
-                }
-            }
-        }
+    private void execute(Statements server, String format) {
+        String sql = server.query(format)
+                .bind("name", url.database())
+                .mapTo(String.class)
+                .one();
+        server.update(sql).execute();
     }
 
-    private boolean onServer(OnServer work) {
+    private boolean onServer(Predicate<Statements> work) {
         DatabaseUrl maintenance = url.withDatabase("postgres");
         try (Connection server =
                 Connector.open(maintenance, Work.MIGRATION.limits().socket())) {
-            return work.on(server);
+            return work.test(Statements.on(server));
         } catch (SQLException e) {
             throw DatabaseNotReady.of(e, maintenance);
+        } catch (JdbiException e) {
+            throw DatabaseNotReady.explain(e, maintenance);
         }
-    }
-
-    private interface OnServer {
-        boolean on(Connection server) throws SQLException;
     }
 }

@@ -1,13 +1,12 @@
 package dev.assay.database.connection;
 
 import dev.assay.database.Act;
+import dev.assay.database.Statements;
 import dev.assay.database.Work;
 import dev.assay.platform.BackgroundSettings;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -71,17 +70,18 @@ public class OneRunner {
 
     private Outcome run(Duration interval, String name, Runnable work) {
         try (Connection connection = dataSource.getConnection()) {
-            if (!ask(connection, "SELECT pg_try_advisory_lock(hashtextextended(?, 0))", name)) {
+            Statements statements = Statements.on(connection);
+            if (!ask(statements, "SELECT pg_try_advisory_lock(hashtextextended(:turn, 0))", name)) {
                 return Outcome.NOT_DUE;
             }
             try {
-                if (!begin(connection, interval, name)) {
+                if (!begin(statements, interval, name)) {
                     return Outcome.NOT_DUE;
                 }
                 Act.system(name).during(work);
                 return Outcome.DONE;
             } finally {
-                ask(connection, "SELECT pg_advisory_unlock(hashtextextended(?, 0))", name);
+                ask(statements, "SELECT pg_advisory_unlock(hashtextextended(:turn, 0))", name);
             }
         } catch (SQLException | RuntimeException e) {
             LOG.atError().addKeyValue("work", name).setCause(e).log("Background work failed");
@@ -89,25 +89,25 @@ public class OneRunner {
         }
     }
 
-    private static boolean begin(Connection connection, Duration interval, String name) throws SQLException {
+    private static boolean begin(Statements statements, Duration interval, String name) {
         String sql = """
-                INSERT INTO background_work AS w (name, started_at) VALUES (?, now())
+                INSERT INTO background_work AS w (name, started_at) VALUES (:name, now())
                 ON CONFLICT (name) DO UPDATE SET started_at = excluded.started_at
-                WHERE w.started_at <= excluded.started_at - ? * interval '1 millisecond'
+                WHERE w.started_at <= excluded.started_at - :millis * interval '1 millisecond'
                 """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name);
-            statement.setLong(2, (long) (interval.toMillis() * EARLY));
-            return statement.executeUpdate() > 0;
-        }
+        return statements
+                        .update(sql)
+                        .bind("name", name)
+                        .bind("millis", (long) (interval.toMillis() * EARLY))
+                        .execute()
+                > 0;
     }
 
-    private static boolean ask(Connection connection, String sql, String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, "assay background work: " + name);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+    private static boolean ask(Statements statements, String sql, String name) {
+        return statements
+                .query(sql)
+                .bind("turn", "assay background work: " + name)
+                .mapTo(Boolean.class)
+                .one();
     }
 }

@@ -1,13 +1,12 @@
 package dev.assay.identity.user;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.serde.annotation.SerdeImport;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +31,10 @@ abstract class UserRepository implements Sql {
                          OR u.id::text = ltrim(word, '0')))
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    UserRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    UserRepository(Statements statements) {
+        this.statements = statements;
     }
 
     @Query(SHOWN + "WHERE u.id = :id")
@@ -62,16 +61,11 @@ abstract class UserRepository implements Sql {
     @Connectable
     void delete(long id) {
         String sql = """
-                SELECT id FROM app_user WHERE id = ? FOR UPDATE;
-                DELETE FROM team_users_association WHERE user_id = ?;
-                DELETE FROM app_user WHERE id = ?
+                SELECT id FROM app_user WHERE id = :id FOR UPDATE;
+                DELETE FROM team_users_association WHERE user_id = :id;
+                DELETE FROM app_user WHERE id = :id
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, id);
-            statement.setLong(2, id);
-            statement.setLong(3, id);
-            return statement.execute();
-        });
+        statements.update(sql).bind("id", id).execute();
     }
 
     @Query("SELECT id FROM app_user WHERE email = :email")
@@ -88,13 +82,13 @@ abstract class UserRepository implements Sql {
 
     /**
      * One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. A handle that is null
-     * becomes the given one. By hand: to Micronaut Data every text with UPDATE in it is one.
+     * becomes the given one.
      */
     @Connectable
     Optional<Integer> findOrInsert(String email, String name, @Nullable String handle) {
         String sql = """
                 WITH g AS (
-                  SELECT * FROM (VALUES (?, ?, CAST(? AS varchar))) AS given (email, name, handle)
+                  SELECT * FROM (VALUES (:email, :name, CAST(:handle AS varchar))) AS given (email, name, handle)
                 ), found AS (
                   SELECT u.id FROM app_user u JOIN g ON u.email = g.email
                 ), made AS (
@@ -108,14 +102,13 @@ abstract class UserRepository implements Sql {
                 )
                 SELECT id FROM found UNION ALL SELECT id FROM made
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setString(1, email);
-            statement.setString(2, name);
-            statement.setString(3, handle);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
-            }
-        });
+        return statements
+                .query(sql)
+                .bind("email", email)
+                .bind("name", name)
+                .bind("handle", handle)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     /** @param names each once, sorted */

@@ -1,11 +1,10 @@
 package dev.assay.notification.channel;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +17,20 @@ abstract class ChannelRepository implements Sql {
             FROM notification_channel c JOIN app_user u ON u.id = c.user_id
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    ChannelRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    ChannelRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Changes of one person's channels come one after the other; false for an unknown person. */
     boolean hold(long userId) {
-        String sql = "SELECT id FROM app_user WHERE id = ? FOR NO KEY UPDATE";
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, userId);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        });
+        return statements
+                .query("SELECT id FROM app_user WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", userId)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     @Query("SELECT EXISTS (SELECT FROM app_user WHERE id = :userId)")

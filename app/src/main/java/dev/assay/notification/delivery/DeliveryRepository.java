@@ -1,18 +1,12 @@
 package dev.assay.notification.delivery;
 
 import dev.assay.database.Sql;
-import dev.assay.notification.NotificationType;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -23,15 +17,14 @@ abstract class DeliveryRepository implements Sql {
             FROM notification_delivery d LEFT JOIN notification_channel c ON c.id = d.channel_id
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    DeliveryRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    DeliveryRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /**
      * Takes what is due, oldest first, and no other's; it is due again when the lease ends unless it is finished or put off.
-     * By hand: to Micronaut Data every text with UPDATE in it is one.
      */
     List<Due> claim(int most, double leaseSeconds) {
         String sql = """
@@ -39,21 +32,25 @@ abstract class DeliveryRepository implements Sql {
                   SELECT id FROM notification_delivery
                   WHERE state = 'pending' AND next_attempt_at <= CAST(now() AS timestamp)
                   ORDER BY next_attempt_at, id
-                  LIMIT ?
+                  LIMIT :most
                   FOR UPDATE SKIP LOCKED
                 ), claimed AS (
                   UPDATE notification_delivery d
-                  SET attempts = attempts + 1, next_attempt_at = now() + ? * interval '1 second'
+                  SET attempts = attempts + 1, next_attempt_at = now() + :lease * interval '1 second'
                   FROM due WHERE d.id = due.id
                   RETURNING d.*
                 )
-                SELECT d.id, d.attempts, d.message_id, d.created_at, d.kind, d.parent_issue,
-                       u.id AS user_id, u.email, u.name AS user_name, u.launchpad_handle,
-                       c.name AS channel_name, c.kind AS channel_kind, c.sealed_url, c.sealed_secret,
-                       n.id AS notification_id, n.notification_type, n.target_url, n.created_at AS notified_at,
-                       a.id AS artefact_id, a.family, a.name AS artefact_name, a.version,
+                SELECT d.id, d.attempts AS attempt, d.message_id, d.created_at, d.kind,
+                       u.id AS person_id, u.email AS person_email, u.name AS person_name,
+                       u.launchpad_handle AS person_handle,
                        EXISTS (SELECT FROM artefact_reviewers_association x
-                               WHERE x.artefact_id = a.id AND x.user_id = u.id) AS reviews
+                               WHERE x.artefact_id = a.id AND x.user_id = u.id) AS person_reviews,
+                       c.name AS channel_name, c.kind AS channel_kind, c.sealed_url AS channel_sealed_url,
+                       c.sealed_secret AS channel_sealed_secret,
+                       n.id AS about_notification_id, n.notification_type AS about_type,
+                       n.target_url AS about_target_url, n.created_at AS about_created_at, a.id AS about_artefact_id,
+                       a.family AS about_family, a.name AS about_name, a.version AS about_version,
+                       d.parent_issue AS about_parent_issue
                 FROM claimed d
                 JOIN app_user u ON u.id = d.user_id
                 LEFT JOIN notification_channel c ON c.id = d.channel_id
@@ -61,17 +58,12 @@ abstract class DeliveryRepository implements Sql {
                 LEFT JOIN artefact a ON a.id = d.artefact_id
                 ORDER BY d.id
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setInt(1, most);
-            statement.setDouble(2, leaseSeconds);
-            List<Due> claimed = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    claimed.add(due(row));
-                }
-            }
-            return claimed;
-        });
+        return statements
+                .query(sql)
+                .bind("most", most)
+                .bind("lease", leaseSeconds)
+                .mapTo(Due.class)
+                .list();
     }
 
     /** Only for who has this attempt: after the lease another may have begun. */
@@ -118,40 +110,4 @@ abstract class DeliveryRepository implements Sql {
     /** Newest first. */
     @Query(COLUMNS + "WHERE d.user_id = :userId AND d.id < :before ORDER BY d.id DESC LIMIT :limit")
     abstract List<Delivery> page(int userId, int before, int limit);
-
-    private static Due due(ResultSet row) throws SQLException {
-        return new Due(
-                row.getInt("id"),
-                row.getInt("attempts"),
-                row.getObject("message_id", UUID.class),
-                Sql.instant(row, "created_at"),
-                Due.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                new Due.Person(
-                        row.getInt("user_id"),
-                        row.getString("email"),
-                        row.getString("user_name"),
-                        row.getString("launchpad_handle"),
-                        row.getBoolean("reviews")),
-                row.getString("channel_name") == null
-                        ? null
-                        : new Due.Channel(
-                                row.getString("channel_name"),
-                                row.getString("channel_kind"),
-                                row.getBytes("sealed_url"),
-                                row.getBytes("sealed_secret")),
-                row.getString("notification_type") == null ? null : about(row));
-    }
-
-    private static Due.About about(ResultSet row) throws SQLException {
-        return new Due.About(
-                row.getInt("notification_id"),
-                NotificationType.valueOf(row.getString("notification_type")),
-                row.getString("target_url"),
-                Sql.instant(row, "notified_at"),
-                row.getInt("artefact_id"),
-                row.getString("family"),
-                row.getString("artefact_name"),
-                row.getString("version"),
-                row.getString("parent_issue"));
-    }
 }

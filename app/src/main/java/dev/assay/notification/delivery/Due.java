@@ -3,6 +3,8 @@ package dev.assay.notification.delivery;
 import dev.assay.notification.NotificationType;
 import java.time.Instant;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +19,9 @@ record Due(
         UUID messageId,
         Instant createdAt,
         Kind kind,
-        Person person,
-        @Nullable Channel channel,
-        @Nullable About about) {
+        @Nested("person") Person person,
+        @Nested("channel") @Nullable Channel channel,
+        @Nested("about") @Nullable About about) {
 
     enum Kind {
         NOTIFICATION,
@@ -32,12 +34,13 @@ record Due(
             int id, String email, String name, @Nullable String handle, boolean reviews) {}
 
     /** The sealed parts are null where its kind has none. */
-    record Channel(String name, String kind, byte @Nullable [] sealedUrl, byte @Nullable [] sealedSecret) {}
+    record Channel(
+            @PropagateNull String name, String kind, byte @Nullable [] sealedUrl, byte @Nullable [] sealedSecret) {}
 
     /** @param parentIssue of a card; null for messages */
     record About(
             int notificationId,
-            NotificationType type,
+            @PropagateNull NotificationType type,
             @Nullable String targetUrl,
             Instant createdAt,
             int artefactId,

@@ -1,18 +1,18 @@
 package dev.assay.identity.signon.oidc;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class MembershipRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    MembershipRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    MembershipRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Without permissions. @param names each once, sorted */
@@ -41,17 +41,13 @@ abstract class MembershipRepository implements Sql {
         String sql = """
                 WITH joined AS (
                   INSERT INTO team_users_association (user_id, team_id)
-                  SELECT ?, t.id FROM team t WHERE t.name = ANY (?) ORDER BY t.id
+                  SELECT :user, t.id FROM team t WHERE t.name = ANY (:names) ORDER BY t.id
                   ON CONFLICT DO NOTHING
                   RETURNING user_id, team_id
                 )
                 INSERT INTO team_membership_origin (user_id, team_id, origin)
                 SELECT user_id, team_id, 'oidc' FROM joined
                 """;
-        jdbc.prepareStatement(sql, statement -> {
-            statement.setInt(1, user);
-            statement.setArray(2, statement.getConnection().createArrayOf("text", names));
-            return statement.executeUpdate();
-        });
+        statements.update(sql).bind("user", user).bindArray("names", names).execute();
     }
 }

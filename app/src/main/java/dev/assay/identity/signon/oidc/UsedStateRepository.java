@@ -1,18 +1,18 @@
 package dev.assay.identity.signon.oidc;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class UsedStateRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    UsedStateRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    UsedStateRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Those that no cookie can bring any more. */
@@ -24,13 +24,13 @@ abstract class UsedStateRepository implements Sql {
     int use(byte[] sha256, long seconds) {
         String sql = """
                 INSERT INTO oidc_used_state (state_sha256, expires_at)
-                VALUES (?, CAST(now() AS timestamp) + make_interval(secs => ?))
+                VALUES (:sha256, CAST(now() AS timestamp) + make_interval(secs => :seconds))
                 ON CONFLICT DO NOTHING
                 """;
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setBytes(1, sha256);
-            statement.setLong(2, seconds + 60);
-            return statement.executeUpdate();
-        });
+        return statements
+                .update(sql)
+                .bind("sha256", sha256)
+                .bind("seconds", seconds + 60)
+                .execute();
     }
 }

@@ -1,0 +1,171 @@
+package dev.assay.database;
+
+import io.micronaut.core.type.Argument;
+import io.micronaut.data.connection.ConnectionOperations;
+import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.generic.GenericTypes;
+import org.jdbi.v3.core.mapper.ColumnMapper;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+
+/**
+ * Statements that Micronaut Data cannot express (ADR 38), by Jdbi, on the connection that the caller has: within its transaction, or
+ * by {@code @Connectable}. Parameters have names, {@code :id}; rows become records by their constructors, columns in snake case;
+ * text becomes an enumeration by its name in any case; times are instants, and columns hold UTC.
+ */
+@Singleton
+public class Statements {
+    /** Which index serves a search depends on what is looked for: a plan made for any value at all would be wrong for most. */
+    private static final StatementCustomizer PLANNED_EACH_TIME = new StatementCustomizer() {
+        @Override
+        public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+    };
+
+    private static final GenericType<Map<String, Object>> OBJECT = new GenericType<>() {};
+
+    private final Jdbi jdbi;
+
+    @Inject
+    Statements(ConnectionOperations<Connection> connections, JsonMapper json) {
+        this(() -> connections.getConnectionStatus().getConnection());
+        jdbi.registerColumnMapper(OBJECT, (row, column, _) -> object(json, row.getString(column)));
+    }
+
+    private Statements(Supplier<Connection> connection) {
+        this.jdbi = Jdbi.create(connection::get)
+                .registerRowMapper(Statements::record)
+                .registerArgument(new Time())
+                .registerColumnMapper(Instant.class, time())
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Long.class, "int8")
+                .registerArrayType(String.class, "text");
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+        // What callers send is nothing for logs
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    }
+
+    /** On a connection of the caller's own. */
+    public static Statements on(Connection connection) {
+        return new Statements(() -> connection);
+    }
+
+    /** A statement that returns rows, whatever it changes. */
+    public Query query(String sql) {
+        return handle().createQuery(sql);
+    }
+
+    /** What was put together, planned anew each time. */
+    public Query query(Fragment fragment) {
+        return bound(query(fragment.sql()), fragment);
+    }
+
+    /** A statement that returns no rows, or several of them in one round trip, with semicolons between. */
+    public Update update(String sql) {
+        return handle().createUpdate(sql);
+    }
+
+    /** What was put together, planned anew each time. */
+    public Update update(Fragment fragment) {
+        return bound(update(fragment.sql()), fragment);
+    }
+
+    /** Rows for {@code COPY … FROM STDIN (FORMAT binary)}. */
+    @FunctionalInterface
+    public interface Rows {
+        void write(BinaryCopy copy) throws SQLException;
+    }
+
+    /** The fastest way in, in bounded memory. */
+    public void copy(String sql, Rows rows) {
+        try (BinaryCopy copy = new BinaryCopy(handle().getConnection(), sql)) {
+            rows.write(copy);
+            copy.finish();
+        } catch (SQLException e) {
+            throw new DataAccessException("COPY failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Holds nothing that would have to be given back: the connection is another's, and each statement closes itself. */
+    private Handle handle() {
+        return jdbi.open();
+    }
+
+    private static <T extends SqlStatement<T>> T bound(T statement, Fragment fragment) {
+        for (int i = 0; i < fragment.values().size(); i++) {
+            switch (fragment.values().get(i)) {
+                case List<?> list
+                when list.stream().allMatch(String.class::isInstance) -> statement.bindArray(i, String.class, list);
+                case List<?> list -> statement.bindArray(i, Long.class, list);
+                case Object value -> statement.bind(i, value);
+            }
+        }
+        return statement.addCustomizer(PLANNED_EACH_TIME);
+    }
+
+    private static Optional<RowMapper<?>> record(Type type, ConfigRegistry config) {
+        Class<?> erased = GenericTypes.getErasedType(type);
+        return erased.isRecord() ? Optional.of(ConstructorMapper.of(erased)) : Optional.empty();
+    }
+
+    private static ColumnMapper<Instant> time() {
+        return (row, column, context) -> {
+            LocalDateTime time = row.getObject(column, LocalDateTime.class);
+            return time == null ? null : time.toInstant(ZoneOffset.UTC);
+        };
+    }
+
+    private static @Nullable Map<String, Object> object(JsonMapper json, @Nullable String text) {
+        try {
+            return text == null ? null : json.readValue(text, Argument.mapOf(String.class, Object.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Time extends AbstractArgumentFactory<Instant> {
+        Time() {
+            super(Types.TIMESTAMP);
+        }
+
+        @Override
+        protected org.jdbi.v3.core.argument.Argument build(Instant value, ConfigRegistry config) {
+            return (position, statement, context) ->
+                    statement.setObject(position, LocalDateTime.ofInstant(value, ZoneOffset.UTC));
+        }
+    }
+}
