@@ -49,7 +49,9 @@ class ReportedIssueController {
             boolean isConfirmed) {
         Given {
             if (url != null) {
-                IssueUrl.known(url);
+                IssueUrl.problem(url).ifPresent(problem -> {
+                    throw new Refused(problem);
+                });
             } else if (isConfirmed) {
                 throw new Refused("A URL is required if the issue is confirmed");
             }

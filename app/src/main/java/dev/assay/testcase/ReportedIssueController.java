@@ -44,7 +44,9 @@ class ReportedIssueController {
     @Input.Scalar
     record Url(@Input.Url String url) {
         Url {
-            IssueUrl.known(url);
+            IssueUrl.problem(url).ifPresent(problem -> {
+                throw new Refused(problem);
+            });
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.assay.tracker;
 
-import dev.assay.web.input.Refused;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,15 +13,14 @@ public final class IssueUrl {
     private IssueUrl() {}
 
     /**
+     * Why an issue cannot stand there; empty when it can (RI-07).
+     *
      * @param url in its normal form (CONV-26)
-     * @return the URL
-     * @throws Refused when its host is none of those (RI-07)
      */
-    public static String known(String url) {
+    public static Optional<String> problem(String url) {
         Matcher matcher = NORMAL.matcher(url);
-        if (!matcher.matches() || !HOSTS.contains(matcher.group(1))) {
-            throw new Refused("Issue url must belong to one of " + String.join(", ", HOSTS));
-        }
-        return url;
+        return matcher.matches() && HOSTS.contains(matcher.group(1))
+                ? Optional.empty()
+                : Optional.of("Issue url must belong to one of " + String.join(", ", HOSTS));
     }
 }
