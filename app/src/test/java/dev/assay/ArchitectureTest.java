@@ -125,6 +125,33 @@ class ArchitectureTest {
         needsOnly("access", "web", "database", "platform");
     }
 
+    /** What v1 forgives and how it says so is chosen in one place; everything else says what it takes, and v2 is strict. */
+    @Test
+    void onlyTheFilterOfInputKnowsV1sForgivingInput() { // 11
+        noClasses()
+                .that(not(resideInAPackage("dev.assay.web.input.forgiving.."))
+                        .and(not(describe(
+                                "are the filter of input",
+                                c -> c.getFullName().equals("dev.assay.web.request.InputFilter")))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.assay.web.input.forgiving..")
+                .check(OURS);
+    }
+
+    /** They say what they are by records and enumerations; nothing of them is read from a request. */
+    @Test
+    void whatIsNoEndpointReadsNoInput() { // 11
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.assay.operator..", "dev.assay.tracker..", "dev.assay.cli..", "dev.assay.collect..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.assay.web.input..", "dev.assay.web.request..")
+                .check(OURS);
+    }
+
     private static void needsOnly(String name, String... below) {
         String own = "dev.assay." + name + "..";
         String[] known = Stream.concat(Stream.of(name), Stream.of(below))

@@ -11,8 +11,8 @@ import static dev.assay.access.Permissions.Holder.TEAM;
 import dev.assay.access.Permissions.Holder;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
@@ -159,7 +159,7 @@ class PermissionController {
 
     private static Fault unknown(Holder holder, long id) {
         return new Fault(
-                HttpStatus.NOT_FOUND,
+                Problem.NOT_FOUND,
                 "There is no " + holder.word() + " " + id,
                 "GET /v1/" + holder.word() + "s lists them");
     }

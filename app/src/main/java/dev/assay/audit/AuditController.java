@@ -6,9 +6,9 @@ import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -103,7 +103,7 @@ class AuditController {
         return log.find(id)
                 .map(Shown::from)
                 .orElseThrow(() -> new Fault(
-                        HttpStatus.NOT_FOUND,
+                        Problem.NOT_FOUND,
                         "There is no audit entry " + id,
                         "Entries are forgotten when they are older than AUDIT_RETENTION"));
     }

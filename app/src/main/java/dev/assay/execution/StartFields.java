@@ -5,7 +5,7 @@ import dev.assay.artefact.Family;
 import dev.assay.artefact.Stage;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.platform.IndexedText;
-import dev.assay.web.input.WebUrl;
+import dev.assay.platform.WebUrl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

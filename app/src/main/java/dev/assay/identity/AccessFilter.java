@@ -14,12 +14,12 @@ import dev.assay.identity.limit.FailedSignOns;
 import dev.assay.identity.session.Sessions;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
+import dev.assay.web.Problem;
 import dev.assay.web.request.Bodies;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.cookie.Cookie;
@@ -124,7 +124,7 @@ class AccessFilter implements Ordered {
 
     private void checkSomebody(HttpRequest<?> request, boolean withCookie) {
         if (access.isAuthenticationRequired() && !caller(request, withCookie).isSomebody()) {
-            throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
+            throw new Fault(Problem.NOT_AUTHENTICATED, "Not authenticated", "Send Authorization: Bearer <API key>");
         }
     }
 
@@ -180,7 +180,8 @@ class AccessFilter implements Ordered {
                 yield null;
             }
             case Authentication.Undecided() ->
-                throw Fault.unavailable(
+                throw new Fault(
+                        Problem.TOKEN_NOT_CHECKED,
                         "The token cannot be checked: the cluster's API server gives no answer",
                         "Send it again in a moment; the server's log says what is wrong. An API key works meanwhile",
                         AGAIN);
@@ -193,7 +194,7 @@ class AccessFilter implements Ordered {
         String forwarded = request.getHeaders().get("X-Forwarded-For");
         boolean local = peer != null && peer.isLoopbackAddress() && isLoopback(forwarded);
         if (!local) {
-            throw new Fault(HttpStatus.FORBIDDEN, "Forbidden", "Probes from outside use the management port");
+            throw new Fault(Problem.FORBIDDEN, "Forbidden", "Probes from outside use the management port");
         }
     }
 

@@ -4,7 +4,7 @@ import dev.assay.access.Access;
 import dev.assay.access.Caller;
 import dev.assay.access.User;
 import dev.assay.web.Fault;
-import io.micronaut.http.HttpStatus;
+import dev.assay.web.Problem;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ public class SelfService {
             return user;
         }
         throw caller.application() == null
-                ? new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", HINT)
-                : new Fault(HttpStatus.FORBIDDEN, "Forbidden", HINT);
+                ? new Fault(Problem.NOT_AUTHENTICATED, "Not authenticated", HINT)
+                : new Fault(Problem.FORBIDDEN, "Forbidden", HINT);
     }
 }

@@ -8,11 +8,11 @@ import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import dev.assay.web.input.Input;
 import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -102,9 +102,7 @@ class ResultsPageController {
                     int limit) {
         if (!executions.exists(id)) {
             throw new Fault(
-                    HttpStatus.NOT_FOUND,
-                    "There is no test execution " + id,
-                    "It may have been deleted; start another");
+                    Problem.NOT_FOUND, "There is no test execution " + id, "It may have been deleted; start another");
         }
         long newest = results.newest(id);
         List<TestResult> rows = results.page(id, after, newest, limit);

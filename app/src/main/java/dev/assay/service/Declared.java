@@ -1,11 +1,11 @@
 package dev.assay.service;
 
+import dev.assay.web.RouteInput;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,10 +82,6 @@ record Declared(Method handler) {
     }
 
     private <A extends Annotation> Stream<A> all(Class<A> kind) {
-        List<A> found = new ArrayList<>(List.of(handler.getAnnotationsByType(kind)));
-        for (Annotation shared : handler.getAnnotations()) {
-            found.addAll(List.of(shared.annotationType().getAnnotationsByType(kind)));
-        }
-        return found.stream();
+        return RouteInput.declared(handler, kind);
     }
 }

@@ -8,7 +8,7 @@ import dev.assay.database.connection.DatabaseProbe;
 import dev.assay.platform.Version;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import io.micronaut.http.HttpStatus;
+import dev.assay.web.Problem;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
@@ -73,7 +73,7 @@ class ServiceController {
     private void checkDatabase() {
         if (!probe.answers()) {
             throw new Fault(
-                    HttpStatus.SERVICE_UNAVAILABLE, "Database connection failed", "Wait until the database is back");
+                    Problem.DATABASE_UNAVAILABLE, "Database connection failed", "Wait until the database is back");
         }
     }
 }

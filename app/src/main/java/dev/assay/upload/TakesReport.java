@@ -25,6 +25,26 @@ import java.lang.annotation.Target;
 @Parameter(name = "name", in = ParameterIn.QUERY, description = "Of what was tested.")
 @Parameter(name = "version", in = ParameterIn.QUERY, description = "Of what was tested.")
 @Parameter(name = "arch", in = ParameterIn.QUERY, description = "Of what was tested.")
+@Parameter(name = "revision", in = ParameterIn.QUERY, description = "The revision of a snap or charm.")
+@Parameter(name = "track", in = ParameterIn.QUERY, description = "The track of a snap, charm or solution.")
+@Parameter(name = "store", in = ParameterIn.QUERY, description = "The store of a snap.")
+@Parameter(name = "branch", in = ParameterIn.QUERY, description = "The branch of a snap or charm.")
+@Parameter(
+        name = "execution_stage",
+        in = ParameterIn.QUERY,
+        description = "The stage at which it was tested, of families that have stages.")
+@Parameter(name = "series", in = ParameterIn.QUERY, description = "The series of a deb.")
+@Parameter(name = "repo", in = ParameterIn.QUERY, description = "The repository of a deb.")
+@Parameter(
+        name = "source",
+        in = ParameterIn.QUERY,
+        description = "Where a deb is from instead of a stage, or the source of a solution.")
+@Parameter(name = "os", in = ParameterIn.QUERY, description = "The operating system of an image.")
+@Parameter(name = "release", in = ParameterIn.QUERY, description = "The release of an image.")
+@Parameter(name = "owner", in = ParameterIn.QUERY, description = "The owner of an image.")
+@Parameter(name = "sha256", in = ParameterIn.QUERY, description = "The checksum of an image.")
+@Parameter(name = "image_url", in = ParameterIn.QUERY, description = "Where an image is.")
+@Parameter(name = "digest", in = ParameterIn.QUERY, description = "The digest of a container image.")
 @Parameter(name = "test_plan", in = ParameterIn.QUERY, description = "The suite that ran; default when absent.")
 @Parameter(name = "ci_link", in = ParameterIn.QUERY, description = "The run; one execution for each.")
 @Parameter(

@@ -13,6 +13,8 @@ import dev.assay.upload.junit.Warning;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
+import dev.assay.web.input.Dialect;
 import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violation;
@@ -21,7 +23,6 @@ import dev.assay.web.intake.Refusal;
 import dev.assay.web.request.Bodies;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -121,7 +122,7 @@ class UploadController {
         String key = key(request);
         Map<String, List<String>> parameters =
                 new TreeMap<>(request.getParameters().asMap());
-        Violations violations = new Violations();
+        Violations violations = new Violations(Dialect.strict());
         List<Warning> warnings = new ArrayList<>();
         Start start = start(parameters, warnings, violations);
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
@@ -164,11 +165,13 @@ class UploadController {
                 yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
             }
             case UploadOutcome.Broken(BrokenReport report) -> throw broken(report);
-            case UploadOutcome.NotStarted(String reason) -> throw Fault.unprocessable(reason);
+            case UploadOutcome.NotStarted(String reason) ->
+                throw new Fault(
+                        Problem.TEST_NOT_STARTED, reason, "Correct the parameters; nothing of the file was stored");
             case UploadOutcome.NotTaken(Refusal why) -> throw why.fault();
             case UploadOutcome.KeyTaken(String key) ->
                 throw new Fault(
-                        HttpStatus.CONFLICT,
+                        Problem.IDEMPOTENCY_KEY_TAKEN,
                         "The " + KEY + " '" + key + "' was used for another upload",
                         "Use a new key for each file; the same key only to repeat the same request");
         };
@@ -176,14 +179,17 @@ class UploadController {
 
     private static Fault broken(BrokenReport report) {
         String place = report.line() > 0 ? "Line " + report.line() + ", column " + report.column() + ": " : "";
-        return Fault.badRequest(place + report.getMessage(), report.hint() + " Nothing of it was stored.");
+        return new Fault(
+                Problem.UNREADABLE_REPORT, place + report.getMessage(), report.hint() + " Nothing of it was stored.");
     }
 
     private static @Nullable String key(HttpRequest<?> request) {
         String key = request.getHeaders().get(KEY);
         if (key != null && (key.isBlank() || key.length() > LONGEST)) {
-            throw Fault.badRequest(
-                    KEY + " must have 1 to " + LONGEST + " characters", "A UUID for each file is a good key");
+            throw new Fault(
+                    Problem.IDEMPOTENCY_KEY_INVALID,
+                    KEY + " must have 1 to " + LONGEST + " characters",
+                    "A UUID for each file is a good key");
         }
         return key;
     }
@@ -214,9 +220,14 @@ class UploadController {
     }
 
     private static Violation violation(StartFields.Mistake mistake) {
-        String type = mistake.missing() ? "missing" : "value_error";
-        List<Object> place = List.of("query", mistake.field());
-        return new Violation(type, place, mistake.field() + " " + mistake.message(), JsonNode.nullNode(), null);
+        String type = mistake.missing() ? "missing" : "refused";
+        Loc place = Loc.of("query").then(mistake.field());
+        return Violation.of(type, place, mistake.field() + " " + mistake.message(), JsonNode.nullNode());
+    }
+
+    private static void refuse(String parameter, String rule, String value, Violations violations) {
+        Loc place = Loc.of("query").then(parameter);
+        violations.add(violations.dialect().refused(parameter + " " + rule, place, JsonNode.createStringNode(value)));
     }
 
     private static Map<String, List<String>> metadata(List<String> pairs, Violations violations) {
@@ -232,10 +243,7 @@ class UploadController {
                 metadata.computeIfAbsent(pair.substring(0, colon), category -> new ArrayList<>())
                         .add(pair.substring(colon + 1));
             } else {
-                violations.add(Violation.value(
-                        Loc.of("query").then("metadata"),
-                        "metadata must be category:value, each of 1 to " + LONGEST + " characters",
-                        JsonNode.createStringNode(pair)));
+                refuse("metadata", "must be category:value, each of 1 to " + LONGEST + " characters", pair, violations);
             }
         }
         return metadata;
@@ -249,10 +257,7 @@ class UploadController {
             Map<String, List<String>> parameters, String name, List<String> known, Violations violations) {
         String value = last(parameters, name, known.getFirst());
         if (!known.contains(value)) {
-            violations.add(Violation.value(
-                    Loc.of("query").then(name),
-                    name + " must be " + String.join(" or ", known),
-                    JsonNode.createStringNode(value)));
+            refuse(name, "must be " + String.join(" or ", known), value, violations);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.assay.web;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,7 @@ public final class ContentEncoding {
             return true;
         }
         throw new Fault(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                Problem.UNKNOWN_CONTENT_ENCODING,
                 "The body has the Content-Encoding " + String.join(", ", codings) + ", which is not known here",
                 "Send it with gzip, or as it is");
     }

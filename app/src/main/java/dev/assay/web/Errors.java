@@ -42,18 +42,24 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
     /**
      * What went wrong, before it has a form.
      *
+     * @param status that of the problem, or the framework's own
      * @param detail one sentence for the caller
-     * @param hint what to do next
+     * @param hint what to do next, if more is known than the problem's remedy
      * @param retryAfter when to try again, null when that is not known
      */
     private record Failure(
+            Problem problem,
             int status,
             String detail,
             @Nullable String hint,
             List<Violation> violations,
             @Nullable Duration retryAfter) {
-        static Failure of(HttpStatus status, String detail, @Nullable String hint) {
-            return new Failure(status.getCode(), detail, hint, List.of(), null);
+        static Failure of(Problem problem, String detail, @Nullable String hint) {
+            return new Failure(problem, problem.status().getCode(), detail, hint, List.of(), null);
+        }
+
+        Failure after(@Nullable Duration pause) {
+            return new Failure(problem, status, detail, hint, violations, pause);
         }
     }
 
@@ -97,9 +103,10 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
     private static Failure failure(HttpRequest<?> request, Throwable exception) {
         return switch (exception) {
             case Fault fault ->
-                new Failure(fault.status().getCode(), fault.detail(), fault.hint(), List.of(), fault.retryAfter());
+                Failure.of(fault.problem(), fault.detail(), fault.hint()).after(fault.retryAfter());
             case InvalidInput invalid ->
                 new Failure(
+                        Problem.INVALID_REQUEST,
                         422,
                         "The request is not valid",
                         "Correct the fields named in errors",
@@ -117,7 +124,7 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
                         .addKeyValue("cause", DatabaseFault.message(exception))
                         .log("Database unavailable");
                 yield Failure.of(
-                        HttpStatus.SERVICE_UNAVAILABLE,
+                        Problem.DATABASE_UNAVAILABLE,
                         "Database unavailable",
                         "Send it again; under the same ci_link or Idempotency-Key nothing is stored twice");
             }
@@ -126,21 +133,20 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
                         .addKeyValue("path", request.getPath())
                         .addKeyValue("cause", DatabaseFault.message(exception))
                         .log("Out of time in the database");
-                yield new Failure(
-                        HttpStatus.SERVICE_UNAVAILABLE.getCode(),
-                        "The database took longer than this request may",
-                        "Nothing was stored. Send it again later, or ask for less; limits are at /v2/limits",
-                        List.of(),
-                        PAUSE);
+                yield Failure.of(
+                                Problem.OUT_OF_TIME,
+                                "The database took longer than this request may",
+                                "Nothing was stored. Send it again later, or ask for less; limits are at /v2/limits")
+                        .after(PAUSE);
             }
             case CHANGED_MEANWHILE ->
                 Failure.of(
-                        HttpStatus.CONFLICT,
+                        Problem.CHANGED_MEANWHILE,
                         "The data changed while this request ran",
                         "Nothing was stored; read again, then decide");
             case UNSTORABLE ->
                 Failure.of(
-                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        Problem.VALUE_NOT_STORABLE,
                         "A value cannot be stored: " + DatabaseFault.message(exception),
                         "Shorten or correct it; nothing was stored");
             case OTHER -> {
@@ -156,16 +162,24 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
 
     private static Failure framework(HttpStatus status, @Nullable Throwable cause) {
         return switch (status) {
-            case NOT_FOUND -> Failure.of(status, "Not Found", "See /openapi.json for what there is");
-            case METHOD_NOT_ALLOWED -> Failure.of(status, "Method Not Allowed", "Use a method named in Allow");
+            case NOT_FOUND -> Failure.of(Problem.UNKNOWN_PATH, "Not Found", "See /openapi.json for what there is");
+            case METHOD_NOT_ALLOWED ->
+                Failure.of(Problem.METHOD_NOT_ALLOWED, "Method Not Allowed", "Use a method named in Allow");
             case REQUEST_ENTITY_TOO_LARGE ->
                 Failure.of(
-                        status,
+                        Problem.BODY_TOO_LARGE,
                         cause == null ? "The request is too large" : String.valueOf(cause.getMessage()),
                         "Send it in smaller parts; limits are at /v2/limits");
             case INTERNAL_SERVER_ERROR ->
-                Failure.of(status, "Internal Server Error", "Try again; if it stays, report it");
-            default -> Failure.of(status, status.getReason(), null);
+                Failure.of(Problem.INTERNAL_ERROR, "Internal Server Error", "Try again; if it stays, report it");
+            default ->
+                new Failure(
+                        status.getCode() < 500 ? Problem.MALFORMED_REQUEST : Problem.INTERNAL_ERROR,
+                        status.getCode(),
+                        status.getReason(),
+                        null,
+                        List.of(),
+                        null);
         };
     }
 
@@ -204,13 +218,11 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
 
     private static Map<String, Object> problem(Failure failure) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("type", "about:blank");
-        json.put("title", HttpStatus.valueOf(failure.status()).getReason());
+        json.put("type", failure.problem().type());
+        json.put("title", failure.problem().title());
         json.put("status", failure.status());
         json.put("detail", failure.detail());
-        if (failure.hint() != null) {
-            json.put("hint", failure.hint());
-        }
+        json.put("hint", failure.hint() == null ? failure.problem().remedy() : failure.hint());
         if (!failure.violations().isEmpty()) {
             json.put("errors", failure.violations().stream().map(Errors::v2).toList());
         }

@@ -1,55 +1,45 @@
 package dev.assay.web;
 
-import io.micronaut.http.HttpStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request that cannot be fulfilled as asked, thrown by controllers and filters only: a status, one
+ * The answer to a request that cannot be fulfilled as asked, thrown by controllers and filters only: which problem it is, one
  * sentence, and for {@code /v2} a hint at what to do next (ERR-01).
  */
 public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final HttpStatus status;
+    private final Problem problem;
     private final @Nullable String hint;
     private final @Nullable Duration retryAfter;
 
-    public Fault(HttpStatus status, String detail, @Nullable String hint) {
-        this(status, detail, hint, null);
+    public Fault(Problem problem, String detail, @Nullable String hint) {
+        this(problem, detail, hint, null);
     }
 
-    private Fault(HttpStatus status, String detail, @Nullable String hint, @Nullable Duration retryAfter) {
+    /** @param retryAfter when to try again; null when that is not known */
+    public Fault(Problem problem, String detail, @Nullable String hint, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
-        this.status = status;
+        this.problem = problem;
         this.hint = hint;
         this.retryAfter = retryAfter;
     }
 
-    /** Too often; the answer says after how many seconds there is room again. */
-    public static Fault tooMany(String detail, String hint, Duration retryAfter) {
-        return new Fault(HttpStatus.TOO_MANY_REQUESTS, detail, hint, retryAfter);
-    }
-
-    /** Somebody else whom we need gives no answer. */
-    public static Fault unavailable(String detail, String hint, Duration retryAfter) {
-        return new Fault(HttpStatus.SERVICE_UNAVAILABLE, detail, hint, retryAfter);
-    }
-
     public static Fault notFound(String detail) {
-        return new Fault(HttpStatus.NOT_FOUND, detail, null);
+        return new Fault(Problem.NOT_FOUND, detail, null);
     }
 
     public static Fault conflict(String detail) {
-        return new Fault(HttpStatus.CONFLICT, detail, null);
+        return new Fault(Problem.CONFLICT, detail, null);
     }
 
     public static Fault unprocessable(String detail) {
-        return new Fault(HttpStatus.UNPROCESSABLE_ENTITY, detail, null);
+        return new Fault(Problem.NOT_POSSIBLE, detail, null);
     }
 
     public static Fault badRequest(String detail, String hint) {
-        return new Fault(HttpStatus.BAD_REQUEST, detail, hint);
+        return new Fault(Problem.MALFORMED_REQUEST, detail, hint);
     }
 
     /**
@@ -59,13 +49,13 @@ public final class Fault extends RuntimeException {
      */
     public static Fault insufficientPermissions(String permission) {
         return new Fault(
-                HttpStatus.FORBIDDEN,
+                Problem.INSUFFICIENT_PERMISSIONS,
                 "Insufficient permissions",
                 "Use the API key of an application, or sign in as somebody, that holds " + permission);
     }
 
-    public HttpStatus status() {
-        return status;
+    public Problem problem() {
+        return problem;
     }
 
     public String detail() {

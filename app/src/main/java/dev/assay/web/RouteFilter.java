@@ -33,7 +33,7 @@ class RouteFilter implements Ordered {
     HttpResponse<?> check(HttpRequest<?> request) {
         String path = request.getPath();
         if (path.length() > 1 && path.endsWith("/")) {
-            throw Fault.notFound("Not Found");
+            throw new Fault(Problem.UNKNOWN_PATH, "Not Found", "A path does not end in a slash");
         }
         if (request.getMethod() == HttpMethod.HEAD
                 && RouteAttributes.getRouteMatch(request).isPresent()) {

@@ -9,24 +9,32 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.web.router.MethodBasedRouteInfo;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters through which one of our controllers' methods takes its input, in the order path, query, body (ERR-02).
  *
  * @param queryRecords those that are records of query parameters
+ * @param queryNames of all query parameters, also of those that the method reads by itself and annotations declare
  */
 public record RouteInput(
         List<Named> path,
         List<Named> query,
         List<Parameter> queryRecords,
+        Set<String> queryNames,
         @Nullable Parameter body) {
     private static final Map<Method, RouteInput> KNOWN = new ConcurrentHashMap<>();
 
@@ -70,7 +78,12 @@ public record RouteInput(
                 body = parameter;
             }
         }
-        return new RouteInput(List.copyOf(path), List.copyOf(query), List.copyOf(records), body);
+        Set<String> names = Stream.concat(
+                        Stream.concat(query.stream(), records.stream().flatMap(RouteInput::members))
+                                .map(Named::wire),
+                        declaredQuery(method))
+                .collect(Collectors.toUnmodifiableSet());
+        return new RouteInput(List.copyOf(path), List.copyOf(query), List.copyOf(records), names, body);
     }
 
     /** A record is read from the query parameters that its components name, unless it stands for a single value. */
@@ -80,14 +93,27 @@ public record RouteInput(
 
     /** All query parameters: those of the method and those of its query records. */
     public List<Named> allQuery() {
-        List<Named> all = new ArrayList<>();
-        for (Parameter parameter : queryRecords) {
-            for (Parameter member : Shapes.parameters(parameter.getType())) {
-                all.add(new Named(Shapes.snake(member.getName()), member));
-            }
-        }
-        all.addAll(query);
-        return all;
+        return Stream.concat(queryRecords.stream().flatMap(RouteInput::members), query.stream())
+                .toList();
+    }
+
+    private static Stream<Named> members(Parameter queryRecord) {
+        return Shapes.parameters(queryRecord.getType()).stream()
+                .map(member -> new Named(Shapes.snake(member.getName()), member));
+    }
+
+    private static Stream<String> declaredQuery(Method method) {
+        return declared(method, io.swagger.v3.oas.annotations.Parameter.class)
+                .filter(parameter -> parameter.in() == ParameterIn.QUERY)
+                .map(io.swagger.v3.oas.annotations.Parameter::name);
+    }
+
+    /** Annotations on a method, and on an annotation of it that several share. */
+    public static <A extends Annotation> Stream<A> declared(Method method, Class<A> kind) {
+        return Stream.concat(
+                Arrays.stream(method.getAnnotationsByType(kind)),
+                Arrays.stream(method.getAnnotations())
+                        .flatMap(shared -> Arrays.stream(shared.annotationType().getAnnotationsByType(kind))));
     }
 
     private static Named named(Parameter parameter, String name) {

@@ -1,5 +1,8 @@
 package dev.assay.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.web.Problem;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
@@ -8,8 +11,10 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * An answer as it came.
@@ -17,11 +22,26 @@ import java.util.Objects;
  * @param body as UTF-8 text; empty when there is none
  */
 public record TestResponse(int status, HttpHeaders headers, String body) {
+    /** What Python's libraries say of bad input, and v1 with them. */
+    private static final Pattern OF_PYTHON = Pattern.compile(
+            "Input should|Value error|\"type\":\"\\w+_(error|type|parsing|invalid)\"|Field required|Expecting value|Extra data"
+                    + "|JSON decode|type expected|dictionary|str-enum|list\\[int]");
+
     private static final JsonMapper JSON = JsonMapper.createDefault();
 
     static TestResponse of(HttpResponse<byte[]> response) {
-        return new TestResponse(
+        TestResponse answer = new TestResponse(
                 response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+        if (answer.header("Content-Type").equals("application/problem+json") && !answer.body.isEmpty()) {
+            answer.checkProblem();
+        }
+        return answer;
+    }
+
+    /** Its type is a declared one, whichever test meets it, and its words are ours. */
+    private void checkProblem() {
+        assertThat(Arrays.stream(Problem.values()).map(Problem::type)).contains(text("type"));
+        assertThat(body).doesNotContainPattern(OF_PYTHON);
     }
 
     /** The header's value, several joined with {@code ", "}; empty text when it is absent. */

@@ -12,10 +12,10 @@ import dev.assay.artefact.Stage;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import dev.assay.web.input.Input;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -84,7 +84,7 @@ class ArtefactController {
                 .find(id)
                 .map(ArtefactItem::from)
                 .orElseThrow(() -> new Fault(
-                        HttpStatus.NOT_FOUND,
+                        Problem.NOT_FOUND,
                         "There is no artefact " + id,
                         "It may have been deleted; /v2/artefacts lists those there are"));
     }

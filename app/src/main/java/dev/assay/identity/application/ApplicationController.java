@@ -12,8 +12,8 @@ import dev.assay.access.Permission;
 import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -134,7 +134,7 @@ class ApplicationController {
         }
         if (me.shown() != Application.Shown.KEY) {
             throw new Fault(
-                    HttpStatus.FORBIDDEN,
+                    Problem.FORBIDDEN,
                     "An application that showed a token of its workload has no key to rotate",
                     "Whoever holds change_application can make a key");
         }
@@ -185,6 +185,6 @@ class ApplicationController {
     }
 
     private static Fault notAuthenticated() {
-        return new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Send Authorization: Bearer <API key>");
+        return new Fault(Problem.NOT_AUTHENTICATED, "Not authenticated", "Send Authorization: Bearer <API key>");
     }
 }

@@ -9,9 +9,9 @@ import dev.assay.identity.cluster.ServiceAccounts;
 import dev.assay.identity.workload.Issuers;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -122,7 +122,7 @@ class TrustController {
             case Trusts.PutOutcome.UnknownApplication() -> throw unknown(id);
             case Trusts.PutOutcome.TooMany() ->
                 throw new Fault(
-                        HttpStatus.CONFLICT,
+                        Problem.TOO_MANY_TRUSTS,
                         "The application has " + Trusts.MOST + " trusts already",
                         "Give one condition several values instead, or make another application");
         };
@@ -151,7 +151,7 @@ class TrustController {
             case Trust.Kind.OfIssuer(String issuer, String _, Map<String, List<String>> _) -> {
                 if (!issuers.names().contains(issuer)) {
                     throw new Fault(
-                            HttpStatus.UNPROCESSABLE_ENTITY,
+                            Problem.ISSUER_NOT_NAMED,
                             "This server looks at no tokens of the issuer '" + issuer + "'",
                             issuers.names().isEmpty()
                                     ? "The operator names issuers in WORKLOAD_ISSUERS; there are none yet"
@@ -161,7 +161,7 @@ class TrustController {
             case Trust.Kind.InCluster(AccountPattern _) -> {
                 if (!accounts.areAsked()) {
                     throw new Fault(
-                            HttpStatus.UNPROCESSABLE_ENTITY,
+                            Problem.CLUSTER_NOT_ASKED,
                             "This server does not ask a cluster about tokens",
                             "The operator sets KUBERNETES_TOKEN_REVIEW=true where it runs in a cluster");
                 }
@@ -186,6 +186,6 @@ class TrustController {
     }
 
     private static Fault unknown(long id) {
-        return new Fault(HttpStatus.NOT_FOUND, "There is no application " + id, "GET /v1/applications lists them");
+        return new Fault(Problem.NOT_FOUND, "There is no application " + id, "GET /v1/applications lists them");
     }
 }

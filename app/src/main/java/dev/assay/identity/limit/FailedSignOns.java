@@ -1,6 +1,7 @@
 package dev.assay.identity.limit;
 
 import dev.assay.web.Fault;
+import dev.assay.web.Problem;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 
@@ -35,7 +36,11 @@ public class FailedSignOns {
 
     private static void check(Allowances.Left left) {
         if (!left.granted()) {
-            throw Fault.tooMany("Too many failed sign-ons", "Check the credentials, and wait", left.next());
+            throw new Fault(
+                    Problem.TOO_MANY_REQUESTS,
+                    "Too many failed sign-ons",
+                    "Check the credentials, and wait",
+                    left.next());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.identity.limit;
 import dev.assay.access.Caller;
 import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
+import dev.assay.web.Problem;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -44,7 +45,8 @@ class LimitFilter implements Ordered {
             writes.take(principal(request)).ifPresent(left -> {
                 request.setAttribute(LEFT, left);
                 if (!left.granted()) {
-                    throw Fault.tooMany(
+                    throw new Fault(
+                            Problem.TOO_MANY_REQUESTS,
                             "Too many requests that write: at most " + writes.perMinute() + " a minute",
                             "Wait, or send more results in each request",
                             left.next());

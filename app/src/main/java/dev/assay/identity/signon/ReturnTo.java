@@ -1,6 +1,6 @@
 package dev.assay.identity.signon;
 
-import dev.assay.web.input.WebUrl;
+import dev.assay.platform.WebUrl;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;

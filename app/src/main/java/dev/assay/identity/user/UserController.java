@@ -9,9 +9,9 @@ import dev.assay.access.Open;
 import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import dev.assay.web.input.Input;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -67,7 +67,7 @@ class UserController {
     @ApiResponse(responseCode = "401", description = "This server requires authentication")
     HttpResponse<Object> me(Caller caller) {
         if (caller.user() == null && access.isAuthenticationRequired()) {
-            throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", "Sign in");
+            throw new Fault(Problem.NOT_AUTHENTICATED, "Not authenticated", "Sign in");
         }
         Optional<UserResponse> me = Optional.ofNullable(caller.user())
                 .flatMap(user -> users.find(user.id()))

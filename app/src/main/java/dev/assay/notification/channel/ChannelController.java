@@ -6,8 +6,8 @@ import static dev.assay.access.Permission.VIEW_NOTIFICATION;
 import dev.assay.access.Permit;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
@@ -44,7 +44,7 @@ class ChannelController {
 
     private void checkUser(long userId) {
         if (!channels.hasUser(userId)) {
-            throw new Fault(HttpStatus.NOT_FOUND, "There is no user " + userId, "See /v1/users");
+            throw new Fault(Problem.NOT_FOUND, "There is no user " + userId, "See /v1/users");
         }
     }
 }

@@ -5,8 +5,8 @@ import dev.assay.access.Open;
 import dev.assay.notification.SelfService;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -75,14 +75,17 @@ class OwnChannelController {
     ChannelResponse put(Caller caller, @PathVariable ChannelName name, @Body NewChannel channel) {
         return switch (channels.put(self.owner(caller).id(), name, channel)) {
             case Channels.Outcome.Written(Channel written, String secret) -> ChannelResponse.from(written, secret);
-            case Channels.Outcome.UnknownUser() -> throw new Fault(HttpStatus.UNAUTHORIZED, "Not authenticated", null);
+            case Channels.Outcome.UnknownUser() ->
+                throw new Fault(Problem.NOT_AUTHENTICATED, "Not authenticated", null);
             case Channels.Outcome.Invalid(String reason, String hint) ->
-                throw new Fault(HttpStatus.UNPROCESSABLE_ENTITY, reason, hint);
+                throw new Fault(Problem.CHANNEL_REFUSED, reason, hint);
             case Channels.Outcome.NotOffered(String reason, String hint) ->
-                throw new Fault(HttpStatus.CONFLICT, reason, hint);
+                throw new Fault(Problem.CHANNEL_NOT_OFFERED, reason, hint);
             case Channels.Outcome.TooMany(int most) ->
                 throw new Fault(
-                        HttpStatus.CONFLICT, "There are " + most + " channels already", "Delete one of them first");
+                        Problem.TOO_MANY_CHANNELS,
+                        "There are " + most + " channels already",
+                        "Delete one of them first");
         };
     }
 
@@ -98,8 +101,6 @@ class OwnChannelController {
 
     private static Fault unknown(ChannelName name) {
         return new Fault(
-                HttpStatus.NOT_FOUND,
-                "There is no channel " + name.value(),
-                "PUT makes one; the list has all there are");
+                Problem.NOT_FOUND, "There is no channel " + name.value(), "PUT makes one; the list has all there are");
     }
 }

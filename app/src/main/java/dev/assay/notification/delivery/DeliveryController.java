@@ -7,10 +7,10 @@ import dev.assay.notification.channel.ChannelName;
 import dev.assay.web.Fault;
 import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import dev.assay.web.input.Input;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -129,11 +129,12 @@ class DeliveryController {
             }
             case Outbox.TestOutcome.Unknown() ->
                 throw new Fault(
-                        HttpStatus.NOT_FOUND,
+                        Problem.NOT_FOUND,
                         "There is no channel " + name.value(),
                         "PUT makes one; the list has all there are");
             case Outbox.TestOutcome.TooMany(int most) ->
-                throw Fault.tooMany(
+                throw new Fault(
+                        Problem.TOO_MANY_TEST_MESSAGES,
                         "There were " + most + " tests within an hour",
                         "See what became of them at /v2/users/me/notification-deliveries",
                         Duration.ofHours(1));

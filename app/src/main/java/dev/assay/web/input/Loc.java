@@ -8,12 +8,41 @@ import org.jspecify.annotations.Nullable;
 /** Where in a request a value stands: {@code ["body", "snap", "revision"]}; positions in lists are integers (ERR-03). */
 public record Loc(@Nullable Loc parent, Object step) {
 
+    private static final String KEY = "[key]";
+
     public static Loc of(String root) {
         return new Loc(null, root);
     }
 
     public Loc then(Object next) {
         return new Loc(this, next);
+    }
+
+    /** Whether it is in the path or the query, where all is text. */
+    public boolean isInUrl() {
+        Loc root = this;
+        while (root.parent != null) {
+            root = root.parent;
+        }
+        return !root.step.equals("body");
+    }
+
+    /** The key of an entry in a map, which is here. */
+    public Loc key() {
+        return then(KEY);
+    }
+
+    /** For people: {@code limit}, {@code types[0]}, {@code the body}. */
+    public String name() {
+        if (parent == null) {
+            return "the " + step;
+        }
+        if (step.equals(KEY) && parent.parent != null) {
+            return "a key of " + parent.parent.name();
+        }
+        return step instanceof String name
+                ? Violation.repeated(name, Violation.LONGEST_ECHO)
+                : parent.name() + "[" + step + "]";
     }
 
     public List<Object> path() {

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mistake in a request (ERR-02): the type and place are what clients compare, the message is for people.
+ * One mistake in a request (ERR-02), in the words of a {@link Dialect}: the type and place are what clients compare, the message is for
+ * people.
  *
  * @param input the value found; the enclosing object when the value is missing
  * @param ctx further facts of this type, null when it has none
@@ -31,26 +32,6 @@ public record Violation(
 
     public static Violation of(String type, Loc loc, String msg, JsonNode input, Map<String, Object> ctx) {
         return new Violation(type, loc.path(), msg, shortened(input), ctx);
-    }
-
-    /** {@code missing}: a required field, parameter or body is absent (ERR-07). */
-    public static Violation missing(Loc loc, JsonNode enclosing) {
-        return of("missing", loc, "Field required", enclosing);
-    }
-
-    /** {@code json_invalid}: the body is text but no JSON (ERR-08). */
-    public static Violation syntax(long offset, String reason) {
-        return of(
-                "json_invalid",
-                Loc.of("body").then(offset),
-                "JSON decode error",
-                JsonNode.createObjectNode(Map.of()),
-                Map.of("error", reason));
-    }
-
-    /** {@code value_error}: a rule that no type tells. */
-    public static Violation value(Loc loc, String reason, JsonNode input) {
-        return of("value_error", loc, "Value error, " + reason, input, Map.of("error", Map.of()));
     }
 
     /** The beginning of a text of the request; half a surrogate pair, which is no text, becomes a question mark. */

@@ -5,8 +5,18 @@ import java.util.List;
 
 /** The mistakes of one request: the first ones, and how many there are. A body may make a million of them. */
 public final class Violations {
+    private final Dialect dialect;
     private final List<Violation> first = new ArrayList<>();
     private int size;
+
+    /** @param dialect the one that the request is written in */
+    public Violations(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
 
     public void add(Violation violation) {
         if (!isFull()) {

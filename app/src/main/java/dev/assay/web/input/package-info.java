@@ -1,4 +1,4 @@
-/** What requests may contain: annotations and types of their components, and mistakes in the form of the v1 contract (ERR-02). */
+/** What requests may contain: annotations and types of their components, mistakes, and how v2 writes values. */
 @NullMarked
 package dev.assay.web.input;
 

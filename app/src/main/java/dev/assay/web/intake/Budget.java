@@ -1,9 +1,9 @@
 package dev.assay.web.intake;
 
 import dev.assay.web.Fault;
+import dev.assay.web.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -87,12 +87,16 @@ public final class Budget {
         public void take(long bytes) {
             if (taken + bytes > most) {
                 throw new Fault(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        Problem.BODY_TOO_LARGE,
                         "The body takes more memory than the server has for one",
                         "Send it in smaller parts; limits are at /v2/limits");
             }
             if (!tryTake(bytes)) {
-                throw Fault.unavailable("The server holds as many bodies as it can", "Send it again in a moment", SOON);
+                throw new Fault(
+                        Problem.NO_ROOM,
+                        "The server holds as many bodies as it can",
+                        "Send it again in a moment",
+                        SOON);
             }
         }
 

@@ -1,7 +1,7 @@
 package dev.assay.web.intake;
 
 import dev.assay.web.Fault;
-import io.micronaut.http.HttpStatus;
+import dev.assay.web.Problem;
 import java.time.Duration;
 
 /** Why an upload was not taken. */
@@ -31,22 +31,26 @@ public sealed interface Refusal {
         return switch (this) {
             case TooLarge(long limit) ->
                 new Fault(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        Problem.UPLOAD_TOO_LARGE,
                         "The upload is larger than %,d bytes, counted after decompression.".formatted(limit),
                         "Split it; see /v2/limits");
             case TooDense(int ratio) ->
                 new Fault(
-                        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                        Problem.UPLOAD_TOO_DENSE,
                         "The upload unpacks to more than %,d times its size.".formatted(ratio),
                         "Send it unpacked, or split it; see /v2/limits");
             case TooMany(Duration retryAfter) ->
-                Fault.tooMany(
+                new Fault(
+                        Problem.TOO_MANY_LARGE_UPLOADS,
                         "Too many of your large uploads are here at once",
                         "Send fewer at once, and this one again; nothing of it was stored",
                         retryAfter);
             case NoRoom(Duration retryAfter) ->
-                Fault.unavailable(
-                        "There is no room for the upload now", "Send it again; nothing of it was stored", retryAfter);
+                new Fault(
+                        Problem.NO_ROOM,
+                        "There is no room for the upload now",
+                        "Send it again; nothing of it was stored",
+                        retryAfter);
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.assay.web.request;
 import dev.assay.platform.Gunzip;
 import dev.assay.web.ContentEncoding;
 import dev.assay.web.Fault;
+import dev.assay.web.Problem;
 import dev.assay.web.RouteInput;
 import dev.assay.web.input.shape.LongBody;
 import dev.assay.web.input.shape.Shapes;
@@ -12,7 +13,6 @@ import dev.assay.web.intake.Content;
 import dev.assay.web.intake.Intake;
 import dev.assay.web.intake.NotTaken;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.json.tree.JsonNode;
@@ -101,7 +101,7 @@ public final class Bodies {
         }
         try (Budget.Share share = budget.shareOfStranger()) {
             share.take(BUFFERS);
-            try (BodyText text = BodyText.of(received(request), LOOKED_AT)) {
+            try (BodyText text = BodyText.of(received(request), LOOKED_AT, InputFilter.dialect(request))) {
                 if (isJson(request)) {
                     text.skim();
                 } else {
@@ -148,7 +148,7 @@ public final class Bodies {
         long longest = sender(request).kind() == Sender.PERMITTED
                 ? settings.jsonSize()
                 : Math.min(BEFORE_PERMISSION, settings.jsonSize());
-        try (BodyText text = BodyText.of(received(request), longest)) {
+        try (BodyText text = BodyText.of(received(request), longest, InputFilter.dialect(request))) {
             return isJson(request) ? text.tree(share(request)) : text.beginning();
         } catch (BodyBytes.TooMany e) {
             throw tooLarge(longest);
@@ -165,14 +165,15 @@ public final class Bodies {
                     ? null
                     : intake.take(
                             sender(request).account(), new SequenceInputStream(new ByteArrayInputStream(head), body));
-            LongReading reading = new LongReading(form, share, head, content);
+            LongReading reading = new LongReading(form, share, head, content, InputFilter.dialect(request));
             hold(request, reading);
             reading.check();
             return reading;
         } catch (NotTaken e) {
             throw e.fault();
         } catch (ZipException e) {
-            throw Fault.badRequest("The compressed body is damaged", "Compress it again, or send it as it is");
+            throw new Fault(
+                    Problem.DAMAGED_GZIP, "The compressed body is damaged", "Compress it again, or send it as it is");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -246,7 +247,10 @@ public final class Bodies {
             try {
                 return in.read(bytes, offset, length);
             } catch (IOException e) {
-                throw Fault.badRequest("The body ended early", "Send it again, whole; nothing of it was stored");
+                throw new Fault(
+                        Problem.BODY_INCOMPLETE,
+                        "The body ended early",
+                        "Send it again, whole; nothing of it was stored");
             }
         }
     }
@@ -261,7 +265,7 @@ public final class Bodies {
 
     private static Fault tooLarge(long longest) {
         return new Fault(
-                HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                Problem.BODY_TOO_LARGE,
                 "The body is larger than %,d bytes, counted unpacked".formatted(longest),
                 "Send it in smaller parts; limits are at /v2/limits");
     }

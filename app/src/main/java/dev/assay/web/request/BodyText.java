@@ -1,6 +1,7 @@
 package dev.assay.web.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,11 +10,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import dev.assay.web.Fault;
+import dev.assay.web.Problem;
 import dev.assay.web.input.Caps;
+import dev.assay.web.input.Dialect;
 import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Violation;
 import dev.assay.web.intake.Budget;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.JsonStreamConfig;
 import io.micronaut.json.tree.JsonNode;
@@ -47,9 +49,11 @@ final class BodyText implements AutoCloseable {
 
     private final Reader text;
     private final boolean empty;
+    private final Dialect dialect;
 
-    private BodyText(PushbackReader text) throws IOException {
+    private BodyText(PushbackReader text, Dialect dialect) throws IOException {
         this.text = text;
+        this.dialect = dialect;
         int first = text.read();
         if (first == '\uFEFF') {
             first = text.read();
@@ -64,13 +68,14 @@ final class BodyText implements AutoCloseable {
      * @param body closed with this
      * @param longest in bytes, unpacked
      */
-    static BodyText of(InputStream body, long longest) throws BodyBytes.TooMany {
-        return judged(() -> unpacked(BodyBytes.unpacked(body, longest)));
+    static BodyText of(InputStream body, long longest, Dialect dialect) throws BodyBytes.TooMany {
+        return judged(() -> unpacked(BodyBytes.unpacked(body, longest), dialect));
     }
 
     /** @param body closed with this */
-    static BodyText unpacked(InputStream body) throws IOException {
-        return new BodyText(new PushbackReader(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())));
+    static BodyText unpacked(InputStream body, Dialect dialect) throws IOException {
+        return new BodyText(
+                new PushbackReader(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())), dialect);
     }
 
     /** The value that it is, held within this share of the budget; null for no text at all. */
@@ -129,7 +134,7 @@ final class BodyText implements AutoCloseable {
             this.parser = syntactic(() -> {
                 JsonParser made = form.apply(json.createParser(from));
                 if (made.nextToken() == null) {
-                    throw syntax(made.currentLocation().getCharOffset(), "Expecting value");
+                    throw syntax(dialect.noJson(offset(made.currentLocation())));
                 }
                 return made;
             });
@@ -143,7 +148,7 @@ final class BodyText implements AutoCloseable {
         void end() throws BodyBytes.TooMany {
             syntactic(() -> {
                 if (parser.nextToken() != null) {
-                    throw syntax(parser.currentTokenLocation().getCharOffset(), "Extra data");
+                    throw syntax(dialect.moreJson(offset(parser.currentTokenLocation())));
                 }
                 parser.close();
                 return true;
@@ -161,16 +166,20 @@ final class BodyText implements AutoCloseable {
                 try {
                     return reading.done();
                 } catch (JsonProcessingException e) {
-                    throw syntax(e.getLocation() == null ? 0 : e.getLocation().getCharOffset(), e.getOriginalMessage());
+                    throw syntax(dialect.brokenJson(offset(e.getLocation()), e.getOriginalMessage()));
                 }
             });
         }
     }
 
     /** What is no text at all anywhere counts for more than what is no JSON. */
-    private InvalidInput syntax(long offset, String reason) throws IOException {
+    private InvalidInput syntax(Violation violation) throws IOException {
         finish();
-        return new InvalidInput(Violation.syntax(Math.max(0, offset), reason));
+        return new InvalidInput(violation);
+    }
+
+    private static long offset(@Nullable JsonLocation location) {
+        return location == null ? 0 : Math.max(0, location.getCharOffset());
     }
 
     /** To its end, unless that is far away. */
@@ -188,11 +197,12 @@ final class BodyText implements AutoCloseable {
         } catch (BodyBytes.TooMany e) {
             throw e;
         } catch (CharacterCodingException e) {
-            throw new Fault(HttpStatus.BAD_REQUEST, "There was an error parsing the body", "Send UTF-8 text");
+            throw new Fault(Problem.NOT_UTF_8, "There was an error parsing the body", "Send UTF-8 text");
         } catch (ZipException e) {
-            throw Fault.badRequest("The compressed body is damaged", "Compress it again, or send it as it is");
+            throw new Fault(
+                    Problem.DAMAGED_GZIP, "The compressed body is damaged", "Compress it again, or send it as it is");
         } catch (IOException e) {
-            throw Fault.badRequest("The body ended early", "Send it again");
+            throw new Fault(Problem.BODY_INCOMPLETE, "The body ended early", "Send it again");
         }
     }
 

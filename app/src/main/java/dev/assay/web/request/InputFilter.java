@@ -2,8 +2,11 @@ package dev.assay.web.request;
 
 import dev.assay.web.FilterOrder;
 import dev.assay.web.RouteInput;
+import dev.assay.web.input.Dialect;
 import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violations;
+import dev.assay.web.input.forgiving.Forgiving;
 import dev.assay.web.input.shape.Shapes;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
@@ -32,9 +35,14 @@ class InputFilter implements Ordered {
         RouteInput.of(request).ifPresent(input -> request.setAttribute(VALUES, values(request, input)));
     }
 
+    /** v1's requests are forgiven, ours are not. */
+    static Dialect dialect(HttpRequest<?> request) {
+        return request.getPath().startsWith("/v2/") ? Dialect.strict() : new Forgiving();
+    }
+
     private static Map<String, @Nullable Object> values(HttpRequest<?> request, RouteInput input) {
         Map<String, @Nullable Object> values = new HashMap<>();
-        Violations violations = new Violations();
+        Violations violations = new Violations(dialect(request));
         Map<String, Object> variables = RouteAttributes.getRouteMatch(request)
                 .map(RouteMatch::getVariableValues)
                 .orElse(Map.of());
@@ -55,6 +63,9 @@ class InputFilter implements Ordered {
             List<String> raw = request.getParameters().getAll(named.wire());
             values.put(named.parameter().getName(), Shapes.query(named.parameter(), named.wire(), raw, violations));
         }
+        violations
+                .dialect()
+                .unknown("parameter", request.getParameters().names(), input.queryNames(), Loc.of("query"), violations);
         if (input.body() != null) {
             values.put(input.body().getName(), BodyFilter.body(request).value(violations));
         }

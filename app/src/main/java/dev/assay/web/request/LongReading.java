@@ -1,5 +1,6 @@
 package dev.assay.web.request;
 
+import dev.assay.web.input.Dialect;
 import dev.assay.web.input.Streamed;
 import dev.assay.web.input.Violations;
 import dev.assay.web.input.shape.LongBody;
@@ -30,7 +31,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
     private final byte[] bytes;
     private final @Nullable Content content;
     private final List<BodyText> open = new ArrayList<>();
-    private Violations violations = new Violations();
+    private Violations violations;
     private List<Object> held = new ArrayList<>();
     private boolean holding = true;
     private long bytesHeld;
@@ -41,8 +42,10 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
     /**
      * @param bytes the body, not packed, where there is no content
      * @param content the body, closed with this
+     * @param dialect the one it is written in
      */
-    LongReading(LongBody form, Budget.Share share, byte[] bytes, @Nullable Content content) {
+    LongReading(LongBody form, Budget.Share share, byte[] bytes, @Nullable Content content, Dialect dialect) {
+        this.violations = new Violations(dialect);
         this.form = form;
         this.share = share;
         this.bytes = bytes;
@@ -112,8 +115,8 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
 
     private BodyText open() throws IOException {
         return content == null
-                ? BodyText.unpacked(new ByteArrayInputStream(bytes))
-                : content.step(() -> BodyText.unpacked(content.open()));
+                ? BodyText.unpacked(new ByteArrayInputStream(bytes), violations.dialect())
+                : content.step(() -> BodyText.unpacked(content.open(), violations.dialect()));
     }
 
     /** False after the end. */
@@ -122,7 +125,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
         if (walk.lists() != list) {
             list = walk.lists();
             walk.letGo(bytesHeld);
-            violations = new Violations();
+            violations = new Violations(violations.dialect());
             held = new ArrayList<>();
             holding = true;
             bytesHeld = 0;
@@ -153,7 +156,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
         if (node == null) {
             return null;
         }
-        Object item = Objects.requireNonNull(form.item(node, walk.index(), new Violations()));
+        Object item = Objects.requireNonNull(form.item(node, walk.index(), new Violations(violations.dialect())));
         walk.letGo();
         return item;
     }

@@ -7,6 +7,7 @@ import dev.assay.identity.session.Sessions;
 import dev.assay.identity.signon.SignOn;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -136,11 +137,11 @@ class OidcController {
 
     private static Fault failed(String reason) {
         LOG.atWarn().addKeyValue("reason", Untrusted.shown(reason)).log("Not signed on");
-        return new Fault(HttpStatus.FORBIDDEN, "Authentication failed", null);
+        return new Fault(Problem.FORBIDDEN, "Authentication failed", null);
     }
 
     private static Fault unreachable(@Nullable String reason) {
         LOG.atWarn().addKeyValue("reason", Untrusted.shown(reason)).log("The provider of sign-on cannot be asked");
-        return new Fault(HttpStatus.SERVICE_UNAVAILABLE, "The provider of sign-on does not answer", null);
+        return new Fault(Problem.UNAVAILABLE, "The provider of sign-on does not answer", null);
     }
 }

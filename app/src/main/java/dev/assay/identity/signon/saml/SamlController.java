@@ -5,6 +5,7 @@ import dev.assay.identity.session.Sessions;
 import dev.assay.identity.signon.ReturnTo;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
+import dev.assay.web.Problem;
 import dev.assay.web.request.Bodies;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -88,8 +89,7 @@ class SamlController {
             }
             case Saml.Outcome.Unreadable() ->
                 throw Fault.badRequest("Authentication failed", "SAMLResponse is a message in base64");
-            case Saml.Outcome.Refused() ->
-                throw new Fault(HttpStatus.FORBIDDEN, "Authentication failed", "Sign on again");
+            case Saml.Outcome.Refused() -> throw new Fault(Problem.FORBIDDEN, "Authentication failed", "Sign on again");
             case Saml.Outcome.NotConfigured() -> throw notConfigured();
         };
     }
@@ -176,7 +176,7 @@ class SamlController {
 
     private static Fault notConfigured() {
         return new Fault(
-                HttpStatus.SERVICE_UNAVAILABLE,
+                Problem.UNAVAILABLE,
                 "SAML authentication is not configured",
                 "Set SAML_IDP_METADATA_URL to metadata that can be read");
     }

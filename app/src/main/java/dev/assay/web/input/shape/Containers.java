@@ -1,9 +1,10 @@
 package dev.assay.web.input.shape;
 
+import dev.assay.web.input.Dialect.Kind;
+import dev.assay.web.input.Dialect.Limit;
 import dev.assay.web.input.Given;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Loc;
-import dev.assay.web.input.Violation;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import java.lang.reflect.Constructor;
@@ -15,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes of values made of values. */
@@ -63,12 +66,11 @@ final class Containers {
         @Nullable
         Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isArray()) {
-                String kind = distinct ? "set" : "list";
-                violations.add(Violation.of(kind + "_type", loc, "Input should be a valid " + kind, node));
+                violations.add(violations.dialect().wrongKind(distinct ? Kind.SET : Kind.LIST, loc, node));
                 return null;
             }
             if (node.size() > max) {
-                violations.add(tooLong(node, loc));
+                violations.add(violations.dialect().beyond(Limit.LONGEST_LIST, max, loc, node));
                 return null;
             }
             Collection<Object> items = distinct ? new LinkedHashSet<>() : new ArrayList<>(node.size());
@@ -85,15 +87,6 @@ final class Containers {
                 }
             }
             return whole ? items : null;
-        }
-
-        private Violation tooLong(JsonNode node, Loc loc) {
-            return Violation.of(
-                    "too_long",
-                    loc,
-                    "List should have at most " + max + " items after validation, not " + node.size(),
-                    node,
-                    Map.of("field_type", "List", "max_length", max, "actual_length", node.size()));
         }
     }
 
@@ -119,14 +112,14 @@ final class Containers {
         @Nullable
         Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isObject()) {
-                violations.add(Violation.of("dict_type", loc, "Input should be a valid dictionary", node));
+                violations.add(violations.dialect().wrongKind(Kind.MAP, loc, node));
                 return null;
             }
             Map<String, Object> entries = new LinkedHashMap<>();
             int before = violations.size();
             for (Map.Entry<String, JsonNode> entry : node.entries()) {
                 Loc at = loc.then(entry.getKey());
-                key.read(JsonNode.createStringNode(entry.getKey()), at.then("[key]"), violations);
+                key.read(JsonNode.createStringNode(entry.getKey()), at.key(), violations);
                 Object read = value.read(entry.getValue(), at, violations);
                 if (read != null) {
                     entries.put(entry.getKey(), read);
@@ -164,7 +157,7 @@ final class Containers {
         Object read(@Nullable JsonNode value, JsonNode enclosing, Loc at, Violations violations) {
             if (value == null) {
                 if (isRequired()) {
-                    violations.add(Violation.missing(at, enclosing));
+                    violations.add(violations.dialect().missing(at, enclosing));
                 }
                 return given ? new Given.Absent<>() : fallback;
             }
@@ -188,18 +181,22 @@ final class Containers {
         }
     }
 
-    /** An object, read into a record through its canonical constructor; unknown properties are ignored (CONV-07). */
+    /** An object, read into a record through its canonical constructor. */
     static final class Fields extends Shape {
         private final List<Field> fields;
         private final Constructor<?> constructor;
+        private final Set<String> names;
         /** By the name of the field that they stand for. */
         private final Map<String, OlderName> olderNames = new HashMap<>();
 
         private record OlderName(String name, List<String> unless) {}
 
-        Fields(List<Field> fields, Constructor<?> constructor) {
+        /** @param tag the member that says which variant it is; null when there are no variants */
+        Fields(List<Field> fields, Constructor<?> constructor, @Nullable String tag) {
             this.fields = List.copyOf(fields);
             this.constructor = constructor;
+            this.names = Stream.concat(fields.stream().map(Field::name), Stream.ofNullable(tag))
+                    .collect(Collectors.toUnmodifiableSet());
             for (Field field : fields) {
                 Input.StandsFor older = field.standsFor();
                 if (older != null) {
@@ -263,7 +260,7 @@ final class Containers {
         @Nullable
         Object read(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
             if (!node.isObject()) {
-                violations.add(notAnObject(loc, node));
+                violations.add(violations.dialect().wrongKind(Kind.OBJECT, loc, node));
                 return null;
             }
             @Nullable Object[] values = new @Nullable Object[fields.size()];
@@ -277,7 +274,14 @@ final class Containers {
                     values[i] = field.read(member(node, field), node, loc.then(field.name()), violations);
                 }
             }
+            violations.dialect().unknown("member", members(node), names, loc, violations);
             return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
+        }
+
+        private static List<String> members(JsonNode node) {
+            List<String> members = new ArrayList<>(node.size());
+            node.entries().forEach(entry -> members.add(entry.getKey()));
+            return members;
         }
 
         private @Nullable JsonNode member(JsonNode node, Field field) {
@@ -292,14 +296,6 @@ final class Containers {
         private static boolean hasAny(JsonNode node, List<String> names) {
             return names.stream().anyMatch(name -> node.get(name) != null);
         }
-    }
-
-    static Violation notAnObject(Loc loc, JsonNode node) {
-        return Violation.of(
-                "model_attributes_type",
-                loc,
-                "Input should be a valid dictionary or object to extract fields from",
-                node);
     }
 
     /** One of several records, told apart by a tag; the tag is part of the place of an error (TE-START-02). */
@@ -338,36 +334,13 @@ final class Containers {
         @Nullable
         Object read(JsonNode node, Loc loc, Violations violations) {
             if (!node.isObject()) {
-                violations.add(notAnObject(loc, node));
+                violations.add(violations.dialect().wrongKind(Kind.OBJECT, loc, node));
                 return null;
             }
             JsonNode tag = node.get(discriminator);
-            String quoted = "'" + discriminator + "'";
-            if (tag == null) {
-                violations.add(Violation.of(
-                        "union_tag_not_found",
-                        loc,
-                        "Unable to extract tag using discriminator " + quoted,
-                        node,
-                        Map.of("discriminator", quoted)));
-                return null;
-            }
-            Shape variant = tag.isString() ? variants.get(tag.getStringValue()) : null;
-            if (variant == null) {
-                String found = tag.isNull()
-                        ? "None"
-                        : tag.isValueNode()
-                                ? Violation.repeated(tag.coerceStringValue(), Violation.LONGEST_ECHO)
-                                : "an object";
-                String expected = String.join(
-                        ", ", variants.keySet().stream().map(t -> "'" + t + "'").toList());
-                violations.add(Violation.of(
-                        "union_tag_invalid",
-                        loc,
-                        "Input tag '" + found + "' found using " + quoted + " does not match any of the expected tags: "
-                                + expected,
-                        node,
-                        Map.of("discriminator", quoted, "tag", found, "expected_tags", expected)));
+            Shape variant = tag != null && tag.isString() ? variants.get(tag.getStringValue()) : null;
+            if (tag == null || variant == null) {
+                violations.add(violations.dialect().notTagged(discriminator, variants.keySet(), loc, node));
                 return null;
             }
             return variant.read(node, loc.then(tag.getStringValue()), violations);

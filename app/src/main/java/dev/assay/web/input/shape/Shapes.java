@@ -1,13 +1,13 @@
 package dev.assay.web.input.shape;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.web.input.Dialect;
 import dev.assay.web.input.Given;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Presence;
 import dev.assay.web.input.Refused;
 import dev.assay.web.input.Streamed;
-import dev.assay.web.input.Violation;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.validation.constraints.Max;
@@ -61,7 +61,7 @@ public final class Shapes {
         Loc loc = Loc.of("body");
         if (body == null || body.isNull()) {
             if (!field.nullable()) {
-                violations.add(Violation.missing(loc, JsonNode.nullNode()));
+                violations.add(violations.dialect().missing(loc, JsonNode.nullNode()));
             }
             return null;
         }
@@ -81,7 +81,7 @@ public final class Shapes {
         Loc loc = Loc.of("query").then(name);
         if (raw.isEmpty()) {
             if (field.isRequired()) {
-                violations.add(Violation.missing(loc, JsonNode.nullNode()));
+                violations.add(violations.dialect().missing(loc, JsonNode.nullNode()));
             }
             return field.fallback();
         }
@@ -163,14 +163,15 @@ public final class Shapes {
     }
 
     private static Object fallback(Shape shape, String text) {
-        Violations violations = new Violations();
+        Violations violations = new Violations(Dialect.strict());
         if (shape instanceof PresenceForm) {
             return Presence.IRRELEVANT;
         }
         Object value = switch (shape) {
             case Containers.Items items -> items.none();
             case Containers.Entries entries -> Map.of();
-            default -> shape.read(JsonNode.createStringNode(text), Loc.of("default"), violations);
+            default ->
+                shape.read(JsonNode.createStringNode(text), Loc.of("query").then("default"), violations);
         };
         if (value == null) {
             throw new IllegalStateException("the default '" + text + "' is not valid: " + violations);
@@ -265,7 +266,7 @@ public final class Shapes {
         if (discriminator != null) {
             Map<String, Containers.Fields> variants = new LinkedHashMap<>();
             for (Class<?> variant : type.getPermittedSubclasses()) {
-                variants.put(variant.getAnnotation(Input.Tag.class).value(), fields(variant));
+                variants.put(variant.getAnnotation(Input.Tag.class).value(), fields(variant, discriminator.value()));
             }
             return new Containers.Variants(type, discriminator.value(), variants);
         }
@@ -277,16 +278,16 @@ public final class Shapes {
             return new Scalars.Wrapped(
                     shape(components[0].getAnnotatedType(), components[0]), canonical(type, components));
         }
-        return fields(type);
+        return fields(type, null);
     }
 
-    private static Containers.Fields fields(Class<?> type) {
+    private static Containers.Fields fields(Class<?> type, @Nullable String tag) {
         RecordComponent[] components = type.getRecordComponents();
         List<Containers.Field> fields = new ArrayList<>();
         for (RecordComponent c : components) {
             fields.add(field(c.getName(), c.getAnnotatedType(), c, c.getType().isPrimitive()));
         }
-        return new Containers.Fields(fields, canonical(type, components));
+        return new Containers.Fields(fields, canonical(type, components), tag);
     }
 
     private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) {
@@ -306,7 +307,7 @@ public final class Shapes {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Refused refused) {
-                violations.add(Violation.value(loc, refused.reason(), node));
+                violations.add(violations.dialect().refused(refused.reason(), loc, node));
                 return null;
             }
             throw new IllegalStateException(e.getCause());
@@ -327,14 +328,5 @@ public final class Shapes {
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** {@code 'a', 'b' or 'c'}. */
-    static String listed(List<String> values) {
-        List<String> quoted = values.stream().map(v -> "'" + v + "'").toList();
-        int last = quoted.size() - 1;
-        return last < 1
-                ? String.join("", quoted)
-                : String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
     }
 }

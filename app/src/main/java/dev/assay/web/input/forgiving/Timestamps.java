@@ -1,4 +1,4 @@
-package dev.assay.web.input.shape;
+package dev.assay.web.input.forgiving;
 
 import dev.assay.web.input.Refused;
 import java.math.BigDecimal;

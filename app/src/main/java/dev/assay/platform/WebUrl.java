@@ -1,4 +1,4 @@
-package dev.assay.web.input;
+package dev.assay.platform;
 
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
