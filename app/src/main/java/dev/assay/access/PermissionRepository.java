@@ -25,7 +25,11 @@ abstract class PermissionRepository implements Sql {
                          SELECT permission FROM {holder}_permission WHERE {holder}_id = h.id), ',')
                 FROM {holder} h WHERE h.id = :id
                 """;
-        return statements.query(of(holder, sql)).bind("id", id).mapTo(String.class).findOne();
+        return statements
+                .query(of(holder, sql))
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne();
     }
 
     @Connectable
@@ -52,8 +56,9 @@ abstract class PermissionRepository implements Sql {
 
     /** False when there is no such holder. */
     private boolean change(Holder holder, long id, Permission permission, String change) {
-        String sql = "WITH given (id, permission) AS (VALUES (CAST(:id AS bigint), CAST(:permission AS text))), changed AS ("
-                + change + ") SELECT EXISTS (SELECT FROM {holder} JOIN given USING (id))";
+        String sql =
+                "WITH given (id, permission) AS (VALUES (CAST(:id AS bigint), CAST(:permission AS text))), changed AS ("
+                        + change + ") SELECT EXISTS (SELECT FROM {holder} JOIN given USING (id))";
         return statements
                 .query(of(holder, sql))
                 .bind("id", id)

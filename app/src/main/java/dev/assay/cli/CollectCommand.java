@@ -146,6 +146,9 @@ final class CollectCommand implements Callable<Integer> {
             description = "To deliver what is left, once told to stop (default: ${DEFAULT-VALUE}).")
     private Duration grace = Duration.ZERO;
 
+    @Option(names = "--end", description = "Take what is there, deliver it within the grace and end, as after SIGTERM.")
+    private boolean end;
+
     @Option(names = "--once", paramLabel = "DIR", description = "Upload what is in this directory, and end.")
     private @Nullable Path once;
 
@@ -187,6 +190,9 @@ final class CollectCommand implements Callable<Integer> {
             Runtime.getRuntime().halt(code.get());
         });
         Runtime.getRuntime().addShutdownHook(hook);
+        if (end) {
+            collector.stop();
+        }
         try {
             code.set(collector.run().delivered() ? 0 : LEFT);
         } finally {

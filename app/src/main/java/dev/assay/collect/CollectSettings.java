@@ -33,8 +33,8 @@ public record CollectSettings(
         Duration interval,
         Duration grace) {
 
-    /** Below the directory: what was taken and not delivered yet. */
-    static final String SPOOL = ".assay-spool";
+    /** Below the directory: what was taken and not delivered yet. Once it is there, the collector can be told to end. */
+    public static final String SPOOL = ".assay-spool";
 
     public CollectSettings {
         results = List.copyOf(results);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Active", jsonPath = ".status.active", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Last Run", jsonPath = ".status.lastRun.name")
-@AdditionalPrinterColumn(name = "Next Run", jsonPath = ".status.nextRun", type = AdditionalPrinterColumn.Type.DATE)
+// Not a date: kubectl shows dates as ages, and one in the future as <invalid>
+@AdditionalPrinterColumn(name = "Next Run", jsonPath = ".status.nextRun")
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",

@@ -29,6 +29,8 @@ public record Condition(
     public static final String READY = "Ready";
     /** Of bounded kinds. */
     public static final String SUCCEEDED = "Succeeded";
+    /** Of bounded kinds: true at any end, so that {@code kubectl wait} returns. */
+    public static final String COMPLETE = "Complete";
 
     private static final int LONGEST_MESSAGE = 1024;
 

@@ -82,7 +82,6 @@ record Outcome(
             case "OOMKilled" -> "out of memory: raise resources.limits.memory of the test container";
             case "Evicted" -> "evicted from its node";
             case "PodDeleted" -> "its Pod was deleted";
-            case "Disrupted" -> "its node took the Pod away";
             default -> shard.reason();
         };
         return shard.message().isEmpty() ? what : what + " (" + shard.message() + ")";

@@ -25,7 +25,7 @@ final class Summary {
         boolean over = status == Condition.Status.FALSE;
         return new RunStatus(
                 run.getMetadata().getGeneration(),
-                List.of(condition(run, status, reason, message, now)),
+                conditions(run, status, reason, message, now),
                 over ? Phase.FAILED : Phase.PENDING,
                 before == null ? null : before.startTime(),
                 over ? endTime(before, now) : null,
@@ -58,7 +58,7 @@ final class Summary {
         boolean begun = progress.cells().stream().anyMatch(cell -> cell.last() != null);
         return new RunStatus(
                 run.getMetadata().getGeneration(),
-                List.of(condition(run, phase, rows, now)),
+                conditions(run, phase, rows, now),
                 phase,
                 before != null && before.startTime() != null ? before.startTime() : begun ? time(now) : null,
                 phase.isEnded() ? endTime(before, now) : null,
@@ -108,7 +108,7 @@ final class Summary {
                 shown.isEmpty() ? null : shown);
     }
 
-    private static Condition condition(TestRun run, Phase phase, List<Row> rows, Instant now) {
+    private static List<Condition> conditions(TestRun run, Phase phase, List<Row> rows, Instant now) {
         long done = rows.stream().filter(row -> row.phase().isEnded()).count();
         Condition.Status status = switch (phase) {
             case PENDING, RUNNING, SKIPPED -> Condition.Status.UNKNOWN;
@@ -117,7 +117,7 @@ final class Summary {
         };
         String reason = phase.name().charAt(0) + phase.name().substring(1).toLowerCase(java.util.Locale.ROOT);
         String message = done + " of " + rows.size() + " done" + because(phase, rows);
-        return condition(run, status, reason, message, now);
+        return conditions(run, status, reason, message, now);
     }
 
     private static String because(Phase phase, List<Row> rows) {
@@ -136,11 +136,19 @@ final class Summary {
         return reasons.isEmpty() ? "" : "; " + String.join("; ", reasons);
     }
 
-    private static Condition condition(
+    private static List<Condition> conditions(
             TestRun run, Condition.Status status, String reason, String message, Instant now) {
+        Condition.Status complete = status == Condition.Status.UNKNOWN ? Condition.Status.FALSE : Condition.Status.TRUE;
+        return List.of(
+                condition(run, Condition.SUCCEEDED, status, reason, message, now),
+                condition(run, Condition.COMPLETE, complete, reason, message, now));
+    }
+
+    private static Condition condition(
+            TestRun run, String type, Condition.Status status, String reason, String message, Instant now) {
         return Condition.next(
                 run.getStatus() == null ? null : run.getStatus().conditions(),
-                Condition.SUCCEEDED,
+                type,
                 status,
                 reason,
                 message,

@@ -109,10 +109,11 @@ abstract class FaultScenario {
         try (KubernetesClient client = kill.client(cluster.client().getConfiguration())) {
             RunReconciler reconciler = new RunReconciler(
                     new PlanSnapshots(client),
-                    new KilledRecorder(beans.bean(Recorder.class), kill),
-                    new LiveJobs(client, beans.bean(RunSettings.class), new ClusterIdentity(client)),
-                    new Events(client, Clock.systemUTC()),
-                    Clock.systemUTC());
+                    new RunPass.Services(
+                            new KilledRecorder(beans.bean(Recorder.class), kill),
+                            new LiveJobs(client, beans.bean(RunSettings.class), new ClusterIdentity(client)),
+                            new Events(client, Clock.systemUTC()),
+                            Clock.systemUTC()));
             for (int round = 0; round < ROUNDS; round++) {
                 TestRun run =
                         cluster.client().resources(TestRun.class).withName(name).get();

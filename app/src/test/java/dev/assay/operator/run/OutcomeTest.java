@@ -157,6 +157,8 @@ class OutcomeTest {
                 .addNewCondition()
                 .withType("DisruptionTarget")
                 .withStatus("True")
+                .withReason("EvictionByEvictionAPI")
+                .withMessage("Eviction API: evicting")
                 .endCondition()
                 .endStatus()
                 .build();
@@ -168,12 +170,51 @@ class OutcomeTest {
                 .isEqualTo("evicted from its node (The node was low on resource: memory.)");
         assertThat(Outcome.of(EXIT_CODE, List.of(failed(disrupted)), Counts.NONE)
                         .event())
-                .isEqualTo("disrupted");
+                .isEqualTo("evicted");
+        assertThat(Outcome.of(EXIT_CODE, List.of(failed(disrupted)), Counts.NONE)
+                        .message())
+                .isEqualTo("evicted from its node (Eviction API: evicting)");
         assertThat(Outcome.of(EXIT_CODE, List.of(failed()), Counts.NONE).message())
                 .startsWith("its Pod was deleted");
         assertThat(Outcome.of(RESULTS, List.of(late), BAD).event()).isEqualTo("deadline_exceeded");
         assertThat(Outcome.of(RESULTS, List.of(late), BAD).message())
                 .isEqualTo("not done within 1h (Job was active longer than specified deadline)");
+    }
+
+    /** As a kubelet reports them: SIGTERM ends the test with 143, or the test ends with 0. */
+    @ParameterizedTest
+    @CsvSource({"0, Completed, its Pod was deleted", "143, Error, its Pod was deleted (exit code 143)"})
+    void aDeletedPodIsNotAFailedTest(int code, String reason, String message) {
+        Pod deleted = new PodBuilder(ended("Failed", code, reason))
+                .editMetadata()
+                .withDeletionTimestamp("2026-11-30T12:00:00Z")
+                .endMetadata()
+                .build();
+
+        Outcome outcome = Outcome.of(EXIT_CODE, List.of(failed(deleted)), Counts.NONE);
+
+        assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
+        assertThat(outcome.event()).isEqualTo("pod_deleted");
+        assertThat(outcome.message()).isEqualTo(message);
+    }
+
+    @Test
+    void anotherContainerThatFailedIsNamed() {
+        Pod pod = new PodBuilder(ended("Failed", 0, "Completed"))
+                .editStatus()
+                .addNewContainerStatus()
+                .withName("proxy")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(2)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+
+        assertThat(Outcome.of(EXIT_CODE, List.of(failed(pod)), Counts.NONE).message())
+                .isEqualTo("Error (container proxy: exit code 2)");
     }
 
     @Test

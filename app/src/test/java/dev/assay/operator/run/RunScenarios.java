@@ -161,6 +161,11 @@ abstract class RunScenarios {
         return condition;
     }
 
+    private static String complete(RunStatus status) {
+        return java.util.Objects.requireNonNull(Condition.of(status.conditions(), Condition.COMPLETE))
+                .status();
+    }
+
     @Test
     void stepsRunInTheirOrderAndTheirExitCodesAreResults() {
         String name = name();
@@ -168,6 +173,7 @@ abstract class RunScenarios {
 
         RunStatus first = await(name, "a first status", status -> true);
         assertThat(condition(first).status()).isEqualTo("Unknown");
+        assertThat(complete(first)).isEqualTo("False");
         assertThat(first.observedGeneration()).isEqualTo(1);
         kubelet.succeed(kubelet.run(pod(name, "build", 1)));
         kubelet.succeed(kubelet.run(pod(name, "e2e", 1)));
@@ -175,6 +181,7 @@ abstract class RunScenarios {
         RunStatus end = awaitEnd(name);
         assertThat(end.phase()).isEqualTo(Phase.PASSED);
         assertThat(condition(end).status()).isEqualTo("True");
+        assertThat(complete(end)).isEqualTo("True");
         assertThat(end.counts()).isEqualTo(new RunStatus.Counts(2, 2, 0, 0));
         assertThat(end.rows())
                 .extracting(Row::step, Row::phase, Row::attempt)

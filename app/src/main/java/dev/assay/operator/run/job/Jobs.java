@@ -1,5 +1,6 @@
 package dev.assay.operator.run.job;
 
+import dev.assay.collect.CollectSettings;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.resource.Group;
@@ -52,6 +53,9 @@ public final class Jobs {
     private static final long GRACE = 120L;
 
     private static final long RESERVE = 10L;
+    private static final int PROBE_TIMEOUT = 5;
+    /** One a second: a busy node may take minutes to start a Java program. */
+    private static final int PROBES = 300;
     /** Architectures as Kubernetes names them on nodes. */
     private static final Set<String> KNOWN = Set.of("amd64", "arm64", "arm", "ppc64le", "s390x", "riscv64", "386");
 
@@ -224,8 +228,17 @@ public final class Jobs {
                         mount(RESULTS, Step.ResultFiles.DIRECTORY, false),
                         mount(TEMPORARY, "/tmp", false),
                         mount(TOKEN, TOKEN_DIRECTORY, true))
+                // The test begins when the collector can be told to end: a SIGTERM before that would lose results
+                .withNewStartupProbe()
+                .withNewExec()
+                .withCommand("/bin/sh", "-c", "test -d " + Step.ResultFiles.DIRECTORY + "/" + CollectSettings.SPOOL)
+                .endExec()
+                .withPeriodSeconds(1)
+                .withTimeoutSeconds(PROBE_TIMEOUT)
+                .withFailureThreshold(PROBES)
+                .endStartupProbe()
                 .withNewResources()
-                .addToRequests("cpu", new Quantity("10m"))
+                .addToRequests("cpu", new Quantity("50m"))
                 .addToRequests("memory", new Quantity("128Mi"))
                 .addToLimits("memory", new Quantity("160Mi"))
                 .endResources()

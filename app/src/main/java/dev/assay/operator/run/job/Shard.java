@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,13 @@ public record Shard(
     }
 
     private static final String DISRUPTION = "DisruptionTarget";
+    private static final String EVICTED = "Evicted";
+    private static final String POD_DELETED = "PodDeleted";
+    /** What a kubelet says of Pods that it takes away without a condition. */
+    private static final Set<String> EVICTIONS =
+            Set.of(EVICTED, "Preempting", "NodeShutdown", "Terminated", "NodeAffinity");
+    /** A program that SIGTERM ended. */
+    private static final int TERMINATED = 143;
 
     /** A Job that was made just now. */
     public static Shard created(String job) {
@@ -129,21 +139,36 @@ public record Shard(
             return ofJob;
         }
         if (pod == null) {
-            return "PodDeleted";
+            return POD_DELETED;
         }
-        String ofPod = pod.getStatus() == null ? null : pod.getStatus().getReason();
-        if (ofPod != null && !ofPod.isEmpty()) {
-            return ofPod;
+        if (disruption(pod).isPresent() || EVICTIONS.contains(ofPod(pod))) {
+            return EVICTED;
         }
-        if (pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals(DISRUPTION)
-                                && condition.getStatus().equals("True"))) {
-            return "Disrupted";
+        if (!ofPod(pod).isEmpty()) {
+            return ofPod(pod);
         }
-        return ended == null || ended.getReason() == null || ended.getReason().isEmpty()
-                ? "Error"
-                : ended.getReason().equals("Completed") ? "Error" : ended.getReason();
+        int code = ended == null ? 0 : orZero(ended.getExitCode());
+        if (pod.getMetadata().getDeletionTimestamp() != null && (code == 0 || code == TERMINATED)) {
+            return POD_DELETED;
+        }
+        String ofTest = ended == null || code == 0 ? "" : Objects.requireNonNullElse(ended.getReason(), "");
+        return ofTest.isEmpty() ? "Error" : ofTest;
+    }
+
+    private static String ofPod(Pod pod) {
+        return pod.getStatus() == null
+                ? ""
+                : Objects.requireNonNullElse(pod.getStatus().getReason(), "");
+    }
+
+    /** Set by whoever takes a Pod from its node: an eviction, a drain, a taint, a Pod of higher priority. */
+    private static Optional<PodCondition> disruption(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> condition.getType().equals(DISRUPTION)
+                                && condition.getStatus().equals("True"))
+                        .findFirst();
     }
 
     private static String message(Job job, @Nullable Pod pod, @Nullable ContainerStateTerminated ended, State state) {
@@ -153,19 +178,44 @@ public record Shard(
         if (state == State.SUCCEEDED) {
             return "";
         }
-        String waiting = pod == null ? "" : waiting(pod);
+        String failed = holds(job, "Failed").map(JobCondition::getMessage).orElse("");
+        if (pod == null) {
+            return failed;
+        }
+        String waiting = waiting(pod);
         if (!waiting.isEmpty()) {
             return waiting;
         }
-        if (pod != null && pod.getStatus() != null && pod.getStatus().getMessage() != null) {
+        if (pod.getStatus() != null && pod.getStatus().getMessage() != null) {
             return pod.getStatus().getMessage();
+        }
+        Optional<String> disrupted = disruption(pod).map(PodCondition::getMessage);
+        if (disrupted.isPresent()) {
+            return disrupted.get();
         }
         if (ended != null && ended.getMessage() != null && !ended.getMessage().isEmpty()) {
             return ended.getMessage();
         }
-        return ended == null
-                ? holds(job, "Failed").map(JobCondition::getMessage).orElse("")
-                : "exit code " + ended.getExitCode();
+        if (ended != null && orZero(ended.getExitCode()) != 0) {
+            return "exit code " + ended.getExitCode();
+        }
+        return others(pod).orElse(ended == null ? failed : "");
+    }
+
+    /** The test ended well, or never began; another container of its Pod did not. */
+    private static Optional<String> others(Pod pod) {
+        if (pod.getStatus() == null) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream())
+                .filter(status -> status.getState() != null
+                        && status.getState().getTerminated() != null
+                        && orZero(status.getState().getTerminated().getExitCode()) != 0)
+                .map(status -> "container " + status.getName() + ": exit code "
+                        + status.getState().getTerminated().getExitCode())
+                .findFirst();
     }
 
     /** Why a Pod does not get on: its image cannot be pulled, no node has room. */

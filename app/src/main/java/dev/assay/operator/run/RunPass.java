@@ -1,0 +1,295 @@
+package dev.assay.operator.run;
+
+import dev.assay.operator.plan.PlanSpec;
+import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.Condition;
+import dev.assay.operator.resource.Events;
+import dev.assay.operator.resource.Names;
+import dev.assay.operator.run.RunStatus.Row;
+import dev.assay.operator.run.job.LiveJobs;
+import dev.assay.operator.run.job.RunJob;
+import dev.assay.operator.run.job.Shard;
+import dev.assay.result.Counts;
+import dev.assay.result.NewResult;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One reconciliation: what is seen of the run, and what is done about it. */
+final class RunPass {
+    private static final Duration LIVE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 50;
+    private static final int ROUNDS = 20;
+
+    /** What every pass needs. */
+    @Singleton
+    @Requires(property = "assay.operator.enabled", value = "true")
+    record Services(Recorder recorder, LiveJobs live, Events events, Clock clock) {}
+
+    private final Recorder recorder;
+    private final LiveJobs live;
+    private final Events events;
+    private final Clock clock;
+    private final TestRun run;
+    private final String uid;
+    private final Map<String, Shard> shards = new HashMap<>();
+
+    RunPass(Services services, TestRun run, Set<Job> jobs, Set<Pod> pods) {
+        recorder = services.recorder();
+        live = services.live();
+        events = services.events();
+        clock = services.clock();
+        this.run = run;
+        uid = run.getMetadata().getUid();
+        Map<String, List<Pod>> byJob = pods.stream()
+                .filter(pod -> jobOf(pod) != null)
+                .collect(Collectors.groupingBy(pod -> String.valueOf(jobOf(pod))));
+        for (Job job : jobs) {
+            String name = job.getMetadata().getName();
+            shards.put(name, Shard.of(job, byJob.getOrDefault(name, List.of())));
+        }
+    }
+
+    private static @Nullable String jobOf(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .filter(owner -> owner.getKind().equals("Job"))
+                .map(io.fabric8.kubernetes.api.model.OwnerReference::getName)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The run waits until its plan is there. */
+    UpdateControl<TestRun> withoutPlan() {
+        String name = run.getSpec().planRef().name();
+        String message = "there is no TestPlan " + name + " in this namespace: create it, or delete this run";
+        return write(Summary.waiting(run, Condition.Status.UNKNOWN, "PlanMissing", message, clock.instant()))
+                .rescheduleAfter(PATIENCE);
+    }
+
+    UpdateControl<TestRun> advance(PlanSpec plan) {
+        List<String> unknown = Progress.unknown(plan, run.getSpec());
+        if (!unknown.isEmpty()) {
+            return refuse("InvalidRun", "the plan has no " + String.join(", no ", unknown));
+        }
+        Progress progress = progress(plan);
+        for (int round = 0; round < ROUNDS; round++) {
+            if (progress.begin().isEmpty() && progress.end().isEmpty()) {
+                break;
+            }
+            progress.end().forEach(this::end);
+            List<Cell> begun = progress.begin().stream().limit(AT_ONCE).toList();
+            for (Cell cell : begun) {
+                List<String> refusals = recorder.begin(live.cluster(), uid, job(cell, cell.nextAttempt(), 0));
+                if (!refusals.isEmpty()) {
+                    return refuse("InvalidArtefact", String.join("; ", refusals));
+                }
+            }
+            boolean more = begun.size() < progress.begin().size();
+            progress = progress(plan);
+            if (more) {
+                break;
+            }
+        }
+        if (run.getSpec().cancelled()) {
+            progress.open().forEach(this::stop);
+        } else {
+            progress.open().forEach(this::create);
+        }
+        if (progress.isStuck()) {
+            return refuse("InvalidPlan", "steps of the plan wait for each other: look at their dependsOn");
+        }
+        UpdateControl<TestRun> written = write(status(progress));
+        tell(progress);
+        if (!progress.isOver()) {
+            written.rescheduleAfter(progress.begin().isEmpty() ? LIVE : SOON);
+        }
+        return written;
+    }
+
+    private Progress progress(PlanSpec plan) {
+        return Progress.of(plan, run.getSpec(), recorder.attempts(uid), this::hasEnded);
+    }
+
+    private boolean hasEnded(Cell cell) {
+        return jobs(cell).stream().allMatch(job -> {
+            Shard shard = shards.get(job.name());
+            return run.getSpec().cancelled()
+                    ? shard == null || !shard.active()
+                    : shard != null && shard.state() != Shard.State.RUNNING;
+        });
+    }
+
+    /** The Jobs of the cell's open try. */
+    private List<RunJob> jobs(Cell cell) {
+        List<RunJob> jobs = new ArrayList<>();
+        Attempt last = java.util.Objects.requireNonNull(cell.last());
+        for (int shard = 0; shard < cell.step().shardsOrDefault(); shard++) {
+            jobs.add(job(cell, last.attempt(), shard));
+        }
+        return jobs;
+    }
+
+    private RunJob job(Cell cell, int attempt, int shard) {
+        Artefact artefact = run.getSpec().artefact();
+        String environment = cell.environment().name();
+        return new RunJob(
+                run.getMetadata().getNamespace(),
+                run.getMetadata().getName(),
+                uid,
+                run.getSpec().planRef().name(),
+                cell.environment(),
+                cell.step(),
+                shard,
+                attempt,
+                artefact,
+                "kubernetes://" + live.cluster() + "/testruns/" + uid + "/"
+                        + Names.of(environment, cell.step().name()) + "/" + attempt);
+    }
+
+    private void create(Cell cell) {
+        for (RunJob job : jobs(cell)) {
+            if (!shards.containsKey(job.name())) {
+                create(cell, job);
+            }
+        }
+    }
+
+    private void create(Cell cell, RunJob job) {
+        switch (live.create(job)) {
+            case LiveJobs.Creation.Created() -> {
+                shards.put(job.name(), Shard.created(job.name()));
+                events.tell(run, job.name(), Events.Type.NORMAL, "JobCreated", "Created Job " + job.name());
+            }
+            case LiveJobs.Creation.ThereAlready() -> shards.put(job.name(), Shard.created(job.name()));
+            case LiveJobs.Creation.Refused(String why) -> {
+                Outcome outcome =
+                        new Outcome(RunStatus.Phase.ABORTED, "JobRefused", "Kubernetes refuses its Job: " + why, null);
+                recorder.end(uid, java.util.Objects.requireNonNull(cell.last()), outcome, List.of(), "");
+            }
+        }
+    }
+
+    private void stop(Cell cell) {
+        jobs(cell).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
+    }
+
+    private static boolean isActive(@Nullable Shard shard) {
+        return shard != null && shard.active();
+    }
+
+    private void end(Cell cell) {
+        Attempt last = java.util.Objects.requireNonNull(cell.last());
+        if (run.getSpec().cancelled()) {
+            recorder.end(uid, last, Outcome.cancelled(), List.of(), "");
+            return;
+        }
+        List<RunJob> jobs = jobs(cell);
+        List<Shard> seen = jobs.stream()
+                .map(job -> shards.getOrDefault(job.name(), Shard.created(job.name())))
+                .toList();
+        Counts counts = last.execution() == null
+                ? Counts.NONE
+                : recorder.counts(List.of(last.execution())).getOrDefault(last.execution(), Counts.NONE);
+        Outcome outcome = Outcome.of(cell.step(), seen, counts);
+        List<NewResult> said = new ArrayList<>();
+        if (cell.step().results() == null) {
+            for (int i = 0; i < seen.size(); i++) {
+                if (seen.get(i).state() == Shard.State.SUCCEEDED || seen.get(i).saidSo()) {
+                    said.add(Recorder.result(jobs.get(i), seen.get(i), log(seen.get(i))));
+                }
+            }
+        }
+        String log = outcome.phase() == RunStatus.Phase.ABORTED && outcome.shard() != null ? log(outcome.shard()) : "";
+        if (recorder.end(uid, last, outcome, said, log) && outcome.phase() != RunStatus.Phase.PASSED) {
+            events.tell(
+                    run,
+                    jobs.getFirst().name(),
+                    Events.Type.WARNING,
+                    outcome.reason().isEmpty() ? "StepFailed" : outcome.reason(),
+                    cell.step().name() + " in " + cell.environment().name() + ", try " + last.attempt() + ": "
+                            + outcome.message());
+        }
+    }
+
+    private String log(Shard shard) {
+        return live.log(run.getMetadata().getNamespace(), shard);
+    }
+
+    private RunStatus status(Progress progress) {
+        List<Integer> executions = progress.cells().stream()
+                .map(Cell::last)
+                .filter(last -> last != null && last.execution() != null)
+                .map(last -> java.util.Objects.requireNonNull(last).execution())
+                .map(java.util.Objects::requireNonNull)
+                .toList();
+        List<Row> rows = progress.cells().stream().map(this::row).toList();
+        return Summary.of(run, progress, rows, recorder.counts(executions), url(executions), clock.instant());
+    }
+
+    private Row row(Cell cell) {
+        Attempt last = cell.last();
+        if (last == null) {
+            return Summary.row(cell, null, "");
+        }
+        String job = job(cell, last.attempt(), 0).name();
+        String message = last.isOpen()
+                ? jobs(cell).stream()
+                        .map(one -> shards.get(one.name()))
+                        .filter(shard -> shard != null && !shard.message().isEmpty())
+                        .map(shard -> java.util.Objects.requireNonNull(shard).message())
+                        .findFirst()
+                        .orElse("")
+                : last.message();
+        return Summary.row(cell, job, message);
+    }
+
+    private @Nullable String url(List<Integer> executions) {
+        if (run.getStatus() != null && run.getStatus().url() != null) {
+            return run.getStatus().url();
+        }
+        return executions.isEmpty() ? null : recorder.page(executions.getFirst());
+    }
+
+    private void tell(Progress progress) {
+        if (progress.isOver()) {
+            RunStatus.Phase phase = progress.phase();
+            boolean passed = phase == RunStatus.Phase.PASSED;
+            events.tell(
+                    run,
+                    "end",
+                    passed ? Events.Type.NORMAL : Events.Type.WARNING,
+                    phase.name().charAt(0) + phase.name().substring(1).toLowerCase(java.util.Locale.ROOT),
+                    "The run has ended");
+        }
+    }
+
+    private UpdateControl<TestRun> refuse(String reason, String message) {
+        events.tell(run, reason, Events.Type.WARNING, reason, message);
+        return write(Summary.waiting(run, Condition.Status.FALSE, reason, message, clock.instant()));
+    }
+
+    /** Nothing when the status is as it was. */
+    private UpdateControl<TestRun> write(RunStatus status) {
+        if (status.equals(run.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        TestRun written = new TestRun();
+        written.getMetadata().setNamespace(run.getMetadata().getNamespace());
+        written.getMetadata().setName(run.getMetadata().getName());
+        written.setStatus(status);
+        return UpdateControl.patchStatus(written);
+    }
+}
