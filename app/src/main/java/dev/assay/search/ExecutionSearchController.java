@@ -8,7 +8,6 @@ import dev.assay.artefact.v1.ArtefactResponse;
 import dev.assay.artefact.v1.BuildResponse;
 import dev.assay.execution.InContext;
 import dev.assay.execution.v1.TestExecutionResponse;
-import dev.assay.filter.EncodedMetadata;
 import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
 import dev.assay.result.TestResultResponse;
@@ -28,7 +27,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.Map;
 
 /** Executions of all artefacts (contract test-executions.md, section 8). */
 @Controller("/v1/test-executions")
@@ -81,14 +79,11 @@ class ExecutionSearchController {
             description = "A page of executions",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
     HttpResponse<?> search(@QueryValue ExecutionQuery query) {
-        Map<String, List<String>> metadata = switch (EncodedMetadata.read(query.executionMetadata())) {
-            case EncodedMetadata.Pairs(Map<String, List<String>> pairs) -> pairs;
-            case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
-        };
         EventFilter events = EventFilter.read(query.eventNames())
                 .orElseThrow(() -> Fault.unprocessable(
                         "Cannot combine reserved values 'any'/'none' with specific filter values."));
-        ExecutionCriteria criteria = query.criteria(metadata, events);
+        ExecutionCriteria criteria = new ExecutionCriteria(
+                query.criteria(), query.results(), events, query.fromDate(), query.untilDate());
         Found found = search.executions(criteria, query.limit(), query.offset());
         return streams.json(new ExecutionParts(
                 json,

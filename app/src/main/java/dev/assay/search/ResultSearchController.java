@@ -7,12 +7,10 @@ import dev.assay.artefact.v1.ArtefactResponse;
 import dev.assay.artefact.v1.BuildResponse;
 import dev.assay.execution.InContext;
 import dev.assay.execution.v1.TestExecutionResponse;
-import dev.assay.filter.EncodedMetadata;
 import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
 import dev.assay.result.TestResult;
 import dev.assay.result.TestResultResponse;
-import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
@@ -78,11 +76,7 @@ class ResultSearchController {
             description = "A page of results",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
     HttpResponse<?> search(@QueryValue ResultQuery query) {
-        Map<String, List<String>> metadata = switch (EncodedMetadata.read(query.executionMetadata())) {
-            case EncodedMetadata.Pairs(Map<String, List<String>> pairs) -> pairs;
-            case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
-        };
-        Found found = search.results(query.filter(metadata), query.limit(), query.offset());
+        Found found = search.results(query.filter(), query.limit(), query.offset());
         Map<Integer, InContext> contexts = search.contexts(found);
         return streams.json(new ListParts(
                 new ResultJson(json, results),

@@ -91,7 +91,7 @@ public class Search {
     /** Counts exactly what counts tell, other matches up to a limit. */
     public Preview preview(ResultFilter filter) {
         Found found = search.some(filter, SAMPLE, MOST_COUNTED + 1);
-        boolean exact = !filter.asksOfCase() || found.count() <= MOST_COUNTED;
+        boolean exact = !filter.criteria().asksOfCase() || found.count() <= MOST_COUNTED;
         return new Preview(exact ? found.count() : MOST_COUNTED, exact, hits(found));
     }
 
