@@ -18,7 +18,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -42,14 +41,12 @@ class ResultsPageController {
     private final Executions executions;
     private final Host host;
     private final Streams streams;
-    private final JsonMapper json;
 
-    ResultsPageController(Results results, Executions executions, Host host, Streams streams, JsonMapper json) {
+    ResultsPageController(Results results, Executions executions, Host host, Streams streams) {
         this.results = results;
         this.executions = executions;
         this.host = host;
         this.streams = streams;
-        this.json = json;
     }
 
     /**
@@ -119,14 +116,11 @@ class ResultsPageController {
         if (rows.stream().allMatch(TestResult::isWhole)) {
             return HttpResponse.ok(new Page(rows.stream().map(Result::from).toList(), cursor));
         }
-        return streams.json(new ResultParts(
-                new ResultJson(json, results, "message", "output"),
-                "{\"items\":[",
-                rows.stream()
-                        .map(row -> new TestResult.WithHistory(row, List.of()))
-                        .toList(),
-                last -> List.of(),
-                shown -> Result.from(shown.result()),
-                "],\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}"));
+        return streams.json(json -> {
+            ResultJson written = new ResultJson(json, results, "message", "output");
+            json.raw("{\"items\":")
+                    .list(rows, last -> List.of(), row -> written.write(Result.from(row), row))
+                    .raw(",\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}");
+        });
     }
 }
