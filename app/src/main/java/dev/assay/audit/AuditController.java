@@ -4,9 +4,10 @@ import static dev.assay.access.Permission.VIEW_AUDIT;
 
 import dev.assay.access.Permit;
 import dev.assay.web.Fault;
-import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.Problem;
+import dev.assay.web.page.Page;
+import dev.assay.web.page.Pages;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -18,7 +19,6 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 @JsonApi
 class AuditController {
     private final AuditLog log;
-    private final Host host;
+    private final Pages pages;
 
-    AuditController(AuditLog log, Host host) {
+    AuditController(AuditLog log, Pages pages) {
         this.log = log;
-        this.host = host;
+        this.pages = pages;
     }
 
     /**
@@ -79,21 +79,11 @@ class AuditController {
         }
     }
 
-    /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
-    @Serdeable
-    record AuditPage(List<Shown> items, @Nullable String after) {}
-
     /** Entries that fit all criteria, newest first. */
     @Get
     @Permit(VIEW_AUDIT)
-    HttpResponse<AuditPage> page(HttpRequest<?> request, @QueryValue AuditQuery query) {
-        AuditLog.Page page = log.page(query);
-        List<Shown> items = page.items().stream().map(Shown::from).toList();
-        if (page.after() == null) {
-            return HttpResponse.ok(new AuditPage(items, null));
-        }
-        String cursor = String.valueOf(page.after());
-        return HttpResponse.ok(new AuditPage(items, cursor)).header("Link", host.next(request, cursor));
+    HttpResponse<Page<Shown>> page(HttpRequest<?> request, @QueryValue AuditQuery query) {
+        return pages.page(request, log.page(query), query.limit(), Shown::from, AuditEntry::id);
     }
 
     /** One entry, whole. */

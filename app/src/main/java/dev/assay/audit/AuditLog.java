@@ -4,7 +4,6 @@ import dev.assay.database.Fragment;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Entries of the audit log, which the database writes and which cannot be changed. */
 @Singleton
@@ -18,21 +17,9 @@ public class AuditLog {
         this.entries = entries;
     }
 
-    /** @param after the cursor of the next page, null on the last */
-    public record Page(List<AuditEntry> items, @Nullable Long after) {
-        public Page {
-            items = List.copyOf(items);
-        }
-    }
-
-    /** Entries that fit all criteria, newest first. */
-    public Page page(AuditQuery query) {
-        List<AuditEntry> found = entries.entries(query.conditions(), query.limit() + 1, LONGEST);
-        if (found.size() <= query.limit()) {
-            return new Page(found, null);
-        }
-        List<AuditEntry> items = found.subList(0, query.limit());
-        return new Page(items, items.getLast().id());
+    /** Entries that fit all criteria, newest first, and one more than the page has, if there are more. */
+    public List<AuditEntry> page(AuditQuery query) {
+        return entries.entries(query.conditions(), query.limit() + 1, LONGEST);
     }
 
     /** One entry, whole. */

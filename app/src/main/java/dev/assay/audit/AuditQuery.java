@@ -39,28 +39,13 @@ public record AuditQuery(
 
     /** Conditions on an entry, each beginning with AND. */
     Fragment conditions() {
-        Fragment conditions = Fragment.EMPTY;
-        if (resource != null) {
-            conditions = conditions.then("AND e.resource = ?", resource);
-        }
-        if (resourceId != null) {
-            conditions = conditions.then("AND e.resource_id = ?", resourceId);
-        }
-        if (principal != null) {
-            conditions = conditions.then("AND e.principal = ?", principal);
-        }
-        if (operation != null) {
-            conditions = conditions.then("AND e.operation = ?", operation);
-        }
-        if (action != null) {
-            conditions = conditions.then("AND e.action = ?", action.wire());
-        }
-        if (from != null) {
-            conditions = conditions.then("AND e.at >= ?", from);
-        }
-        if (until != null) {
-            conditions = conditions.then("AND e.at <= ?", until);
-        }
-        return after == null ? conditions : conditions.then("AND e.id < ?", after);
+        return Fragment.EMPTY
+                .thenGiven("AND e.resource = ?", resource)
+                .thenGiven("AND e.resource_id = ?", resourceId)
+                .thenGiven("AND e.principal = ?", principal)
+                .thenGiven("AND e.operation = ?", operation)
+                .thenGiven("AND e.action = ?", action == null ? null : action.wire())
+                .then(Fragment.within("e.at", from, until))
+                .thenGiven("AND e.id < ?", after);
     }
 }

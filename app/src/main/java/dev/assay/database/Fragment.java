@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /**
@@ -42,6 +43,16 @@ public record Fragment(String sql, List<Object> values) {
     /** As {@link #then(String, Object...)}, but only if the condition is given. */
     public Fragment thenIf(boolean given, String more, Object... itsValues) {
         return given ? then(more, itsValues) : this;
+    }
+
+    /** As {@link #then(String, Object...)}, but only if there is a value. */
+    public Fragment thenGiven(String more, @Nullable Object value) {
+        return value == null ? this : then(more, value);
+    }
+
+    /** Conditions, each beginning with AND, that a column lies between these times, inclusive, as far as they are given. */
+    public static Fragment within(String column, @Nullable Instant from, @Nullable Instant until) {
+        return EMPTY.thenGiven("AND " + column + " >= ?", from).thenGiven("AND " + column + " <= ?", until);
     }
 
     /**

@@ -10,34 +10,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of results: all of it, any value of each list (TR-SEARCH-02). What is empty or null does not matter.
+ * Criteria of results, and when they were stored, as conditions.
  *
- * @param issues attached to the result
  * @param from earliest time of storing, inclusive
  * @param until latest time of storing, inclusive
  */
 public record ResultFilter(
-        ExecutionFilter execution,
-        List<String> testCases,
-        List<String> templateIds,
-        Presence issues,
-        List<ResultStatus> statuses,
-        @Nullable Instant from,
-        @Nullable Instant until) {
-
-    /** Whether anything but times is asked: only then may it choose what to change (TR-FILT-05). */
-    public boolean isEmpty() {
-        return execution.isEmpty() && !asksOfCase() && !issues.isRelevant() && statuses.isEmpty();
-    }
-
-    /** Whether only some test cases fit. */
-    public boolean asksOfCase() {
-        return !testCases.isEmpty() || !templateIds.isEmpty();
-    }
+        Criteria criteria, @Nullable Instant from, @Nullable Instant until) {
 
     /** Whether only results with some issue fit: few, and found from the attachments. */
     public boolean asksForIssues() {
-        return issues.isRelevant() && !(issues instanceof Presence.None);
+        return criteria.issues().isRelevant() && !(criteria.issues() instanceof Presence.None);
     }
 
     /**
@@ -49,7 +32,7 @@ public record ResultFilter(
             return Fragment.of("FROM test_result r WHERE true");
         }
         Fragment attached = Fragment.of("FROM (SELECT DISTINCT test_result_id FROM issue_test_result_attachment");
-        if (issues instanceof Presence.OneOf(List<Long> ids)) {
+        if (criteria.issues() instanceof Presence.OneOf(List<Long> ids)) {
             attached = attached.then("WHERE issue_id = ANY (?)", ids);
         }
         return attached.then("""
@@ -60,51 +43,59 @@ public record ResultFilter(
     /** Conditions on {@link #candidates()}, each beginning with AND; those on the execution not among them. */
     public Fragment conditions() {
         Fragment conditions = Fragment.EMPTY;
-        if (asksOfCase()) {
+        if (criteria.asksOfCase()) {
             conditions =
                     conditions.then("AND r.test_case_id IN (").then(cases()).then(")");
         }
-        return conditions.thenIf(issues instanceof Presence.None, """
-                        AND NOT EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id)""").then(ofStatusAndTime());
+        return conditions
+                .thenIf(criteria.issues() instanceof Presence.None, """
+                        AND NOT EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id)""")
+                .then(ofStatusAndTime());
     }
 
     /** A statement that gives the ids of the cases that fit. */
     public Fragment cases() {
         return Fragment.of("SELECT c.id FROM test_case c WHERE true")
-                .thenIf(!testCases.isEmpty(), "AND c.name = ANY (?)", testCases)
-                .thenIf(!templateIds.isEmpty(), "AND c.template_id = ANY (?)", templateIds);
+                .thenIf(!criteria.testCases().isEmpty(), "AND c.name = ANY (?)", criteria.testCases())
+                .thenIf(!criteria.templateIds().isEmpty(), "AND c.template_id = ANY (?)", criteria.templateIds());
     }
 
     /** Of {@link #conditions()} those that {@code result_count} can answer: status and time. */
     public Fragment ofStatusAndTime() {
-        Fragment conditions = Fragment.EMPTY.thenIf(
-                !statuses.isEmpty(),
-                "AND r.status = ANY (CAST(? AS testresultstatus[]))",
-                ExecutionFilter.names(statuses));
-        if (from != null) {
-            conditions = conditions.then("AND r.created_at >= ?", from);
-        }
-        return until == null ? conditions : conditions.then("AND r.created_at <= ?", until);
+        List<ResultStatus> statuses = criteria.testResultStatuses();
+        return Fragment.EMPTY
+                .thenIf(
+                        !statuses.isEmpty(),
+                        "AND r.status = ANY (CAST(? AS testresultstatus[]))",
+                        Criteria.names(statuses))
+                .then(Fragment.within("r.created_at", from, until));
+    }
+
+    /** Where only some executions fit, a condition on the execution of {@link #candidates()}. */
+    public Fragment ofExecution() {
+        return criteria.asksOfExecution()
+                ? Fragment.of("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
+                        .then(criteria.ofExecution())
+                        .then(")")
+                : Fragment.EMPTY;
     }
 
     /** How many results of these statuses the row {@code n} of {@code result_count} counts, whatever their time. */
     public String counted() {
-        List<ResultStatus> wanted = statuses.isEmpty() ? List.of(ResultStatus.values()) : statuses;
+        List<ResultStatus> wanted = criteria.testResultStatuses().isEmpty()
+                ? List.of(ResultStatus.values())
+                : criteria.testResultStatuses();
         return wanted.stream()
-                .distinct()
                 .map(status -> "n." + status.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" + ", "(", ")"));
     }
 
     /** A statement that gives ids and times of storing of such results. */
     public Fragment results() {
-        Fragment results =
-                Fragment.of("SELECT r.id, r.created_at").then(candidates()).then(conditions());
-        return execution.isEmpty()
-                ? results
-                : results.then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
-                        .then(execution.conditions())
-                        .then(")");
+        return Fragment.of("SELECT r.id, r.created_at")
+                .then(candidates())
+                .then(conditions())
+                .then(ofExecution());
     }
 
     /**
@@ -112,16 +103,14 @@ public record ResultFilter(
      * is looked at where counts tell.
      */
     public Fragment executions() {
-        if (!asksOfCase() && !issues.isRelevant() && from == null && until == null) {
+        if (!criteria.asksOfCase() && !criteria.issues().isRelevant() && from == null && until == null) {
             return Fragment.of("SELECT e.id FROM test_execution e JOIN result_count n ON n.test_execution_id = e.id")
                     .then("WHERE " + counted() + " > 0")
-                    .then(execution.conditions());
+                    .then(criteria.ofExecution());
         }
         return Fragment.of("SELECT r.test_execution_id")
                 .then(candidates())
                 .then(conditions())
-                .then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
-                .then(execution.conditions())
-                .then(")");
+                .then(ofExecution());
     }
 }

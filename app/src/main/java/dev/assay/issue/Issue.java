@@ -5,6 +5,7 @@ import dev.assay.tracker.Source;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.TypeDef;
 import io.micronaut.data.model.DataType;
+import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels null until a synchronisation finds some
  */
+@Serdeable.Deserializable
 public record Issue(
         int id,
         Source source,
@@ -35,5 +37,6 @@ public record Issue(
     }
 
     /** @param executions how many have a result with this issue */
+    @Serdeable.Deserializable
     public record Counted(Issue issue, int executions) {}
 }

@@ -1,5 +1,6 @@
 package dev.assay.issue;
 
+import io.micronaut.serde.annotation.Serdeable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the one that attached it, null when somebody did (TR-RESP-05)
  */
+@Serdeable.Deserializable
 public record IssueAttachment(Issue issue, @Nullable AttachmentRule rule) {}

@@ -1,13 +1,11 @@
 package dev.assay.issue;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.assay.artefact.Family;
-import dev.assay.outcome.ResultStatus;
+import dev.assay.filter.Criteria;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,35 +73,9 @@ public record IssueAttachmentResponse(
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "AttachmentRuleResponse")
     public record Rule(
-            int id,
-            boolean enabled,
-            List<Family> families,
-            List<String> artefacts,
-            List<String> artefactVersions,
-            List<String> artefactStages,
-            List<String> artefactTracks,
-            List<String> environmentNames,
-            List<String> testCaseNames,
-            List<String> templateIds,
-            List<ResultStatus> testResultStatuses,
-
-            @Schema(ref = "#/components/schemas/ExecutionMetadata")
-            Map<String, List<String>> executionMetadata) {
+            int id, boolean enabled, @JsonUnwrapped Criteria criteria) {
         public static Rule from(AttachmentRule rule) {
-            RuleCriteria criteria = rule.criteria();
-            return new Rule(
-                    rule.id(),
-                    rule.enabled(),
-                    criteria.families(),
-                    criteria.artefacts(),
-                    criteria.versions(),
-                    criteria.stages(),
-                    criteria.tracks(),
-                    criteria.environments(),
-                    criteria.testCases(),
-                    criteria.templateIds(),
-                    criteria.statuses(),
-                    criteria.metadata());
+            return new Rule(rule.id(), rule.enabled(), rule.criteria());
         }
     }
 }

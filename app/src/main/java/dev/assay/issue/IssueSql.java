@@ -1,13 +1,6 @@
 package dev.assay.issue;
 
-import io.micronaut.serde.annotation.SerdeImport;
-
 /** How rows are read as JSON, for whoever reads them along with others. */
-@SerdeImport(value = Issue.class, serializable = false)
-@SerdeImport(value = Issue.Counted.class, serializable = false)
-@SerdeImport(value = IssueAttachment.class, serializable = false)
-@SerdeImport(value = AttachmentRule.class, serializable = false)
-@SerdeImport(value = RuleCriteria.class, serializable = false)
 public final class IssueSql {
     /** Where the row {@code i} of {@code issue} stands (ISS-3). */
     public static final String URL = """
@@ -26,11 +19,8 @@ public final class IssueSql {
 
     /** The row {@code u} of {@code issue_test_result_attachment_rule} as an {@link AttachmentRule} in JSON. */
     public static final String RULE = """
-            json_build_object('id', u.id, 'enabled', u.enabled, 'criteria', json_build_object(
-              'families', u.families, 'artefacts', u.artefacts, 'versions', u.artefact_versions,
-              'stages', u.artefact_stages, 'tracks', u.artefact_tracks, 'environments', u.environment_names,
-              'testCases', u.test_case_names, 'templateIds', u.template_ids, 'statuses', u.test_result_statuses,
-              'metadata', coalesce((
+            json_build_object('id', u.id, 'enabled', u.enabled, 'criteria', to_jsonb(u) || jsonb_build_object(
+              'execution_metadata', coalesce((
                 SELECT json_object_agg(category, vals)
                 FROM (SELECT m.category, json_agg(m.value ORDER BY m.id) AS vals
                       FROM issue_test_result_attachment_rule_execution_metadata m

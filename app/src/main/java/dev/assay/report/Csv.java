@@ -1,7 +1,7 @@
 package dev.assay.report;
 
 import dev.assay.database.CopyRow;
-import dev.assay.platform.Bytes;
+import dev.assay.web.stream.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -2,7 +2,7 @@ package dev.assay.report;
 
 import dev.assay.database.CopyRow;
 import dev.assay.outcome.ExecutionStatus;
-import dev.assay.platform.Bytes;
+import dev.assay.web.stream.Bytes;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;

@@ -1,11 +1,11 @@
 package dev.assay.report;
 
 import dev.assay.database.CopyRow;
-import dev.assay.platform.Bytes;
-import dev.assay.web.stream.Parts;
+import dev.assay.web.stream.Bytes;
+import dev.assay.web.stream.Outgoing;
 
 /** Executions of a period, chunk by chunk. */
-final class ExecutionReport implements Parts {
+final class ExecutionReport {
     private static final int ID = 10;
     private static final int MOST_ROWS = 4_096;
     private static final int EXPECTED_ROW = 256;
@@ -14,8 +14,6 @@ final class ExecutionReport implements Parts {
     private final Period period;
     private final Reports.ExecutionFormat format;
     private final Walk walk;
-    private int rowSize = EXPECTED_ROW;
-    private boolean begun;
 
     ExecutionReport(ReportRepository repository, Period period, Reports.ExecutionFormat format) {
         this.repository = repository;
@@ -24,24 +22,23 @@ final class ExecutionReport implements Parts {
         this.walk = new Walk(period.newest().execution());
     }
 
-    @Override
-    public boolean next(Bytes out, int size) {
-        if (!begun) {
-            format.begin(out);
-            begun = true;
-        }
-        int limit = Math.clamp(size / rowSize, 1, MOST_ROWS);
-        Chunk chunk = new Chunk(out, size);
-        while (chunk.rows == 0 && !walk.isAtEnd()) {
+    void write(Outgoing out) {
+        format.begin(out);
+        int rowSize = EXPECTED_ROW;
+        while (!walk.isAtEnd()) {
+            int limit = Math.clamp(out.enough() / rowSize, 1, MOST_ROWS);
+            Chunk chunk = new Chunk(out, out.enough());
             repository.executions(period, walk, limit, chunk::take);
             if (chunk.full || chunk.rows == limit) {
                 walk.wasReadTo(chunk.last);
             } else {
                 walk.wasRead(chunk.rows, limit);
             }
+            if (chunk.rows > 0) {
+                rowSize = Math.max(1, out.size() / chunk.rows);
+                out.send();
+            }
         }
-        rowSize = chunk.rows == 0 ? rowSize : Math.max(1, out.size() / chunk.rows);
-        return !walk.isAtEnd();
     }
 
     private final class Chunk {

@@ -2,13 +2,14 @@ package dev.assay.report;
 
 import dev.assay.database.CopyRow;
 import dev.assay.database.Work;
-import dev.assay.platform.Bytes;
-import dev.assay.web.stream.Parts;
+import dev.assay.web.stream.Bytes;
+import dev.assay.web.stream.Outgoing;
 import dev.assay.web.stream.Streams;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +51,16 @@ public class Reports {
 
     /** Executions of the period, in the order of their ids (REP-10). */
     public InputStream executions(@Nullable Instant start, @Nullable Instant end, ExecutionFormat format) {
-        return open(start, end, period -> new ExecutionReport(repository, period, format));
+        return open(start, end, period -> new ExecutionReport(repository, period, format)::write);
     }
 
     /** Results of artefacts of the period, by execution and id (REP-20). */
     public <T> InputStream results(@Nullable Instant start, @Nullable Instant end, ResultFormat<T> format) {
-        return open(start, end, period -> new ResultReport<>(repository, period, format));
+        return open(start, end, period -> new ResultReport<>(repository, period, format)::write);
     }
 
-    private InputStream open(@Nullable Instant start, @Nullable Instant end, Function<Period, Parts> report) {
+    private InputStream open(
+            @Nullable Instant start, @Nullable Instant end, Function<Period, Consumer<Outgoing>> report) {
         Period.Newest newest = repository.newest();
         Period period = new Period(start, Objects.requireNonNullElse(end, newest.now()), newest);
         return streams.open(Work.REPORT, report.apply(period));

@@ -1,7 +1,7 @@
 package dev.assay.report;
 
 import dev.assay.database.CopyRow;
-import dev.assay.platform.Bytes;
+import dev.assay.web.stream.Bytes;
 
 /** Results as v1 writes them; of an execution the cells that begin each of its rows. */
 final class ResultCsv implements Reports.ResultFormat<byte[]> {

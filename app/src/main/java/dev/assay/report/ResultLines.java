@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.assay.database.CopyRow;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.outcome.ResultStatus;
-import dev.assay.platform.Bytes;
+import dev.assay.web.stream.Bytes;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -30,7 +30,6 @@ final class ResultLines implements Reports.ResultFormat<ResultLines.Described> {
 
     private final JsonMapper json;
     private final byte[] time = new byte[LONGEST_TIME];
-    private @Nullable Bytes target;
     private @Nullable JsonGenerator generator;
 
     ResultLines(JsonMapper json) {
@@ -163,10 +162,9 @@ final class ResultLines implements Reports.ResultFormat<ResultLines.Described> {
         }
     }
 
-    /** One for each chunk. */
+    /** One for the report. */
     private JsonGenerator generator(Bytes out) throws IOException {
-        if (generator == null || target != out) {
-            target = out;
+        if (generator == null) {
             generator = LINES.createGenerator(out, JsonEncoding.UTF8);
         }
         return generator;

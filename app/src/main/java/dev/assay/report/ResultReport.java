@@ -1,8 +1,8 @@
 package dev.assay.report;
 
 import dev.assay.database.CopyRow;
-import dev.assay.platform.Bytes;
-import dev.assay.web.stream.Parts;
+import dev.assay.web.stream.Bytes;
+import dev.assay.web.stream.Outgoing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param <T> what a format keeps of an execution
  */
-final class ResultReport<T> implements Parts {
+final class ResultReport<T> {
     private static final int MOST_ROWS = 4_096;
     private static final int MOST_EXECUTIONS = 1_024;
     private static final int EXPECTED_ROW = 512;
@@ -27,7 +27,6 @@ final class ResultReport<T> implements Parts {
     private final Walk walk;
     private int rowSize = EXPECTED_ROW;
     private int resultsEach = EXPECTED_RESULTS;
-    private boolean begun;
 
     ResultReport(ReportRepository repository, Period period, Reports.ResultFormat<T> format) {
         this.repository = repository;
@@ -39,21 +38,20 @@ final class ResultReport<T> implements Parts {
     /** An execution whose results after this one are still to come. */
     private record Part<T>(int execution, T described, int after) {}
 
-    @Override
-    public boolean next(Bytes out, int size) {
-        if (!begun) {
-            format.begin(out);
-            begun = true;
+    void write(Outgoing out) {
+        format.begin(out);
+        while (!walk.isAtEnd() || !parts.isEmpty()) {
+            int size = out.enough();
+            int limit = Math.clamp(size / rowSize, 1, MOST_ROWS);
+            int executions = Math.clamp(Math.ceilDiv(limit, resultsEach), 1, MOST_EXECUTIONS);
+            while (parts.size() < executions && !walk.isAtEnd()) {
+                describe(Math.min(executions * CHUNKS_DESCRIBED, MOST_EXECUTIONS) - parts.size(), size);
+            }
+            if (!parts.isEmpty()) {
+                read(out, size, limit, parts.stream().limit(executions).toList());
+            }
+            out.send();
         }
-        int limit = Math.clamp(size / rowSize, 1, MOST_ROWS);
-        int executions = Math.clamp(Math.ceilDiv(limit, resultsEach), 1, MOST_EXECUTIONS);
-        while (parts.size() < executions && !walk.isAtEnd()) {
-            describe(Math.min(executions * CHUNKS_DESCRIBED, MOST_EXECUTIONS) - parts.size(), size);
-        }
-        if (!parts.isEmpty()) {
-            read(out, size, limit, parts.stream().limit(executions).toList());
-        }
-        return !(walk.isAtEnd() && parts.isEmpty());
     }
 
     private void describe(int limit, int size) {

@@ -30,24 +30,16 @@ public record QueueQuery(
 
     /** Conditions on a row {@code q} of the queue, each beginning with AND. */
     Fragment conditions() {
-        Fragment conditions = Fragment.EMPTY;
-        if (family != null) {
-            conditions = conditions.then("""
-                    AND EXISTS (
-                      SELECT FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id
-                      WHERE b.id = q.artefact_build_id AND a.family = CAST(? AS familyname))""", family.wire());
-        }
-        if (buildArchitecture != null) {
-            conditions = conditions.then("""
-                    AND q.artefact_build_id IN (SELECT b.id FROM artefact_build b WHERE b.architecture = ?)""", buildArchitecture);
-        }
-        if (environment != null) {
-            conditions = conditions.then(
-                    "AND q.environment_id IN (SELECT v.id FROM environment v WHERE v.name = ?)", environment);
-        }
-        return environmentArchitecture == null
-                ? conditions
-                : conditions.then(
+        return Fragment.EMPTY
+                .thenGiven("""
+                        AND EXISTS (
+                          SELECT FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id
+                          WHERE b.id = q.artefact_build_id AND a.family = CAST(? AS familyname))""", family == null ? null : family.wire())
+                .thenGiven(
+                        "AND q.artefact_build_id IN (SELECT b.id FROM artefact_build b WHERE b.architecture = ?)",
+                        buildArchitecture)
+                .thenGiven("AND q.environment_id IN (SELECT v.id FROM environment v WHERE v.name = ?)", environment)
+                .thenGiven(
                         "AND q.environment_id IN (SELECT v.id FROM environment v WHERE v.architecture = ?)",
                         environmentArchitecture);
     }

@@ -21,7 +21,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
-import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -43,13 +42,11 @@ class ResultController {
     private final Results results;
     private final Executions executions;
     private final Streams streams;
-    private final JsonMapper json;
 
-    ResultController(Results results, Executions executions, Streams streams, JsonMapper json) {
+    ResultController(Results results, Executions executions, Streams streams) {
         this.results = results;
         this.executions = executions;
         this.streams = streams;
-        this.json = json;
     }
 
     /** One result of POST (TR-POST). */
@@ -155,13 +152,13 @@ class ResultController {
         if (all && first.stream().allMatch(shown -> shown.result().isWhole())) {
             return HttpResponse.ok(first.stream().map(TestResultResponse::from).toList());
         }
-        return streams.json(new ResultParts(
-                new ResultJson(json, results),
-                "[",
-                first,
-                last -> page(id, last.result().id(), upTo),
-                TestResultResponse::from,
-                "]"));
+        return streams.json(json -> {
+            ResultJson written = new ResultJson(json, results);
+            json.list(
+                    first,
+                    last -> page(id, last.result().id(), upTo),
+                    shown -> written.write(TestResultResponse.from(shown), shown.result()));
+        });
     }
 
     private List<TestResult.WithHistory> page(long id, long after, long upTo) {

@@ -1,35 +1,21 @@
 package dev.assay.result;
 
-import dev.assay.platform.Bytes;
-import io.micronaut.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.assay.web.stream.JsonWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 
 /** Writes values that show a result as JSON, long texts piece by piece: a text of any length passes through bounded memory. */
 public final class ResultJson {
     /** Characters of a long text that are read at once, at least: the database unpacks all of it for each slice. */
     private static final int SLICE = 64 << 10;
 
-    private final JsonMapper json;
+    private final JsonWriter json;
     private final Results results;
     private final String comment;
     private final String log;
-    private final Deque<Piece> left = new ArrayDeque<>();
-
-    /** What is to be written of a value. */
-    private sealed interface Piece {
-        record Written(byte[] bytes, int from, int to) implements Piece {}
-
-        /** A text from this character on, up to its closing quote. */
-        record Text(int result, boolean ofLog, int from) implements Piece {}
-    }
 
     /** For values in the form of v1. */
-    public ResultJson(JsonMapper json, Results results) {
+    public ResultJson(JsonWriter json, Results results) {
         this(json, results, "comment", "io_log");
     }
 
@@ -37,68 +23,51 @@ public final class ResultJson {
      * @param comment what the comment is called in the values; it comes before the log, and nothing of these names before it
      * @param log what the log is called
      */
-    ResultJson(JsonMapper json, Results results, String comment, String log) {
+    ResultJson(JsonWriter json, Results results, String comment, String log) {
         this.json = json;
         this.results = results;
         this.comment = comment;
         this.log = log;
     }
 
-    /** Writes a value or, where a text of its result is long, what can be written without reading it: {@link #goOn} then. */
-    public void write(Bytes out, Object value, TestResult of) {
-        if (of.isWhole()) {
-            out.write(bytes(value));
-            return;
-        }
-        byte[] bytes = bytes(value);
+    /** This many characters of a text of a result from one on, counted from 0; fewer at its end. */
+    private interface Slice {
+        String read(int result, int from, int length);
+    }
+
+    /** Writes a value that shows this result. */
+    public void write(Object value, TestResult of) {
+        byte[] bytes = json.bytes(value);
         int from = 0;
         if (of.longComment()) {
             from = split(bytes, from, comment, of.comment());
-            left.add(new Piece.Text(of.id(), false, characters(of.comment())));
+            rest(of.id(), of.comment(), results::comment);
         }
         if (of.longLog()) {
             from = split(bytes, from, log, of.ioLog());
-            left.add(new Piece.Text(of.id(), true, characters(of.ioLog())));
+            rest(of.id(), of.ioLog(), results::log);
         }
-        left.add(new Piece.Written(bytes, from, bytes.length));
+        json.raw(bytes, from, bytes.length).sendIfFull();
     }
 
-    /** Whether something of a value is left. */
-    public boolean isAtWork() {
-        return !left.isEmpty();
-    }
-
-    /**
-     * Writes on.
-     *
-     * @param size how many bytes are enough
-     * @return whether something of the value is left
-     */
-    public boolean goOn(Bytes out, int size) {
-        while (!left.isEmpty() && out.size() < size) {
-            switch (left.remove()) {
-                case Piece.Written(byte[] bytes, int from, int to) -> out.write(bytes, from, to - from);
-                case Piece.Text(int result, boolean ofLog, int from) -> {
-                    int most = Math.max(SLICE, size);
-                    String slice = ofLog ? results.log(result, from, most) : results.comment(result, from, most);
-                    byte[] quoted = bytes(slice);
-                    out.write(quoted, 1, quoted.length - 2);
-                    int length = characters(slice);
-                    if (length == most) {
-                        left.addFirst(new Piece.Text(result, ofLog, from + length));
-                    }
-                }
-            }
-        }
-        return !left.isEmpty();
-    }
-
-    /** Cuts before the closing quote of a member, of whose text the beginning stands there; where it was cut. */
+    /** Writes up to the closing quote of a member, of whose text the beginning stands there; where that is. */
     private int split(byte[] bytes, int from, String member, String beginning) {
         byte[] name = ("\"" + member + "\":").getBytes(StandardCharsets.UTF_8);
-        int to = indexOf(bytes, name, from) + name.length + bytes(beginning).length - 1;
-        left.add(new Piece.Written(bytes, from, to));
+        int to = indexOf(bytes, name, from) + name.length + json.bytes(beginning).length - 1;
+        json.raw(bytes, from, to);
         return to;
+    }
+
+    private void rest(int result, String beginning, Slice text) {
+        int from = characters(beginning);
+        for (int most = 0, length = 0; length == most; from += length) {
+            json.sendIfFull();
+            most = Math.max(SLICE, json.enough());
+            String slice = text.read(result, from, most);
+            byte[] quoted = json.bytes(slice);
+            json.raw(quoted, 1, quoted.length - 1);
+            length = characters(slice);
+        }
     }
 
     private static int characters(String text) {
@@ -111,13 +80,5 @@ public final class ResultJson {
             at++;
         }
         return at;
-    }
-
-    private byte[] bytes(Object value) {
-        try {
-            return json.writeValueAsBytes(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -6,10 +6,10 @@ import dev.assay.access.Permit;
 import dev.assay.execution.Executions;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
-import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.Problem;
 import dev.assay.web.input.Input;
+import dev.assay.web.page.Pages;
 import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,7 +18,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -40,16 +39,14 @@ import org.jspecify.annotations.Nullable;
 class ResultsPageController {
     private final Results results;
     private final Executions executions;
-    private final Host host;
+    private final Pages pages;
     private final Streams streams;
-    private final JsonMapper json;
 
-    ResultsPageController(Results results, Executions executions, Host host, Streams streams, JsonMapper json) {
+    ResultsPageController(Results results, Executions executions, Pages pages, Streams streams) {
         this.results = results;
         this.executions = executions;
-        this.host = host;
+        this.pages = pages;
         this.streams = streams;
-        this.json = json;
     }
 
     /**
@@ -82,9 +79,9 @@ class ResultsPageController {
         }
     }
 
-    /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
+    /** A {@link dev.assay.web.page.Page} of results, which is sent part by part if their texts are long. */
     @Serdeable
-    record Page(List<Result> items, @Nullable String after) {}
+    record ResultPage(List<Result> items, @Nullable String after) {}
 
     /** Results in the order they were stored. A page ends before its limit where they are long. */
     @Get
@@ -92,7 +89,10 @@ class ResultsPageController {
     @ApiResponse(
             responseCode = "200",
             description = "A page of results",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Page.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ResultPage.class)))
     HttpResponse<?> page(
             HttpRequest<?> request,
             @PathVariable long id,
@@ -106,25 +106,21 @@ class ResultsPageController {
         }
         long newest = results.newest(id);
         List<TestResult> rows = results.page(id, after, newest, limit);
-        if (rows.isEmpty() || rows.getLast().id() == newest) {
-            return answer(rows, null);
-        }
-        String cursor = String.valueOf(rows.getLast().id());
-        return answer(rows, cursor).toMutableResponse().header("Link", host.next(request, cursor));
+        boolean isLast = rows.isEmpty() || rows.getLast().id() == newest;
+        String cursor = isLast ? null : String.valueOf(rows.getLast().id());
+        return pages.linked(answer(rows, cursor).toMutableResponse(), request, cursor);
     }
 
     private HttpResponse<?> answer(List<TestResult> rows, @Nullable String cursor) {
         if (rows.stream().allMatch(TestResult::isWhole)) {
-            return HttpResponse.ok(new Page(rows.stream().map(Result::from).toList(), cursor));
+            return HttpResponse.ok(
+                    new ResultPage(rows.stream().map(Result::from).toList(), cursor));
         }
-        return streams.json(new ResultParts(
-                new ResultJson(json, results, "message", "output"),
-                "{\"items\":[",
-                rows.stream()
-                        .map(row -> new TestResult.WithHistory(row, List.of()))
-                        .toList(),
-                last -> List.of(),
-                shown -> Result.from(shown.result()),
-                "],\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}"));
+        return streams.json(json -> {
+            ResultJson written = new ResultJson(json, results, "message", "output");
+            json.raw("{\"items\":")
+                    .list(rows, last -> List.of(), row -> written.write(Result.from(row), row))
+                    .raw(",\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}");
+        });
     }
 }

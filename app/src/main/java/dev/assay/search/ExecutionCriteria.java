@@ -1,6 +1,6 @@
 package dev.assay.search;
 
-import dev.assay.filter.ExecutionFilter;
+import dev.assay.filter.Criteria;
 import dev.assay.web.input.Presence;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param until latest time of its last change, inclusive
  */
 public record ExecutionCriteria(
-        ExecutionFilter filter,
+        Criteria criteria,
         Presence results,
         EventFilter events,
         @Nullable Instant from,

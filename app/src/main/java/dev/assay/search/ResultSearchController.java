@@ -7,12 +7,9 @@ import dev.assay.artefact.v1.ArtefactResponse;
 import dev.assay.artefact.v1.BuildResponse;
 import dev.assay.execution.InContext;
 import dev.assay.execution.v1.TestExecutionResponse;
-import dev.assay.filter.EncodedMetadata;
 import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
-import dev.assay.result.TestResult;
 import dev.assay.result.TestResultResponse;
-import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
@@ -20,7 +17,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -28,8 +24,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Results of all executions (contract test-results.md, section 4). */
 @Controller("/v1/test-results")
@@ -39,13 +34,11 @@ class ResultSearchController {
     private final Search search;
     private final Results results;
     private final Streams streams;
-    private final JsonMapper json;
 
-    ResultSearchController(Search search, Results results, Streams streams, JsonMapper json) {
+    ResultSearchController(Search search, Results results, Streams streams) {
         this.search = search;
         this.results = results;
         this.streams = streams;
-        this.json = json;
     }
 
     /** What was found; sent result by result, never held as a whole. */
@@ -61,9 +54,10 @@ class ResultSearchController {
             TestExecutionResponse testExecution,
             ArtefactResponse artefact,
             BuildResponse artefactBuild) {
-        static Item from(TestResult result, InContext of) {
+        static Item from(Search.Hit hit) {
+            InContext of = hit.of();
             return new Item(
-                    TestResultResponse.from(result),
+                    TestResultResponse.from(hit.result()),
                     TestExecutionResponse.from(of.execution()),
                     ArtefactResponse.from(of.artefact()),
                     BuildResponse.from(of.execution().build()));
@@ -78,18 +72,14 @@ class ResultSearchController {
             description = "A page of results",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Answer.class)))
     HttpResponse<?> search(@QueryValue ResultQuery query) {
-        Map<String, List<String>> metadata = switch (EncodedMetadata.read(query.executionMetadata())) {
-            case EncodedMetadata.Pairs(Map<String, List<String>> pairs) -> pairs;
-            case EncodedMetadata.Unreadable(String reason) -> throw Fault.unprocessable(reason);
-        };
-        Found found = search.results(query.filter(metadata), query.limit(), query.offset());
-        Map<Integer, InContext> contexts = search.contexts(found);
-        return streams.json(new ListParts(
-                new ResultJson(json, results),
-                "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_results\":["
-                        .formatted(found.count(), query.limit(), query.offset()),
-                found.ids(),
-                results::first,
-                result -> Optional.ofNullable(contexts.get(result.id())).map(of -> Item.from(result, of))));
+        Found found = search.results(query.filter(), query.limit(), query.offset());
+        return streams.json(json -> {
+            ResultJson written = new ResultJson(json, results);
+            Supplier<List<Search.Hit>> hits = search.hits(found, json::enough);
+            json.raw("{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_results\":"
+                            .formatted(found.count(), query.limit(), query.offset()))
+                    .list(hits.get(), last -> hits.get(), hit -> written.write(Item.from(hit), hit.result()))
+                    .raw("}");
+        });
     }
 }

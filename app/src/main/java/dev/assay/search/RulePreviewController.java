@@ -4,14 +4,13 @@ import static dev.assay.access.Permission.CHANGE_ATTACHMENT_RULE;
 import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.access.Permit;
-import dev.assay.artefact.Family;
 import dev.assay.execution.InContext;
-import dev.assay.issue.RuleCriteria;
+import dev.assay.filter.Criteria;
+import dev.assay.filter.ResultFilter;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.TestResult;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -21,7 +20,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What attachment rules would match, before there are any. */
@@ -42,56 +40,13 @@ class RulePreviewController {
      * @param until latest time, inclusive
      */
     record Rule(
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<Family> families,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefacts,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefactVersions,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefactStages,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefactTracks,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> environmentNames,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> testCaseNames,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> templateIds,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<ResultStatus> testResultStatuses,
-
-            @Input.Default("{}") @Input.KeySize(min = 1, max = 200)
-            Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
+            @Input.Flat(asShown = true) @Size(max = Criteria.MOST_VALUES)
+            Criteria criteria,
 
             @Nullable Instant from,
             @Nullable Instant until) {
         Rule {
-            if (executionMetadata.size() > RuleCriteria.MOST_CATEGORIES) {
-                throw new Refused("execution_metadata has at most " + RuleCriteria.MOST_CATEGORIES + " categories");
-            }
-        }
-
-        RuleCriteria criteria() {
-            return new RuleCriteria(
-                    families,
-                    artefacts,
-                    artefactVersions,
-                    artefactStages,
-                    artefactTracks,
-                    environmentNames,
-                    testCaseNames,
-                    templateIds,
-                    testResultStatuses,
-                    executionMetadata);
+            criteria.ofBody();
         }
     }
 
@@ -160,6 +115,6 @@ class RulePreviewController {
     @Post("/preview")
     @Permit({CHANGE_ATTACHMENT_RULE, VIEW_TEST})
     Preview preview(@Body Rule rule) {
-        return Preview.from(search.preview(rule.criteria().results(rule.from(), rule.until())));
+        return Preview.from(search.preview(new ResultFilter(rule.criteria(), rule.from(), rule.until())));
     }
 }

@@ -7,10 +7,14 @@ import dev.assay.result.Results;
 import dev.assay.result.TestResult;
 import dev.assay.web.input.Presence;
 import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,9 @@ public class Search {
 
     /** Matches that are counted where they have to be looked at one by one. */
     private static final int MOST_COUNTED = 10_000;
+
+    /** Results that are read at once. */
+    private static final int BATCH = 100;
 
     private final SearchRepository search;
     private final Executions executions;
@@ -76,7 +83,7 @@ public class Search {
     }
 
     /** What results that were found are of, by the result's id; what was deleted since is not in it. */
-    public Map<Integer, InContext> contexts(Found found) {
+    private Map<Integer, InContext> contexts(Found found) {
         Map<Integer, InContext> known = executions.inContext(found.executions());
         Map<Integer, InContext> contexts = HashMap.newHashMap(found.ids().size());
         for (int i = 0; i < found.ids().size(); i++) {
@@ -91,18 +98,42 @@ public class Search {
     /** Counts exactly what counts tell, other matches up to a limit. */
     public Preview preview(ResultFilter filter) {
         Found found = search.some(filter, SAMPLE, MOST_COUNTED + 1);
-        boolean exact = !filter.asksOfCase() || found.count() <= MOST_COUNTED;
+        boolean exact = !filter.criteria().asksOfCase() || found.count() <= MOST_COUNTED;
         return new Preview(exact ? found.count() : MOST_COUNTED, exact, hits(found));
     }
 
     private List<Hit> hits(Found found) {
-        Map<Integer, TestResult> read =
-                results.first(found.ids(), Integer.MAX_VALUE).results();
+        return hits(found.ids(), results.first(found.ids(), Integer.MAX_VALUE), contexts(found));
+    }
+
+    /**
+     * What was found, as many results at a time as memory should hold; what is deleted since is left out.
+     *
+     * @param bytes how many are enough at a time
+     * @return gives the next ones, none at the end
+     */
+    public Supplier<List<Hit>> hits(Found found, IntSupplier bytes) {
         Map<Integer, InContext> contexts = contexts(found);
-        return found.ids().stream()
-                .flatMap(id -> read.get(id) instanceof TestResult result && contexts.get(id) instanceof InContext of
-                        ? Stream.of(new Hit(result, of))
-                        : Stream.empty())
+        Deque<Integer> left = new ArrayDeque<>(found.ids());
+        return () -> {
+            List<Hit> hits = List.of();
+            while (hits.isEmpty() && !left.isEmpty()) {
+                List<Integer> ids = left.stream().limit(BATCH).toList();
+                Results.Read read = results.first(ids, bytes.getAsInt());
+                hits = hits(ids, read, contexts);
+                ids.subList(0, read.looked()).forEach(left::remove);
+            }
+            return hits;
+        };
+    }
+
+    private static List<Hit> hits(List<Integer> ids, Results.Read read, Map<Integer, InContext> contexts) {
+        return ids.stream()
+                .limit(read.looked())
+                .flatMap(id ->
+                        read.results().get(id) instanceof TestResult result && contexts.get(id) instanceof InContext of
+                                ? Stream.of(new Hit(result, of))
+                                : Stream.empty())
                 .toList();
     }
 }

@@ -39,15 +39,10 @@ abstract class SearchRepository implements Sql {
         Fragment search = Fragment.of("""
                 WITH m AS MATERIALIZED (
                   SELECT e.id, e.id AS execution, e.created_at FROM test_execution e WHERE true""")
-                .then(criteria.filter().conditions())
+                .then(criteria.criteria().ofExecution())
                 .then(withResults(criteria.results()))
-                .then(criteria.events().condition());
-        if (criteria.from() != null) {
-            search = search.then("AND e.updated_at >= ?", criteria.from());
-        }
-        if (criteria.until() != null) {
-            search = search.then("AND e.updated_at <= ?", criteria.until());
-        }
+                .then(criteria.events().condition())
+                .then(Fragment.within("e.updated_at", criteria.from(), criteria.until()));
         return found(search.then(page(limit, offset)));
     }
 
@@ -71,7 +66,7 @@ abstract class SearchRepository implements Sql {
     }
 
     static Fragment statement(ResultFilter filter, int limit, int offset) {
-        return filter.asksOfCase() || filter.asksForIssues()
+        return filter.criteria().asksOfCase() || filter.asksForIssues()
                 ? listed(filter, limit, offset)
                 : counted(filter, limit, offset);
     }
@@ -82,12 +77,12 @@ abstract class SearchRepository implements Sql {
      */
     @Connectable
     Found some(ResultFilter filter, int limit, int most) {
-        return found(filter.asksOfCase() ? capped(filter, limit, most) : counted(filter, limit, 0));
+        return found(filter.criteria().asksOfCase() ? capped(filter, limit, most) : counted(filter, limit, 0));
     }
 
     static Fragment capped(ResultFilter filter, int limit, int most) {
         Fragment matches = Fragment.of("WITH x AS MATERIALIZED (SELECT e.id FROM test_execution e WHERE true")
-                .then(filter.execution().conditions())
+                .then(filter.criteria().ofExecution())
                 .then("""
                         ), m AS MATERIALIZED (
                           SELECT r.id, r.test_execution_id AS execution, r.created_at
@@ -98,21 +93,19 @@ abstract class SearchRepository implements Sql {
                             SELECT r.id, r.test_execution_id, r.created_at FROM test_result r WHERE r.test_case_id = c.id""")
                 .then(filter.ofStatusAndTime())
                 .then("OFFSET 0) r")
-                .thenIf(!filter.execution().isEmpty(), "WHERE r.test_execution_id IN (SELECT x.id FROM x)");
+                .thenIf(filter.criteria().asksOfExecution(), "WHERE r.test_execution_id IN (SELECT x.id FROM x)");
         return matches.then("LIMIT ?", most).then(page(limit, 0));
     }
 
     /** For criteria that an index of results answers: all that fit are looked at once, for the total and for the page. */
     private static Fragment listed(ResultFilter filter, int limit, int offset) {
-        Fragment matches = Fragment.of("""
+        return Fragment.of("""
                 WITH m AS MATERIALIZED (
-                  SELECT r.id, r.test_execution_id AS execution, r.created_at""").then(filter.candidates()).then(filter.conditions());
-        if (!filter.execution().isEmpty()) {
-            matches = matches.then("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
-                    .then(filter.execution().conditions())
-                    .then(")");
-        }
-        return matches.then(page(limit, offset));
+                  SELECT r.id, r.test_execution_id AS execution, r.created_at""")
+                .then(filter.candidates())
+                .then(filter.conditions())
+                .then(filter.ofExecution())
+                .then(page(limit, offset));
     }
 
     /** Ends the expression {@code m} of all that fits, then counts it and takes a page of it. */
@@ -132,7 +125,7 @@ abstract class SearchRepository implements Sql {
     private static Fragment counted(ResultFilter filter, int limit, int offset) {
         Fragment status = filter.ofStatusAndTime();
         Fragment search = Fragment.of("WITH");
-        boolean unattached = filter.issues() instanceof Presence.None;
+        boolean unattached = filter.criteria().issues() instanceof Presence.None;
         if (unattached) {
             search = search.then("""
                     attached AS MATERIALIZED (
@@ -148,18 +141,13 @@ abstract class SearchRepository implements Sql {
                         unattached,
                         "- coalesce((SELECT x.n FROM attached x WHERE x.test_execution_id = n.test_execution_id), 0)")
                 .then("AS matching FROM result_count n");
-        if (!filter.execution().isEmpty()) {
-            search = search.then("JOIN test_execution e ON e.id = n.test_execution_id");
-        }
-        search = search.then("WHERE " + filter.counted() + " > 0");
-        if (filter.from() != null) {
-            search = search.then("AND n.newest >= ?", filter.from());
-        }
-        if (filter.until() != null) {
-            search = search.then("AND n.oldest <= ?", filter.until());
-        }
+        search = search.thenIf(
+                        filter.criteria().asksOfExecution(), "JOIN test_execution e ON e.id = n.test_execution_id")
+                .then("WHERE " + filter.counted() + " > 0")
+                .thenGiven("AND n.newest >= ?", filter.from())
+                .thenGiven("AND n.oldest <= ?", filter.until());
         long enough = (long) limit + offset;
-        return search.then(filter.execution().conditions())
+        return search.then(filter.criteria().ofExecution())
                 .then("""
                         ), holders AS MATERIALIZED (
                           SELECT id FROM (
@@ -196,14 +184,10 @@ abstract class SearchRepository implements Sql {
         if (filter.from() == null && filter.until() == null) {
             return Fragment.of(filter.counted());
         }
-        Fragment within = Fragment.of("CASE WHEN true");
-        if (filter.from() != null) {
-            within = within.then("AND n.oldest >= ?", filter.from());
-        }
-        if (filter.until() != null) {
-            within = within.then("AND n.newest <= ?", filter.until());
-        }
-        return within.then("THEN " + filter.counted())
+        return Fragment.of("CASE WHEN true")
+                .thenGiven("AND n.oldest >= ?", filter.from())
+                .thenGiven("AND n.newest <= ?", filter.until())
+                .then("THEN " + filter.counted())
                 .then("ELSE (SELECT count(*) FROM test_result r WHERE r.test_execution_id = n.test_execution_id")
                 .then(statusAndTime)
                 .then(") END");

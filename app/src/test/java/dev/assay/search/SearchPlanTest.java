@@ -2,19 +2,23 @@ package dev.assay.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.artefact.Family;
 import dev.assay.database.Fragment;
-import dev.assay.outcome.ResultStatus;
+import dev.assay.filter.ResultFilter;
 import dev.assay.testing.TestDatabase;
-import dev.assay.web.input.Presence;
+import dev.assay.web.input.Dialect;
+import dev.assay.web.input.Violations;
+import dev.assay.web.input.shape.Shapes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
@@ -105,37 +109,13 @@ class SearchPlanTest {
         return plan.toString();
     }
 
-    private static dev.assay.filter.ResultFilter filter(String text) {
-        return new ResultQuery(
-                        text.contains("families=snap")
-                                ? List.of(Family.SNAP)
-                                : text.contains("charm") ? List.of(Family.CHARM) : List.of(),
-                        text.contains("artefact7") ? List.of("artefact7") : List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        text.contains("lab3") ? List.of("lab3") : List.of(),
-                        text.contains("case7") ? List.of("case7") : List.of(),
-                        text.contains("template7") ? List.of("template7") : List.of(),
-                        List.of(),
-                        text.contains("issues=any")
-                                ? new Presence.Any()
-                                : text.contains("issues=none")
-                                        ? new Presence.None()
-                                        : text.contains("issues=1")
-                                                ? new Presence.OneOf(List.of(1L))
-                                                : Presence.IRRELEVANT,
-                        text.contains("FAILED") ? List.of(ResultStatus.FAILED) : List.of(),
-                        List.of(),
-                        Presence.IRRELEVANT,
-                        Presence.IRRELEVANT,
-                        null,
-                        null,
-                        text.contains("from_date") ? Instant.parse("2001-01-01T00:00:00Z") : null,
-                        null,
-                        50,
-                        0)
-                .filter(java.util.Map.of());
+    private static ResultFilter filter(String text) {
+        Map<String, List<String>> parameters = Arrays.stream(text.split("&"))
+                .collect(Collectors.groupingBy(
+                        parameter -> parameter.replaceAll("=.*", ""),
+                        Collectors.mapping(parameter -> parameter.replaceAll(".*=", ""), Collectors.toList())));
+        Object query =
+                Shapes.query(ResultQuery.class, name -> parameters.getOrDefault(name, List.of()), new Violations(Dialect.strict()));
+        return ((ResultQuery) Objects.requireNonNull(query)).filter();
     }
 }

@@ -10,18 +10,17 @@ import dev.assay.artefact.Artefacts;
 import dev.assay.artefact.Family;
 import dev.assay.artefact.Stage;
 import dev.assay.web.Fault;
-import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.Problem;
 import dev.assay.web.input.Input;
+import dev.assay.web.page.Page;
+import dev.assay.web.page.Pages;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.serde.annotation.Serdeable;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -34,17 +33,12 @@ import org.jspecify.annotations.Nullable;
 @JsonApi
 class ArtefactController {
     private final Artefacts artefacts;
-    private final Host host;
+    private final Pages pages;
 
-    ArtefactController(Artefacts artefacts, Host host) {
+    ArtefactController(Artefacts artefacts, Pages pages) {
         this.artefacts = artefacts;
-        this.host = host;
+        this.pages = pages;
     }
-
-    /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
-    @Serdeable
-    @Schema(name = "Artefacts")
-    record Page(List<ArtefactItem> items, @Nullable String after) {}
 
     /**
      * Artefacts that fit all criteria, newest first, archived ones too.
@@ -58,7 +52,7 @@ class ArtefactController {
      */
     @Get
     @Permit(VIEW_ARTEFACT)
-    HttpResponse<Page> page(
+    HttpResponse<Page<ArtefactItem>> page(
             HttpRequest<?> request,
             @QueryValue @Nullable Family family,
             @QueryValue @Nullable String name,
@@ -67,13 +61,7 @@ class ArtefactController {
             @QueryValue @Input.Default("2147483647") @Min(0) int after,
             @QueryValue @Input.Default("100") @Min(1) @Max(500) int limit) {
         List<Artefact> found = artefacts.page(new ArtefactFilter(family, name, stage, status), after, limit + 1);
-        List<ArtefactItem> items =
-                found.stream().limit(limit).map(ArtefactItem::from).toList();
-        if (found.size() <= limit) {
-            return HttpResponse.ok(new Page(items, null));
-        }
-        String cursor = String.valueOf(items.getLast().id());
-        return HttpResponse.ok(new Page(items, cursor)).header("Link", host.next(request, cursor));
+        return pages.page(request, found, limit, ArtefactItem::from, Artefact::id);
     }
 
     /** One artefact, also an archived one. */

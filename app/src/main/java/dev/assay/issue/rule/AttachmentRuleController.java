@@ -3,16 +3,13 @@ package dev.assay.issue.rule;
 import static dev.assay.access.Permission.CHANGE_ATTACHMENT_RULE;
 
 import dev.assay.access.Permit;
-import dev.assay.artefact.Family;
+import dev.assay.filter.Criteria;
 import dev.assay.issue.AttachmentRule;
 import dev.assay.issue.IssueAttachmentResponse;
 import dev.assay.issue.IssueSettings;
-import dev.assay.issue.RuleCriteria;
-import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -24,8 +21,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that attach issues to results as they are stored (contract issues.md, section 5). */
@@ -49,53 +44,10 @@ class AttachmentRuleController {
     record NewRule(
             @Input.Default("true") boolean enabled,
 
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<Family> families,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefacts,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefactVersions,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefactStages,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> artefactTracks,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> environmentNames,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> testCaseNames,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<String> templateIds,
-
-            @Input.Default("[]") @Size(max = RuleCriteria.MOST_VALUES)
-            List<ResultStatus> testResultStatuses,
-
-            @Input.Default("{}") @Input.KeySize(min = 1, max = 200)
-            Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata) {
+            @Input.Flat(asShown = true) @Size(max = Criteria.MOST_VALUES)
+            Criteria criteria) {
         NewRule {
-            if (executionMetadata.size() > RuleCriteria.MOST_CATEGORIES) {
-                throw new Refused("execution_metadata has at most " + RuleCriteria.MOST_CATEGORIES + " categories");
-            }
-        }
-
-        RuleCriteria criteria() {
-            return new RuleCriteria(
-                    families,
-                    artefacts,
-                    artefactVersions,
-                    artefactStages,
-                    artefactTracks,
-                    environmentNames,
-                    testCaseNames,
-                    templateIds,
-                    testResultStatuses,
-                    executionMetadata);
+            criteria.ofBody();
         }
     }
 
@@ -107,12 +59,11 @@ class AttachmentRuleController {
     @Post
     @Permit(CHANGE_ATTACHMENT_RULE)
     IssueAttachmentResponse.Rule add(@PathVariable("issue_id") long issueId, @Body NewRule rule) {
-        RuleCriteria criteria = rule.criteria();
-        if (settings.rulesNeedCriteria() && criteria.isEmpty()) {
+        if (settings.rulesNeedCriteria() && rule.criteria().isEmpty()) {
             throw Fault.unprocessable(
                     "At least one criterion must be provided: a rule without any matches every result");
         }
-        return rules.add(issueId, rule.enabled(), criteria)
+        return rules.add(issueId, rule.enabled(), rule.criteria())
                 .map(IssueAttachmentResponse.Rule::from)
                 .orElseThrow(() -> Fault.notFound("Issue not found"));
     }

@@ -3,9 +3,9 @@ package dev.assay.issue.rule;
 import dev.assay.artefact.Family;
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.filter.Criteria;
 import dev.assay.issue.AttachmentRule;
 import dev.assay.issue.IssueSql;
-import dev.assay.issue.RuleCriteria;
 import io.micronaut.core.type.Argument;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
@@ -32,10 +32,10 @@ abstract class AttachmentRuleRepository implements Sql {
 
     /** Empty when there is no such issue. */
     @Connectable
-    Optional<AttachmentRule> insert(long issueId, boolean enabled, RuleCriteria criteria) {
+    Optional<AttachmentRule> insert(long issueId, boolean enabled, Criteria criteria) {
         List<String> categories = new ArrayList<>();
         List<String> values = new ArrayList<>();
-        criteria.metadata()
+        criteria.executionMetadata()
                 .forEach((category, list) -> list.forEach(value -> {
                     categories.add(category);
                     values.add(value);
@@ -61,13 +61,13 @@ abstract class AttachmentRuleRepository implements Sql {
                         enabled,
                         criteria.families().stream().map(Family::wire).toList(),
                         criteria.artefacts(),
-                        criteria.versions(),
-                        criteria.stages(),
-                        criteria.tracks(),
+                        criteria.artefactVersions(),
+                        criteria.artefactStages(),
+                        criteria.artefactTracks(),
                         criteria.environments(),
                         criteria.testCases(),
                         criteria.templateIds(),
-                        criteria.statuses().stream().map(Enum::name).toList(),
+                        criteria.testResultStatuses().stream().map(Enum::name).toList(),
                         issueId,
                         categories,
                         values)

@@ -1,8 +1,8 @@
 package dev.assay.issue.rule;
 
+import dev.assay.filter.Criteria;
 import dev.assay.issue.AttachmentRule;
 import dev.assay.issue.Issues;
-import dev.assay.issue.RuleCriteria;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
@@ -55,7 +55,7 @@ public class AttachmentRules {
     }
 
     /** Empty: no such issue. One statement. */
-    Optional<AttachmentRule> add(long issueId, boolean enabled, RuleCriteria criteria) {
+    Optional<AttachmentRule> add(long issueId, boolean enabled, Criteria criteria) {
         return rules.insert(issueId, enabled, criteria);
     }
 

@@ -5,10 +5,11 @@ import dev.assay.access.Open;
 import dev.assay.notification.SelfService;
 import dev.assay.notification.channel.ChannelName;
 import dev.assay.web.Fault;
-import dev.assay.web.Host;
 import dev.assay.web.JsonApi;
 import dev.assay.web.Problem;
 import dev.assay.web.input.Input;
+import dev.assay.web.page.Page;
+import dev.assay.web.page.Pages;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -36,13 +37,13 @@ class DeliveryController {
     private final Outbox outbox;
     private final Worker worker;
     private final SelfService self;
-    private final Host host;
+    private final Pages pages;
 
-    DeliveryController(Outbox outbox, Worker worker, SelfService self, Host host) {
+    DeliveryController(Outbox outbox, Worker worker, SelfService self, Pages pages) {
         this.outbox = outbox;
         this.worker = worker;
         this.self = self;
-        this.host = host;
+        this.pages = pages;
     }
 
     /**
@@ -86,11 +87,6 @@ class DeliveryController {
         }
     }
 
-    /** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
-    @Serdeable
-    @Schema(name = "NotificationDeliveries")
-    record Page(List<Shown> items, @Nullable String after) {}
-
     /**
      * Messages to the caller and cards for them, newest first.
      *
@@ -101,18 +97,13 @@ class DeliveryController {
     @Open(Open.To.SELF)
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "Nothing is delivered to an application")
-    HttpResponse<Page> page(
+    HttpResponse<Page<Shown>> page(
             HttpRequest<?> request,
             Caller caller,
             @QueryValue @Input.Default("2147483647") @Min(0) int after,
             @QueryValue @Input.Default("100") @Min(1) @Max(1000) int limit) {
         List<Delivery> rows = outbox.page(self.owner(caller).id(), after, limit + 1);
-        List<Shown> items = rows.stream().limit(limit).map(Shown::from).toList();
-        if (rows.size() <= limit) {
-            return HttpResponse.ok(new Page(items, null));
-        }
-        String cursor = String.valueOf(items.getLast().id());
-        return HttpResponse.ok(new Page(items, cursor)).header("Link", host.next(request, cursor));
+        return pages.page(request, rows, limit, Shown::from, Delivery::id);
     }
 
     /** Send a message that says that the channel works. What becomes of it is among the deliveries. */

@@ -83,6 +83,24 @@ public final class Input {
         String[] unless();
     }
 
+    /** What this record is made of is read as if it stood here itself. Where there is a {@code Size}, it is that of each list. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
+    public @interface Flat {
+        /** What is {@link Of} this is left out. */
+        String without() default "";
+
+        /** Only what answers show too, by the names that it has there. */
+        boolean asShown() default false;
+    }
+
+    /** A group of components of a record, which {@link Flat} may leave out. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
+    public @interface Of {
+        String value();
+    }
+
     /** An older name of another field: described as deprecated. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.RECORD_COMPONENT)

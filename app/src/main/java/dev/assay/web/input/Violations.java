@@ -2,12 +2,14 @@ package dev.assay.web.input;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The mistakes of one request: the first ones, and how many there are. A body may make a million of them. */
 public final class Violations {
     private final Dialect dialect;
     private final List<Violation> first = new ArrayList<>();
     private int size;
+    private @Nullable String sentence;
 
     /** @param dialect the one that the request is written in */
     public Violations(Dialect dialect) {
@@ -46,5 +48,14 @@ public final class Violations {
     /** Those that the answer names. */
     public List<Violation> first() {
         return List.copyOf(first);
+    }
+
+    /** What is wrong though each value has its form: answered by itself, if nothing else is wrong. The first counts. */
+    public void say(String what) {
+        sentence = sentence == null ? what : sentence;
+    }
+
+    public @Nullable String sentence() {
+        return sentence;
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.web.request;
 
+import dev.assay.web.Fault;
 import dev.assay.web.FilterOrder;
 import dev.assay.web.RouteInput;
 import dev.assay.web.input.Dialect;
@@ -71,6 +72,9 @@ class InputFilter implements Ordered {
         }
         if (!violations.isEmpty()) {
             throw new InvalidInput(violations);
+        }
+        if (violations.sentence() != null) {
+            throw Fault.unprocessable(violations.sentence());
         }
         // The router prefers the path's own text to any binder, and reads numbers by other rules (CONV-18, CONV-19)
         RouteAttributes.getRouteMatch(request).ifPresent(match -> match.fulfill(path));

@@ -2,9 +2,10 @@ package dev.assay.web.stream;
 
 import dev.assay.database.Work;
 import dev.assay.database.connection.WorkLimits;
-import dev.assay.platform.Bytes;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.context.ServerRequestContext;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -35,21 +37,26 @@ public class Streams {
         this.limits = limits;
     }
 
-    /** Parts are read as work of this kind; the first is there when this returns, so that its failure is still an answer. */
-    public InputStream open(Work work, Parts parts) {
-        Semaphore turns = turns(work);
+    /** It is written as work of this kind; the first part is there when this returns, so that its failure is still an answer. */
+    public InputStream open(Work work, Consumer<Outgoing> writer) {
+        HttpRequest<Object> request = ServerRequestContext.currentRequest().orElse(null);
+        Outgoing answer = new Outgoing(turns(work), this::enough);
         open.incrementAndGet();
+        Thread.startVirtualThread(() ->
+                ServerRequestContext.with(request, (Runnable) () -> work.during(() -> answer.write(writer))));
         try {
-            return new Sent(out -> work.during(() -> next(turns, parts, out)), open::decrementAndGet);
-        } catch (RuntimeException e) {
+            answer.begin();
+        } catch (RuntimeException | Error e) {
             open.decrementAndGet();
             throw e;
         }
+        return new Sent(answer, open::decrementAndGet);
     }
 
-    /** 200 with these as its body. Not as a file: those are sent with leave to keep them for an hour. */
-    public HttpResponse<InputStream> json(Parts parts) {
-        return HttpResponse.ok(open(Work.REQUEST, parts)).contentType(MediaType.APPLICATION_JSON_TYPE);
+    /** 200 with JSON as its body. Not as a file: those are sent with leave to keep them for an hour. */
+    public HttpResponse<InputStream> json(Consumer<JsonWriter> writer) {
+        InputStream body = open(Work.REQUEST, out -> writer.accept(new JsonWriter(json, out)));
+        return HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
     /**
@@ -59,7 +66,7 @@ public class Streams {
      * @param after the page that follows an item; empty at the end
      */
     public <T> HttpResponse<InputStream> array(List<T> first, Function<T, List<T>> after) {
-        return json(new JsonArray<>(json, first, after));
+        return json(out -> out.list(first, after, out::value));
     }
 
     /** How many are being sent. */
@@ -75,12 +82,7 @@ public class Streams {
                 _ -> new Semaphore(request ? limits.ofOneOperation() : limits.connections(work), true));
     }
 
-    private boolean next(Semaphore turns, Parts parts, Bytes out) {
-        turns.acquireUninterruptibly();
-        try {
-            return parts.next(out, Math.clamp(MEMORY / Math.max(1, open.get()), SMALLEST, LARGEST));
-        } finally {
-            turns.release();
-        }
+    private int enough() {
+        return Math.clamp(MEMORY / Math.max(1, open.get()), SMALLEST, LARGEST);
     }
 }

@@ -40,6 +40,10 @@ final class Containers {
             return item;
         }
 
+        Items atMost(int size) {
+            return new Items(item, size, distinct);
+        }
+
         Collection<Object> none() {
             return distinct ? Set.of() : List.of();
         }
@@ -60,6 +64,11 @@ final class Containers {
         @Override
         Object wire(Object value) {
             return List.copyOf((Collection<?>) value);
+        }
+
+        @Override
+        boolean takesAll() {
+            return true;
         }
 
         @Override
@@ -138,6 +147,7 @@ final class Containers {
      * @param fallback the value when absent; null when there is none
      * @param standsFor null unless it is an older name
      * @param old whether it is described as deprecated
+     * @param place where its value stands
      */
     record Field(
             String name,
@@ -146,10 +156,27 @@ final class Containers {
             boolean given,
             @Nullable Object fallback,
             Input.@Nullable StandsFor standsFor,
-            boolean old) {
+            boolean old,
+            Place place) {
+        /** In its own member, in those of the enclosing object, or nowhere: then it is the fallback. */
+        enum Place {
+            MEMBER,
+            ENCLOSING,
+            NOWHERE
+        }
+
+        Field as(String other, Shape its, Place where) {
+            return new Field(other, its, nullable, given, fallback, standsFor, old, where);
+        }
 
         boolean isRequired() {
             return !nullable && fallback == null;
+        }
+
+        /** From the enclosing object, which stands there. */
+        @Nullable
+        Object read(JsonNode enclosing, Loc at, Violations violations) {
+            return place == Place.ENCLOSING ? shape.read(enclosing, at, violations) : fallback;
         }
 
         /** @param value null when the enclosing object has no such member */
@@ -237,18 +264,26 @@ final class Containers {
         private Map<String, Object> object(Schemas schemas, Map<String, Map<String, Object>> tag) {
             Map<String, Object> properties = new LinkedHashMap<>(tag);
             List<String> required = new ArrayList<>(tag.keySet());
-            for (Field field : fields) {
-                properties.put(field.name(), field.describe(schemas));
-                if (field.isRequired()) {
-                    required.add(field.name());
-                }
-            }
+            describe(schemas, properties, required);
             Map<String, Object> schema = Schemas.type("object");
             schema.put("properties", properties);
             if (!required.isEmpty()) {
                 schema.put("required", required);
             }
             return schema;
+        }
+
+        private void describe(Schemas schemas, Map<String, Object> properties, List<String> required) {
+            for (Field field : fields) {
+                if (field.place() == Field.Place.ENCLOSING && field.shape() instanceof Fields itself) {
+                    itself.describe(schemas, properties, required);
+                } else if (field.place() == Field.Place.MEMBER) {
+                    properties.put(field.name(), field.describe(schemas));
+                    if (field.isRequired()) {
+                        required.add(field.name());
+                    }
+                }
+            }
         }
 
         @Override
@@ -270,8 +305,10 @@ final class Containers {
                 if (known != null && known.name().equals(field.name())) {
                     violations.addAll(known.violations());
                     values[i] = known.value();
-                } else {
+                } else if (field.place() == Field.Place.MEMBER) {
                     values[i] = field.read(member(node, field), node, loc.then(field.name()), violations);
+                } else {
+                    values[i] = field.read(node, loc, violations);
                 }
             }
             violations.dialect().unknown("member", members(node), names, loc, violations);

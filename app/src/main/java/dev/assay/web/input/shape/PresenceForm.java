@@ -39,6 +39,11 @@ final class PresenceForm extends Shape {
         return List.of();
     }
 
+    @Override
+    boolean takesAll() {
+        return true;
+    }
+
     private static Map<String, Object> listOf(String word) {
         Map<String, Object> constant = Schemas.type("string");
         constant.put("const", word);

@@ -23,4 +23,9 @@ abstract class Shape {
     Object wire(Object value) {
         return value;
     }
+
+    /** Whether a parameter that is given several times is a list of its values; else the last one counts. */
+    boolean takesAll() {
+        return false;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.assay.web.input.shape;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.web.input.Dialect;
 import dev.assay.web.input.Given;
@@ -26,7 +27,6 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,12 +86,24 @@ public final class Shapes {
             }
             return field.fallback();
         }
-        boolean takesAll = field.shape() instanceof Containers.Items || field.shape() instanceof PresenceForm;
-        JsonNode node = takesAll
+        JsonNode node = field.shape().takesAll()
                 ? JsonNode.createArrayNode(
                         raw.stream().map(JsonNode::createStringNode).toList())
                 : JsonNode.createStringNode(raw.getLast());
         return field.shape().read(node, loc, violations);
+    }
+
+    /** Reads objects that are stored as such bodies are sent. */
+    public static <T> Function<JsonNode, T> stored(Class<T> type) {
+        Containers.Fields fields = fields(type, null);
+        return node -> {
+            Violations violations = new Violations(Dialect.strict());
+            Object read = fields.read(node, Loc.of("stored"), violations);
+            if (read == null) {
+                throw new IllegalStateException(violations.first().toString());
+            }
+            return type.cast(read);
+        };
     }
 
     /** {@code testPlan} → {@code test_plan}: names on the wire are snake case (CONV-03). */
@@ -99,22 +112,19 @@ public final class Shapes {
     }
 
     static Containers.Field parameter(Parameter parameter) {
-        return PARAMETERS.computeIfAbsent(
-                parameter,
-                p -> p.getType() == Presence.class
-                        ? new Containers.Field(
-                                snake(p.getName()),
-                                new PresenceForm(true),
-                                false,
-                                false,
-                                Presence.IRRELEVANT,
-                                null,
-                                false)
-                        : field(
-                                p.getName(),
-                                p.getAnnotatedType(),
-                                p,
-                                p.getType().isPrimitive()));
+        return PARAMETERS.computeIfAbsent(parameter, p -> {
+            if (p.getType() == Presence.class) {
+                return inQuery(p, new PresenceForm(true), Presence.IRRELEVANT);
+            }
+            return p.getType() == Map.class
+                    ? inQuery(p, new EncodedPairs(), Map.of())
+                    : field(p.getName(), p.getAnnotatedType(), p, p.getType().isPrimitive());
+        });
+    }
+
+    private static Containers.Field inQuery(Parameter parameter, Shape shape, Object fallback) {
+        return new Containers.Field(
+                snake(parameter.getName()), shape, false, false, fallback, null, false, Containers.Field.Place.MEMBER);
     }
 
     /**
@@ -124,22 +134,43 @@ public final class Shapes {
      * @return null only after having added a violation
      */
     public static @Nullable Object query(Class<?> type, Function<String, List<String>> raw, Violations violations) {
+        return query(type, null, raw, violations);
+    }
+
+    private static @Nullable Object query(
+            Class<?> type, Input.@Nullable Flat flat, Function<String, List<String>> raw, Violations violations) {
         Constructor<?> constructor = canonical(type, type.getRecordComponents());
         int before = violations.size();
         @Nullable Object[] values = new @Nullable Object[constructor.getParameterCount()];
         for (int i = 0; i < values.length; i++) {
             Parameter parameter = constructor.getParameters()[i];
             String name = snake(parameter.getName());
-            values[i] = query(parameter, name, raw.apply(name), violations);
+            Input.Flat parts = parameter.getAnnotation(Input.Flat.class);
+            if (parts != null) {
+                values[i] = query(parameter.getType(), parts, raw, violations);
+            } else {
+                values[i] = isTaken(parameter, flat)
+                        ? query(parameter, name, raw.apply(name), violations)
+                        : parameter(parameter).fallback();
+            }
         }
         return violations.size() > before
                 ? null
                 : make(constructor, values, JsonNode.nullNode(), Loc.of("query"), violations);
     }
 
-    /** The query parameters that make up a record (see {@link #query(Class, Function, List)}), in their order. */
+    /** The query parameters that make up a record (see {@link #query(Class, Function, Violations)}), in their order. */
     public static List<Parameter> parameters(Class<?> type) {
-        return List.of(canonical(type, type.getRecordComponents()).getParameters());
+        return parameters(type, null).toList();
+    }
+
+    private static Stream<Parameter> parameters(Class<?> type, Input.@Nullable Flat flat) {
+        return Arrays.stream(canonical(type, type.getRecordComponents()).getParameters())
+                .filter(parameter -> isTaken(parameter, flat))
+                .flatMap(parameter -> {
+                    Input.Flat parts = parameter.getAnnotation(Input.Flat.class);
+                    return parts == null ? Stream.of(parameter) : parameters(parameter.getType(), parts);
+                });
     }
 
     private static Containers.Field field(String name, AnnotatedType type, AnnotatedElement at, boolean primitive) {
@@ -155,7 +186,8 @@ public final class Shapes {
                 given,
                 value == null ? null : fallback(shape, value.value()),
                 at.getAnnotation(Input.StandsFor.class),
-                at.isAnnotationPresent(Input.StandsFor.class) || at.isAnnotationPresent(Input.OldName.class));
+                at.isAnnotationPresent(Input.StandsFor.class) || at.isAnnotationPresent(Input.OldName.class),
+                Containers.Field.Place.MEMBER);
     }
 
     private static boolean isNullable(AnnotatedType type, AnnotatedElement at) {
@@ -282,12 +314,44 @@ public final class Shapes {
     }
 
     private static Containers.Fields fields(Class<?> type, @Nullable String tag) {
+        return fields(type, tag, Shapes::field);
+    }
+
+    private static Containers.Fields fields(
+            Class<?> type, @Nullable String tag, Function<RecordComponent, Containers.Field> field) {
         RecordComponent[] components = type.getRecordComponents();
-        List<Containers.Field> fields = new ArrayList<>();
-        for (RecordComponent c : components) {
-            fields.add(field(c.getName(), c.getAnnotatedType(), c, c.getType().isPrimitive()));
+        return new Containers.Fields(
+                Arrays.stream(components).map(field).toList(), canonical(type, components), tag);
+    }
+
+    private static Containers.Field field(RecordComponent component) {
+        Input.Flat flat = component.getAnnotation(Input.Flat.class);
+        if (flat == null) {
+            return field(
+                    component.getName(),
+                    component.getAnnotatedType(),
+                    component,
+                    component.getType().isPrimitive());
         }
-        return new Containers.Fields(fields, canonical(type, components), tag);
+        Size size = constraint(Size.class, component.getAnnotatedType(), component);
+        Shape parts = fields(component.getType(), null, part -> {
+            Containers.Field field = field(part);
+            boolean hidden = flat.asShown() && part.getAccessor().isAnnotationPresent(JsonIgnore.class);
+            if (hidden || !isTaken(part, flat)) {
+                return field.as(field.name(), field.shape(), Containers.Field.Place.NOWHERE);
+            }
+            JsonProperty shown = flat.asShown() ? part.getAccessor().getAnnotation(JsonProperty.class) : null;
+            Shape shape = size != null && field.shape() instanceof Containers.Items list
+                    ? list.atMost(size.max())
+                    : field.shape();
+            return field.as(shown == null ? field.name() : shown.value(), shape, field.place());
+        });
+        return new Containers.Field("", parts, false, false, null, null, false, Containers.Field.Place.ENCLOSING);
+    }
+
+    private static boolean isTaken(AnnotatedElement part, Input.@Nullable Flat flat) {
+        Input.Of group = part.getAnnotation(Input.Of.class);
+        return group == null || flat == null || !group.value().equals(flat.without());
     }
 
     private static Constructor<?> canonical(Class<?> type, RecordComponent[] components) {

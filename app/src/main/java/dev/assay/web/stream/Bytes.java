@@ -1,11 +1,11 @@
-package dev.assay.platform;
+package dev.assay.web.stream;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes that become more; without the locks of {@link java.io.ByteArrayOutputStream}, for one thread at a time. */
-public final class Bytes extends OutputStream {
+public class Bytes extends OutputStream {
     private byte[] array;
     private int size;
 
@@ -51,6 +51,16 @@ public final class Bytes extends OutputStream {
 
     public byte[] toArray() {
         return Arrays.copyOf(array, size);
+    }
+
+    /** All that is here, which is not here any more. */
+    Bytes take(int expected) {
+        Bytes taken = new Bytes(0);
+        taken.array = array;
+        taken.size = size;
+        array = new byte[expected];
+        size = 0;
+        return taken;
     }
 
     private void room(int more) {

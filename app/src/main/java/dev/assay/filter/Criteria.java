@@ -1,0 +1,266 @@
+package dev.assay.filter;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.assay.artefact.Family;
+import dev.assay.database.Fragment;
+import dev.assay.outcome.ExecutionStatus;
+import dev.assay.outcome.ResultStatus;
+import dev.assay.web.input.Input;
+import dev.assay.web.input.Presence;
+import dev.assay.web.input.Refused;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Size;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of executions and results: all of it, any value of each list (TE-SEARCH-05, TR-SEARCH-02, ARULE-11). What is empty
+ * or null does not matter. This is the one list of criteria: searches, reruns and attachments take it as it is, attachment rules
+ * what of it is not ignored in JSON, by the names that it has there.
+ *
+ * @param executionMetadata for every category one of its values (EM-15)
+ * @param issues attached to the result, by internal id
+ * @param reviewerIds of the artefact; null where a body says null
+ * @param assigneeIds the old name of {@code reviewer_ids}; null where a body does not say
+ */
+@Serdeable.Serializable
+public record Criteria(
+        @Parameter(description = "Only of these families.") @Input.Default("[]")
+        List<Family> families,
+
+        @Parameter(description = "Only of artefacts with one of these names.") @Input.Default("[]")
+        List<String> artefacts,
+
+        @Parameter(description = "Only of artefacts in one of these versions.")
+        @Input.Default("[]")
+        @JsonProperty("artefact_versions")
+        List<String> artefactVersions,
+
+        @Parameter(description = "Only of artefacts at one of these stages.")
+        @Input.Default("[]")
+        @JsonProperty("artefact_stages")
+        List<String> artefactStages,
+
+        @Parameter(description = "Only of artefacts on one of these tracks.")
+        @Input.Default("[]")
+        @JsonProperty("artefact_tracks")
+        List<String> artefactTracks,
+
+        @Parameter(description = "Whether the artefact is archived.") @JsonIgnore @Nullable
+        Boolean artefactIsArchived,
+
+        @Parameter(description = "Only in environments with one of these names.")
+        @Input.Default("[]")
+        @JsonProperty("environment_names")
+        List<String> environments,
+
+        @Parameter(description = "Only of test cases with one of these names.")
+        @Input.Default("[]")
+        @Input.Of(RESULTS)
+        @JsonProperty("test_case_names")
+        List<String> testCases,
+
+        @Parameter(description = "Only of test cases made from one of these templates.")
+        @Input.Default("[]")
+        @Input.Of(RESULTS)
+        @JsonProperty("template_ids")
+        List<String> templateIds,
+
+        @Parameter(description = "Only with one of these issues attached; any for some issue, none for no issue.")
+        @Input.Default("[]")
+        @Input.Of(RESULTS)
+        @JsonIgnore
+        Presence issues,
+
+        @Parameter(description = "Only with one of these outcomes.")
+        @Input.Default("[]")
+        @Input.Of(RESULTS)
+        @JsonProperty("test_result_statuses")
+        List<ResultStatus> testResultStatuses,
+
+        @Parameter(description = "Only of executions in one of these states.") @Input.Default("[]") @JsonIgnore
+        List<ExecutionStatus> testExecutionStatuses,
+
+        @Parameter(
+                description =
+                        "Only of executions that have one of these values in each category named: category:value, either part in Base64, such as bGFi:ZWFzdA==.")
+        @Input.Default("{}")
+        @Input.KeySize(min = 1, max = 200)
+        @JsonProperty("execution_metadata")
+        @Schema(ref = "#/components/schemas/ExecutionMetadata")
+        Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
+
+        @Parameter(description = "Only of artefacts reviewed by one of these users; any for somebody, none for nobody.")
+        @Input.Default("[]")
+        @JsonIgnore
+        @Nullable
+        Presence reviewerIds,
+
+        @Parameter(description = "The old name of reviewer_ids; counts where that is not given.", deprecated = true)
+        @Input.OldName
+        @JsonIgnore
+        @Nullable
+        Presence assigneeIds,
+
+        @Parameter(description = "Whether another run is asked for.") @JsonIgnore @Nullable
+        Boolean rerunIsRequested,
+
+        @Parameter(description = "Whether it is the newest run of its plan for its build in its environment.")
+        @JsonIgnore
+        @Nullable
+        Boolean executionIsLatest) {
+    /** Criteria of results, which do not choose executions. */
+    public static final String RESULTS = "results";
+
+    /** How many values a list of a rule may have. */
+    public static final int MOST_VALUES = 10_000;
+
+    /** Each costs a condition. */
+    private static final int MOST_CATEGORIES = 20;
+
+    public Criteria {
+        families = distinct(families);
+        artefacts = distinct(artefacts);
+        artefactVersions = distinct(artefactVersions);
+        artefactStages = distinct(artefactStages);
+        artefactTracks = distinct(artefactTracks);
+        environments = distinct(environments);
+        testCases = distinct(testCases);
+        templateIds = distinct(templateIds);
+        issues = issues == null ? Presence.IRRELEVANT : issues;
+        testResultStatuses = distinct(testResultStatuses);
+        testExecutionStatuses = distinct(testExecutionStatuses);
+        Map<String, List<String>> pairs = new LinkedHashMap<>();
+        executionMetadata.forEach((category, values) -> pairs.put(category, distinct(values)));
+        executionMetadata = pairs;
+    }
+
+    /** ARULE-4. Criteria as they are stored with a rule do not have all lists. */
+    private static <T> List<T> distinct(@Nullable Collection<T> values) {
+        return values == null ? List.of() : values.stream().distinct().toList();
+    }
+
+    /** Refuses what no body may ask (TR-FILT-02). */
+    public Criteria ofBody() {
+        if (reviewerIds == null && assigneeIds == null) {
+            throw new Refused("reviewer_ids is null; leave it out, or name ids, any or none");
+        }
+        if (executionMetadata.size() > MOST_CATEGORIES) {
+            throw new Refused("execution_metadata has at most " + MOST_CATEGORIES + " categories");
+        }
+        return this;
+    }
+
+    /** Whether everything fits. */
+    @JsonIgnore
+    public boolean isEmpty() {
+        return !asksOfExecution() && !asksOfCase() && !issues.isRelevant() && testResultStatuses.isEmpty();
+    }
+
+    /** Whether only some test cases fit. */
+    public boolean asksOfCase() {
+        return !testCases.isEmpty() || !templateIds.isEmpty();
+    }
+
+    /** Whether only some executions fit. */
+    public boolean asksOfExecution() {
+        return asksOfArtefact()
+                || !environments.isEmpty()
+                || !executionMetadata.values().stream().allMatch(List::isEmpty)
+                || !testExecutionStatuses.isEmpty()
+                || rerunIsRequested != null
+                || executionIsLatest != null;
+    }
+
+    private boolean asksOfArtefact() {
+        return !families.isEmpty()
+                || !artefacts.isEmpty()
+                || !artefactVersions.isEmpty()
+                || !artefactStages.isEmpty()
+                || !artefactTracks.isEmpty()
+                || artefactIsArchived != null
+                || reviewers().isRelevant();
+    }
+
+    /** {@code assignee_ids} counts where {@code reviewer_ids} asks nothing (TR-FILT-03). */
+    private Presence reviewers() {
+        if (reviewerIds != null && reviewerIds.isRelevant()) {
+            return reviewerIds;
+        }
+        return assigneeIds == null ? Presence.IRRELEVANT : assigneeIds;
+    }
+
+    /** Conditions on a row {@code e} of {@code test_execution}, each beginning with AND. */
+    public Fragment ofExecution() {
+        Fragment conditions = Fragment.EMPTY;
+        if (asksOfArtefact()) {
+            conditions = conditions.then("""
+                            AND e.artefact_build_id IN (
+                              SELECT b.id FROM artefact_build b JOIN artefact a ON a.id = b.artefact_id WHERE true""").then(ofArtefact()).then(")");
+        }
+        conditions = conditions
+                .thenIf(
+                        !environments.isEmpty(),
+                        "AND e.environment_id IN (SELECT id FROM environment WHERE name = ANY (?))",
+                        environments)
+                .thenIf(
+                        !testExecutionStatuses.isEmpty(),
+                        "AND e.status = ANY (CAST(? AS testexecutionstatus[]))",
+                        names(testExecutionStatuses));
+        for (Map.Entry<String, List<String>> pair : executionMetadata.entrySet()) {
+            conditions = conditions.thenIf(!pair.getValue().isEmpty(), """
+                            AND e.id IN (
+                              SELECT x.test_execution_id
+                              FROM test_execution_metadata_association_table x
+                              JOIN test_execution_metadata m ON m.id = x.test_execution_metadata_id
+                              WHERE m.category = ? AND m.value = ANY (?))""", pair.getKey(), pair.getValue());
+        }
+        return conditions
+                .thenIf(rerunIsRequested != null, "AND " + not(rerunIsRequested) + """
+                        EXISTS (
+                          SELECT FROM test_execution_rerun_request q
+                          WHERE q.test_plan_id = e.test_plan_id AND q.artefact_build_id = e.artefact_build_id
+                            AND q.environment_id = e.environment_id)""")
+                .thenIf(executionIsLatest != null, "AND " + not(Boolean.FALSE.equals(executionIsLatest)) + """
+                        EXISTS (
+                          SELECT FROM test_execution l
+                          WHERE l.artefact_build_id = e.artefact_build_id AND l.environment_id = e.environment_id
+                            AND l.test_plan_id = e.test_plan_id AND l.id > e.id)""");
+    }
+
+    private Fragment ofArtefact() {
+        Fragment conditions = Fragment.EMPTY
+                .thenIf(
+                        !families.isEmpty(),
+                        "AND a.family = ANY (CAST(? AS familyname[]))",
+                        families.stream().map(Family::wire).toList())
+                .thenIf(!artefacts.isEmpty(), "AND a.name = ANY (?)", artefacts)
+                .thenIf(!artefactVersions.isEmpty(), "AND a.version = ANY (?)", artefactVersions)
+                .thenIf(!artefactStages.isEmpty(), "AND a.stage = ANY (?)", artefactStages)
+                .thenIf(!artefactTracks.isEmpty(), "AND a.track = ANY (?)", artefactTracks)
+                .thenIf(artefactIsArchived != null, "AND " + not(artefactIsArchived) + "a.archived");
+        String reviewed = "EXISTS (SELECT FROM artefact_reviewers_association v WHERE v.artefact_id = a.id";
+        return switch (reviewers()) {
+            case Presence.Any any -> conditions.then("AND " + reviewed + ")");
+            case Presence.None none -> conditions.then("AND NOT " + reviewed + ")");
+            case Presence.OneOf(List<Long> ids) when ids.isEmpty() -> conditions;
+            case Presence.OneOf(List<Long> ids) ->
+                conditions.then("AND " + reviewed + " AND v.user_id = ANY (?))", ids);
+        };
+    }
+
+    private static String not(@Nullable Boolean wanted) {
+        return Boolean.TRUE.equals(wanted) ? "" : "NOT ";
+    }
+
+    /** The labels in the database, which are those on the wire. */
+    static List<String> names(Collection<? extends Enum<?>> constants) {
+        return constants.stream().map(Enum::name).toList();
+    }
+}

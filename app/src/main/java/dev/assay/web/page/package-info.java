@@ -1,0 +1,5 @@
+/** Lists that are answered page by page, each with a link to the next. Front door: {@link dev.assay.web.page.Pages}. */
+@NullMarked
+package dev.assay.web.page;
+
+import org.jspecify.annotations.NullMarked;

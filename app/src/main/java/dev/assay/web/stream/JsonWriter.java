@@ -1,0 +1,77 @@
+package dev.assay.web.stream;
+
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Writes JSON of any length, part by part. */
+public final class JsonWriter {
+    private final JsonMapper json;
+    private final Outgoing out;
+
+    JsonWriter(JsonMapper json, Outgoing out) {
+        this.json = json;
+        this.out = out;
+    }
+
+    /** How many bytes make a part: what is read for it need not be more. */
+    public int enough() {
+        return out.enough();
+    }
+
+    /** What is JSON already. */
+    public JsonWriter raw(String text) {
+        out.write(text);
+        return this;
+    }
+
+    public JsonWriter raw(byte[] bytes, int from, int to) {
+        out.write(bytes, from, to - from);
+        return this;
+    }
+
+    public JsonWriter value(Object value) {
+        try {
+            json.writeValue(out, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    public byte[] bytes(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A value was written to its end, or a piece of it. */
+    public void sendIfFull() {
+        out.sendIfFull();
+    }
+
+    /**
+     * A list that is read page by page.
+     *
+     * @param first the first page
+     * @param after the page that follows an item; empty at the end
+     * @param item writes one
+     */
+    public <T> JsonWriter list(List<T> first, Function<T, List<T>> after, Consumer<T> item) {
+        String before = "[";
+        for (List<T> page = first; !page.isEmpty(); page = after.apply(page.getLast())) {
+            for (T next : page) {
+                raw(before);
+                item.accept(next);
+                sendIfFull();
+                before = ",";
+            }
+        }
+        return raw(before.equals("[") ? "[]" : "]");
+    }
+}

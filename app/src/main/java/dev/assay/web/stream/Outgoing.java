@@ -1,0 +1,152 @@
+package dev.assay.web.stream;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer while it is written and sent. Its writer, on a thread of its own, is one part ahead of the client: whoever sends a part
+ * waits until the client has the one before, and gives up its turn meanwhile. No connection may be held then.
+ */
+public final class Outgoing extends Bytes {
+    private static final int EXPECTED = 16 << 10;
+
+    private final Semaphore turns;
+    private final IntSupplier enough;
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable Bytes waiting;
+    private @Nullable Throwable failure;
+    private boolean ended;
+    private boolean closed;
+
+    /**
+     * @param turns of those that write at the same time
+     * @param enough bytes for a part, for now
+     */
+    Outgoing(Semaphore turns, IntSupplier enough) {
+        super(EXPECTED);
+        this.turns = turns;
+        this.enough = enough;
+    }
+
+    /** Nobody wants the rest. */
+    private static final class Unwanted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** How many bytes make a part. */
+    public int enough() {
+        return enough.getAsInt();
+    }
+
+    /** Sends what was written, if it is enough. */
+    public void sendIfFull() {
+        if (size() >= enough()) {
+            send();
+        }
+    }
+
+    /** Sends what was written, and waits until the client reads it. */
+    public void send() {
+        turns.release();
+        lock.lock();
+        try {
+            waiting = size() == 0 ? null : take(size() + EXPECTED);
+            changed.signalAll();
+            while (waiting != null && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            if (closed) {
+                throw new Unwanted();
+            }
+        } finally {
+            lock.unlock();
+            turns.acquireUninterruptibly();
+        }
+    }
+
+    /** Has it written to its end. */
+    void write(Consumer<Outgoing> writer) {
+        turns.acquireUninterruptibly();
+        try {
+            writer.accept(this);
+            end(size() == 0 ? null : take(0), null);
+        } catch (Unwanted e) {
+            end(null, null);
+        } catch (Throwable e) {
+            end(null, e);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void end(@Nullable Bytes last, @Nullable Throwable why) {
+        lock.lock();
+        try {
+            waiting = last;
+            failure = why;
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the first part, or throws why there is none. */
+    void begin() {
+        lock.lock();
+        try {
+            await();
+            switch (failure) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case null, default -> {}
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next part; null at the end. */
+    @Nullable
+    Bytes next() throws IOException {
+        lock.lock();
+        try {
+            await();
+            if (failure != null) {
+                throw new IOException("the answer cannot be read on", failure);
+            }
+            Bytes next = waiting;
+            waiting = null;
+            changed.signalAll();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody reads on; false if that was known. */
+    boolean leave() {
+        lock.lock();
+        try {
+            boolean before = closed;
+            closed = true;
+            changed.signalAll();
+            return !before;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await() {
+        while (waiting == null && !ended) {
+            changed.awaitUninterruptibly();
+        }
+    }
+}
