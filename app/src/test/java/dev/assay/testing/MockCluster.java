@@ -1,5 +1,7 @@
 package dev.assay.testing;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -36,6 +38,7 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * fabric8's mock of an API server, for where there is no real one: it stores, lists and watches. What controllers of a real
@@ -98,6 +101,12 @@ public final class MockCluster implements AutoCloseable {
             super(kinds);
         }
 
+        /** The mock knows fields of few kinds: of events it gives all. */
+        @Override
+        public MockResponse handleGet(String path) {
+            return super.handleGet(path.contains("/events") ? path.replaceAll("[?]fieldSelector=[^&]*$", "") : path);
+        }
+
         @Override
         public MockResponse handleCreate(RecordedRequest request) {
             return request.getPath().contains("dryRun=All")
@@ -147,12 +156,51 @@ public final class MockCluster implements AutoCloseable {
 
     private void job(Watcher.Action action, Job job) {
         String name = job.getMetadata().getName();
-        if (action == Watcher.Action.ADDED) {
+        if (action == Watcher.Action.ADDED
+                && isMissing(serviceAccount(job), job.getMetadata().getNamespace())) {
+            client.resource(noPod(job)).create();
+        } else if (action == Watcher.Action.ADDED) {
             client.resource(pod(job)).create();
         } else if (action == Watcher.Action.DELETED
                 || Boolean.TRUE.equals(job.getSpec().getSuspend())) {
             client.pods().withLabel("job-name", name).delete();
         }
+    }
+
+    private static @Nullable String serviceAccount(Job job) {
+        return job.getSpec().getTemplate().getSpec().getServiceAccountName();
+    }
+
+    private boolean isMissing(@Nullable String account, String namespace) {
+        return account != null
+                && client.serviceAccounts()
+                                .inNamespace(namespace)
+                                .withName(account)
+                                .get()
+                        == null;
+    }
+
+    /** What the controller of Jobs says when the API server refuses the Pod. */
+    private static Event noPod(Job job) {
+        String name = job.getMetadata().getName();
+        String namespace = job.getMetadata().getNamespace();
+        String account = serviceAccount(job);
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name + ".failed-create")
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withKind("Job")
+                .withName(name)
+                .withUid(job.getMetadata().getUid())
+                .endInvolvedObject()
+                .withReason("FailedCreate")
+                .withType("Warning")
+                .withMessage(
+                        "Error creating: pods \"%s-\" is forbidden: error looking up service account %s/%s: serviceaccount \"%s\" not found"
+                                .formatted(name, namespace, account, account))
+                .build();
     }
 
     private static Pod pod(Job job) {

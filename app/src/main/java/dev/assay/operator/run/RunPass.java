@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class RunPass {
     private static final Duration LIVE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
+    /** A Job without a Pod has an event that says why; nothing else wakes us for it. */
+    private static final Duration PODS = Duration.ofSeconds(3);
+
+    private static final int MOST_ASKED = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 50;
     private static final int ROUNDS = 20;
@@ -46,6 +50,7 @@ final class RunPass {
     private final TestRun run;
     private final String uid;
     private final Map<String, Shard> shards = new HashMap<>();
+    private final Map<String, String> refusals = new HashMap<>();
 
     RunPass(Services services, TestRun run, Set<Job> jobs, Set<Pod> pods) {
         recorder = services.recorder();
@@ -114,7 +119,9 @@ final class RunPass {
         UpdateControl<TestRun> written = write(status(progress));
         tell(progress);
         if (!progress.isOver()) {
-            written.rescheduleAfter(progress.begin().isEmpty() ? LIVE : SOON);
+            boolean expectsPods = shards.values().stream()
+                    .anyMatch(shard -> shard.pod() == null && shard.state() == Shard.State.RUNNING);
+            written.rescheduleAfter(!progress.begin().isEmpty() ? SOON : expectsPods ? PODS : LIVE);
         }
         return written;
     }
@@ -198,7 +205,8 @@ final class RunPass {
         }
         List<RunJob> jobs = jobs(cell);
         List<Shard> seen = jobs.stream()
-                .map(job -> shards.getOrDefault(job.name(), Shard.created(job.name())))
+                .map(job -> shards.getOrDefault(job.name(), Shard.created(job.name()))
+                        .remembering(known(cell)))
                 .toList();
         Counts counts = last.execution() == null
                 ? Counts.NONE
@@ -245,15 +253,50 @@ final class RunPass {
             return Summary.row(cell, null, "");
         }
         String job = job(cell, last.attempt(), 0).name();
-        String message = last.isOpen()
-                ? jobs(cell).stream()
-                        .map(one -> shards.get(one.name()))
-                        .filter(shard -> shard != null && !shard.message().isEmpty())
-                        .map(shard -> java.util.Objects.requireNonNull(shard).message())
-                        .findFirst()
-                        .orElse("")
-                : last.message();
+        String message = last.isOpen() ? whatItWaitsFor(cell) : last.message();
         return Summary.row(cell, job, message);
+    }
+
+    /** Why a Job of the cell does not get on; empty when nothing is wrong. */
+    private String whatItWaitsFor(Cell cell) {
+        for (RunJob job : jobs(cell)) {
+            Shard shard = shards.get(job.name());
+            if (shard != null && shard.state() == Shard.State.RUNNING) {
+                String message = shard.pod() == null ? refusal(job) : shard.message();
+                if (!message.isEmpty()) {
+                    if (!message.equals(known(cell))) {
+                        events.tell(run, job.name(), Events.Type.WARNING, "PodNotStarted", message);
+                    }
+                    return message;
+                }
+            }
+        }
+        return "";
+    }
+
+    /** Asked of a few Jobs only: what keeps one from its Pod keeps the others, too. */
+    private String refusal(RunJob job) {
+        if (refusals.size() < MOST_ASKED) {
+            refusals.computeIfAbsent(job.name(), name -> live.refusal(job.namespace(), name));
+        }
+        return refusals.getOrDefault(job.name(), "");
+    }
+
+    /** What the status said of the cell's try before. */
+    private String known(Cell cell) {
+        List<Row> rows = run.getStatus() == null ? null : run.getStatus().rows();
+        Attempt last = cell.last();
+        return rows == null || last == null
+                ? ""
+                : rows.stream()
+                        .filter(row ->
+                                row.environment().equals(cell.environment().name())
+                                        && row.step().equals(cell.step().name())
+                                        && Integer.valueOf(last.attempt()).equals(row.attempt())
+                                        && row.message() != null)
+                        .map(row -> java.util.Objects.requireNonNull(row.message()))
+                        .findFirst()
+                        .orElse("");
     }
 
     private @Nullable String url(List<Integer> executions) {

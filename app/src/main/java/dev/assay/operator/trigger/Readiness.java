@@ -17,6 +17,7 @@ record Readiness(Condition.Status status, String reason, String message) {
     static final String VALID = "Valid";
     static final String SUSPENDED = "Suspended";
     static final String NOT_CHECKED = "NotChecked";
+    static final String PODS_REFUSED = "PodsRefused";
 
     private static final String NO_RUNS = " No runs begin until this is put right.";
 
@@ -39,6 +40,10 @@ record Readiness(Condition.Status status, String reason, String message) {
                         Condition.Status.FALSE,
                         PlanProblem.INVALID_TEMPLATE,
                         message + (message.endsWith(".") ? "" : ".") + NO_RUNS);
+            // Asked again, because no change of the plan puts it right
+            case TemplateCheck.Answer.NoPods(String message) ->
+                new Readiness(
+                        Condition.Status.FALSE, PODS_REFUSED, message + (message.endsWith(".") ? "" : ".") + NO_RUNS);
             case TemplateCheck.Answer.Unknown(String message) ->
                 new Readiness(Condition.Status.UNKNOWN, NOT_CHECKED, message);
         };

@@ -9,6 +9,11 @@ import dev.assay.operator.resource.Artefact;
 import dev.assay.operator.run.job.Jobs;
 import dev.assay.operator.run.job.RunJob;
 import dev.assay.operator.run.job.RunSettings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,7 +22,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 
-/** Asks the cluster whether it would take the Jobs of a plan, so that a slip is told at the plan and not by its runs. */
+/** Asks the cluster whether it would take the Jobs of a plan and their Pods, so that a slip is told at the plan and not by its runs. */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class TemplateCheck {
@@ -39,6 +44,9 @@ class TemplateCheck {
 
         record Wrong(String message) implements Answer {}
 
+        /** The namespace takes no such Pods now: something outside the plan has to change. */
+        record NoPods(String message) implements Answer {}
+
         /** It could not be asked; another time it may be. */
         record Unknown(String message) implements Answer {}
     }
@@ -59,20 +67,56 @@ class TemplateCheck {
     }
 
     private Answer ask(TestPlan plan, Step step, Environment environment) {
+        Job job = job(plan, step, environment);
+        String where = "of step %s in environment %s: ".formatted(step.name(), environment.name());
         try {
-            client.resource(job(plan, step, environment))
-                    .dryRun()
-                    .fieldValidation(FieldValidateable.Validation.STRICT)
-                    .create();
+            dryRun(job);
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
+                    new Answer.Wrong("The cluster refuses the Job " + where + reason(e));
+                default -> new Answer.Unknown("The templates could not be checked: " + reason(e));
+            };
+        }
+        try {
+            dryRun(pod(job));
             return new Answer.Fine();
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
                 case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
-                    new Answer.Wrong("The cluster refuses the Job of step %s in environment %s: %s"
-                            .formatted(step.name(), environment.name(), reason(e)));
+                    new Answer.Wrong("The cluster refuses the Pod " + where + reason(e));
+                case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(where, reason(e));
                 default -> new Answer.Unknown("The templates could not be checked: " + reason(e));
             };
         }
+    }
+
+    /** A quota may have room again by the time a run begins; that we may not ask says nothing of the Pod. */
+    private static Answer forbidden(String where, String reason) {
+        if (reason.contains("exceeded quota")) {
+            return new Answer.Fine();
+        }
+        return reason.contains("cannot create resource")
+                ? new Answer.Unknown("The templates could not be checked: " + reason)
+                : new Answer.NoPods("The namespace refuses the Pod " + where + reason);
+    }
+
+    private void dryRun(HasMetadata resource) {
+        client.resource(resource)
+                .dryRun()
+                .fieldValidation(FieldValidateable.Validation.STRICT)
+                .create();
+    }
+
+    private static Pod pod(Job job) {
+        PodTemplateSpec template = job.getSpec().getTemplate();
+        return new PodBuilder()
+                .withMetadata(new ObjectMetaBuilder(template.getMetadata())
+                        .withNamespace(job.getMetadata().getNamespace())
+                        .withGenerateName(job.getMetadata().getName() + "-")
+                        .build())
+                .withSpec(template.getSpec())
+                .build();
     }
 
     static String reason(KubernetesClientException e) {

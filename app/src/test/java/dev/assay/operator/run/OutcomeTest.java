@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen of Jobs and Pods, and what it means. */
 class OutcomeTest {
@@ -215,6 +216,55 @@ class OutcomeTest {
 
         assertThat(Outcome.of(EXIT_CODE, List.of(failed(pod)), Counts.NONE).message())
                 .isEqualTo("Error (container proxy: exit code 2)");
+    }
+
+    @Test
+    void anInitContainerThatFailedIsNamedAndItsLogKept() {
+        Pod pod = pod("Failed")
+                .editStatus()
+                .addNewInitContainerStatus()
+                .withName("fetch")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(3)
+                .withReason("Error")
+                .endTerminated()
+                .endState()
+                .endInitContainerStatus()
+                .addNewContainerStatus()
+                .withName("test")
+                .withNewState()
+                .withNewWaiting("", "PodInitializing")
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+
+        Outcome outcome = Outcome.of(RESULTS, List.of(failed(pod)), Counts.NONE);
+
+        assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
+        assertThat(outcome.message()).isEqualTo("Error (container fetch: exit code 3)");
+        assertThat(outcome.shard().container()).isEqualTo("fetch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fetch", Jobs.COLLECTOR})
+    void anImageOfAnInitContainerThatCannotBePulledIsTold(String container) {
+        Pod pod = pod("Pending")
+                .editStatus()
+                .addNewInitContainerStatus()
+                .withName(container)
+                .withNewState()
+                .withNewWaiting("Back-off pulling image \"x\"", "ImagePullBackOff")
+                .endState()
+                .endInitContainerStatus()
+                .endStatus()
+                .build();
+        Job running =
+                new JobBuilder().withNewMetadata().withName("job").endMetadata().build();
+
+        assertThat(Shard.of(running, List.of(pod)).message())
+                .isEqualTo("container " + container + ": ImagePullBackOff: Back-off pulling image \"x\"");
     }
 
     @Test

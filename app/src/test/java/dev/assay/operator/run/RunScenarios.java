@@ -379,6 +379,68 @@ abstract class RunScenarios {
         assertThat(condition(status).message()).contains("ImagePullBackOff");
     }
 
+    /** Pod Security and quotas are told in the same way: by an event of the Job. */
+    @Test
+    void whyAJobHasNoPodIsInTheStatusWithinSecondsAndStaysThere() {
+        String name = name();
+        Step step = step("unit");
+        step.template().getSpec().setServiceAccountName("nobody");
+        start(name, plan(step));
+
+        RunStatus status = await(
+                name,
+                "the reason",
+                now -> now.rows() != null && now.rows().getFirst().message() != null);
+        assertThat(status.rows().getFirst().message())
+                .startsWith("FailedCreate: ")
+                .contains("\"nobody\" not found");
+        assertThat(condition(status).message()).contains("\"nobody\" not found");
+        assertThat(events(name, "PodNotStarted")).hasSize(1);
+
+        failJob(name, "DeadlineExceeded", "Job was active longer than specified deadline");
+        RunStatus end = awaitEnd(name);
+        assertThat(end.phase()).isEqualTo(Phase.ABORTED);
+        assertThat(end.rows().getFirst().message())
+                .startsWith("not done within 1h (FailedCreate: ")
+                .contains("\"nobody\" not found");
+    }
+
+    private List<String> events(String run, String reason) {
+        return cluster.client().events().v1().events().list().getItems().stream()
+                .filter(event -> run.equals(event.getRegarding().getName()) && reason.equals(event.getReason()))
+                .map(io.fabric8.kubernetes.api.model.events.v1.Event::getNote)
+                .toList();
+    }
+
+    private void failJob(String run, String reason, String message) {
+        Job job = cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .withLabel(Group.RUN, run)
+                .list()
+                .getItems()
+                .getFirst();
+        cluster.client()
+                .resource(job)
+                .editStatus(now -> now.edit()
+                        .editOrNewStatus()
+                        .addNewCondition()
+                        .withType("FailureTarget")
+                        .withStatus("True")
+                        .withReason(reason)
+                        .withMessage(message)
+                        .endCondition()
+                        .addNewCondition()
+                        .withType("Failed")
+                        .withStatus("True")
+                        .withReason(reason)
+                        .withMessage(message)
+                        .endCondition()
+                        .endStatus()
+                        .build());
+    }
+
     @Test
     void reconcilingAgainWritesNothing() {
         String name = name();

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public class LiveJobs {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJobs.class);
     private static final int UNPROCESSABLE = 422;
+    private static final String FAILED_CREATE = "FailedCreate";
     /** Characters kept of a log: its head and its tail. */
     private static final int EXCERPT = 64 * 1024;
 
@@ -69,6 +70,32 @@ public class LiveJobs {
         return e.getStatus() != null && e.getStatus().getMessage() != null
                 ? e.getStatus().getMessage()
                 : String.valueOf(e.getMessage());
+    }
+
+    /** Why the Job has no Pod, by its events: Pod Security, a quota, a missing service account; empty when none says. */
+    public String refusal(String namespace, String job) {
+        try {
+            return client
+                    .v1()
+                    .events()
+                    .inNamespace(namespace)
+                    .withField("involvedObject.kind", "Job")
+                    .withField("involvedObject.name", job)
+                    .withField("reason", FAILED_CREATE)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(event -> FAILED_CREATE.equals(event.getReason())
+                            && job.equals(event.getInvolvedObject().getName()))
+                    .map(event -> FAILED_CREATE + ": " + event.getMessage())
+                    .reduce("", (_, later) -> later);
+        } catch (KubernetesClientException e) {
+            LOG.atInfo()
+                    .addKeyValue("job", job)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("Events not read");
+            return "";
+        }
     }
 
     /** Suspended, a Job ends its Pods and stays as evidence. */

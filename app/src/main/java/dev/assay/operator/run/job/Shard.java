@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param message more about it; empty for nothing
  * @param exitCode of the test container; null when it is not known
  * @param pod the Pod to read the log of; null when it is gone
- * @param container the test container in it
+ * @param container the one in it whose log says most: the test, or the container that kept it from beginning
  * @param undelivered the collector gave up with results that it had not sent
  */
 public record Shard(
@@ -46,6 +46,9 @@ public record Shard(
     }
 
     private static final String DISRUPTION = "DisruptionTarget";
+    /** On the way to running. */
+    private static final Set<String> ORDINARY = Set.of("PodInitializing", "ContainerCreating");
+
     private static final String EVICTED = "Evicted";
     private static final String POD_DELETED = "PodDeleted";
     /** What a kubelet says of Pods that it takes away without a condition. */
@@ -80,9 +83,15 @@ public record Shard(
                 message(job, last.orElse(null), ended, state),
                 ended == null ? null : ended.getExitCode(),
                 last.map(pod -> pod.getMetadata().getName()).orElse(null),
-                last.map(pod -> pod.getSpec().getContainers().getFirst().getName())
-                        .orElse(null),
+                last.map(Shard::culprit).orElse(null),
                 last.map(Shard::undelivered).orElse(false));
+    }
+
+    /** The same, with what was known of it while its Pod was there. */
+    public Shard remembering(String known) {
+        return pod != null || state != State.FAILED || known.isEmpty()
+                ? this
+                : new Shard(job, state, active, reason, known, exitCode, null, container, undelivered);
     }
 
     /** Whether the test itself said that it failed, rather than something around it. */
@@ -204,39 +213,66 @@ public record Shard(
 
     /** The test ended well, or never began; another container of its Pod did not. */
     private static Optional<String> others(Pod pod) {
-        if (pod.getStatus() == null) {
-            return Optional.empty();
-        }
-        return Stream.concat(
-                        pod.getStatus().getInitContainerStatuses().stream(),
-                        pod.getStatus().getContainerStatuses().stream())
-                .filter(status -> status.getState() != null
-                        && status.getState().getTerminated() != null
-                        && orZero(status.getState().getTerminated().getExitCode()) != 0)
+        return failed(pod)
                 .map(status -> "container " + status.getName() + ": exit code "
-                        + status.getState().getTerminated().getExitCode())
-                .findFirst();
+                        + status.getState().getTerminated().getExitCode());
     }
 
-    /** Why a Pod does not get on: its image cannot be pulled, no node has room. */
+    /** Why a Pod does not get on: an image cannot be pulled, a container crashes again and again, no node has room. */
     private static String waiting(Pod pod) {
-        Optional<ContainerStateWaiting> waiting =
-                test(pod).map(ContainerStatus::getState).map(ContainerState::getWaiting);
-        if (waiting.isPresent()) {
-            String reason = Objects.requireNonNullElse(waiting.get().getReason(), "");
-            String message = Objects.requireNonNullElse(waiting.get().getMessage(), "");
-            return reason.equals("PodInitializing") || reason.equals("ContainerCreating")
-                    ? ""
-                    : (reason + (message.isEmpty() ? "" : ": " + message));
+        if (pod.getStatus() == null) {
+            return "";
         }
+        Optional<String> container = statuses(pod)
+                .map(Shard::waiting)
+                .filter(reason -> !reason.isEmpty())
+                .findFirst();
+        return container.orElseGet(() -> pod.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("PodScheduled")
+                        && condition.getStatus().equals("False"))
+                .map(condition -> condition.getReason() + ": " + condition.getMessage())
+                .findFirst()
+                .orElse(""));
+    }
+
+    private static String waiting(ContainerStatus status) {
+        ContainerStateWaiting waiting =
+                status.getState() == null ? null : status.getState().getWaiting();
+        String reason = waiting == null ? "" : Objects.requireNonNullElse(waiting.getReason(), "");
+        if (waiting == null || reason.isEmpty() || ORDINARY.contains(reason)) {
+            return "";
+        }
+        String message = Objects.requireNonNullElse(waiting.getMessage(), "");
+        return "container " + status.getName() + ": " + reason + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    private static Stream<ContainerStatus> statuses(Pod pod) {
         return pod.getStatus() == null
-                ? ""
-                : pod.getStatus().getConditions().stream()
-                        .filter(condition -> condition.getType().equals("PodScheduled")
-                                && condition.getStatus().equals("False"))
-                        .map(condition -> condition.getReason() + ": " + condition.getMessage())
-                        .findFirst()
-                        .orElse("");
+                ? Stream.of()
+                : Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream());
+    }
+
+    /** The container that ended the Pod: the test, unless it never began or ended well. */
+    private static String culprit(Pod pod) {
+        String test = pod.getSpec().getContainers().getFirst().getName();
+        boolean ofTest = test(pod)
+                .map(ContainerStatus::getState)
+                .map(ContainerState::getTerminated)
+                .filter(ended -> orZero(ended.getExitCode()) != 0)
+                .isPresent();
+        return ofTest ? test : failed(pod).map(ContainerStatus::getName).orElse(test);
+    }
+
+    /** A container that ended badly, init containers first. The collector only reports. */
+    private static Optional<ContainerStatus> failed(Pod pod) {
+        return statuses(pod)
+                .filter(status -> !status.getName().equals(Jobs.COLLECTOR)
+                        && status.getState() != null
+                        && status.getState().getTerminated() != null
+                        && orZero(status.getState().getTerminated().getExitCode()) != 0)
+                .findFirst();
     }
 
     private static int orZero(@Nullable Integer number) {

@@ -320,8 +320,7 @@ public final class Shapes {
     private static Containers.Fields fields(
             Class<?> type, @Nullable String tag, Function<RecordComponent, Containers.Field> field) {
         RecordComponent[] components = type.getRecordComponents();
-        return new Containers.Fields(
-                Arrays.stream(components).map(field).toList(), canonical(type, components), tag);
+        return new Containers.Fields(Arrays.stream(components).map(field).toList(), canonical(type, components), tag);
     }
 
     private static Containers.Field field(RecordComponent component) {
