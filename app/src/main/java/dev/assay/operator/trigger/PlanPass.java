@@ -4,7 +4,6 @@ import dev.assay.operator.plan.PlanProblem;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
-import dev.assay.operator.resource.Condition;
 import dev.assay.operator.run.TestRun;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -143,7 +142,7 @@ class PlanPass {
 
     private @Nullable Duration again(PlanSpec spec, Readiness readiness, @Nullable Tick tick, Instant now) {
         if (!readiness.mayBegin() || spec.suspended()) {
-            return null;
+            return readiness.isAskedAgain() ? ASK_AGAIN : null;
         }
         List<Duration> waits = new ArrayList<>();
         if (spec.startsOnNewArtefacts() || spec.answersReruns()) {
@@ -153,7 +152,7 @@ class PlanPass {
             waits.add(Duration.between(now, tick.next()).plusMillis(1));
             waits.add(LONGEST_WAIT);
         }
-        if (readiness.status() == Condition.Status.UNKNOWN) {
+        if (readiness.isAskedAgain()) {
             waits.add(ASK_AGAIN);
         }
         return waits.stream().min(Duration::compareTo).orElse(null);

@@ -25,6 +25,11 @@ record Readiness(Condition.Status status, String reason, String message) {
         return status != Condition.Status.FALSE;
     }
 
+    /** The cluster may say something else later, without a change of the plan. */
+    boolean isAskedAgain() {
+        return status == Condition.Status.UNKNOWN || reason.equals(PODS_REFUSED);
+    }
+
     static Readiness of(List<PlanProblem> problems) {
         return new Readiness(
                 Condition.Status.FALSE,

@@ -66,6 +66,17 @@ final class MixedServer implements AutoCloseable {
                 .times(times);
     }
 
+    /** Once. */
+    void refusesAPod(String message) {
+        server.expect()
+                .post()
+                .withPath("/api/v1/namespaces/" + NAMESPACE + "/pods?fieldValidation=Strict&dryRun=All")
+                .andReturn(
+                        403,
+                        new StatusBuilder().withCode(403).withMessage(message).build())
+                .once();
+    }
+
     @Override
     public void close() {
         client.close();

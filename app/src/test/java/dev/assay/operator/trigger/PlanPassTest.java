@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Looks at plans one after the other, at moments that the test says; the database is real. */
@@ -199,6 +200,27 @@ class PlanPassTest {
         assertThat(ready(outcome.status()).message()).contains("forbidden");
         assertThat(outcome.again()).isEqualTo(Duration.ofMinutes(1));
         kubernetes.saysToJobs(201, "", 1);
+        assertThat(ready(look(plan).status()).holds()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    pods "x" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot | PodsRefused
+                    pods "x" is forbidden: error looking up service account: serviceaccount "ci" not found | PodsRefused
+                    pods "x" is forbidden: exceeded quota: cpu | Valid
+                    pods is forbidden: User "operator" cannot create resource "pods" in API group "" | NotChecked
+                    """)
+    void aNamespaceThatRefusesThePodsIsAskedAgain(String said, String reason) {
+        TestPlan plan = plan("");
+        kubernetes.refusesAPod(said);
+
+        PlanPass.Outcome outcome = look(plan);
+
+        assertThat(ready(outcome.status()).reason()).isEqualTo(reason);
+        if (reason.equals("PodsRefused")) {
+            assertThat(ready(outcome.status()).message()).contains("step unit", said, "No runs begin");
+            assertThat(outcome.again()).isEqualTo(Duration.ofMinutes(1));
+        }
         assertThat(ready(look(plan).status()).holds()).isTrue();
     }
 
