@@ -1,5 +1,5 @@
-# The image of development: the sources with everything that builds, tests and reloads them, also without a network.
-# skaffold dev builds it and keeps its sources up to date (docs/containers.md). What seldom changes comes first.
+# The development image: the sources and everything that builds, tests and reloads them without a network. skaffold dev builds it and
+# keeps its sources up to date (docs/containers.md). Layers that seldom change come first.
 ARG MAVEN_IMAGE=docker.io/library/maven:3-eclipse-temurin-25
 FROM ${MAVEN_IMAGE}
 RUN echo 'assay:x:65532:' >>/etc/group \
@@ -9,8 +9,7 @@ RUN echo 'assay:x:65532:' >>/etc/group \
     && chmod +x /usr/local/bin/assay
 WORKDIR /app
 
-# One build and one test, of next to nothing, fetch all that later ones need, to where these look for it; from then on Maven asks
-# nobody
+# An almost empty build and test fetch everything that later ones need; from then on Maven is offline
 COPY .mvn .mvn
 COPY pom.xml ./
 COPY app/pom.xml app/openapi.properties app/
@@ -27,14 +26,14 @@ RUN --mount=type=cache,target=/root/.m2 \
       >/home/assay/.m2/settings.xml \
     && chown -R 65532:65532 /app /home/assay
 
-# Compiled once; containers compile what was edited since
+# Compiled once; containers compile only later edits
 USER 65532:65532
 COPY --chown=65532:65532 scripts scripts
 COPY --chown=65532:65532 migrations migrations
 COPY --chown=65532:65532 app app
 RUN HOME=/home/assay scripts/assay --version
 
-# What is not compiled: an edit of it makes this layer only
+# Files that are not compiled: an edit changes only this layer
 COPY --chown=65532:65532 . .
 ARG VERSION=0.0.0
 ENV ASSAY_VERSION=${VERSION} HOST=0.0.0.0 LANG=C.UTF-8 LC_ALL=C.UTF-8

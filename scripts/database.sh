@@ -1,4 +1,4 @@
-# Sourced by what needs a database: DB_URL as given, or that of scripts/serve.
+# Sourced by scripts that need a database: DB_URL as given, or that of scripts/serve.
 if [[ -z ${DB_URL:-} ]]; then
   if [[ ! -e .assay/database.url ]] || ! kill -0 "$(cat .assay/lock)" 2>/dev/null; then
     fail 'There is no database: start scripts/serve, or set DB_URL=postgresql://user:password@host:5432/database'

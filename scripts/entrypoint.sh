@@ -1,6 +1,6 @@
 #!/bin/sh
-# assay COMMAND in the image: Java with the options that suit the command. All but the collector become this very process, so that
-# signals reach them. JAVA_OPTS, split at blanks, comes after ours and wins.
+# assay COMMAND in the image: runs Java with the options for the command. Except for the collector, Java replaces this process, so that
+# it gets the signals. JAVA_OPTS, split at blanks, comes last and wins.
 set -euf
 cache=assay
 case ${1:-} in
@@ -13,7 +13,8 @@ run() {
   exec java "@/opt/assay/$options.options" "-XX:AOTCache=/opt/assay/$cache.aot" ${JAVA_OPTS:-} -jar /opt/assay/assay.jar "$@"
 }
 [ "${1:-}" = collect ] || run "$@"
-# A SIGTERM ends a Java that does not listen yet, and results would be lost. Then the collector starts again, takes what is there and ends
+# A SIGTERM kills a Java that is still starting, and results would be lost. In that case, run the collector again with --end: it takes
+# the existing files and exits
 told='' child=''
 trap 'told=1; kill -TERM $child 2>/dev/null || :' TERM
 run "$@" &

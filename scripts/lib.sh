@@ -1,4 +1,4 @@
-# What the scripts share; they source it with their own arguments.
+# Shared by the scripts, which source it with their own arguments.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
   sed -n '2,/^[^#]/s/^# \{0,1\}//p' "scripts/${0##*/}"
@@ -15,7 +15,7 @@ jdk25() {
 }
 JAVA_HOME=$(jdk25)
 export JAVA_HOME
-# 1.2.3 on a tag, 1.2.3-5-gabc after it, 0.0.0 without a tag or a repository; images are told
+# 1.2.3 on a tag, 1.2.3-5-gabc after it, 0.0.0 without a tag or a repository; images set ASSAY_VERSION
 version=${ASSAY_VERSION:-$(git describe --tags 2>/dev/null || echo v0.0.0)}
 version=${version#v}
 maven() {

@@ -2,7 +2,7 @@
 {{ .Values.nameOverride | default .Chart.Name | trunc 40 | trimSuffix "-" }}
 {{- end -}}
 
-{{/* Short enough for what is put behind it */}}
+{{/* Short enough for the suffixes */}}
 {{- define "assay.fullname" -}}
 {{- $name := include "assay.name" . -}}
 {{- if .Values.fullnameOverride -}}
@@ -14,12 +14,12 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Of what has no namespace */}}
+{{/* The name of objects without a namespace */}}
 {{- define "assay.clusterName" -}}
 {{ .Release.Namespace }}-{{ include "assay.fullname" . }}
 {{- end -}}
 
-{{/* Of the role: {root, role} */}}
+{{/* The name of the role's objects: {root, role} */}}
 {{- define "assay.roleName" -}}
 {{- $full := include "assay.fullname" .root -}}
 {{ eq .role "api" | ternary $full (printf "%s-%s" $full .role) }}
@@ -57,7 +57,7 @@ default
 {{- end -}}
 {{- end -}}
 
-{{/* Where Assay is reached from outside; empty if nobody said so */}}
+{{/* The public URL of Assay; empty if not set */}}
 {{- define "assay.publicUrl" -}}
 {{- if .Values.publicUrl -}}
 {{ .Values.publicUrl | trimSuffix "/" }}
@@ -68,7 +68,7 @@ https://{{ first .Values.httpRoute.hostnames }}
 {{- end -}}
 {{- end -}}
 
-{{/* Where Pods of the cluster reach the API */}}
+{{/* The URL of the API for Pods of the cluster */}}
 {{- define "assay.clusterUrl" -}}
 http://{{ include "assay.fullname" . }}.{{ .Release.Namespace }}.svc:{{ .Values.service.port }}
 {{- end -}}

@@ -1,4 +1,4 @@
-{{/* Every container of ours: {root} */}}
+{{/* For each of our containers: {root} */}}
 {{- define "assay.securityContext" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: {{ .root.Values.readOnlyRootFilesystem }}
@@ -46,11 +46,11 @@ spec:
   revisionHistoryLimit: 3
   strategy:
     {{- if and $root.Values.development.enabled (eq .role "operator") }}
-    # Nobody elects a leader
+    # There is no leader election
     type: Recreate
     {{- else }}
     type: RollingUpdate
-    # The old ones serve until the new ones do
+    # Old Pods serve until new ones do
     rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
     {{- end }}
   selector:
@@ -65,7 +65,7 @@ spec:
         {{- end }}
       annotations:
         kubectl.kubernetes.io/default-container: assay
-        # Settings are read at the start: other settings, other Pods
+        # Settings are read at the start, so a change needs new Pods
         checksum/config: {{ include "assay.config" $root | sha256sum }}
         checksum/secret: {{ $root.Values.secretConfig | toJson | sha256sum }}
         {{- with $values.podAnnotations }}
@@ -87,7 +87,7 @@ spec:
       initContainers:
       {{- end }}
       {{- if $root.Values.development.enabled }}
-        # Once for each Pod, even if all of it is started again: what was edited since stays
+        # Once for each Pod, even if its containers restart, so that edits stay
         - name: sources
           image: {{ include "assay.image" $root | quote }}
           imagePullPolicy: {{ $root.Values.image.pullPolicy }}
@@ -103,7 +103,7 @@ spec:
             - {name: sources, mountPath: /sources}
       {{- end }}
       {{- if $root.Values.migrations.enabled }}
-        # Waits for the database; of several Pods one migrates, the others wait for it
+        # Waits for the database; one Pod migrates, the others wait
         - name: migrate
           image: {{ include "assay.image" $root | quote }}
           imagePullPolicy: {{ $root.Values.image.pullPolicy }}

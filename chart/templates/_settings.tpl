@@ -1,4 +1,4 @@
-{{/* What is no secret: {NAME: "value"} as YAML, what is given before what follows */}}
+{{/* The settings that are not secret: {NAME: "value"} as YAML; values from config win */}}
 {{- define "assay.config" -}}
 {{- $url := include "assay.publicUrl" . -}}
 {{- $config := dict -}}
@@ -15,7 +15,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Seven eighths of a quantity, in bytes: a Pod is evicted whose /tmp exceeds its limit, and not only uploads are there */}}
+{{/* Seven eighths of a quantity, in bytes: the rest is for other files, because a Pod whose /tmp exceeds its limit is evicted */}}
 {{- define "assay.spoolSize" -}}
 {{- $units := dict "m" 0.001 "" 1 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "E" 1e18
   "ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 "Pi" 1125899906842624 "Ei" 1152921504606846976 -}}
@@ -29,8 +29,8 @@
 {{- if or .Values.secretConfig .Values.generateSecrets -}}true{{- end -}}
 {{- end -}}
 
-{{/* What stands in a Secret of the cluster already, base64; else the given value. Only a cluster tells its kinds: without one,
-     as in helm template, there is nothing to look into */}}
+{{/* The value that a Secret of the cluster already has, base64; otherwise the given value. Without a cluster, as in helm template,
+     lookup finds nothing */}}
 {{- define "assay.kept" -}}
 {{- $data := dict -}}
 {{- if .root.Capabilities.APIVersions.Has "v1/Secret" -}}
@@ -87,7 +87,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* KUBERNETES_CALLERS, after what is given; "none" takes away what was given before */}}
+{{/* KUBERNETES_CALLERS from the values; "none" removes earlier callers */}}
 {{- define "assay.callers" -}}
 {{- $entries := list -}}
 {{- if .Values.inCluster.enabled -}}

@@ -1,4 +1,4 @@
--- A source is well when the operator collects what it selects; whether those tests pass is theirs.
+-- A source is healthy when the operator collects what it selects, whatever the outcome of those tests.
 local health = { status = "Progressing", message = "Waiting for the operator" }
 local status = obj.status
 if status == nil then

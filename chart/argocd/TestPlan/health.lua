@@ -1,4 +1,4 @@
--- A plan is well when the operator can act on it; how its runs end is theirs.
+-- A plan is healthy when the operator can act on it, whatever the outcome of its runs.
 local health = { status = "Progressing", message = "Waiting for the operator" }
 if obj.spec ~= nil and obj.spec.suspend then
   health.status = "Suspended"

@@ -1,4 +1,4 @@
--- A run that is over is well when it succeeded; one that was cancelled or failed is not.
+-- A run that has ended is healthy if it succeeded, and degraded if it failed or was cancelled.
 local health = { status = "Progressing", message = "Waiting for the operator" }
 local status = obj.status
 if status == nil then

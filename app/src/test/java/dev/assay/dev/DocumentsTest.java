@@ -4,22 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents point at is there. */
+/** Documents point at what exists, and are written in plain words (scripts/phrases). */
 class DocumentsTest {
     private static final Path ROOT = Checkout.root();
+    private static final Path DECISIONS = ROOT.resolve("docs/adr");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
     private static final Pattern TEST = Pattern.compile("\\b[A-Z][A-Za-z]+Test(#\\w+)?\\b");
     private static final Pattern CLASS = Pattern.compile("`@?([A-Z][A-Za-z]*[a-z][A-Za-z]*)(?:[.#(][^`]*)?`");
@@ -80,16 +86,53 @@ class DocumentsTest {
         }
     }
 
+    /** docs/adr/README.md also names the numbers that are missing. */
     @Test
-    void decisionsAreNumberedOnce() throws IOException {
-        try (Stream<Path> decisions = Files.list(ROOT.resolve("docs/adr"))) {
+    void decisionsAreNumberedOnceAndListed() throws IOException {
+        String index = Files.readString(DECISIONS.resolve("README.md"));
+        try (Stream<Path> decisions = Files.list(DECISIONS)) {
             List<String> names = decisions
                     .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("README.md"))
                     .sorted()
                     .toList();
             assertThat(names).isNotEmpty().allMatch(name -> name.matches("\\d{4}-[a-z0-9-]+\\.md"));
-            assertThat(names.stream().map(name -> name.substring(0, 4))).doesNotHaveDuplicates();
+            Set<Integer> numbers = names.stream()
+                    .map(name -> Integer.valueOf(name.substring(0, 4)))
+                    .collect(Collectors.toSet());
+            assertThat(numbers).hasSameSizeAs(names);
+            assertThat(names)
+                    .allSatisfy(name -> assertThat(index)
+                            .contains("| [" + Integer.valueOf(name.substring(0, 4)) + "](" + name + ") |"));
+            assertThat(IntStream.rangeClosed(1, Collections.max(numbers)).boxed())
+                    .filteredOn(number -> !numbers.contains(number))
+                    .allSatisfy(number -> assertThat(index).contains("ADR " + number + " "));
         }
+    }
+
+    @Test
+    void documentsHaveNoneOfThePhrases() throws Exception {
+        assertThat(phrases()).isEmpty();
+    }
+
+    @Test
+    void aPhraseIsFoundAcrossALineBreak(@TempDir Path directory) throws Exception {
+        Path text = Files.writeString(directory.resolve("a.md"), "One.\n\nThis is what\ncame of it, made anew.\n");
+
+        assertThat(phrases(text.toString()).lines().map(line -> line.replace(text + ":", "")))
+                .containsExactlyInAnyOrder(
+                        "3: \"what came of\": write: the result, the reply", "4: \"anew\": write: again");
+    }
+
+    /** What scripts/phrases finds; empty if it succeeds. */
+    private static String phrases(String... paths) throws Exception {
+        List<String> command = new ArrayList<>(List.of("scripts/phrases"));
+        command.addAll(List.of(paths));
+        Process process = new ProcessBuilder(command).directory(ROOT.toFile()).start();
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        String found = errors.lines().filter(line -> !line.startsWith("→")).collect(Collectors.joining("\n"));
+        assertThat(process.waitFor()).as(errors).isEqualTo(found.isEmpty() ? 0 : 1);
+        return found;
     }
 
     static List<Path> files(String ending) throws IOException {
