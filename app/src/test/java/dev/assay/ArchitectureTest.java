@@ -14,6 +14,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -25,6 +27,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import dev.assay.access.Caller;
 import dev.assay.access.Open;
 import dev.assay.access.Permit;
+import dev.assay.platform.SystemClock;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
@@ -35,8 +38,10 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
+import java.util.Date;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -183,7 +188,7 @@ class ArchitectureTest {
                 .that()
                 .areAnnotatedWith(Controller.class)
                 .or()
-                .areAnnotatedWith(JdbcRepository.class)
+                .haveSimpleNameEndingWith("Repository")
                 .should()
                 .bePackagePrivate()
                 .check(OURS);
@@ -207,6 +212,18 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
+    /** Parameters have names, and rows are records (ADR 38). */
+    @Test
+    void statementsAreNotMadeByHand() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.assay.database..", "dev.assay.search..", "dev.assay.issue..")
+                .should()
+                .callMethodWhere(
+                        describe("prepares a statement", call -> call.getName().startsWith("prepareStatement")))
+                .check(OURS);
+    }
+
     /** They ask doors, which hold the transaction and the rules. */
     @Test
     void controllersAndCommandsKnowNoRepository() { // 11
@@ -216,9 +233,34 @@ class ArchitectureTest {
                 .or()
                 .areAnnotatedWith(Command.class)
                 .should()
-                .dependOnClassesThat()
-                .areAnnotatedWith(JdbcRepository.class)
+                .dependOnClassesThat(resideInAPackage("dev.assay..")
+                        .and(describe("are repositories", c -> c.getSimpleName().endsWith("Repository"))))
                 .check(OURS);
+    }
+
+    /** A test hands in the time. How long something takes is {@link System#nanoTime}. */
+    @Test
+    void onlySystemClockAsksForTheTime() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(SystemClock.class.getName())
+                .should()
+                .accessTargetWhere(
+                        describe("asks the system for the time", access -> asksForTheTime(access.getTarget())))
+                .check(OURS);
+    }
+
+    private static boolean asksForTheTime(AccessTarget target) {
+        String owner = target.getOwner().getName();
+        List<String> parameters = target instanceof CodeUnitAccessTarget unit
+                ? unit.getRawParameterTypes().stream().map(JavaClass::getName).toList()
+                : List.of();
+        return switch (target.getName()) {
+            case "now" -> owner.startsWith("java.time.") && !parameters.contains(Clock.class.getName());
+            case "<init>" -> owner.equals(Date.class.getName()) && parameters.isEmpty();
+            case "currentTimeMillis" -> owner.equals(System.class.getName());
+            case String name -> owner.equals(Clock.class.getName()) && name.matches("system.*|tick.+");
+        };
     }
 
     /** Records of the domain: times are instants, and nothing says how JSON shows them. Enumerations are words of both. */

@@ -1,16 +1,14 @@
 package dev.assay.access;
 
 import dev.assay.access.Permissions.Holder;
-import dev.assay.database.Sql;
 import dev.assay.database.Statements;
 import io.micronaut.data.connection.annotation.Connectable;
-import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.model.query.builder.sql.Dialect;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-@JdbcRepository(dialect = Dialect.POSTGRES)
-abstract class PermissionRepository implements Sql {
+@Singleton
+class PermissionRepository {
     private final Statements statements;
 
     PermissionRepository(Statements statements) {

@@ -18,8 +18,4 @@ public enum AuditAction {
     String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    static AuditAction of(String wire) {
-        return valueOf(wire.toUpperCase(Locale.ROOT));
-    }
 }

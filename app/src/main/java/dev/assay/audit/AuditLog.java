@@ -18,7 +18,7 @@ public class AuditLog {
     }
 
     /** Entries that fit all criteria, newest first, and one more than the page has, if there are more. */
-    public List<AuditEntry> page(AuditQuery query) {
+    List<AuditEntry> page(AuditQuery query) {
         return entries.entries(query.conditions(), query.limit() + 1, LONGEST);
     }
 

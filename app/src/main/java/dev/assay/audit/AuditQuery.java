@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The query of {@code GET /v2/audit}. */
-public record AuditQuery(
+record AuditQuery(
         @Parameter(description = "Only what was done to such things: artefact, issue_attachment, team_member.")
         @Nullable
         String resource,

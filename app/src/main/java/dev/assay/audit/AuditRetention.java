@@ -3,6 +3,7 @@ package dev.assay.audit;
 import dev.assay.database.connection.OneRunner;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -15,8 +16,10 @@ class AuditRetention {
     private final AuditRepository entries;
     private final AuditSettings settings;
     private final OneRunner runner;
+    private final Clock clock;
 
-    AuditRetention(AuditRepository entries, AuditSettings settings, OneRunner runner) {
+    AuditRetention(AuditRepository entries, AuditSettings settings, OneRunner runner, Clock clock) {
+        this.clock = clock;
         this.entries = entries;
         this.settings = settings;
         this.runner = runner;
@@ -32,7 +35,8 @@ class AuditRetention {
         if (settings.retention().isZero()) {
             return;
         }
-        LocalDateTime olderThan = LocalDateTime.now(ZoneOffset.UTC).minus(settings.retention());
+        LocalDateTime olderThan =
+                LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).minus(settings.retention());
         int removed;
         do {
             removed = entries.forget(olderThan, AT_ONCE);

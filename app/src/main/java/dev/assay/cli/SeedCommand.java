@@ -50,7 +50,7 @@ final class SeedCommand implements Runnable {
         Map<String, Object> settings =
                 Map.of("assay.migrations.required", true, "datasources.default.maximum-pool-size", 2 * WORKERS);
         try (ApplicationContext context = launch.context(settings)) {
-            Clock clock = Clock.systemUTC();
+            Clock clock = context.getBean(Clock.class);
             long start = clock.millis();
             Seed.Stored stored = context.getBean(Seed.class)
                     .run(count, randomSeed, WORKERS, new Progress(launch.out(), isTerminal(), clock, count));

@@ -3,13 +3,13 @@ package dev.assay.collect;
 import dev.assay.collect.Answer.Later;
 import dev.assay.collect.Entry.Seen;
 import dev.assay.collect.Sender.Round;
+import dev.assay.platform.SystemClock;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedSupplier;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +107,7 @@ public final class Collector {
         private final Watch watch;
 
         Session() throws IOException {
-            outbox = Outbox.open(spool, Clock.systemUTC());
+            outbox = Outbox.open(spool, SystemClock.UTC);
             memory = Memory.open(spool.resolve("taken"));
             for (Entry entry : outbox.entries()) {
                 if (!entry.seen().equals(Seen.NOTHING)) {

@@ -25,7 +25,7 @@ public final class BinaryCopy implements AutoCloseable {
     private final CopyIn copy;
     private ByteBuffer buffer = ByteBuffer.allocate(2 * FLUSH_AT);
 
-    public BinaryCopy(Connection connection, String sql) throws SQLException {
+    BinaryCopy(Connection connection, String sql) throws SQLException {
         this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         buffer.put(HEADER);
     }

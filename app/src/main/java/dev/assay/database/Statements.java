@@ -1,6 +1,5 @@
 package dev.assay.database;
 
-import io.micronaut.core.type.Argument;
 import io.micronaut.data.connection.ConnectionOperations;
 import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.json.JsonMapper;
@@ -11,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -22,11 +21,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.generic.GenericTypes;
-import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -56,6 +54,14 @@ public class Statements {
         }
     };
 
+    /** Made once for each type: looking for its constructor costs more than the statement. */
+    private static final ClassValue<RowMapper<?>> RECORDS = new ClassValue<>() {
+        @Override
+        protected RowMapper<?> computeValue(Class<?> type) {
+            return ConstructorMapper.of(type);
+        }
+    };
+
     private static final GenericType<Map<String, Object>> OBJECT = new GenericType<>() {};
 
     private final Jdbi jdbi;
@@ -69,8 +75,8 @@ public class Statements {
     private Statements(Supplier<Connection> connection) {
         this.jdbi = Jdbi.create(connection::get)
                 .registerRowMapper(Statements::record)
-                .registerArgument(new Time())
-                .registerColumnMapper(Instant.class, time())
+                .registerArgument(Statements::argument)
+                .registerColumnMapper(Instant.class, Statements::instant)
                 .registerArrayType(Integer.class, "int4")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(String.class, "text");
@@ -139,33 +145,28 @@ public class Statements {
 
     private static Optional<RowMapper<?>> record(Type type, ConfigRegistry config) {
         Class<?> erased = GenericTypes.getErasedType(type);
-        return erased.isRecord() ? Optional.of(ConstructorMapper.of(erased)) : Optional.empty();
+        return erased.isRecord() ? Optional.of(RECORDS.get(erased)) : Optional.empty();
     }
 
-    private static ColumnMapper<Instant> time() {
-        return (row, column, context) -> {
-            LocalDateTime time = row.getObject(column, LocalDateTime.class);
-            return time == null ? null : time.toInstant(ZoneOffset.UTC);
-        };
+    private static Optional<Argument> argument(Type type, Object value, ConfigRegistry config) {
+        return value instanceof Instant time
+                ? Optional.of((position, statement, _) ->
+                        statement.setObject(position, LocalDateTime.ofInstant(time, ZoneOffset.UTC)))
+                : Optional.empty();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column, StatementContext context) throws SQLException {
+        LocalDateTime time = row.getObject(column, LocalDateTime.class);
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
     private static @Nullable Map<String, Object> object(JsonMapper json, @Nullable String text) {
         try {
-            return text == null ? null : json.readValue(text, Argument.mapOf(String.class, Object.class));
+            return text == null
+                    ? null
+                    : json.readValue(text, io.micronaut.core.type.Argument.mapOf(String.class, Object.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class Time extends AbstractArgumentFactory<Instant> {
-        Time() {
-            super(Types.TIMESTAMP);
-        }
-
-        @Override
-        protected org.jdbi.v3.core.argument.Argument build(Instant value, ConfigRegistry config) {
-            return (position, statement, context) ->
-                    statement.setObject(position, LocalDateTime.ofInstant(value, ZoneOffset.UTC));
         }
     }
 }

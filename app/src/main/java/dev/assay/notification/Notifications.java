@@ -4,7 +4,7 @@ import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -16,11 +16,14 @@ public class Notifications {
     private final NotificationRepository notifications;
     private final NotificationSettings settings;
     private final ApplicationEventPublisher<DeliveriesDue> due;
+    private final Clock clock;
 
     Notifications(
             NotificationRepository notifications,
             NotificationSettings settings,
-            ApplicationEventPublisher<DeliveriesDue> due) {
+            ApplicationEventPublisher<DeliveriesDue> due,
+            Clock clock) {
+        this.clock = clock;
         this.notifications = notifications;
         this.settings = settings;
         this.due = due;
@@ -61,7 +64,7 @@ public class Notifications {
     /** Keeps the time of the first dismissal, which is this server's (NOTIF-11). Empty unless it is the person's own. */
     @Transactional
     public Optional<Notification> dismiss(long userId, long id) {
-        notifications.dismiss(userId, id, Instant.now().truncatedTo(ChronoUnit.MICROS));
+        notifications.dismiss(userId, id, clock.instant().truncatedTo(ChronoUnit.MICROS));
         return notifications.find(userId, id);
     }
 }

@@ -6,7 +6,6 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** How Kubernetes is reached: as the Pod's service account, or by the file that KUBECONFIG names. */
 @Factory
@@ -16,11 +15,5 @@ class KubernetesFactory {
     @Requires(property = "assay.operator.enabled", value = "true", missingBeans = KubernetesClient.class)
     KubernetesClient client() {
         return new KubernetesClientBuilder().build();
-    }
-
-    @Singleton
-    @Requires(property = "assay.operator.enabled", value = "true", missingBeans = Clock.class)
-    Clock clock() {
-        return Clock.systemUTC();
     }
 }

@@ -46,8 +46,12 @@ public final class TestServer implements AutoCloseable {
         return start(TestDatabase.migrated(), settings);
     }
 
-    /** A server of the caller's own on this database. */
-    public static TestServer start(TestDatabase database, Map<String, Object> settings) {
+    /**
+     * A server of the caller's own on this database.
+     *
+     * @param beans instead of those that it would make, such as a clock
+     */
+    public static TestServer start(TestDatabase database, Map<String, Object> settings, Object... beans) {
         for (int tries = 1; ; tries++) {
             int managementPort = SocketUtils.findAvailableTcpPort();
             Map<String, Object> properties = new HashMap<>(database.properties());
@@ -59,7 +63,11 @@ public final class TestServer implements AutoCloseable {
             properties.put("assay.delivery.enabled", false);
             properties.put("assay.database.watch.look", "1h");
             properties.putAll(settings);
-            ApplicationContext context = ApplicationContext.run(properties, "test");
+            ApplicationContext context = ApplicationContext.builder()
+                    .properties(properties)
+                    .environments("test")
+                    .singletons(beans)
+                    .start();
             try {
                 return new TestServer(
                         database,

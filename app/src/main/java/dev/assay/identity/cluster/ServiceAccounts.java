@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,10 +40,12 @@ public class ServiceAccounts {
 
     private final ClusterSettings settings;
     private final @Nullable ApiServer server;
+    private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AsyncCache<String, Review> reviews;
 
-    ServiceAccounts(ClusterSettings settings, IssuerHttp rule, JsonMapper json) {
+    ServiceAccounts(ClusterSettings settings, IssuerHttp rule, JsonMapper json, Clock clock) {
+        this.clock = clock;
         this.settings = settings;
         this.server = settings.tokenReview() ? new ApiServer(settings, rule, json) : null;
         if (settings.audience().isBlank()) {
@@ -102,7 +104,7 @@ public class ServiceAccounts {
         if (end == null) {
             return Optional.of("it does not say when it ends");
         }
-        return end.toInstant().isAfter(Instant.now())
+        return end.toInstant().isAfter(clock.instant())
                 ? Optional.empty()
                 : Optional.of("it ended at " + end.toInstant());
     }

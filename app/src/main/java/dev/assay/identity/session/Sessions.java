@@ -3,7 +3,7 @@ package dev.assay.identity.session;
 import dev.assay.access.User;
 import dev.assay.database.Act;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +15,13 @@ public class Sessions {
 
     private final SessionCookie cookies;
     private final SessionRepository sessions;
+    private final Clock clock;
     private final String flags;
     private final boolean usable;
     private final boolean httpsOnly;
 
-    Sessions(SessionCookie cookies, SessionRepository sessions, SessionSettings settings) {
+    Sessions(SessionCookie cookies, SessionRepository sessions, SessionSettings settings, Clock clock) {
+        this.clock = clock;
         this.cookies = cookies;
         this.sessions = sessions;
         this.flags = "; HttpOnly; SameSite=lax" + (settings.httpsOnly() ? "; Secure" : "");
@@ -45,7 +47,7 @@ public class Sessions {
     public String begin(int userId) {
         long seconds = SessionCookie.LIFETIME.toSeconds();
         int session = sessions.insert(userId, seconds);
-        return COOKIE + "=" + cookies.sign(session, Instant.now()) + "; Path=/; Max-Age=" + seconds + flags;
+        return COOKIE + "=" + cookies.sign(session, clock.instant()) + "; Path=/; Max-Age=" + seconds + flags;
     }
 
     /**
@@ -55,14 +57,14 @@ public class Sessions {
      */
     public String end(@Nullable String cookie) {
         if (cookie != null) {
-            cookies.session(cookie, Instant.now()).ifPresent(this::delete);
+            cookies.session(cookie, clock.instant()).ifPresent(this::delete);
         }
         return COOKIE + "=null; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT" + flags;
     }
 
     /** Who is signed in with this value of the cookie (AUTH-3); one statement, none for a value that is not ours. */
     public Optional<User> user(String cookie) {
-        return cookies.session(cookie, Instant.now()).flatMap(sessions::user).map(UserRow::user);
+        return cookies.session(cookie, clock.instant()).flatMap(sessions::user).map(UserRow::user);
     }
 
     private void delete(int session) {

@@ -133,10 +133,17 @@ public class Users {
     @Transactional
     public void joinTeams(int userId, Collection<String> names) {
         if (!names.isEmpty()) {
+            makeTeams(names);
+            users.join(userId, names.toArray(String[]::new));
+        }
+    }
+
+    /** Makes those of these teams that there are not, without permissions. One round trip for any number, none for none. */
+    @Transactional
+    public void makeTeams(Collection<String> names) {
+        if (!names.isEmpty()) {
             // In this order by everybody, so that two who make the same teams do not wait for each other
-            String[] sorted = new TreeSet<>(names).toArray(String[]::new);
-            users.makeTeams(sorted);
-            users.join(userId, sorted);
+            users.makeTeams(new TreeSet<>(names).toArray(String[]::new));
         }
     }
 

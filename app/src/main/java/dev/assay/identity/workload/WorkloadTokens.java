@@ -11,6 +11,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.assay.identity.issuer.IssuerKeys;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -31,8 +32,10 @@ public class WorkloadTokens {
 
     private final Issuers issuers;
     private final IssuerKeys keys;
+    private final Clock clock;
 
-    WorkloadTokens(Issuers issuers, IssuerKeys keys) {
+    WorkloadTokens(Issuers issuers, IssuerKeys keys, Clock clock) {
+        this.clock = clock;
         this.issuers = issuers;
         this.keys = keys;
     }
@@ -93,7 +96,7 @@ public class WorkloadTokens {
         if (header.getKeyID() == null) {
             return Optional.of("its header names no key");
         }
-        return times(claims, Instant.now()).or(() -> signature(token, claims.getIssuer()));
+        return times(claims, clock.instant()).or(() -> signature(token, claims.getIssuer()));
     }
 
     private static Optional<String> times(JWTClaimsSet claims, Instant now) {

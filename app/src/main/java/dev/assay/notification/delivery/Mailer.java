@@ -13,6 +13,7 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.Date;
 import java.util.Properties;
 import java.util.UUID;
@@ -26,8 +27,10 @@ class Mailer {
     private static final String TIMEOUT = "10000";
 
     private final MailSettings settings;
+    private final Clock clock;
 
-    Mailer(MailSettings settings) {
+    Mailer(MailSettings settings, Clock clock) {
+        this.clock = clock;
         this.settings = settings;
     }
 
@@ -43,7 +46,7 @@ class Mailer {
         }
     }
 
-    private static Outcome send(MailSettings.Server server, InternetAddress to, UUID id, Message message) {
+    private Outcome send(MailSettings.Server server, InternetAddress to, UUID id, Message message) {
         Session session = session(server);
         try (Transport transport = session.getTransport(server.tls() == Tls.IMPLICIT ? "smtps" : "smtp")) {
             MimeMessage mail = mail(session, server, to, id, message);
@@ -76,8 +79,7 @@ class Mailer {
                 code > 0 ? "The mail server answered " + code : "There was no talking to the mail server", null);
     }
 
-    private static MimeMessage mail(
-            Session session, MailSettings.Server server, InternetAddress to, UUID id, Message message)
+    private MimeMessage mail(Session session, MailSettings.Server server, InternetAddress to, UUID id, Message message)
             throws MessagingException {
         MimeMessage mail = new MimeMessage(session) {
             @Override
@@ -89,7 +91,7 @@ class Mailer {
         mail.setFrom(server.from());
         mail.setRecipient(RecipientType.TO, to);
         mail.setSubject(message.subject(), "UTF-8");
-        mail.setSentDate(new Date());
+        mail.setSentDate(Date.from(clock.instant()));
         mail.setHeader("Auto-Submitted", "auto-generated");
         mail.setText(message.text() + "\n" + (message.url() == null ? "" : "\n" + message.url() + "\n"), "UTF-8");
         mail.saveChanges();

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -29,8 +30,10 @@ class Webhooks {
     private final Outbound outbound;
     private final Vault vault;
     private final JsonMapper json;
+    private final Clock clock;
 
-    Webhooks(Outbound outbound, Vault vault, JsonMapper json) {
+    Webhooks(Outbound outbound, Vault vault, JsonMapper json, Clock clock) {
+        this.clock = clock;
         this.outbound = outbound;
         this.vault = vault;
         this.json = json;
@@ -49,7 +52,7 @@ class Webhooks {
             return unreadable();
         }
         byte[] body = bytes(message.event());
-        return post(url.get(), body, signed("msg_" + id, Instant.now(), body, secret.get()));
+        return post(url.get(), body, signed("msg_" + id, clock.instant(), body, secret.get()));
     }
 
     private Optional<String> opened(int userId, String channel, String column, byte @Nullable [] sealed) {

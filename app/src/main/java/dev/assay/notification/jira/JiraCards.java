@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,10 @@ public class JiraCards {
     private final JiraSettings settings;
     private final Outbound outbound;
     private final JsonMapper json;
+    private final Clock clock;
 
-    JiraCards(JiraSettings settings, Outbound outbound, JsonMapper json) {
+    JiraCards(JiraSettings settings, Outbound outbound, JsonMapper json, Clock clock) {
+        this.clock = clock;
         this.settings = settings;
         this.outbound = outbound;
         this.json = json;
@@ -107,7 +109,8 @@ public class JiraCards {
 
     /** The same card, made since it was asked for. */
     private Optional<String> find(Card card, String account, Predicate<String> known) throws IOException, Refusal {
-        long minutes = Duration.between(card.since(), Instant.now()).plus(SKEW).toMinutes();
+        long minutes =
+                Duration.between(card.since(), clock.instant()).plus(SKEW).toMinutes();
         String jql = "parent = \"%s\" AND created >= \"-%dm\" ORDER BY created DESC"
                 .formatted(card.parent().replace("\\", "\\\\").replace("\"", "\\\""), Math.max(1, minutes));
         JsonNode found =

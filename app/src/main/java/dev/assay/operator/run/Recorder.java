@@ -17,7 +17,7 @@ import dev.assay.result.NewResult;
 import dev.assay.result.Results;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,10 @@ class Recorder {
     private final Executions executions;
     private final Results results;
     private final RunSettings settings;
+    private final Clock clock;
 
-    Recorder(AttemptRepository attempts, Executions executions, Results results, RunSettings settings) {
+    Recorder(AttemptRepository attempts, Executions executions, Results results, RunSettings settings, Clock clock) {
+        this.clock = clock;
         this.attempts = attempts;
         this.executions = executions;
         this.results = results;
@@ -107,9 +109,9 @@ class Recorder {
         executions.patch(execution, told ? Patch.completed() : Patch.to(ExecutionStatus.ENDED_PREMATURELY));
     }
 
-    private static Event event(Outcome outcome, String log) {
+    private Event event(Outcome outcome, String log) {
         String detail = log.isEmpty() ? outcome.message() : outcome.message() + "\n\n" + log;
-        return new Event(outcome.event(), Instant.now(), clean(detail));
+        return new Event(outcome.event(), clock.instant(), clean(detail));
     }
 
     /** The one result of a shard whose exit code is the result. */

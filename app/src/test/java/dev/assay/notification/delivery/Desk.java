@@ -35,7 +35,7 @@ final class Desk implements AutoCloseable {
         return open(TestDatabase.migrated(), settings);
     }
 
-    static Desk open(TestDatabase database, Map<String, Object> settings) {
+    static Desk open(TestDatabase database, Map<String, Object> settings, Object... beans) {
         Map<String, Object> all = new HashMap<>(Map.of(
                 "assay.development.enabled",
                 true,
@@ -44,7 +44,7 @@ final class Desk implements AutoCloseable {
                 "assay.delivery.attempts",
                 4));
         all.putAll(settings);
-        return new Desk(TestServer.start(database, all));
+        return new Desk(TestServer.start(database, all, beans));
     }
 
     TestServer server() {

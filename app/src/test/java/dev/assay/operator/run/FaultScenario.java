@@ -186,7 +186,7 @@ abstract class FaultScenario {
         private final KilledAt kill;
 
         KilledRecorder(Recorder real, KilledAt kill) {
-            super(null, null, null, null);
+            super(null, null, null, null, null);
             this.real = real;
             this.kill = kill;
         }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -30,8 +31,10 @@ class LoginStates {
     private final UsedStateRepository used;
     private final String secret;
     private final String flags;
+    private final Clock clock;
 
-    LoginStates(UsedStateRepository used, Signing signing, Sessions sessions) {
+    LoginStates(UsedStateRepository used, Signing signing, Sessions sessions, Clock clock) {
+        this.clock = clock;
         this.used = used;
         this.secret = signing.secret();
         this.flags = "; Path=/v1/auth/oidc; HttpOnly; SameSite=lax" + (sessions.areHttpsOnly() ? "; Secure" : "");
@@ -64,7 +67,7 @@ class LoginStates {
 
     /** The value of {@code Set-Cookie}. */
     String cookie(Login login) {
-        String signed = login.state() + "." + Instant.now().getEpochSecond() + "."
+        String signed = login.state() + "." + clock.instant().getEpochSecond() + "."
                 + URL.encodeToString(login.returnTo().getBytes(StandardCharsets.UTF_8));
         return COOKIE + "=" + signed + "." + mac("cookie", signed) + "; Max-Age=" + LIFETIME.toSeconds() + flags;
     }
@@ -84,7 +87,7 @@ class LoginStates {
         if (!isEqual(mac("cookie", signed), parts[3])) {
             return new Return.Unexpected("the cookie is not signed by us");
         }
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         if (Instant.ofEpochSecond(Long.parseLong(parts[1])).plus(LIFETIME).isBefore(now)) {
             return new Return.Unexpected("the sign-on began more than " + LIFETIME.toMinutes() + " minutes ago");
         }

@@ -15,17 +15,6 @@ abstract class MembershipRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Without permissions. @param names each once, sorted */
-    @Query("""
-            INSERT INTO team (name, permissions, created_at, updated_at)
-            SELECT g.name, '{}', now(), now()
-            FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS g (name, position)
-            WHERE NOT EXISTS (SELECT FROM team t WHERE t.name = g.name)
-            ORDER BY position
-            ON CONFLICT DO NOTHING
-            """)
-    abstract void makeTeams(String[] names);
-
     /** From teams that are not among these, if a provider put the user there. */
     @Query("""
             DELETE FROM team_users_association x

@@ -1,8 +1,10 @@
 package dev.assay.identity.signon.oidc;
 
 import dev.assay.identity.signon.SignOn;
+import dev.assay.identity.user.Users;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 
 /** Signs on whom the provider vouches for, into the teams of their groups and out of those of groups that they left. */
@@ -10,11 +12,13 @@ import java.util.List;
 class OidcSignOn {
     private final OidcClient client;
     private final SignOn signOn;
+    private final Users users;
     private final MembershipRepository memberships;
 
-    OidcSignOn(OidcClient client, SignOn signOn, MembershipRepository memberships) {
+    OidcSignOn(OidcClient client, SignOn signOn, Users users, MembershipRepository memberships) {
         this.client = client;
         this.signOn = signOn;
+        this.users = users;
         this.memberships = memberships;
     }
 
@@ -23,10 +27,11 @@ class OidcSignOn {
     SignOn.Entered enter(Vouched.Person person) {
         SignOn.Entered entered =
                 signOn.enter(new SignOn.Person(person.email(), person.name(), null, List.of(), "OpenID Connect"));
-        String[] teams = client.teams(person.groups()).toArray(String[]::new);
-        if (client.createsTeams() && teams.length > 0) {
-            memberships.makeTeams(teams);
+        Collection<String> names = client.teams(person.groups());
+        if (client.createsTeams()) {
+            users.makeTeams(names);
         }
+        String[] teams = names.toArray(String[]::new);
         memberships.withdraw(entered.userId(), teams);
         if (teams.length > 0) {
             memberships.join(entered.userId(), teams);

@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -67,11 +68,13 @@ class Provider {
     private final OidcClient client;
     private final IssuerHttp http;
     private final IssuerKeys keys;
+    private final Clock clock;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
     private record Known(OIDCProviderMetadata metadata, Instant until) {}
 
-    Provider(OidcClient client, IssuerHttp http, IssuerKeys keys) {
+    Provider(OidcClient client, IssuerHttp http, IssuerKeys keys, Clock clock) {
+        this.clock = clock;
         this.client = client;
         this.http = http;
         this.keys = keys;
@@ -209,12 +212,12 @@ class Provider {
 
     private OIDCProviderMetadata metadata() throws IOException {
         Known before = known.get();
-        if (before != null && Instant.now().isBefore(before.until())) {
+        if (before != null && clock.instant().isBefore(before.until())) {
             return before.metadata();
         }
         try {
             OIDCProviderMetadata metadata = OIDCProviderMetadata.parse(http.discovery(client.issuer()));
-            known.set(new Known(metadata, Instant.now().plus(KEPT)));
+            known.set(new Known(metadata, clock.instant().plus(KEPT)));
             return metadata;
         } catch (ParseException e) {
             throw new IOException("its discovery cannot be read: " + e.getMessage(), e);

@@ -17,7 +17,7 @@ import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 
 /** What we say: requests to sign on and off, unsigned, and our own metadata (SAML-1). */
-record Requests(SamlSettings settings) {
+record Requests(SamlSettings settings, Instant now) {
     private static final String EMAIL = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
     private static final String ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
     private static final String POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
@@ -91,7 +91,7 @@ record Requests(SamlSettings settings) {
         writer.writeAttribute("ID", id);
         writer.writeAttribute("Version", "2.0");
         writer.writeAttribute(
-                "IssueInstant", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                "IssueInstant", now.truncatedTo(ChronoUnit.SECONDS).toString());
         writer.writeAttribute("Destination", destination);
     }
 

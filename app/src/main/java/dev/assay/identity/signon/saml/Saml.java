@@ -1,17 +1,17 @@
 package dev.assay.identity.signon.saml;
 
 import dev.assay.access.User;
-import dev.assay.identity.session.Sessions;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +28,14 @@ class Saml {
     private final IdpMetadata metadata;
     private final SamlRepository requests;
     private final Enrolment enrolment;
-    private final Sessions sessions;
+    private final Clock clock;
 
-    Saml(SamlSettings settings, IdpMetadata metadata, SamlRepository requests, Enrolment enrolment, Sessions sessions) {
+    Saml(SamlSettings settings, IdpMetadata metadata, SamlRepository requests, Enrolment enrolment, Clock clock) {
         this.settings = settings;
         this.metadata = metadata;
         this.requests = requests;
         this.enrolment = enrolment;
-        this.sessions = sessions;
+        this.clock = clock;
     }
 
     /**
@@ -78,7 +78,7 @@ class Saml {
             String id = id();
             requests.remember(id);
             String relayState = returnTo == null ? settings.login() : returnTo;
-            return new Begun(id, new Requests(settings).signOn(provider, id, relayState));
+            return new Begun(id, new Requests(settings, clock.instant()).signOn(provider, id, relayState));
         });
     }
 
@@ -119,23 +119,23 @@ class Saml {
 
     private Assertion check(byte[] message, IdentityProvider provider) throws Distrusted {
         try {
-            return new Response(settings, provider, Instant.now()).check(message);
+            return new Response(settings, provider, clock.instant()).check(message);
         } catch (Distrusted e) {
             IdentityProvider now = metadata.again().orElse(provider);
             if (now.keys().equals(provider.keys())) {
                 throw e;
             }
             // The provider has new keys since we last looked
-            return new Response(settings, now, Instant.now()).check(message);
+            return new Response(settings, now, clock.instant()).check(message);
         }
     }
 
     /**
      * Tells where to go to sign off at the provider as well. The session here is ended by the caller.
      *
-     * @param cookie of the session; null for none
+     * @param user whose session it was
      */
-    Logout logout(@Nullable String cookie, @Nullable String returnTo) {
+    Logout logout(Supplier<Optional<User>> user, @Nullable String returnTo) {
         if (!settings.isOn()) {
             return new Logout.Done();
         }
@@ -147,19 +147,17 @@ class Saml {
         if (location == null) {
             return new Logout.Done();
         }
-        String email = Optional.ofNullable(cookie)
-                .flatMap(sessions::user)
-                .map(User::email)
-                .orElse(null);
+        String email = user.get().map(User::email).orElse(null);
         String relayState = returnTo == null ? settings.login() : returnTo;
-        return new Logout.Redirect(new Requests(settings).logout(provider, location, id(), email, relayState));
+        return new Logout.Redirect(
+                new Requests(settings, clock.instant()).logout(provider, location, id(), email, relayState));
     }
 
     /** Whether to believe what the provider says about a logout; empty when there is no provider to believe. */
     Optional<Boolean> believes(String query) {
         return metadata.provider().map(provider -> {
             try {
-                new LogoutMessage(settings, provider, Instant.now()).check(query);
+                new LogoutMessage(settings, provider, clock.instant()).check(query);
                 return true;
             } catch (Distrusted e) {
                 LOG.atWarn().addKeyValue("reason", e.getMessage()).log("SAML logout refused");
@@ -170,7 +168,7 @@ class Saml {
 
     /** Our own metadata. */
     String ownMetadata() {
-        return new Requests(settings).metadata();
+        return new Requests(settings, clock.instant()).metadata();
     }
 
     private static byte @Nullable [] decoded(String message) {

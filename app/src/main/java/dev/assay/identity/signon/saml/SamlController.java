@@ -105,7 +105,7 @@ class SamlController {
                     String target,
             HttpRequest<?> request) {
         String cookie = session(request);
-        Saml.Logout logout = saml.logout(cookie, target);
+        Saml.Logout logout = saml.logout(() -> Optional.ofNullable(cookie).flatMap(sessions::user), target);
         String ended = sessions.end(cookie);
         return switch (logout) {
             case Saml.Logout.Redirect(String location) -> redirect(location).header("Set-Cookie", ended);

@@ -68,7 +68,10 @@ record Answers(TestServer server) {
 
     /** An unsigned answer about somebody, as it should be otherwise. */
     static String answer(String request, String email) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return answer(request, email, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    static String answer(String request, String email, Instant now) {
         return """
                 <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" \
                 ID="_r{n}" Version="2.0" IssueInstant="{now}" Destination="{acs}" InResponseTo="{request}">\

@@ -1,0 +1,19 @@
+package dev.assay.platform;
+
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The one place that asks the system for the time; a test hands in another clock. */
+@Factory
+public final class SystemClock {
+    /** For programs without a container. */
+    public static final Clock UTC = Clock.systemUTC();
+
+    @Singleton
+    @Requires(missingBeans = Clock.class)
+    Clock clock() {
+        return UTC;
+    }
+}
