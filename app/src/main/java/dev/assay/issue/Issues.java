@@ -58,8 +58,8 @@ public class Issues {
     /** Finds the issue or makes it, then changes it (ISS-12). Of those who do so at once one makes it. */
     @Transactional
     Issue.WithRules put(TrackedIssue issue, Change change) {
-        IssueRepository.Made made = Contended.row("issue " + issue, () -> issues.findOrInsert(issue));
-        return changed(made.id(), change).orElseThrow(ConcurrentModificationException::new);
+        Integer id = Contended.row("issue " + issue, () -> issues.findOrInsert(issue));
+        return changed(id, change).orElseThrow(ConcurrentModificationException::new);
     }
 
     /** Empty: no such issue. */
