@@ -1,6 +1,7 @@
 package dev.assay.issue;
 
 import dev.assay.database.Fragment;
+import dev.assay.database.Page;
 import dev.assay.database.Sql;
 import dev.assay.database.Statements;
 import dev.assay.tracker.TrackedIssue;
@@ -37,10 +38,10 @@ abstract class IssueRepository implements Sql {
 
     /** A page in the order of tracker, project and key (ISS-7); executions are counted for the page only (ISS-9). */
     @Connectable
-    Issues.Page list(IssueQuery query) {
+    Page<Issue.Counted> list(IssueQuery query) {
         return statements
                 .query(statement(query))
-                .map((row, _) -> new Issues.Page(counted(row.getString(2)), row.getLong(1)))
+                .map((row, _) -> new Page<>(counted(row.getString(2)), row.getLong(1)))
                 .one();
     }
 

@@ -95,8 +95,8 @@ class SearchPlanTest {
                 .collect(Collectors.groupingBy(
                         parameter -> parameter.replaceAll("=.*", ""),
                         Collectors.mapping(parameter -> parameter.replaceAll(".*=", ""), Collectors.toList())));
-        Object query =
-                Shapes.query(ResultQuery.class, name -> parameters.getOrDefault(name, List.of()), new Violations(Dialect.strict()));
+        Object query = Shapes.query(
+                ResultQuery.class, name -> parameters.getOrDefault(name, List.of()), new Violations(Dialect.strict()));
         return ((ResultQuery) Objects.requireNonNull(query)).filter();
     }
 }
