@@ -67,7 +67,7 @@ class ArchitectureTest {
             "web\\.request\\.(BodyBytes|ListWalk|LongReading)",
             "web\\.stream\\.(Bytes|Outgoing|Sent)",
             "result\\.Results\\$(Joined|Tally)",
-            "search\\.ExecutionEntries(\\$Pieces)?",
+            "search\\.Execution(Entries(\\$Pieces)?|List)",
             "seed\\.Progress",
             "web\\.intake\\.(Budget\\$Share|Content|ReadAhead|Spool(\\$FileView)?)",
             "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally|Warnings)");

@@ -47,7 +47,7 @@ class EnvironmentController {
             @QueryValue @Input.Default("[]") List<Family> families,
             @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
             @QueryValue @Input.Default("0") @Min(0) int offset) {
-        Environments.Names names = environments.names(q.strip(), families, limit, offset); // CONV-30
-        return new Page(names.page(), names.count(), limit, offset);
+        var names = environments.names(q.strip(), families, limit, offset); // CONV-30
+        return new Page(names.items(), names.count(), limit, offset);
     }
 }

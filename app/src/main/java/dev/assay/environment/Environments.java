@@ -2,6 +2,7 @@ package dev.assay.environment;
 
 import dev.assay.artefact.Family;
 import dev.assay.database.Contended;
+import dev.assay.database.Page;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
@@ -22,27 +23,20 @@ public class Environments {
         this.issues = issues;
     }
 
-    /** @param count of all pages */
-    public record Names(List<String> page, long count) {
-        public Names {
-            page = List.copyOf(page);
-        }
-    }
-
     /**
      * Distinct names in their order.
      *
      * @param part of a name, in any case; empty for all
      * @param families only environments in which one of these was tested; none for all (ENV-03)
      */
-    public Names names(String part, List<Family> families, int limit, int offset) {
+    public Page<String> names(String part, List<Family> families, int limit, int offset) {
         String wire = families.stream().map(Family::wire).collect(Collectors.joining(","));
         List<EnvironmentRepository.Named> rows = environments.names(part, wire, limit, offset);
         List<String> page = rows.stream()
                 .map(EnvironmentRepository.Named::name)
                 .filter(Objects::nonNull)
                 .toList();
-        return new Names(page, rows.getFirst().count());
+        return new Page<>(page, rows.getFirst().count());
     }
 
     /** Notes, oldest first; null for those that are confirmed and those that are not. */

@@ -260,7 +260,7 @@ public record Criteria(
     }
 
     /** The labels in the database, which are those on the wire. */
-    static List<String> names(Collection<? extends Enum<?>> constants) {
+    public static List<String> names(Collection<? extends Enum<?>> constants) {
         return constants.stream().map(Enum::name).toList();
     }
 }

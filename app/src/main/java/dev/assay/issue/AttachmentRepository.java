@@ -2,13 +2,10 @@ package dev.assay.issue;
 
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.ResultSet;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Attachments in bulk, by who holds the issue. Whoever replaces a result holds it and waits for its attachments, so nobody here
@@ -18,21 +15,20 @@ import org.jspecify.annotations.Nullable;
 abstract class AttachmentRepository implements Sql {
     private static final int MOST_NAMED = 20;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    AttachmentRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    AttachmentRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Whether there is such a rule, which then stays until the transaction ends. */
     boolean keepRule(long id) {
-        String sql = "SELECT id FROM issue_test_result_attachment_rule WHERE id = ? FOR KEY SHARE";
-        return jdbc.prepareStatement(sql, statement -> {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        });
+        return statements
+                .query("SELECT id FROM issue_test_result_attachment_rule WHERE id = :id FOR KEY SHARE")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     /** Ids given that are no results: how many, and the first of them. */
@@ -62,16 +58,10 @@ abstract class AttachmentRepository implements Sql {
                           ORDER BY held.id
                           ON CONFLICT (issue_id, test_result_id) DO NOTHING
                         )
-                        SELECT (SELECT count(*) FROM unknown), (SELECT array_agg(id ORDER BY id) FROM (
-                          SELECT id FROM unknown ORDER BY id LIMIT ?) few)""", MOST_NAMED);
-        return jdbc.prepareStatement(attach.sql(), statement -> {
-            attach.bind(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                java.sql.@Nullable Array some = row.getArray(2);
-                return new Unknown(row.getLong(1), some == null ? List.of() : Arrays.asList((Long[]) some.getArray()));
-            }
-        });
+                        SELECT (SELECT count(*) FROM unknown) AS count,
+                          coalesce((SELECT array_agg(id ORDER BY id) FROM (
+                            SELECT id FROM unknown ORDER BY id LIMIT ?) few), '{}') AS some""", MOST_NAMED);
+        return statements.query(attach).mapTo(Unknown.class).one();
     }
 
     private static Object[] rule(Attachments.Selection selection) {
@@ -87,7 +77,7 @@ abstract class AttachmentRepository implements Sql {
                           FOR UPDATE SKIP LOCKED
                         )
                         DELETE FROM issue_test_result_attachment a USING held WHERE a.id = held.id""", issueId);
-        detach.update(jdbc);
+        statements.update(detach).execute();
     }
 
     /** The beginning of a statement: the ids {@code given}, and with those that fit the filters all that are {@code wanted}. */

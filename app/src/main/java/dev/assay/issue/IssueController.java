@@ -73,8 +73,8 @@ class IssueController {
     @Get
     @Permit(VIEW_ISSUE)
     Page list(@QueryValue IssueQuery query) {
-        Issues.Page page = issues.list(query);
-        List<IssueAttachmentResponse.MinimalIssue> shown = page.issues().stream()
+        var page = issues.list(query);
+        List<IssueAttachmentResponse.MinimalIssue> shown = page.items().stream()
                 .map(counted -> new IssueAttachmentResponse.MinimalIssue(
                         IssueAttachmentResponse.Shown.from(counted.issue()), counted.executions()))
                 .toList();

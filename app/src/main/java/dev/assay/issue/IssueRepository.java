@@ -1,18 +1,18 @@
 package dev.assay.issue;
 
 import dev.assay.database.Fragment;
+import dev.assay.database.Page;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import dev.assay.tracker.TrackedIssue;
 import io.micronaut.core.type.Argument;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 abstract class IssueRepository implements Sql {
     private static final Argument<List<Issue.Counted>> COUNTED = Argument.listOf(Issue.Counted.class);
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
     private final JsonMapper json;
 
-    IssueRepository(JdbcOperations jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    IssueRepository(Statements statements, JsonMapper json) {
+        this.statements = statements;
         this.json = json;
     }
 
@@ -38,17 +38,19 @@ abstract class IssueRepository implements Sql {
 
     /** A page in the order of tracker, project and key (ISS-7); executions are counted for the page only (ISS-9). */
     @Connectable
-    Issues.Page list(IssueQuery query) {
-        Fragment search = statement(query);
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new Issues.Page(json.readValue(row.getString(2), COUNTED), row.getLong(1));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    Page<Issue.Counted> list(IssueQuery query) {
+        return statements
+                .query(statement(query))
+                .map((row, _) -> new Page<>(counted(row.getString(2)), row.getLong(1)))
+                .one();
+    }
+
+    private List<Issue.Counted> counted(String text) {
+        try {
+            return json.readValue(text, COUNTED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Fragment statement(IssueQuery query) {
@@ -73,50 +75,41 @@ abstract class IssueRepository implements Sql {
      * A key that was stored with leading zeros is found, too (ISS-2).
      */
     @Nullable
-    Made findOrInsert(TrackedIssue issue) {
-        String sql = """
-                WITH known AS (
-                  SELECT id FROM (
-                    SELECT id, false AS old FROM issue
-                    WHERE project = ? AND source = CAST(? AS issuesource) AND key = ?
-                    UNION ALL
-                    SELECT id, true FROM issue
-                    WHERE project = ? AND source = CAST(? AS issuesource) AND key LIKE '0_%'
-                      AND coalesce(nullif(ltrim(key, '0'), ''), '0') = ?
-                  ) i ORDER BY old, id LIMIT 1
-                ), made AS (
-                  INSERT INTO issue (source, project, key, title, status, created_at, updated_at)
-                  SELECT CAST(? AS issuesource), ?, ?, '', 'UNKNOWN', now(), now() WHERE NOT EXISTS (SELECT FROM known)
-                  ON CONFLICT (project, source, key) DO NOTHING
-                  RETURNING id
-                )
-                SELECT id FROM known UNION ALL SELECT id FROM made
-                """;
-        return jdbc.prepareStatement(sql, statement -> {
-            for (int at = 1; at <= 4; at += 3) {
-                statement.setString(at, issue.project());
-                statement.setString(at + 1, issue.source().name());
-                statement.setString(at + 2, issue.key());
-            }
-            statement.setString(7, issue.source().name());
-            statement.setString(8, issue.project());
-            statement.setString(9, issue.key());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? new Made(row.getInt(1)) : null;
-            }
-        });
+    Integer findOrInsert(TrackedIssue issue) {
+        return statements
+                .query("""
+                        WITH known AS (
+                          SELECT id FROM (
+                            SELECT id, false AS old FROM issue
+                            WHERE project = :project AND source = CAST(:source AS issuesource) AND key = :key
+                            UNION ALL
+                            SELECT id, true FROM issue
+                            WHERE project = :project AND source = CAST(:source AS issuesource) AND key LIKE '0_%'
+                              AND coalesce(nullif(ltrim(key, '0'), ''), '0') = :key
+                          ) i ORDER BY old, id LIMIT 1
+                        ), made AS (
+                          INSERT INTO issue (source, project, key, title, status, created_at, updated_at)
+                          SELECT CAST(:source AS issuesource), :project, :key, '', 'UNKNOWN', now(), now()
+                          WHERE NOT EXISTS (SELECT FROM known)
+                          ON CONFLICT (project, source, key) DO NOTHING
+                          RETURNING id
+                        )
+                        SELECT id FROM known UNION ALL SELECT id FROM made""")
+                .bind("project", issue.project())
+                .bind("source", issue.source().name())
+                .bind("key", issue.key())
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(null);
     }
 
-    record Made(int id) {}
-
-    /** By hand: to Micronaut Data every text with UPDATE in it is one. */
     boolean hold(long id) {
-        return jdbc.prepareStatement("SELECT id FROM issue WHERE id = ? FOR NO KEY UPDATE", statement -> {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        });
+        return statements
+                .query("SELECT id FROM issue WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     /** Null leaves a column as it is; {@code updated_at} moves only when something changes (CONV-29). */

@@ -1,13 +1,13 @@
 package dev.assay.issue;
 
 import dev.assay.database.Contended;
+import dev.assay.database.Page;
 import dev.assay.tracker.IssueStatus;
 import dev.assay.tracker.TrackedIssue;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.ConcurrentModificationException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +30,6 @@ public class Issues {
         }
     }
 
-    /** @param count of all that match, not of this page */
-    public record Page(List<Issue.Counted> issues, long count) {
-        public Page {
-            issues = List.copyOf(issues);
-        }
-    }
-
     /**
      * Holds an issue until the transaction ends, which whoever changes many of its attachments or removes a rule of it does
      * first: they never wait for each other in a ring. False: no such issue.
@@ -47,7 +40,7 @@ public class Issues {
     }
 
     /** By tracker, project and key (ISS-7). One round trip. */
-    public Page list(IssueQuery query) {
+    public Page<Issue.Counted> list(IssueQuery query) {
         return issues.list(query);
     }
 
@@ -58,8 +51,8 @@ public class Issues {
     /** Finds the issue or makes it, then changes it (ISS-12). Of those who do so at once one makes it. */
     @Transactional
     Issue.WithRules put(TrackedIssue issue, Change change) {
-        IssueRepository.Made made = Contended.row("issue " + issue, () -> issues.findOrInsert(issue));
-        return changed(made.id(), change).orElseThrow(ConcurrentModificationException::new);
+        Integer id = Contended.row("issue " + issue, () -> issues.findOrInsert(issue));
+        return changed(id, change).orElseThrow(ConcurrentModificationException::new);
     }
 
     /** Empty: no such issue. */

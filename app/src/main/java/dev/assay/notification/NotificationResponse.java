@@ -37,8 +37,8 @@ record NotificationResponse(
     /** @param count of all pages (NOTIF-8) */
     @Serdeable
     @Schema(name = "NotificationsResponse")
-    record Page(List<NotificationResponse> notifications, int count, int limit, int offset) {
-        static Page from(Notifications.Page page, int limit, int offset) {
+    record Page(List<NotificationResponse> notifications, long count, int limit, int offset) {
+        static Page from(dev.assay.database.Page<Notification> page, int limit, int offset) {
             return new Page(
                     page.items().stream().map(NotificationResponse::from).toList(), page.count(), limit, offset);
         }

@@ -1,5 +1,6 @@
 package dev.assay.notification;
 
+import dev.assay.database.Page;
 import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
@@ -7,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /** Notifications of people, kept until they dismiss them. */
@@ -29,13 +29,6 @@ public class Notifications {
         this.due = due;
     }
 
-    /** @param count of all pages (NOTIF-8) */
-    public record Page(List<Notification> items, int count) {
-        public Page {
-            items = List.copyOf(items);
-        }
-    }
-
     /**
      * Tells each of these people that they review this artefact now, with a link to its page (NOTIF-2, NOTIF-3), by their
      * channels too, and by a card if the artefact has an issue now (NOTIF-20). Joins the caller's transaction; one round trip,
@@ -53,8 +46,8 @@ public class Notifications {
     }
 
     /** Newest first. */
-    public Page page(long userId, boolean unreadOnly, int limit, int offset) {
-        return new Page(notifications.page(userId, unreadOnly, limit, offset), count(userId, unreadOnly));
+    public Page<Notification> page(long userId, boolean unreadOnly, int limit, int offset) {
+        return new Page<>(notifications.page(userId, unreadOnly, limit, offset), count(userId, unreadOnly));
     }
 
     public int count(long userId, boolean unreadOnly) {

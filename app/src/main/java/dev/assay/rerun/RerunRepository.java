@@ -2,10 +2,10 @@ package dev.assay.rerun;
 
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,10 @@ abstract class RerunRepository implements Sql {
               ORDER BY x.created_at DESC, x.id DESC LIMIT 1) l
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    RerunRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    RerunRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** @param mostRuns groups with as many executions are left alone; 0 for none */
@@ -60,9 +60,10 @@ abstract class RerunRepository implements Sql {
     /** The artefacts of the selected executions, each once. */
     @Connectable
     List<Integer> artefacts(Selection selection) {
-        return Fragment.of("""
+        Fragment ids = Fragment.of("""
                 SELECT DISTINCT b.artefact_id FROM artefact_build b
-                WHERE b.id IN (SELECT e.artefact_build_id FROM test_execution e WHERE true""").then(selection.conditions()).then(")").rows(jdbc, row -> row.getInt(1));
+                WHERE b.id IN (SELECT e.artefact_build_id FROM test_execution e WHERE true""").then(selection.conditions()).then(")");
+        return statements.query(ids).mapTo(Integer.class).list();
     }
 
     /**
@@ -75,13 +76,11 @@ abstract class RerunRepository implements Sql {
                         WHERE NOT EXISTS (
                           SELECT FROM test_execution_rerun_request q
                           WHERE q.test_plan_id = g.test_plan_id AND q.artefact_build_id = g.artefact_build_id
-                            AND q.environment_id = g.environment_id""");
-        if (priority != null) {
-            insert = insert.then("AND q.priority = ?", priority);
-        }
-        insert.then(") ORDER BY 1, 2, 3 ON CONFLICT (test_plan_id, artefact_build_id, environment_id)")
-                .then(priority == null ? "DO NOTHING" : "DO UPDATE SET priority = excluded.priority")
-                .update(jdbc);
+                            AND q.environment_id = g.environment_id""").thenGiven("AND q.priority = ?", priority);
+        statements
+                .update(insert.then(") ORDER BY 1, 2, 3 ON CONFLICT (test_plan_id, artefact_build_id, environment_id)")
+                        .then(priority == null ? "DO NOTHING" : "DO UPDATE SET priority = excluded.priority"))
+                .execute();
     }
 
     /**
@@ -89,13 +88,13 @@ abstract class RerunRepository implements Sql {
      * complete, whichever test starts meanwhile.
      */
     void insertAndHold(Selection selection, @Nullable Integer priority) {
-        insertOf(selection, priority)
+        Fragment insert = insertOf(selection, priority)
                 .then("""
                         ORDER BY 1, 2, 3
                         ON CONFLICT (test_plan_id, artefact_build_id, environment_id)
                         DO UPDATE SET priority = excluded.priority, updated_at = now()""")
-                .then(priority == null ? "WHERE false" : "WHERE q.priority <> excluded.priority")
-                .update(jdbc);
+                .then(priority == null ? "WHERE false" : "WHERE q.priority <> excluded.priority");
+        statements.update(insert).execute();
     }
 
     private static Fragment insertOf(Selection selection, @Nullable Integer priority) {
@@ -112,7 +111,7 @@ abstract class RerunRepository implements Sql {
     /** Withdraws the requests of the groups of the selected executions (RR-33). */
     @Connectable
     void delete(Selection selection) {
-        Fragment.of("""
+        Fragment delete = Fragment.of("""
                         WITH held AS MATERIALIZED (
                           SELECT q.id FROM test_execution_rerun_request q
                           WHERE (q.test_plan_id, q.artefact_build_id, q.environment_id) IN (
@@ -121,7 +120,8 @@ abstract class RerunRepository implements Sql {
                           ORDER BY q.test_plan_id, q.artefact_build_id, q.environment_id
                           FOR UPDATE
                         )
-                        DELETE FROM test_execution_rerun_request q USING held WHERE q.id = held.id""").update(jdbc);
+                        DELETE FROM test_execution_rerun_request q USING held WHERE q.id = held.id""");
+        statements.update(delete).execute();
     }
 
     /** The request of each selected execution's group, in the order of the executions' ids (RR-17). */
@@ -160,12 +160,6 @@ abstract class RerunRepository implements Sql {
     }
 
     private List<RerunRequest> pending(Fragment search) {
-        return search.rows(
-                jdbc,
-                row -> new RerunRequest(
-                        row.getInt("id"),
-                        row.getInt("priority"),
-                        Sql.instant(row, "created_at"),
-                        row.getInt("execution")));
+        return statements.query(search).mapTo(RerunRequest.class).list();
     }
 }

@@ -2,20 +2,20 @@ package dev.assay.rerun;
 
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.List;
 
 /** The queue as those who run it by themselves read it. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class WantedRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    WantedRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    WantedRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Plans are found by name, their requests by the index on both; a plan has few that are pending. */
@@ -38,15 +38,16 @@ abstract class WantedRepository implements Sql {
 
     @Connectable
     List<Wanted> find(Fragment search) {
-        return search.rows(
-                jdbc,
-                row -> new Wanted(
+        return statements
+                .query(search)
+                .map((row, _) -> new Wanted(
                         row.getLong("id"),
                         new Place(
                                 row.getString("test_plan"),
                                 row.getString("environment"),
                                 row.getString("architecture")),
-                        row.getLong("build")));
+                        row.getLong("build")))
+                .list();
     }
 
     @Query("SELECT id FROM test_execution_rerun_request WHERE id = ANY (CAST(:ids AS bigint[]))")

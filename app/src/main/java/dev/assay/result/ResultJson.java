@@ -47,7 +47,7 @@ public final class ResultJson {
             from = split(bytes, from, log, of.ioLog());
             rest(of.id(), of.ioLog(), results::log);
         }
-        json.raw(bytes, from, bytes.length).sendIfFull();
+        json.raw(bytes, from, bytes.length);
     }
 
     /** Writes up to the closing quote of a member, of whose text the beginning stands there; where that is. */
@@ -63,11 +63,14 @@ public final class ResultJson {
         for (int most = 0, length = 0; length == most; from += length) {
             json.sendIfFull();
             most = Math.max(SLICE, json.enough());
-            String slice = text.read(result, from, most);
-            byte[] quoted = json.bytes(slice);
-            json.raw(quoted, 1, quoted.length - 1);
-            length = characters(slice);
+            length = slice(text.read(result, from, most));
         }
+    }
+
+    private int slice(String slice) {
+        byte[] quoted = json.bytes(slice);
+        json.raw(quoted, 1, quoted.length - 1);
+        return characters(slice);
     }
 
     private static int characters(String text) {

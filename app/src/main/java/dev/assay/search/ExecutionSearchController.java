@@ -8,13 +8,10 @@ import dev.assay.artefact.v1.ArtefactResponse;
 import dev.assay.artefact.v1.BuildResponse;
 import dev.assay.execution.InContext;
 import dev.assay.execution.v1.TestExecutionResponse;
-import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
-import dev.assay.result.TestResult;
 import dev.assay.result.TestResultResponse;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
-import dev.assay.web.stream.JsonWriter;
 import dev.assay.web.stream.Streams;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -27,19 +24,13 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
 /** Executions of all artefacts (contract test-executions.md, section 8). */
 @Controller("/v1/test-executions")
 @Tag(name = "test-executions")
 @JsonApi
 class ExecutionSearchController {
-    private static final int BATCH = 500;
-
     private final Search search;
     private final Results results;
     private final Streams streams;
@@ -92,53 +83,7 @@ class ExecutionSearchController {
         Found found = search.executions(criteria, query.limit(), query.offset());
         String head = "{\"count\":%d,\"limit\":%d,\"offset\":%d,\"test_executions\":["
                 .formatted(found.count(), query.limit(), query.offset());
-        return streams.json(json -> write(json.raw(head), search.entries(found, criteria.results())));
-    }
-
-    /**
-     * Results are read as many at a time as make a part, of as many executions as it takes: an execution of any size passes through
-     * bounded memory, and many small ones cost one round trip.
-     */
-    private void write(JsonWriter json, Iterator<Search.Entry> entries) {
-        ResultJson written = new ResultJson(json, results);
-        Deque<Search.Entry> ahead = new ArrayDeque<>();
-        InContext open = null;
-        String before = "";
-        while (fill(ahead, entries)) {
-            Results.Read read = results.first(
-                    ahead.stream()
-                            .map(Search.Entry::result)
-                            .filter(Objects::nonNull)
-                            .toList(),
-                    json.enough());
-            int left = read.looked();
-            for (Search.Entry next = ahead.peek();
-                    next != null && (next.result() == null || left-- > 0);
-                    next = ahead.peek()) {
-                ahead.remove();
-                if (next.execution() != open) {
-                    byte[] head = json.bytes(Head.from(next.execution()));
-                    json.raw(open == null ? "" : "]},")
-                            .raw(head, 0, head.length - 1)
-                            .raw(",\"test_results\":[");
-                    open = next.execution();
-                    before = "";
-                }
-                if (next.result() != null && read.results().get(next.result()) instanceof TestResult result) {
-                    json.raw(before);
-                    written.write(TestResultResponse.from(result), result);
-                    before = ",";
-                }
-                json.sendIfFull();
-            }
-        }
-        json.raw(open == null ? "]}" : "]}]}");
-    }
-
-    private static boolean fill(Deque<Search.Entry> ahead, Iterator<Search.Entry> entries) {
-        while (ahead.size() < BATCH && entries.hasNext()) {
-            ahead.add(entries.next());
-        }
-        return !ahead.isEmpty();
+        return streams.json(
+                json -> new ExecutionList(json.raw(head), results).write(search.entries(found, criteria.results())));
     }
 }

@@ -1,36 +1,32 @@
 package dev.assay.search;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import dev.assay.filter.ResultFilter;
 import dev.assay.web.input.Presence;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.LocalDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class SearchRepository implements Sql {
     /** Of the page, with their executions, in order. */
     private static final String IDS = """
-              (SELECT array_agg(id ORDER BY created_at DESC, id DESC) FROM page),
-              (SELECT array_agg(execution ORDER BY created_at DESC, id DESC) FROM page)
+              coalesce((SELECT array_agg(id ORDER BY created_at DESC, id DESC) FROM page), '{}') AS ids,
+              coalesce((SELECT array_agg(execution ORDER BY created_at DESC, id DESC) FROM page), '{}') AS executions
             """;
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    SearchRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    SearchRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Newest first. */
@@ -114,7 +110,7 @@ abstract class SearchRepository implements Sql {
                 ), page AS (
                   SELECT id, execution, created_at FROM m ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?
                 )
-                SELECT (SELECT count(*) FROM m),""", limit, offset).then(IDS);
+                SELECT (SELECT count(*) FROM m) AS count,""", limit, offset).then(IDS);
     }
 
     /**
@@ -175,7 +171,7 @@ abstract class SearchRepository implements Sql {
                             OFFSET 0) r
                           ORDER BY r.created_at DESC, r.id DESC LIMIT ? OFFSET ?
                         )
-                        SELECT (SELECT coalesce(sum(matching), 0) FROM m),""", limit, offset)
+                        SELECT (SELECT coalesce(sum(matching), 0) FROM m) AS count,""", limit, offset)
                 .then(IDS);
     }
 
@@ -210,17 +206,8 @@ abstract class SearchRepository implements Sql {
                 WHERE r.test_execution_id = ANY (?)""", executions)
                 .thenIf(!only.isEmpty(), "AND r.id = ANY (?)", only)
                 .then("ORDER BY r.test_execution_id, r.created_at DESC, r.id DESC LIMIT ?", most);
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                Map<Integer, List<Integer>> results = new HashMap<>();
-                while (rows.next()) {
-                    results.computeIfAbsent(rows.getInt(1), execution -> new ArrayList<>())
-                            .add(rows.getInt(2));
-                }
-                return results;
-            }
-        });
+        return statements.query(search).map((row, _) -> Map.entry(row.getInt(1), row.getInt(2))).stream()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
     }
 
     /** The newest results of a range, newest first. */
@@ -232,16 +219,7 @@ abstract class SearchRepository implements Sql {
                 FROM test_result r
                 WHERE r.test_execution_id = ? AND r.id BETWEEN ? AND ? AND r.created_at BETWEEN ? AND ?
                 ORDER BY r.id DESC LIMIT ?""", execution, range.lowestId(), range.highestId(), range.oldest(), range.newest(), most);
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Integer> ids = new ArrayList<>();
-                while (rows.next()) {
-                    ids.add(rows.getInt(1));
-                }
-                return ids;
-            }
-        });
+        return statements.query(search).mapTo(Integer.class).list();
     }
 
     /**
@@ -262,37 +240,14 @@ abstract class SearchRepository implements Sql {
                   SELECT *, count(*) FILTER (WHERE begins) OVER (ORDER BY created_at DESC) AS number
                   FROM (SELECT *, highest >= lag(lowest) OVER (ORDER BY created_at DESC) AS begins FROM stored) s
                 )
-                SELECT 0, 2147483647, oldest, newest, 0 AS number FROM n WHERE oldest = newest
+                SELECT 0 AS lowest_id, 2147483647 AS highest_id, oldest, newest, 0 AS number FROM n WHERE oldest = newest
                 UNION ALL
                 SELECT min(lowest), max(highest), min(created_at), max(created_at), number FROM together GROUP BY number
                 ORDER BY number""", execution, execution);
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Range> ranges = new ArrayList<>();
-                while (rows.next()) {
-                    ranges.add(new Range(
-                            rows.getInt(1),
-                            rows.getInt(2),
-                            rows.getObject(3, LocalDateTime.class),
-                            rows.getObject(4, LocalDateTime.class)));
-                }
-                return ranges;
-            }
-        });
+        return statements.query(search).mapTo(Range.class).list();
     }
 
     private Found found(Fragment search) {
-        return jdbc.prepareStatement(search.sql(), statement -> {
-            search.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return new Found(rows.getLong(1), ids(rows.getArray(2)), ids(rows.getArray(3)));
-            }
-        });
-    }
-
-    private static List<Integer> ids(@Nullable Array array) throws SQLException {
-        return array == null ? List.of() : Arrays.asList((Integer[]) array.getArray());
+        return statements.query(search).mapTo(Found.class).one();
     }
 }

@@ -2,12 +2,7 @@ package dev.assay.artefact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.database.Fragment;
 import dev.assay.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,26 +40,11 @@ class ArtefactPagePlanTest {
             @Nullable String name,
             @Nullable Stage stage,
             @Nullable ArtefactStatus status,
-            String index)
-            throws SQLException {
+            String index) {
         ArtefactFilter filter = new ArtefactFilter(family, name, stage, status);
-        assertThat(plan(ArtefactReadRepository.page(filter, Integer.MAX_VALUE, 101)))
+        assertThat(DATABASE.plan(ArtefactReadRepository.page(filter, Integer.MAX_VALUE, 101)))
                 .contains(index)
                 .doesNotContain("Seq Scan")
                 .doesNotContainPattern("Rows Removed by Filter: \\d{3}");
-    }
-
-    private static String plan(Fragment search) throws SQLException {
-        StringBuilder plan = new StringBuilder();
-        try (Connection connection = DATABASE.connect();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN (ANALYZE) " + search.sql())) {
-            search.bind(statement);
-            try (ResultSet lines = statement.executeQuery()) {
-                while (lines.next()) {
-                    plan.append(lines.getString(1)).append('\n');
-                }
-            }
-        }
-        return plan.toString();
     }
 }

@@ -2,13 +2,8 @@ package dev.assay.rerun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.database.Fragment;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestServer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +41,7 @@ class QueuePlanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10_000, 19_900})
-    void aPageIsOneDescentAndOneForEachGroup(int before) throws SQLException { // RR-25, RR-30
+    void aPageIsOneDescentAndOneForEachGroup(int before) { // RR-25, RR-30
         RerunRequest after = null;
         if (before > 0) {
             List<String> row = server.database()
@@ -56,7 +51,7 @@ class QueuePlanTest {
             after = new RerunRequest(
                     Integer.parseInt(row.get(0)), Integer.parseInt(row.get(1)), Instant.parse(row.get(2) + "Z"), 0);
         }
-        assertThat(plan(RerunRepository.part(ALL, after, 200)))
+        assertThat(server.database().plan(RerunRepository.part(ALL, after, 200)))
                 .contains("test_execution_rerun_request_queue_ix", "test_execution_group_ix")
                 .doesNotContain("Rows Removed", "Sort", "Seq Scan");
     }
@@ -67,19 +62,5 @@ class QueuePlanTest {
         assertThat(queue.in(body)).isEmpty();
         queue.silently("{\"test_executions_filters\": {\"families\": [\"generic\"]}, \"priority\": 2}");
         assertThat(queue.in(body)).hasSize(20_001).doesNotHaveDuplicates();
-    }
-
-    private String plan(Fragment search) throws SQLException {
-        StringBuilder plan = new StringBuilder();
-        try (Connection connection = server.database().connect();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN (ANALYZE) " + search.sql())) {
-            search.bind(statement);
-            try (ResultSet lines = statement.executeQuery()) {
-                while (lines.next()) {
-                    plan.append(lines.getString(1)).append('\n');
-                }
-            }
-        }
-        return plan.toString();
     }
 }

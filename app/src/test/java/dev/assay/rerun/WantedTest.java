@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.database.Fragment;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestServer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -71,20 +67,10 @@ class WantedTest {
     }
 
     @Test
-    void requestsOfOthersCostNothing() throws SQLException {
+    void requestsOfOthersCostNothing() {
         Fragment search = WantedRepository.pending(
                 List.of(place("many-7"), place("many-77"), place("nobody")), List.of(3L, 4L), 50);
-        StringBuilder plan = new StringBuilder();
-        try (Connection connection = server.database().connect();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN (ANALYZE) " + search.sql())) {
-            search.bind(statement);
-            try (ResultSet lines = statement.executeQuery()) {
-                while (lines.next()) {
-                    plan.append(lines.getString(1)).append('\n');
-                }
-            }
-        }
-        assertThat(plan.toString())
+        assertThat(server.database().plan(search))
                 .contains("test_plan_name_ix")
                 .doesNotContain("Seq Scan on test_plan", "Seq Scan on test_execution_rerun_request");
     }

@@ -2,16 +2,11 @@ package dev.assay.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.database.Fragment;
 import dev.assay.filter.ResultFilter;
 import dev.assay.testing.TestDatabase;
 import dev.assay.web.input.Dialect;
 import dev.assay.web.input.Violations;
 import dev.assay.web.input.shape.Shapes;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +79,8 @@ class SearchPlanTest {
 
     @ParameterizedTest
     @MethodSource("queries")
-    void readsOnlyWhatItMust(Query query) throws SQLException {
-        String plan = explain(SearchRepository.statement(filter(query.text), 50, 0));
+    void readsOnlyWhatItMust(Query query) {
+        String plan = database.plan(SearchRepository.statement(filter(query.text), 50, 0));
 
         assertThat(plan).doesNotContain("Seq Scan on test_result");
         double read = 0;
@@ -93,20 +88,6 @@ class SearchPlanTest {
             read += Double.parseDouble(node.group(1)) * Integer.parseInt(node.group(2));
         }
         assertThat(read).as(plan).isBetween(1.0, (double) query.most);
-    }
-
-    private String explain(Fragment search) throws SQLException {
-        StringBuilder plan = new StringBuilder();
-        try (Connection connection = database.connect();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN (ANALYZE) " + search.sql())) {
-            search.bind(statement);
-            try (ResultSet lines = statement.executeQuery()) {
-                while (lines.next()) {
-                    plan.append(lines.getString(1)).append('\n');
-                }
-            }
-        }
-        return plan.toString();
     }
 
     private static ResultFilter filter(String text) {

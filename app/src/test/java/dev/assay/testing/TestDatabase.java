@@ -1,6 +1,8 @@
 package dev.assay.testing;
 
 import dev.assay.database.DatabaseUrl;
+import dev.assay.database.Fragment;
+import dev.assay.database.Statements;
 import dev.assay.migration.MigrationOutcome;
 import dev.assay.migration.Migrations;
 import io.micronaut.context.ApplicationContext;
@@ -76,6 +78,21 @@ public record TestDatabase(DatabaseUrl url) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How a statement is executed, and what that read. */
+    public String plan(Fragment search) {
+        Fragment explained = new Fragment("EXPLAIN (ANALYZE) " + search.sql(), search.values());
+        try (Connection connection = connect()) {
+            return String.join(
+                    "\n",
+                    Statements.on(connection)
+                            .query(explained)
+                            .mapTo(String.class)
+                            .list());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

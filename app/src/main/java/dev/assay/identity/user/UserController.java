@@ -48,7 +48,7 @@ class UserController {
     /** @param count of all pages */
     @Serdeable
     @Schema(name = "UsersResponse")
-    record Page(List<UserResponse> users, int count, int limit, int offset) {}
+    record Page(List<UserResponse> users, long count, int limit, int offset) {}
 
     /** @param isAdmin null leaves it as it is */
     @Schema(name = "UserPatch")
@@ -88,9 +88,8 @@ class UserController {
                     @QueryValue
                     @Nullable
                     String q) {
-        Users.Page page = users.page(q == null ? "" : q, limit, offset);
-        List<UserResponse> shown =
-                page.people().stream().map(UserResponse::from).toList();
+        var page = users.page(q == null ? "" : q, limit, offset);
+        List<UserResponse> shown = page.items().stream().map(UserResponse::from).toList();
         return new Page(shown, page.count(), limit, offset);
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.identity.user;
 
 import dev.assay.database.Contended;
+import dev.assay.database.Page;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -52,17 +53,6 @@ public class Users {
         }
     }
 
-    /**
-     * A page of people.
-     *
-     * @param count of all pages
-     */
-    public record Page(List<Person> people, int count) {
-        public Page {
-            people = List.copyOf(people);
-        }
-    }
-
     public Optional<Person> find(long id) {
         return users.find(id);
     }
@@ -72,9 +62,9 @@ public class Users {
      *
      * @param q words
      */
-    public Page page(String q, int limit, int offset) {
+    public Page<Person> page(String q, int limit, int offset) {
         String[] words = WHITE.splitAsStream(q).filter(word -> !word.isEmpty()).toArray(String[]::new);
-        return new Page(users.page(words, limit, offset), users.count(words));
+        return new Page<>(users.page(words, limit, offset), users.count(words));
     }
 
     /** Sets or takes the flag; empty for nobody (USR-8). */

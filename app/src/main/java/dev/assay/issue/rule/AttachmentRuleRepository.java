@@ -1,8 +1,8 @@
 package dev.assay.issue.rule;
 
 import dev.assay.artefact.Family;
-import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import dev.assay.filter.Criteria;
 import dev.assay.issue.AttachmentRule;
 import dev.assay.issue.IssueSql;
@@ -10,23 +10,21 @@ import io.micronaut.core.type.Argument;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class AttachmentRuleRepository implements Sql {
-    private final JdbcOperations jdbc;
+    private final Statements statements;
     private final JsonMapper json;
 
-    AttachmentRuleRepository(JdbcOperations jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    AttachmentRuleRepository(Statements statements, JsonMapper json) {
+        this.statements = statements;
         this.json = json;
     }
 
@@ -40,45 +38,46 @@ abstract class AttachmentRuleRepository implements Sql {
                     categories.add(category);
                     values.add(value);
                 }));
-        Fragment insert = Fragment.of(
-                        """
+        return statements
+                .query("""
                 WITH u AS (
                   INSERT INTO issue_test_result_attachment_rule (
                     issue_id, enabled, families, artefacts, artefact_versions, artefact_stages, artefact_tracks, environment_names,
                     test_case_names, template_ids, test_result_statuses, created_at, updated_at)
-                  SELECT id, ?, CAST(? AS familyname[]), ?, ?, ?, ?, ?, ?, ?, CAST(? AS testresultstatus[]), now(), now()
-                  FROM issue WHERE id = ? FOR KEY SHARE
+                  SELECT id, :enabled, CAST(:families AS familyname[]), :artefacts, :versions, :stages, :tracks, :environments,
+                    :cases, :templates, CAST(:statuses AS testresultstatus[]), now(), now()
+                  FROM issue WHERE id = :issueId FOR KEY SHARE
                   RETURNING *
                 ), m AS (
                   INSERT INTO issue_test_result_attachment_rule_execution_metadata
                     (attachment_rule_id, category, value, created_at, updated_at)
                   SELECT u.id, p.category, p.value, now(), now()
-                  FROM u CROSS JOIN unnest(?, ?) WITH ORDINALITY AS p (category, value, position)
+                  FROM u CROSS JOIN unnest(:categories, :values) WITH ORDINALITY AS p (category, value, position)
                   ORDER BY p.position
                   RETURNING id, attachment_rule_id, category, value
                 )
-                SELECT""",
-                        enabled,
-                        criteria.families().stream().map(Family::wire).toList(),
-                        criteria.artefacts(),
-                        criteria.artefactVersions(),
-                        criteria.artefactStages(),
-                        criteria.artefactTracks(),
-                        criteria.environments(),
-                        criteria.testCases(),
-                        criteria.templateIds(),
-                        criteria.testResultStatuses().stream().map(Enum::name).toList(),
-                        issueId,
-                        categories,
-                        values)
-                .then(IssueSql.RULE.replace("issue_test_result_attachment_rule_execution_metadata m", "m"))
-                .then("::text FROM u");
-        return jdbc.prepareStatement(insert.sql(), statement -> {
-            insert.bind(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(rule(row.getString(1))) : Optional.empty();
-            }
-        });
+                SELECT\s"""
+                        + IssueSql.RULE.replace("issue_test_result_attachment_rule_execution_metadata m", "m")
+                        + "::text FROM u")
+                .bind("issueId", issueId)
+                .bind("enabled", enabled)
+                .bindArray(
+                        "families",
+                        String.class,
+                        criteria.families().stream().map(Family::wire).toList())
+                .bindArray("artefacts", String.class, criteria.artefacts())
+                .bindArray("versions", String.class, criteria.artefactVersions())
+                .bindArray("stages", String.class, criteria.artefactStages())
+                .bindArray("tracks", String.class, criteria.artefactTracks())
+                .bindArray("environments", String.class, criteria.environments())
+                .bindArray("cases", String.class, criteria.testCases())
+                .bindArray("templates", String.class, criteria.templateIds())
+                .bindArray("statuses", String.class, Criteria.names(criteria.testResultStatuses()))
+                .bindArray("categories", String.class, categories)
+                .bindArray("values", String.class, values)
+                .mapTo(String.class)
+                .findOne()
+                .map(this::rule);
     }
 
     Optional<AttachmentRule> find(long id) {

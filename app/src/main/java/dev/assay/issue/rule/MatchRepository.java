@@ -1,15 +1,12 @@
 package dev.assay.issue.rule;
 
 import dev.assay.database.Sql;
+import dev.assay.database.Statements;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Attaching what rules say, in one statement that looks at few of many rules (ADR 19). It is planned once for any number of rules
@@ -20,8 +17,8 @@ abstract class MatchRepository implements Sql {
 
     /** What the caller knows of the cases stored. */
     private static final String GIVEN = """
-            stored_name AS (SELECT unnest(?) AS name FROM subject),
-            stored_template AS (SELECT unnest(?) AS template_id FROM subject)
+            stored_name AS (SELECT unnest(:cases) AS name FROM subject),
+            stored_template AS (SELECT unnest(:templates) AS template_id FROM subject)
             """;
 
     /** The same from the results themselves. */
@@ -37,12 +34,12 @@ abstract class MatchRepository implements Sql {
      */
     private static final String ATTACH = """
             WITH subject AS MATERIALIZED (
-              SELECT e.id, CAST(? AS timestamp) AS stored_at, a.family, a.name, a.version, a.stage, a.track, v.name AS environment
+              SELECT e.id, CAST(:storedAt AS timestamp) AS stored_at, a.family, a.name, a.version, a.stage, a.track, v.name AS environment
               FROM test_execution e
               JOIN artefact_build b ON b.id = e.artefact_build_id
               JOIN artefact a ON a.id = b.artefact_id
               JOIN environment v ON v.id = e.environment_id
-              WHERE e.id = ? AND EXISTS (SELECT FROM attachment_rule_key)
+              WHERE e.id = :executionId AND EXISTS (SELECT FROM attachment_rule_key)
             ), pair AS MATERIALIZED (
               SELECT m.category, m.value
               FROM subject s
@@ -145,43 +142,35 @@ abstract class MatchRepository implements Sql {
                 SELECT FROM test_result r CROSS JOIN LATERAL (
                   SELECT issue_id FROM issue_test_result_attachment WHERE test_result_id = r.id OFFSET 0) a
                 JOIN issue i ON i.id = a.issue_id
-                WHERE r.test_execution_id = ? AND i.auto_rerun_enabled))
+                WHERE r.test_execution_id = :executionId AND i.auto_rerun_enabled))
             """;
 
     static final String ATTACH_GIVEN = ATTACH.formatted(GIVEN.strip());
     static final String ATTACH_STORED = ATTACH.formatted(STORED.strip());
 
-    private final JdbcOperations jdbc;
+    private final Statements statements;
 
-    MatchRepository(JdbcOperations jdbc) {
-        this.jdbc = jdbc;
+    MatchRepository(Statements statements) {
+        this.statements = statements;
     }
 
     /** Whether the execution has a result now whose issue asks for reruns. */
     boolean attach(long executionId, Instant storedAt, Collection<String> cases, Collection<String> templates) {
-        return jdbc.prepareStatement(ATTACH_GIVEN, statement -> {
-            statement.setObject(1, storedAt.atOffset(ZoneOffset.UTC).toLocalDateTime());
-            statement.setLong(2, executionId);
-            statement.setArray(3, statement.getConnection().createArrayOf("text", cases.toArray()));
-            statement.setArray(4, statement.getConnection().createArrayOf("text", templates.toArray()));
-            statement.setLong(5, executionId);
-            return isAutomatic(statement);
-        });
+        Query attach = statements
+                .query(ATTACH_GIVEN)
+                .bindArray("cases", String.class, cases)
+                .bindArray("templates", String.class, templates);
+        return isAutomatic(attach, executionId, storedAt);
     }
 
     boolean attach(long executionId, Instant storedAt) {
-        return jdbc.prepareStatement(ATTACH_STORED, statement -> {
-            statement.setObject(1, storedAt.atOffset(ZoneOffset.UTC).toLocalDateTime());
-            statement.setLong(2, executionId);
-            statement.setLong(3, executionId);
-            return isAutomatic(statement);
-        });
+        return isAutomatic(statements.query(ATTACH_STORED), executionId, storedAt);
     }
 
-    private static boolean isAutomatic(PreparedStatement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getBoolean(1);
-        }
+    private static boolean isAutomatic(Query attach, long executionId, Instant storedAt) {
+        return attach.bind("executionId", executionId)
+                .bind("storedAt", storedAt)
+                .mapTo(Boolean.class)
+                .one();
     }
 }

@@ -53,17 +53,18 @@ public class Bytes extends OutputStream {
         return Arrays.copyOf(array, size);
     }
 
-    /** All that is here, which is not here any more. */
-    Bytes take(int expected) {
+    /** All that is here, which is not here any more, nor is there room for more. */
+    Bytes take() {
         Bytes taken = new Bytes(0);
         taken.array = array;
         taken.size = size;
-        array = new byte[expected];
+        array = new byte[0];
         size = 0;
         return taken;
     }
 
-    private void room(int more) {
+    /** Makes room for so many more. */
+    final void room(int more) {
         if (array.length - size < more) {
             array = Arrays.copyOf(array, Math.max(size + more, 2 * array.length));
         }

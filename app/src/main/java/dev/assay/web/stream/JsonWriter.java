@@ -50,7 +50,7 @@ public final class JsonWriter {
         }
     }
 
-    /** A value was written to its end, or a piece of it. */
+    /** Sends what was written, if it is enough. */
     public void sendIfFull() {
         out.sendIfFull();
     }
@@ -58,19 +58,24 @@ public final class JsonWriter {
     /**
      * A list that is read page by page.
      *
-     * @param first the first page
+     * @param first the first page; of each no more should be read than makes a part
      * @param after the page that follows an item; empty at the end
      * @param item writes one
      */
     public <T> JsonWriter list(List<T> first, Function<T, List<T>> after, Consumer<T> item) {
         String before = "[";
-        for (List<T> page = first; !page.isEmpty(); page = after.apply(page.getLast())) {
+        List<T> page = first;
+        while (!page.isEmpty()) {
             for (T next : page) {
                 raw(before);
                 item.accept(next);
-                sendIfFull();
                 before = ",";
             }
+            T last = page.getLast();
+            // It may take long until the client has this part
+            page = List.of();
+            sendIfFull();
+            page = after.apply(last);
         }
         return raw(before.equals("[") ? "[]" : "]");
     }

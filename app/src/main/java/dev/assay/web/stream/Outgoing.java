@@ -54,10 +54,11 @@ public final class Outgoing extends Bytes {
 
     /** Sends what was written, and waits until the client reads it. */
     public void send() {
+        int expected = size() + EXPECTED;
         turns.release();
         lock.lock();
         try {
-            waiting = size() == 0 ? null : take(size() + EXPECTED);
+            waiting = size() == 0 ? null : take();
             changed.signalAll();
             while (waiting != null && !closed) {
                 changed.awaitUninterruptibly();
@@ -65,6 +66,7 @@ public final class Outgoing extends Bytes {
             if (closed) {
                 throw new Unwanted();
             }
+            room(expected);
         } finally {
             lock.unlock();
             turns.acquireUninterruptibly();
@@ -76,7 +78,7 @@ public final class Outgoing extends Bytes {
         turns.acquireUninterruptibly();
         try {
             writer.accept(this);
-            end(size() == 0 ? null : take(0), null);
+            end(size() == 0 ? null : take(), null);
         } catch (Unwanted e) {
             end(null, null);
         } catch (Throwable e) {

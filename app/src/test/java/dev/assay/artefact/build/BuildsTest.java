@@ -3,11 +3,8 @@ package dev.assay.artefact.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.artefact.Family;
-import dev.assay.database.Fragment;
 import dev.assay.testing.TestServer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -126,29 +123,17 @@ class BuildsTest {
     }
 
     @Test
-    void lookingCostsWhatIsFound() throws SQLException {
+    void lookingCostsWhatIsFound() {
         BuildFilter filter = new BuildFilter(Family.SNAP, List.of("snap-*"), List.of("beta"), List.of("amd64"));
-        assertThat(plan(BuildRepository.since(filter, 19_900, List.of(19_950L), 51)))
+        assertThat(server.database().plan(BuildRepository.since(filter, 19_900, List.of(19_950L), 51)))
                 .contains("artefact_build_pkey")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(BuildRepository.byId(List.of(7L, 19_000L)))).doesNotContain("Seq Scan");
-        assertThat(plan(BuildRepository.newest(
-                        new BuildFilter(Family.SNAP, List.of("snap-7"), List.of(), List.of("amd64")), 50)))
+        assertThat(server.database().plan(BuildRepository.byId(List.of(7L, 19_000L))))
+                .doesNotContain("Seq Scan");
+        assertThat(server.database()
+                        .plan(BuildRepository.newest(
+                                new BuildFilter(Family.SNAP, List.of("snap-7"), List.of(), List.of("amd64")), 50)))
                 .contains("artefact_name_ix", "artefact_build_artefact_id_ix")
                 .doesNotContain("Seq Scan on artefact a");
-    }
-
-    private String plan(Fragment search) throws SQLException {
-        StringBuilder plan = new StringBuilder();
-        try (Connection connection = server.database().connect();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN (ANALYZE) " + search.sql())) {
-            search.bind(statement);
-            try (ResultSet lines = statement.executeQuery()) {
-                while (lines.next()) {
-                    plan.append(lines.getString(1)).append('\n');
-                }
-            }
-        }
-        return plan.toString();
     }
 }

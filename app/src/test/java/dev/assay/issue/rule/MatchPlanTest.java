@@ -3,6 +3,7 @@ package dev.assay.issue.rule;
 import static dev.assay.access.Permission.CHANGE_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.database.Statements;
 import dev.assay.testing.CountingRelay;
 import dev.assay.testing.Posted;
 import dev.assay.testing.StartBody;
@@ -13,15 +14,16 @@ import dev.assay.testing.TestServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,31 +128,34 @@ class MatchPlanTest {
 
     /** As the server plans it: for any values. */
     private String explain(String sql, List<String> at) throws SQLException {
-        List<String> plan = new ArrayList<>();
+        List<String> plan;
         try (Connection connection = database.connect();
                 Statement settings = connection.createStatement()) {
             connection.setAutoCommit(false);
             settings.execute(
                     "SET LOCAL plan_cache_mode = force_generic_plan; DELETE FROM issue_test_result_attachment");
-            try (PreparedStatement statement = connection.prepareStatement("EXPLAIN (ANALYZE) " + sql)) {
-                statement.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
-                int next = 1;
-                statement.setObject(
-                        next++, java.sql.Timestamp.valueOf(at.get(1)).toLocalDateTime());
-                statement.setLong(next++, Long.parseLong(at.getFirst()));
-                if (sql.contains("unnest(?)")) {
-                    Object[] names =
-                            IntStream.range(0, 1_000).mapToObj(i -> "case" + i).toArray();
-                    statement.setArray(next++, connection.createArrayOf("text", names));
-                    statement.setArray(next++, connection.createArrayOf("text", new Object[] {""}));
-                }
-                statement.setLong(next, Long.parseLong(at.getFirst()));
-                try (ResultSet lines = statement.executeQuery()) {
-                    while (lines.next()) {
-                        plan.add(lines.getString(1));
-                    }
-                }
+            Query explained = Statements.on(connection)
+                    .query("EXPLAIN (ANALYZE) " + sql)
+                    .addCustomizer(new StatementCustomizer() {
+                        @Override
+                        public void beforeExecution(PreparedStatement statement, StatementContext context)
+                                throws SQLException {
+                            statement.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
+                        }
+                    })
+                    .bind("storedAt", java.sql.Timestamp.valueOf(at.get(1)).toLocalDateTime())
+                    .bind("executionId", Long.parseLong(at.getFirst()));
+            if (sql.contains(":cases")) {
+                explained
+                        .bindArray(
+                                "cases",
+                                String.class,
+                                IntStream.range(0, 1_000)
+                                        .mapToObj(i -> "case" + i)
+                                        .toList())
+                        .bindArray("templates", String.class, List.of(""));
             }
+            plan = explained.mapTo(String.class).list();
             connection.rollback();
         }
         return String.join("\n", plan);

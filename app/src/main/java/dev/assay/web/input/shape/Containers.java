@@ -173,10 +173,21 @@ final class Containers {
             return !nullable && fallback == null;
         }
 
+        /** The members that it reads. */
+        private Stream<String> names() {
+            return switch (place) {
+                case MEMBER -> Stream.of(name);
+                case ENCLOSING -> ((Fields) shape).names.stream();
+                case NOWHERE -> Stream.of();
+            };
+        }
+
         /** From the enclosing object, which stands there. */
         @Nullable
         Object read(JsonNode enclosing, Loc at, Violations violations) {
-            return place == Place.ENCLOSING ? shape.read(enclosing, at, violations) : fallback;
+            return shape instanceof Fields parts && place == Place.ENCLOSING
+                    ? parts.readKnown(enclosing, at, violations, null)
+                    : fallback;
         }
 
         /** @param value null when the enclosing object has no such member */
@@ -222,7 +233,7 @@ final class Containers {
         Fields(List<Field> fields, Constructor<?> constructor, @Nullable String tag) {
             this.fields = List.copyOf(fields);
             this.constructor = constructor;
-            this.names = Stream.concat(fields.stream().map(Field::name), Stream.ofNullable(tag))
+            this.names = Stream.concat(fields.stream().flatMap(Field::names), Stream.ofNullable(tag))
                     .collect(Collectors.toUnmodifiableSet());
             for (Field field : fields) {
                 Input.StandsFor older = field.standsFor();
@@ -298,6 +309,15 @@ final class Containers {
                 violations.add(violations.dialect().wrongKind(Kind.OBJECT, loc, node));
                 return null;
             }
+            int before = violations.size();
+            Object read = readKnown(node, loc, violations, known);
+            violations.dialect().unknown("member", members(node), names, loc, violations);
+            return violations.size() == before ? read : null;
+        }
+
+        /** Other members do not matter. */
+        @Nullable
+        Object readKnown(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             int before = violations.size();
             for (int i = 0; i < values.length; i++) {
@@ -311,7 +331,6 @@ final class Containers {
                     values[i] = field.read(node, loc, violations);
                 }
             }
-            violations.dialect().unknown("member", members(node), names, loc, violations);
             return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
         }
 

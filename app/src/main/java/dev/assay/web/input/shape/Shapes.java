@@ -93,12 +93,12 @@ public final class Shapes {
         return field.shape().read(node, loc, violations);
     }
 
-    /** Reads objects that are stored as such bodies are sent. */
+    /** Reads objects that are stored as such bodies are sent, whatever else they have. */
     public static <T> Function<JsonNode, T> stored(Class<T> type) {
         Containers.Fields fields = fields(type, null);
         return node -> {
             Violations violations = new Violations(Dialect.strict());
-            Object read = fields.read(node, Loc.of("stored"), violations);
+            Object read = fields.readKnown(node, Loc.of("stored"), violations, null);
             if (read == null) {
                 throw new IllegalStateException(violations.first().toString());
             }
