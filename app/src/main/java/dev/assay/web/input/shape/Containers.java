@@ -311,11 +311,11 @@ final class Containers {
                     values[i] = field.read(node, loc, violations);
                 }
             }
-            violations.dialect().unknown("member", members(node), names, loc, violations);
+            violations.dialect().unknown("member", () -> members(node), names, loc, violations);
             return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
         }
 
-        private static List<String> members(JsonNode node) {
+        private static Collection<String> members(JsonNode node) {
             List<String> members = new ArrayList<>(node.size());
             node.entries().forEach(entry -> members.add(entry.getKey()));
             return members;
