@@ -110,7 +110,11 @@ public final class Forgiving implements Dialect {
     /** They are ignored (CONV-07). */
     @Override
     public void unknown(
-            String kind, Supplier<Collection<String>> found, Collection<String> known, Loc loc, Violations violations) {}
+            String kind,
+            Supplier<Collection<String>> found,
+            Collection<String> known,
+            Loc loc,
+            Violations violations) {}
 
     @Override
     public Violation missing(Loc loc, JsonNode enclosing) {

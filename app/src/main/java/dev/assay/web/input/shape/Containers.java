@@ -176,7 +176,13 @@ final class Containers {
         /** From the enclosing object, which stands there. */
         @Nullable
         Object read(JsonNode enclosing, Loc at, Violations violations) {
-            return place == Place.ENCLOSING ? shape.read(enclosing, at, violations) : fallback;
+            if (place == Place.NOWHERE) {
+                return fallback;
+            }
+            // Of a part, unknown members are those of the whole
+            return shape instanceof Fields part
+                    ? part.made(enclosing, at, violations, null)
+                    : shape.read(enclosing, at, violations);
         }
 
         /** @param value null when the enclosing object has no such member */
@@ -222,7 +228,7 @@ final class Containers {
         Fields(List<Field> fields, Constructor<?> constructor, @Nullable String tag) {
             this.fields = List.copyOf(fields);
             this.constructor = constructor;
-            this.names = Stream.concat(fields.stream().map(Field::name), Stream.ofNullable(tag))
+            this.names = Stream.concat(fields.stream().flatMap(Fields::members), Stream.ofNullable(tag))
                     .collect(Collectors.toUnmodifiableSet());
             for (Field field : fields) {
                 Input.StandsFor older = field.standsFor();
@@ -234,6 +240,15 @@ final class Containers {
 
         List<Field> fields() {
             return fields;
+        }
+
+        /** Names of members that a field is read from. */
+        private static Stream<String> members(Field field) {
+            return switch (field.place()) {
+                case MEMBER -> Stream.of(field.name());
+                case ENCLOSING -> field.shape() instanceof Fields part ? part.names.stream() : Stream.empty();
+                case NOWHERE -> Stream.empty();
+            };
         }
 
         /** The form of the items of a list. */
@@ -298,6 +313,15 @@ final class Containers {
                 violations.add(violations.dialect().wrongKind(Kind.OBJECT, loc, node));
                 return null;
             }
+            int before = violations.size();
+            Object made = made(node, loc, violations, known);
+            violations.dialect().unknown("member", () -> members(node), names, loc, violations);
+            return violations.size() == before ? made : null;
+        }
+
+        /** From an object that may have other members. */
+        @Nullable
+        Object made(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             int before = violations.size();
             for (int i = 0; i < values.length; i++) {
@@ -311,7 +335,6 @@ final class Containers {
                     values[i] = field.read(node, loc, violations);
                 }
             }
-            violations.dialect().unknown("member", () -> members(node), names, loc, violations);
             return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
         }
 

@@ -93,12 +93,12 @@ public final class Shapes {
         return field.shape().read(node, loc, violations);
     }
 
-    /** Reads objects that are stored as such bodies are sent. */
+    /** Reads objects that are stored as such bodies are sent, perhaps with members of their rows. */
     public static <T> Function<JsonNode, T> stored(Class<T> type) {
         Containers.Fields fields = fields(type, null);
         return node -> {
             Violations violations = new Violations(Dialect.strict());
-            Object read = fields.read(node, Loc.of("stored"), violations);
+            Object read = fields.made(node, Loc.of("stored"), violations, null);
             if (read == null) {
                 throw new IllegalStateException(violations.first().toString());
             }
@@ -320,8 +320,7 @@ public final class Shapes {
     private static Containers.Fields fields(
             Class<?> type, @Nullable String tag, Function<RecordComponent, Containers.Field> field) {
         RecordComponent[] components = type.getRecordComponents();
-        return new Containers.Fields(
-                Arrays.stream(components).map(field).toList(), canonical(type, components), tag);
+        return new Containers.Fields(Arrays.stream(components).map(field).toList(), canonical(type, components), tag);
     }
 
     private static Containers.Field field(RecordComponent component) {
