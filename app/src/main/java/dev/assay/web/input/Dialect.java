@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,10 @@ public interface Dialect {
      * Judges names that the request has and nobody reads.
      *
      * @param kind what they are: {@code parameter} or {@code member}
+     * @param found asked only by a dialect that judges
      */
-    void unknown(String kind, Collection<String> found, Collection<String> known, Loc loc, Violations violations);
+    void unknown(
+            String kind, Supplier<Collection<String>> found, Collection<String> known, Loc loc, Violations violations);
 
     Violation missing(Loc loc, JsonNode enclosing);
 

@@ -24,7 +24,7 @@ public record Loc(@Nullable Loc parent, Object step) {
         while (root.parent != null) {
             root = root.parent;
         }
-        return !root.step.equals("body");
+        return root.step.equals("path") || root.step.equals("query");
     }
 
     /** The key of an entry in a map, which is here. */

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which known name somebody meant. */
+/** Which known name is meant. */
 final class Spelling {
     /** More changes make another word. */
     private static final int MOST_CHANGES = 2;

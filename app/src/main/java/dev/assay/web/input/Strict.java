@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +102,8 @@ final class Strict implements Dialect {
 
     @Override
     public void unknown(
-            String kind, Collection<String> found, Collection<String> known, Loc loc, Violations violations) {
-        for (String name : found) {
+            String kind, Supplier<Collection<String>> found, Collection<String> known, Loc loc, Violations violations) {
+        for (String name : found.get()) {
             if (violations.isFull()) {
                 return;
             }

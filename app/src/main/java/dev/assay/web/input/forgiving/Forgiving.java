@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,11 @@ public final class Forgiving implements Dialect {
     /** They are ignored (CONV-07). */
     @Override
     public void unknown(
-            String kind, Collection<String> found, Collection<String> known, Loc loc, Violations violations) {}
+            String kind,
+            Supplier<Collection<String>> found,
+            Collection<String> known,
+            Loc loc,
+            Violations violations) {}
 
     @Override
     public Violation missing(Loc loc, JsonNode enclosing) {

@@ -185,9 +185,13 @@ final class Containers {
         /** From the enclosing object, which stands there. */
         @Nullable
         Object read(JsonNode enclosing, Loc at, Violations violations) {
-            return shape instanceof Fields parts && place == Place.ENCLOSING
-                    ? parts.readKnown(enclosing, at, violations, null)
-                    : fallback;
+            if (place == Place.NOWHERE) {
+                return fallback;
+            }
+            // Of a part, unknown members are those of the whole
+            return shape instanceof Fields part
+                    ? part.made(enclosing, at, violations, null)
+                    : shape.read(enclosing, at, violations);
         }
 
         /** @param value null when the enclosing object has no such member */
@@ -233,7 +237,7 @@ final class Containers {
         Fields(List<Field> fields, Constructor<?> constructor, @Nullable String tag) {
             this.fields = List.copyOf(fields);
             this.constructor = constructor;
-            this.names = Stream.concat(fields.stream().flatMap(Field::names), Stream.ofNullable(tag))
+            this.names = Stream.concat(fields.stream().flatMap(Fields::members), Stream.ofNullable(tag))
                     .collect(Collectors.toUnmodifiableSet());
             for (Field field : fields) {
                 Input.StandsFor older = field.standsFor();
@@ -245,6 +249,15 @@ final class Containers {
 
         List<Field> fields() {
             return fields;
+        }
+
+        /** Names of members that a field is read from. */
+        private static Stream<String> members(Field field) {
+            return switch (field.place()) {
+                case MEMBER -> Stream.of(field.name());
+                case ENCLOSING -> field.shape() instanceof Fields part ? part.names.stream() : Stream.empty();
+                case NOWHERE -> Stream.empty();
+            };
         }
 
         /** The form of the items of a list. */
@@ -310,14 +323,14 @@ final class Containers {
                 return null;
             }
             int before = violations.size();
-            Object read = readKnown(node, loc, violations, known);
-            violations.dialect().unknown("member", members(node), names, loc, violations);
-            return violations.size() == before ? read : null;
+            Object made = made(node, loc, violations, known);
+            violations.dialect().unknown("member", () -> members(node), names, loc, violations);
+            return violations.size() == before ? made : null;
         }
 
-        /** Other members do not matter. */
+        /** From an object that may have other members. */
         @Nullable
-        Object readKnown(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
+        Object made(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             int before = violations.size();
             for (int i = 0; i < values.length; i++) {
@@ -334,7 +347,7 @@ final class Containers {
             return violations.size() == before ? Shapes.make(constructor, values, node, loc, violations) : null;
         }
 
-        private static List<String> members(JsonNode node) {
+        private static Collection<String> members(JsonNode node) {
             List<String> members = new ArrayList<>(node.size());
             node.entries().forEach(entry -> members.add(entry.getKey()));
             return members;

@@ -93,12 +93,12 @@ public final class Shapes {
         return field.shape().read(node, loc, violations);
     }
 
-    /** Reads objects that are stored as such bodies are sent, whatever else they have. */
+    /** Reads objects that are stored as such bodies are sent, perhaps with members of their rows. */
     public static <T> Function<JsonNode, T> stored(Class<T> type) {
         Containers.Fields fields = fields(type, null);
         return node -> {
             Violations violations = new Violations(Dialect.strict());
-            Object read = fields.readKnown(node, Loc.of("stored"), violations, null);
+            Object read = fields.made(node, Loc.of("stored"), violations, null);
             if (read == null) {
                 throw new IllegalStateException(violations.first().toString());
             }
