@@ -7,6 +7,9 @@ import dev.assay.web.input.Input;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
+import io.swagger.v3.oas.models.media.Discriminator;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,16 +52,11 @@ final class Containers {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("array");
-            schema.put("items", item.describe(schemas));
-            if (max < Integer.MAX_VALUE) {
-                schema.put("maxItems", max);
-            }
-            if (distinct) {
-                schema.put("uniqueItems", true);
-            }
-            return schema;
+        Schema<?> describe(Schemas schemas) {
+            return Schemas.type("array")
+                    .items(item.describe(schemas))
+                    .maxItems(max < Integer.MAX_VALUE ? max : null)
+                    .uniqueItems(distinct ? true : null);
         }
 
         @Override
@@ -110,11 +108,10 @@ final class Containers {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("object");
-            schema.put("propertyNames", key.describe(schemas));
-            schema.put("additionalProperties", value.describe(schemas));
-            return schema;
+        Schema<?> describe(Schemas schemas) {
+            return Schemas.type("object")
+                    .propertyNames(key.describe(schemas))
+                    .additionalProperties(value.describe(schemas));
         }
 
         @Override
@@ -195,16 +192,13 @@ final class Containers {
             return given && read != null ? new Given.Value<>(read) : read;
         }
 
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> form = shape.describe(schemas);
-            Map<String, Object> schema = nullable ? Schemas.orNull(form) : form;
+        Schema<?> describe(Schemas schemas) {
+            Schema<?> form = shape.describe(schemas);
+            Schema<?> schema = nullable ? Schemas.orNull(form) : form;
             if (fallback != null) {
-                schema.put("default", shape.wire(fallback));
+                schema.setDefault(shape.wire(fallback));
             }
-            if (old) {
-                schema.put("deprecated", true);
-            }
-            return schema;
+            return schema.deprecated(old ? true : null);
         }
     }
 
@@ -249,38 +243,33 @@ final class Containers {
         record Known(String name, Object value, Violations violations) {}
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
+        Schema<?> describe(Schemas schemas) {
             return schemas.component(constructor.getDeclaringClass(), () -> object(schemas, Map.of()));
         }
 
         /** As a variant, with the tag that its record does not hold. */
-        Map<String, Object> describe(Schemas schemas, String discriminator, String tag) {
-            Map<String, Object> constant = Schemas.type("string");
-            constant.put("const", tag);
+        Schema<?> describe(Schemas schemas, String discriminator, String tag) {
+            Schema<?> constant = Schemas.type("string")._const(tag);
             return schemas.component(
                     constructor.getDeclaringClass(), () -> object(schemas, Map.of(discriminator, constant)));
         }
 
-        private Map<String, Object> object(Schemas schemas, Map<String, Map<String, Object>> tag) {
-            Map<String, Object> properties = new LinkedHashMap<>(tag);
-            List<String> required = new ArrayList<>(tag.keySet());
-            describe(schemas, properties, required);
-            Map<String, Object> schema = Schemas.type("object");
-            schema.put("properties", properties);
-            if (!required.isEmpty()) {
-                schema.put("required", required);
-            }
+        private Schema<?> object(Schemas schemas, Map<String, Schema<?>> tag) {
+            Schema<?> schema = Schemas.type("object");
+            tag.forEach(schema::addProperty);
+            tag.keySet().forEach(schema::addRequiredItem);
+            describe(schemas, schema);
             return schema;
         }
 
-        private void describe(Schemas schemas, Map<String, Object> properties, List<String> required) {
+        private void describe(Schemas schemas, Schema<?> schema) {
             for (Field field : fields) {
                 if (field.place() == Field.Place.ENCLOSING && field.shape() instanceof Fields itself) {
-                    itself.describe(schemas, properties, required);
+                    itself.describe(schemas, schema);
                 } else if (field.place() == Field.Place.MEMBER) {
-                    properties.put(field.name(), field.describe(schemas));
+                    schema.addProperty(field.name(), field.describe(schemas));
                     if (field.isRequired()) {
-                        required.add(field.name());
+                        schema.addRequiredItem(field.name());
                     }
                 }
             }
@@ -348,22 +337,16 @@ final class Containers {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
+        Schema<?> describe(Schemas schemas) {
             return schemas.component(type, () -> {
-                List<Object> oneOf = new ArrayList<>();
-                Map<String, Object> mapping = new LinkedHashMap<>();
+                Schema<?> schema = new JsonSchema();
+                Discriminator choice = new Discriminator().propertyName(discriminator);
                 variants.forEach((tag, variant) -> {
-                    Map<String, Object> reference = variant.describe(schemas, discriminator, tag);
-                    oneOf.add(reference);
-                    mapping.put(tag, String.valueOf(reference.get("$ref")));
+                    Schema<?> reference = variant.describe(schemas, discriminator, tag);
+                    schema.addOneOfItem(reference);
+                    choice.mapping(tag, reference.get$ref());
                 });
-                Map<String, Object> choice = new LinkedHashMap<>();
-                choice.put("propertyName", discriminator);
-                choice.put("mapping", mapping);
-                Map<String, Object> schema = new LinkedHashMap<>();
-                schema.put("oneOf", oneOf);
-                schema.put("discriminator", choice);
-                return schema;
+                return schema.discriminator(choice);
             });
         }
 
