@@ -3,7 +3,6 @@ package dev.assay.web.input.shape;
 import dev.assay.web.input.Dialect.Kind;
 import dev.assay.web.input.Dialect.Limit;
 import dev.assay.web.input.Given;
-import dev.assay.web.input.Input;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
@@ -11,9 +10,9 @@ import io.swagger.v3.oas.models.media.Discriminator;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,7 +141,6 @@ final class Containers {
      *
      * @param given it is read into a {@link Given}
      * @param fallback the value when absent; null when there is none
-     * @param standsFor null unless it is an older name
      * @param old whether it is described as deprecated
      * @param place where its value stands
      */
@@ -152,7 +150,6 @@ final class Containers {
             boolean nullable,
             boolean given,
             @Nullable Object fallback,
-            Input.@Nullable StandsFor standsFor,
             boolean old,
             Place place) {
         /** In its own member, in those of the enclosing object, or nowhere: then it is the fallback. */
@@ -163,7 +160,7 @@ final class Containers {
         }
 
         Field as(String other, Shape its, Place where) {
-            return new Field(other, its, nullable, given, fallback, standsFor, old, where);
+            return new Field(other, its, nullable, given, fallback, old, where);
         }
 
         boolean isRequired() {
@@ -207,10 +204,7 @@ final class Containers {
         private final List<Field> fields;
         private final Constructor<?> constructor;
         private final Set<String> names;
-        /** By the name of the field that they stand for. */
-        private final Map<String, OlderName> olderNames = new HashMap<>();
-
-        private record OlderName(String name, List<String> unless) {}
+        private final @Nullable Method renewal;
 
         /** @param tag the member that says which variant it is; null when there are no variants */
         Fields(List<Field> fields, Constructor<?> constructor, @Nullable String tag) {
@@ -218,12 +212,10 @@ final class Containers {
             this.constructor = constructor;
             this.names = Stream.concat(fields.stream().map(Field::name), Stream.ofNullable(tag))
                     .collect(Collectors.toUnmodifiableSet());
-            for (Field field : fields) {
-                Input.StandsFor older = field.standsFor();
-                if (older != null) {
-                    olderNames.put(older.field(), new OlderName(field.name(), List.of(older.unless())));
-                }
-            }
+            this.renewal = Stream.of(constructor.getDeclaringClass().getDeclaredMethods())
+                    .filter(method -> method.getName().equals("renewed") && method.trySetAccessible())
+                    .findFirst()
+                    .orElse(null);
         }
 
         List<Field> fields() {
@@ -287,6 +279,7 @@ final class Containers {
                 violations.add(violations.dialect().wrongKind(Kind.OBJECT, loc, node));
                 return null;
             }
+            JsonNode renewed = renewed(node);
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             int before = violations.size();
             for (int i = 0; i < values.length; i++) {
@@ -295,7 +288,7 @@ final class Containers {
                     violations.addAll(known.violations());
                     values[i] = known.value();
                 } else if (field.place() == Field.Place.MEMBER) {
-                    values[i] = field.read(member(node, field), node, loc.then(field.name()), violations);
+                    values[i] = field.read(renewed.get(field.name()), node, loc.then(field.name()), violations);
                 } else {
                     values[i] = field.read(node, loc, violations);
                 }
@@ -310,17 +303,13 @@ final class Containers {
             return members;
         }
 
-        private @Nullable JsonNode member(JsonNode node, Field field) {
-            OlderName older = olderNames.get(field.name());
-            JsonNode value = older == null || hasAny(node, older.unless()) ? null : node.get(older.name());
-            if (value == null) {
-                return node.get(field.name());
+        /** A record with older names brings them up to date by its {@code static JsonNode renewed(JsonNode)}. */
+        private JsonNode renewed(JsonNode node) {
+            try {
+                return renewal == null ? node : (JsonNode) renewal.invoke(null, node);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
             }
-            return value.isNull() ? value : JsonNode.createArrayNode(List.of(value));
-        }
-
-        private static boolean hasAny(JsonNode node, List<String> names) {
-            return names.stream().anyMatch(name -> node.get(name) != null);
         }
     }
 

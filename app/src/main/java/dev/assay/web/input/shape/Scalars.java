@@ -194,9 +194,8 @@ final class Scalars {
                 }
                 String wire = Shapes.wireName(e);
                 constants.put(wire, constant);
-                Input.LiteralBeside marked = Shapes.field(e).getAnnotation(Input.LiteralBeside.class);
-                if (marked != null) {
-                    beside = new Dialect.Literal(wire, marked.of());
+                if (e instanceof Input.Beside known && known.enumName() != null) {
+                    beside = new Dialect.Literal(wire, known.enumName());
                 }
             }
             literal = beside;
