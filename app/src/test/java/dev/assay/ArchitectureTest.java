@@ -126,6 +126,8 @@ class ArchitectureTest {
         needsOnly("platform");
         needsOnly("database", "platform");
         needsOnly("migration", "database", "platform");
+        needsOnly("outbound", "platform");
+        needsOnly("collect", "outbound", "platform", "upload.junit");
         needsOnly("web", "database", "platform");
         needsOnly("access", "web", "database", "platform");
     }
@@ -167,6 +169,18 @@ class ArchitectureTest {
                 .resideInAPackage(own)
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.assay..").and(not(resideInAnyPackage(known))))
+                .check(OURS);
+    }
+
+    /** Limits, proxies and guarded addresses are in one place; what Kubernetes' client does by itself is its own. */
+    @Test
+    void onlyOneRoomSpeaksHttpToOthers() { // 3
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.assay.outbound")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "org.apache.hc..", "io.micronaut.http.client..")
                 .check(OURS);
     }
 

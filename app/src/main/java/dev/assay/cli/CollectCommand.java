@@ -246,7 +246,8 @@ final class CollectCommand implements Callable<Integer> {
                 source == null ? environment.getOrDefault("HOSTNAME", "an unnamed host") : source,
                 new CollectSettings.Limits(spoolMax, fileMax, filesMax, logsMax),
                 interval,
-                grace);
+                grace,
+                environment);
     }
 
     /** {@code 512}, {@code 64KiB}, {@code 64K}, {@code 64KB}, likewise M and G: in powers of 1024. */

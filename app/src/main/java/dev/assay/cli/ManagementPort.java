@@ -29,7 +29,7 @@ final class ManagementPort {
             LOG.atWarn()
                     .addKeyValue("wished", port)
                     .addKeyValue("instead", free)
-                    .addKeyValue("cause", e.getMessage())
+                    .addKeyValue("reason", e.getMessage())
                     .log("The port for probes and metrics (METRICS_PORT) cannot be opened");
             return free;
         }

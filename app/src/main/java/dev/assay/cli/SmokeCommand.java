@@ -1,14 +1,13 @@
 package dev.assay.cli;
 
+import dev.assay.outbound.Http;
+import dev.assay.outbound.Outbound;
+import dev.assay.outbound.Request;
+import dev.assay.outbound.Response;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class SmokeCommand implements Runnable {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final int LONGEST = 1 << 20;
     private static final int CREATED = 201;
     private static final int OK = 200;
     private static final int SHOWN = 500;
@@ -50,18 +50,16 @@ final class SmokeCommand implements Runnable {
                     Refusal.USAGE, "ASSAY_URL says where Assay is, such as http://localhost:30000, not: " + base);
         }
         String token = token();
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(DEADLINE).build()) {
+        Http http = Outbound.of(launch.environment()).toSetting(DEADLINE, LONGEST);
+        try {
             roundTrip(new Api(http, base.replaceAll("/+$", ""), token));
         } catch (IOException e) {
             throw new Refusal(
                     1, base + " does not answer: " + e + ". Does a server run there, and may this host call it?");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refusal(1, "Interrupted.");
         }
     }
 
-    private void roundTrip(Api api) throws IOException, InterruptedException {
+    private void roundTrip(Api api) throws IOException {
         String once = UUID.randomUUID().toString();
         Map<String, String> sent =
                 new TreeMap<>(Map.of("smoke.passes " + once, "PASSED", "smoke.fails " + once, "FAILED"));
@@ -104,21 +102,17 @@ final class SmokeCommand implements Runnable {
         }
     }
 
-    private record Api(HttpClient http, String base, String token) {
-        JsonNode call(int expected, String method, String path, String body) throws IOException, InterruptedException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(DEADLINE)
-                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-            if (!token.isEmpty()) {
-                request.header("Authorization", "Bearer " + token);
-            }
-            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-            if (answer.statusCode() != expected) {
-                String said = answer.body();
+    private record Api(Http http, String base, String token) {
+        JsonNode call(int expected, String method, String path, String body) throws IOException {
+            URI uri = URI.create(base + path);
+            Request request = body.isEmpty() ? Request.get(uri) : Request.of(method, uri, "application/xml", body);
+            Response answer = http.send(token.isEmpty() ? request : request.with("Authorization", "Bearer " + token));
+            if (answer.status() != expected) {
+                String said = answer.text();
                 throw new Refusal(
                         1,
-                        method + " " + base + path + " answers " + answer.statusCode() + " instead of " + expected
-                                + ": " + said.substring(0, Math.min(SHOWN, said.length())));
+                        method + " " + base + path + " answers " + answer.status() + " instead of " + expected + ": "
+                                + said.substring(0, Math.min(SHOWN, said.length())));
             }
             JsonNode node = JsonMapper.createDefault().readValue(answer.body(), JsonNode.class);
             return node == null ? JsonNode.nullNode() : node;

@@ -8,7 +8,7 @@ sealed interface Answer {
     /**
      * Done, now or before.
      *
-     * @param body JSON, of at most 64 KiB
+     * @param body JSON
      */
     record Done(String body) implements Answer {}
 

@@ -8,21 +8,18 @@ import dev.assay.collect.Answer.Done;
 import dev.assay.collect.Answer.Later;
 import dev.assay.collect.Answer.Of;
 import dev.assay.collect.Answer.Refused;
+import dev.assay.outbound.Http;
+import dev.assay.outbound.Outbound;
+import dev.assay.outbound.Request;
+import dev.assay.outbound.Response;
 import dev.assay.platform.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
@@ -32,12 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The requests of a collector, one at a time. */
-final class Api implements AutoCloseable {
+final class Api {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int ANSWER_LIMIT = 64 << 10;
+    private static final int LONGEST = 16 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** In bytes a second: what is slower counts as hanging. */
     private static final long SLOWEST = 256 << 10;
@@ -45,16 +41,14 @@ final class Api implements AutoCloseable {
     private final String base;
     private final CollectSettings.Credential credential;
     private final Supplier<Duration> left;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final Http http;
 
     /** @param left no request lasts longer */
-    Api(URI base, CollectSettings.Credential credential, Supplier<Duration> left) {
+    Api(CollectSettings settings, Supplier<Duration> left) {
         this.left = left;
-        this.base = base.toString().replaceAll("/+$", "");
-        this.credential = credential;
+        this.base = settings.api().toString().replaceAll("/+$", "");
+        this.credential = settings.credential();
+        this.http = Outbound.of(settings.environment()).toSetting(PATIENCE, LONGEST);
     }
 
     /** Where people see the execution. */
@@ -89,13 +83,9 @@ final class Api implements AutoCloseable {
 
     /** @param key equal for equal uploads: it is stored once */
     Answer upload(String query, String key, long size, Supplier<InputStream> content) throws InterruptedException {
-        BodyPublisher body = size == 0
-                ? BodyPublishers.noBody()
-                : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(content), size);
-        return send(request("/v2/uploads?" + query)
-                .timeout(patience(size))
-                .header("Idempotency-Key", key)
-                .POST(body));
+        Request request = new Request(
+                "POST", uri("/v2/uploads?" + query), Map.of("Idempotency-Key", key), new Request.Body(size, content));
+        return send(request, patience(size));
     }
 
     Answer event(int execution, Entry event, String detail) throws InterruptedException {
@@ -115,14 +105,11 @@ final class Api implements AutoCloseable {
 
     /** Whether the execution has the event; false also when that cannot be known. */
     boolean hasEvent(int execution, Entry event, String detail) throws InterruptedException {
-        HttpRequest request = authorized(request("/v1/test-executions/" + execution + "/status_update"))
-                .build();
-        try {
-            HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body();
-                    JsonParser json = JSON.createParser(body)) {
-                return answer.statusCode() == 200 && hasEvent(json, event, detail);
-            }
+        if (!(send(get("/v1/test-executions/" + execution + "/status_update")) instanceof Done(String body))) {
+            return false;
+        }
+        try (JsonParser json = JSON.createParser(body)) {
+            return hasEvent(json, event, detail);
         } catch (IOException | DateTimeException e) {
             return false;
         }
@@ -156,7 +143,7 @@ final class Api implements AutoCloseable {
 
     /** What the server accepts, by name; nothing when it does not tell. */
     Optional<Long> limit(String name) throws InterruptedException {
-        return send(request("/v2/limits")) instanceof Done(String body) ? number(body, name) : Optional.empty();
+        return send(get("/v2/limits")) instanceof Done(String body) ? number(body, name) : Optional.empty();
     }
 
     /** The number of that name in a JSON object. */
@@ -173,36 +160,36 @@ final class Api implements AutoCloseable {
         return Optional.empty();
     }
 
-    @Override
-    public void close() {
-        http.shutdownNow();
+    private Answer send(Request request) throws InterruptedException {
+        return send(request, patience(0));
     }
 
-    private Answer send(HttpRequest.Builder request) throws InterruptedException {
+    private Answer send(Request request, Duration patience) throws InterruptedException {
         try {
-            HttpResponse<InputStream> response = http.send(authorized(request).build(), BodyHandlers.ofInputStream());
-            try (InputStream stream = response.body()) {
-                String body = new String(stream.readNBytes(ANSWER_LIMIT), StandardCharsets.UTF_8);
-                return answer(response, body);
-            }
-        } catch (ConnectException | HttpConnectTimeoutException e) {
+            return answer(http.send(authorized(request), patience));
+        } catch (ConnectException | SocketTimeoutException e) {
             return new Later("Nobody answers at " + base, Of.API, null);
         } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             return new Later("No answer from " + base + ": " + e, Of.REQUEST, null);
         } catch (UncheckedIOException e) {
             return new Later("Cannot be sent: " + e.getCause(), Of.REQUEST, null);
         }
     }
 
-    private static Answer answer(HttpResponse<?> response, String body) {
-        int status = response.statusCode();
+    private static Answer answer(Response response) {
+        int status = response.status();
+        String body = response.text();
         String why = status + " " + words(body);
+        Duration after = response.retryAfter().orElse(null);
         return switch (status) {
             case 200, 201, 204 -> new Done(body);
             // It cannot be read, was used for something else, or is too large: it will not be otherwise next time
             case 400, 409, 413, 415 -> new Refused(why);
-            case 408, 425, 429, 503 -> new Later(why, Of.API, after(response));
-            default -> new Later(why, status >= 500 ? Of.REQUEST : Of.SETTINGS, after(response));
+            case 408, 425, 429, 503 -> new Later(why, Of.API, after);
+            default -> new Later(why, status >= 500 ? Of.REQUEST : Of.SETTINGS, after);
         };
     }
 
@@ -223,27 +210,22 @@ final class Api implements AutoCloseable {
         return text.length() > 1_000 ? text.substring(0, 1_000) + "…" : text;
     }
 
-    private static @Nullable Duration after(HttpResponse<?> response) {
-        return response.headers()
-                .firstValue("Retry-After")
-                .filter(text -> text.matches("\\d{1,6}"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .orElse(null);
+    private Request json(String method, String path, String body) {
+        return Request.of(method, uri(path), "application/json", body);
     }
 
-    private HttpRequest.Builder json(String method, String path, String body) {
-        return request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+    private Request get(String path) {
+        return Request.get(uri(path));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(patience(0))
-                .header("User-Agent", "assay-collect/" + Version.current());
+    private URI uri(String path) {
+        return URI.create(base + path);
     }
 
-    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+    private Request authorized(Request request) {
         String token = token();
-        return token.isEmpty() ? request : request.setHeader("Authorization", "Bearer " + token);
+        Request known = request.with("User-Agent", "assay-collect/" + Version.current());
+        return token.isEmpty() ? known : known.with("Authorization", "Bearer " + token);
     }
 
     private Duration patience(long size) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where it runs, such as the pod's name, for people who read events
  * @param interval between two looks at the directory
  * @param grace from the order to stop to the last request
+ * @param environment names the proxies
  */
 public record CollectSettings(
         URI api,
@@ -31,12 +33,14 @@ public record CollectSettings(
         String source,
         Limits limits,
         Duration interval,
-        Duration grace) {
+        Duration grace,
+        Map<String, String> environment) {
 
     /** Below the directory: what was taken and not delivered yet. Once it is there, the collector can be told to end. */
     public static final String SPOOL = ".assay-spool";
 
     public CollectSettings {
+        environment = Map.copyOf(environment);
         results = List.copyOf(results);
         logs = List.copyOf(logs);
         if (!List.of("http", "https").contains(api.getScheme()) || api.getHost() == null) {

@@ -79,7 +79,8 @@ public final class Collector {
     /** Collects until it is told to stop, and for the time of grace after that. */
     public Outcome run() throws IOException, InterruptedException {
         try (Session session = new Session()) {
-            Thread sender = Thread.ofPlatform().name("sender").start(session::deliverWhileRunning);
+            // A virtual one: it can be interrupted while it waits for an answer
+            Thread sender = Thread.ofVirtual().name("sender").start(session::deliverWhileRunning);
             try {
                 session.lookWhileRunning();
                 return session.end(sender);
@@ -117,14 +118,13 @@ public final class Collector {
             if (!outbox.isEmpty()) {
                 LOG.atInfo().addKeyValue("entries", outbox.entries().size()).log("Going on where a collector ended");
             }
-            api = new Api(settings.api(), settings.credential(), Collector.this::left);
+            api = new Api(settings, Collector.this::left);
             sender = new Sender(settings, api, outbox);
             watch = new Watch(settings, outbox, memory);
         }
 
         @Override
         public void close() throws IOException {
-            api.close();
             memory.close();
         }
 
@@ -144,7 +144,7 @@ public final class Collector {
             } catch (IOException e) {
                 LOG.atWarn()
                         .addKeyValue("directory", settings.directory())
-                        .addKeyValue("why", e)
+                        .addKeyValue("reason", e)
                         .log("Cannot look");
                 return 0;
             }
@@ -156,7 +156,7 @@ public final class Collector {
             } catch (IOException e) {
                 LOG.atWarn()
                         .addKeyValue("directory", settings.directory())
-                        .addKeyValue("why", e)
+                        .addKeyValue("reason", e)
                         .log("Cannot take logs");
                 return 0;
             }
@@ -253,7 +253,7 @@ public final class Collector {
             watch.leftOut()
                     .forEach((path, why) -> LOG.atError()
                             .addKeyValue("path", path)
-                            .addKeyValue("why", why)
+                            .addKeyValue("reason", why)
                             .log("Not stored"));
             int execution = sender.execution();
             Outcome outcome = new Outcome(

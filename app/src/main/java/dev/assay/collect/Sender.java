@@ -162,7 +162,7 @@ final class Sender {
     }
 
     private static Round stuck(Later later) {
-        LOG.atWarn().addKeyValue("why", later.why()).log("Not delivered yet");
+        LOG.atWarn().addKeyValue("reason", later.why()).log("Not delivered yet");
         return new Round.Stuck(later);
     }
 
@@ -227,7 +227,7 @@ final class Sender {
             case Refused(String why) -> {
                 LOG.atWarn()
                         .addKeyValue("path", entry.path())
-                        .addKeyValue("why", why)
+                        .addKeyValue("reason", why)
                         .log("A file was refused");
                 refused.incrementAndGet();
                 outbox.replace(
@@ -275,7 +275,7 @@ final class Sender {
                 LOG.atError()
                         .addKeyValue("event", event.name())
                         .addKeyValue("detail", detail)
-                        .addKeyValue("why", why)
+                        .addKeyValue("reason", why)
                         .log("An event was refused");
                 refused.incrementAndGet();
                 outbox.delivered(event);

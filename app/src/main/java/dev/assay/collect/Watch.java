@@ -166,7 +166,7 @@ final class Watch {
                 } catch (IOException e) {
                     LOG.atWarn()
                             .addKeyValue("path", log.name())
-                            .addKeyValue("why", e)
+                            .addKeyValue("reason", e)
                             .log("Cannot read a log");
                 }
             }

@@ -103,7 +103,7 @@ public record Criteria(
         Presence reviewerIds,
 
         @Parameter(description = "The old name of reviewer_ids; counts where that is not given.", deprecated = true)
-        @Input.OldName
+        @Schema(deprecated = true)
         @JsonIgnore
         @Nullable
         Presence assigneeIds,

@@ -2,6 +2,7 @@ package dev.assay.issue;
 
 import dev.assay.tracker.IssueStatus;
 import dev.assay.tracker.Source;
+import dev.assay.tracker.TrackedIssue;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.TypeDef;
 import io.micronaut.data.model.DataType;
@@ -22,9 +23,13 @@ public record Issue(
         String key,
         String title,
         IssueStatus status,
-        String url,
         @Nullable List<String> labels,
         boolean autoRerunEnabled) {
+
+    /** Where it is (ISS-3). */
+    public String url() {
+        return new TrackedIssue(source, project, key).url();
+    }
 
     /** @param rules by id */
     @Introspected

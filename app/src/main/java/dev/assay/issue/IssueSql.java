@@ -1,21 +1,23 @@
 package dev.assay.issue;
 
+import dev.assay.tracker.Source;
+
 /** How rows are read as JSON, for whoever reads them along with others. */
 public final class IssueSql {
     /** Where the row {@code i} of {@code issue} stands (ISS-3). */
     public static final String URL = """
             CASE i.source
               WHEN 'GITHUB' THEN 'https://github.com/' || i.project || '/issues/' || i.key
-              WHEN 'JIRA' THEN 'https://warthogs.atlassian.net/browse/' || i.project || '-' || i.key
+              WHEN 'JIRA' THEN 'https://%s/browse/' || i.project || '-' || i.key
               ELSE 'https://bugs.launchpad.net/' || i.project || '/+bug/' || i.key END
-            """;
+            """.formatted(Source.JIRA.host());
 
     /** The row {@code i} of {@code issue} as an {@link Issue} in JSON. */
     public static final String ISSUE = """
             json_build_object(
               'id', i.id, 'source', lower(i.source::text), 'project', i.project, 'key', i.key, 'title', i.title,
-              'status', lower(i.status::text), 'labels', i.labels, 'autoRerunEnabled', i.auto_rerun_enabled, 'url',
-            """ + URL + ")";
+              'status', lower(i.status::text), 'labels', i.labels, 'autoRerunEnabled', i.auto_rerun_enabled)
+            """;
 
     /** The row {@code u} of {@code issue_test_result_attachment_rule} as an {@link AttachmentRule} in JSON. */
     public static final String RULE = """

@@ -4,10 +4,13 @@ import dev.assay.web.RouteInput;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,20 +24,19 @@ import java.util.stream.Stream;
  */
 record Declared(Method handler) {
 
-    List<Map<String, Object>> parameters() {
+    List<io.swagger.v3.oas.models.parameters.Parameter> parameters() {
         return all(Parameter.class).map(Declared::parameter).toList();
     }
 
     /** A file of one of the declared media types. */
-    Optional<Map<String, Object>> body() {
+    Optional<io.swagger.v3.oas.models.parameters.RequestBody> body() {
         return all(RequestBody.class).findFirst().map(body -> {
-            Map<String, Object> content = new LinkedHashMap<>();
-            Arrays.stream(body.content()).forEach(media -> content.put(media.mediaType(), new LinkedHashMap<>()));
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("description", body.description());
-            json.put("required", body.required());
-            json.put("content", content);
-            return json;
+            Content content = new Content();
+            Arrays.stream(body.content()).forEach(media -> content.addMediaType(media.mediaType(), new MediaType()));
+            return new io.swagger.v3.oas.models.parameters.RequestBody()
+                    .description(body.description())
+                    .required(body.required())
+                    .content(content);
         });
     }
 
@@ -61,24 +63,20 @@ record Declared(Method handler) {
                 .collect(Collectors.toMap(ApiResponse::responseCode, ApiResponse::description));
     }
 
-    private static Map<String, Object> parameter(Parameter parameter) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        boolean list = parameter.array().schema().type().equals("string");
-        schema.put("type", list ? "array" : "string");
-        if (list) {
-            schema.put("items", new LinkedHashMap<>(Map.of("type", "string")));
+    private static io.swagger.v3.oas.models.parameters.Parameter parameter(Parameter parameter) {
+        Schema<Object> schema = new JsonSchema();
+        if (parameter.array().schema().type().equals("string")) {
+            schema.typesItem("array").items(new JsonSchema().typesItem("string"));
+        } else {
+            schema.typesItem("string");
         }
-        List<String> values = List.of(parameter.schema().allowableValues());
-        if (!values.isEmpty()) {
-            schema.put("enum", values);
-        }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", parameter.name());
-        json.put("in", parameter.in().name().toLowerCase(Locale.ROOT));
-        json.put("description", parameter.description());
-        json.put("required", parameter.required());
-        json.put("schema", schema);
-        return json;
+        List.of(parameter.schema().allowableValues()).forEach(schema::addEnumItemObject);
+        return new io.swagger.v3.oas.models.parameters.Parameter()
+                .name(parameter.name())
+                .in(parameter.in().name().toLowerCase(Locale.ROOT))
+                .description(parameter.description())
+                .required(parameter.required())
+                .schema(schema);
     }
 
     private <A extends Annotation> Stream<A> all(Class<A> kind) {

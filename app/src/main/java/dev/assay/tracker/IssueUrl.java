@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Where an issue may stand (RI-06). */
 public final class IssueUrl {
-    private static final List<String> HOSTS = List.of("github.com", "warthogs.atlassian.net", "bugs.launchpad.net");
+    private static final List<String> HOSTS =
+            List.of(Source.GITHUB.host(), Source.JIRA.host(), Source.LAUNCHPAD.host());
     private static final Pattern NORMAL = Pattern.compile("https?://(?:[^/]*@)?([^/@]*?)(?::\\d+)?/.*", Pattern.DOTALL);
 
     private IssueUrl() {}

@@ -10,11 +10,22 @@ import java.util.Locale;
 @Serdeable
 public enum Source {
     @JsonProperty("jira")
-    JIRA,
+    JIRA(System.getenv().getOrDefault("JIRA_HOST", "warthogs.atlassian.net")),
     @JsonProperty("github")
-    GITHUB,
+    GITHUB("github.com"),
     @JsonProperty("launchpad")
-    LAUNCHPAD;
+    LAUNCHPAD("bugs.launchpad.net");
+
+    private final String host;
+
+    Source(String host) {
+        this.host = host;
+    }
+
+    /** Where its issues are. Of Jira the environment says it ({@code JIRA_HOST}): what reads input and rows has no beans. */
+    public String host() {
+        return host;
+    }
 
     /** In JSON. */
     public String wire() {

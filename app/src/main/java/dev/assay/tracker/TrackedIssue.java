@@ -1,8 +1,11 @@
 package dev.assay.tracker;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An issue by what every URL of it has in common (ISS-1, ISS-2).
@@ -16,9 +19,10 @@ public record TrackedIssue(Source source, String project, String key) {
 
     private static final Pattern NORMAL =
             Pattern.compile("https?://(?:[^/]*@)?([^/@]*?)(?::\\d+)?(/[^?#]*).*", Pattern.DOTALL);
-    private static final Pattern GITHUB = Pattern.compile("/([^/]+/[^/]+)/issues/(\\d+)");
-    private static final Pattern JIRA = Pattern.compile("/browse/([A-Za-z]+)-(\\d+)");
-    private static final Pattern LAUNCHPAD = Pattern.compile("/([^/]+)(?:/\\+source/[^/]+)?/\\+bug/(\\d+)");
+    private static final Map<Source, Pattern> PATHS = Map.of(
+            Source.GITHUB, Pattern.compile("/([^/]+/[^/]+)/issues/(\\d+)"),
+            Source.JIRA, Pattern.compile("/browse/([A-Za-z]+)-(\\d+)"),
+            Source.LAUNCHPAD, Pattern.compile("/([^/]+)(?:/\\+source/[^/]+)?/\\+bug/(\\d+)"));
 
     /** What came of reading a URL. */
     public sealed interface Read {
@@ -37,15 +41,25 @@ public record TrackedIssue(Source source, String project, String key) {
         Matcher parts = NORMAL.matcher(url);
         String host = parts.matches() ? parts.group(1) : "";
         String path = parts.matches() ? parts.group(2) : "";
-        return switch (host) {
-            case "github.com" -> read(Source.GITHUB, GITHUB.matcher(path), host, path);
-            case "warthogs.atlassian.net" -> read(Source.JIRA, JIRA.matcher(path), host, path);
-            case "bugs.launchpad.net" -> read(Source.LAUNCHPAD, LAUNCHPAD.matcher(path), host, path);
-            default -> new Read.Other(unrecognised(host, path));
-        };
+        return Stream.of(Source.values())
+                .filter(source -> source.host().equals(host))
+                .findFirst()
+                .map(source -> read(source, host, path))
+                .orElseGet(() -> new Read.Other(unrecognised(host, path)));
     }
 
-    private static Read read(Source source, Matcher matcher, String host, String path) {
+    /** Where it is (ISS-3). */
+    public String url() {
+        String path = switch (source) {
+            case GITHUB -> "/%s/issues/%s";
+            case JIRA -> "/browse/%s-%s";
+            case LAUNCHPAD -> "/%s/+bug/%s";
+        };
+        return "https://" + source.host() + path.formatted(project, key);
+    }
+
+    private static Read read(Source source, String host, String path) {
+        Matcher matcher = Objects.requireNonNull(PATHS.get(source)).matcher(path);
         if (!matcher.matches()) {
             return new Read.Other(unrecognised(host, path));
         }
@@ -66,7 +80,7 @@ public record TrackedIssue(Source source, String project, String key) {
 
                 Expected formats:
                   GitHub:     https://github.com/<owner>/<repo>/issues/<number>
-                  JIRA:       https://warthogs.atlassian.net/browse/<PROJECT-123>
-                  Launchpad:  https://bugs.launchpad.net/<project>/+bug/<number>""".formatted(host, path);
+                  JIRA:       https://%s/browse/<PROJECT-123>
+                  Launchpad:  https://bugs.launchpad.net/<project>/+bug/<number>""".formatted(host, path, Source.JIRA.host());
     }
 }

@@ -121,7 +121,7 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
             case UNAVAILABLE -> {
                 LOG.atWarn()
                         .addKeyValue("path", request.getPath())
-                        .addKeyValue("cause", DatabaseFault.message(exception))
+                        .addKeyValue("reason", DatabaseFault.message(exception))
                         .log("Database unavailable");
                 yield Failure.of(
                         Problem.DATABASE_UNAVAILABLE,
@@ -131,7 +131,7 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
             case OUT_OF_TIME -> {
                 LOG.atWarn()
                         .addKeyValue("path", request.getPath())
-                        .addKeyValue("cause", DatabaseFault.message(exception))
+                        .addKeyValue("reason", DatabaseFault.message(exception))
                         .log("Out of time in the database");
                 yield Failure.of(
                                 Problem.OUT_OF_TIME,

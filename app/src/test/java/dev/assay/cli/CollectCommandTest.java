@@ -4,6 +4,7 @@ import static dev.assay.access.Permission.CHANGE_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.StartBody;
+import dev.assay.testing.TestProxy;
 import dev.assay.testing.TestServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,6 +68,28 @@ class CollectCommandTest {
     void whenNothingMatchesTheCodeSaysSo() {
         assertThat(once("--results", "*.json")).isEqualTo(4);
         assertThat(once("--results", "*.json", "--finish", "false")).isEqualTo(4);
+    }
+
+    /** CONF-28 */
+    @Test
+    void aProxyIsTheWayOut() throws IOException {
+        write("a.xml", WHOLE);
+        try (TestProxy proxy = TestProxy.to(server.uri().getPort(), "")) {
+            Map<String, String> settings = Map.of(
+                    "ASSAY_URL",
+                    "http://assay.internal",
+                    "ASSAY_API_KEY",
+                    key,
+                    "ASSAY_TEST",
+                    "family=generic&name=proxied&version=1&environment=lab&ci_link=https://ci.example/proxied",
+                    "HTTP_PROXY",
+                    proxy.url());
+
+            assertThat(run(settings, "--once", directory.toString()))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(proxy.asked()).anyMatch(line -> line.startsWith("POST http://assay.internal/v2/uploads?"));
+        }
     }
 
     @Test

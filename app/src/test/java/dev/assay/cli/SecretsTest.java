@@ -39,7 +39,9 @@ class SecretsTest {
                 entry("JIRA_CLOUD_ID", "cloud"),
                 entry("JIRA_EMAIL", "assay@example.com"),
                 entry("JIRA_API_TOKEN", "what-jira-knows"),
-                entry("HTTPS_PROXY", "http://assay:what-the-proxy-knows@proxy.example.com:3128")));
+                entry("HTTPS_PROXY", "http://assay:what-the-proxy-knows@proxy.example.com:3128"),
+                // Without it the cluster would be asked through the proxy (CONF-28)
+                entry("no_proxy", "127.0.0.1")));
         TestCluster cluster = TestCluster.start(directory);
         settings.putAll(inCluster(cluster.settings()));
         String accepted = cluster.token("team-a", "runner");

@@ -122,8 +122,9 @@ class CollectorProcessTest {
                 .hasSizeGreaterThan(1_000)
                 .noneMatch(line -> line.matches(
                         ".* (io\\.micronaut|io\\.netty|org\\.postgresql|com\\.zaxxer|org\\.flywaydb)\\..*"))
-                .noneMatch(line -> line.matches(
-                        ".* dev\\.assay\\.(?!collect\\.|cli\\.|database\\.|platform\\.|upload\\.junit\\.).*"));
+                .noneMatch(
+                        line -> line.matches(
+                                ".* dev\\.assay\\.(?!collect\\.|cli\\.|database\\.|outbound\\.|platform\\.|upload\\.junit\\.).*"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +232,7 @@ class RetryTest {
                 "pod-1",
                 Site.LIMITS,
                 Duration.ofMillis(50),
-                grace);
+                grace,
+                Map.of());
     }
 }

@@ -64,7 +64,8 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
                 "pod-1",
                 limits,
                 Duration.ofMillis(50),
-                grace);
+                grace,
+                Map.of());
     }
 
     String query() {

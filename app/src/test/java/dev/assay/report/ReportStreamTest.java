@@ -9,7 +9,6 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestDatabase;
 import dev.assay.testing.TestServer;
 import dev.assay.testing.Together;
-import dev.assay.web.stream.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -111,18 +110,27 @@ class ReportStreamTest {
 
     @Test
     void whoLeavesIsForgotten() throws IOException {
-        Streams streams = server.bean(Streams.class);
         for (int i = 0; i < 5; i++) {
             try (Socket reader = ask(server.uri(), RESULTS)) {
                 reader.getInputStream().readNBytes(100_000);
-                assertThat(streams.inProgress()).isPositive();
+                assertThat(open()).isPositive();
             }
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (streams.inProgress() > 0 && System.nanoTime() < deadline) {
+        while (open() > 0 && System.nanoTime() < deadline) {
             assertThat(server.anonymous().get("/v1/test-executions/1").status()).isEqualTo(200);
         }
-        assertThat(streams.inProgress()).isZero();
+        assertThat(open()).isZero();
+    }
+
+    private static double open() {
+        return new TestClient(server.managementUri())
+                .get("/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("assay_streams_open "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .sum();
     }
 
     @Test

@@ -62,6 +62,10 @@ public final class TestServer implements AutoCloseable {
             // Look at the database by themselves, which tests that count round trips would count
             properties.put("assay.delivery.enabled", false);
             properties.put("assay.database.watch.look", "1h");
+            // Of this machine they are for others
+            for (String proxy : List.of("http-proxy", "https-proxy", "no-proxy")) {
+                properties.put("assay.outbound." + proxy, "");
+            }
             properties.putAll(settings);
             ApplicationContext context = ApplicationContext.builder()
                     .properties(properties)

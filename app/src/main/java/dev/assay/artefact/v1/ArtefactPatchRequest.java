@@ -4,9 +4,11 @@ import dev.assay.artefact.ArtefactPatch;
 import dev.assay.artefact.ArtefactStatus;
 import dev.assay.artefact.Stage;
 import dev.assay.web.input.Given;
-import dev.assay.web.input.Input;
+import io.micronaut.json.tree.JsonNode;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +29,31 @@ record ArtefactPatchRequest(
         Given<String> jiraIssue,
         Given<List<Long>> bundledBuilds,
 
-        @Input.StandsFor(
-                field = "reviewer_ids",
-                unless = {"reviewer_ids", "reviewer_emails"})
-        @Nullable
-        Long assigneeId,
+        @Schema(deprecated = true) @Nullable Long assigneeId,
 
-        @Input.StandsFor(
-                field = "reviewer_emails",
-                unless = {"reviewer_ids", "reviewer_emails"})
-        @Nullable
-        String assigneeEmail,
+        @Schema(deprecated = true) @Nullable String assigneeEmail,
 
         Given<List<Long>> reviewerIds,
         Given<List<String>> reviewerEmails) {
+    /** An older name counts as a list of one where the body has no list, null as null; a mistake shows in both (ART-PATCH-16). */
+    static JsonNode renewed(JsonNode body) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        body.entries().forEach(member -> members.put(member.getKey(), member.getValue()));
+        if (members.containsKey("reviewer_ids") || members.containsKey("reviewer_emails")) {
+            return body;
+        }
+        replace(members, "assignee_id", "reviewer_ids");
+        replace(members, "assignee_email", "reviewer_emails");
+        return JsonNode.createObjectNode(members);
+    }
+
+    private static void replace(Map<String, JsonNode> members, String older, String list) {
+        JsonNode value = members.get(older);
+        if (value != null) {
+            members.put(list, value.isNull() ? value : JsonNode.createArrayNode(List.of(value)));
+        }
+    }
+
     ArtefactPatch patch() {
         return new ArtefactPatch(
                 status, archived, stage, comment, jiraIssue, bundledBuilds, reviewerIds, reviewerEmails);

@@ -1,6 +1,7 @@
 package dev.assay.database.connection;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * though a new one is. Only a restart helps then. Where the database is away for all, it would not.
  */
 @Singleton
+@Requires(property = "datasources.default.enabled", notEquals = "false")
 public class PoolWatch {
     private static final Logger LOG = LoggerFactory.getLogger(PoolWatch.class);
 

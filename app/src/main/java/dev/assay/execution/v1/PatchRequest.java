@@ -22,15 +22,19 @@ record PatchRequest(
 
     /** A status to set, or the wish to have it worked out from the results (TE-PATCH-02). */
     @Schema(name = "Patch.Status")
-    enum Status {
+    enum Status implements Input.Beside {
         NOT_STARTED,
         IN_PROGRESS,
         PASSED,
         FAILED,
         NOT_TESTED,
         ENDED_PREMATURELY,
-        @Input.LiteralBeside(of = "TestExecutionStatus")
-        COMPLETED
+        COMPLETED;
+
+        @Override
+        public @Nullable String enumName() {
+            return this == COMPLETED ? "TestExecutionStatus" : null;
+        }
     }
 
     Patch patch() {

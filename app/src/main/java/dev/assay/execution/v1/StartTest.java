@@ -107,14 +107,18 @@ sealed interface StartTest {
     }
 
     /** Stages of debs; none for a PPA (TE-START-09). */
-    enum DebStage {
+    enum DebStage implements Input.Beside {
         @JsonProperty("proposed")
         PROPOSED,
         @JsonProperty("updates")
         UPDATES,
         @JsonProperty("")
-        @Input.LiteralBeside(of = "DebStage")
-        NONE
+        NONE;
+
+        @Override
+        public @Nullable String enumName() {
+            return this == NONE ? "DebStage" : null;
+        }
     }
 
     /** Stages of images. */

@@ -1,16 +1,14 @@
 package dev.assay.identity.cluster;
 
-import dev.assay.identity.issuer.Authorities;
-import dev.assay.identity.issuer.IssuerHttp;
-import dev.assay.platform.BoundedHttp;
+import dev.assay.outbound.Authorities;
+import dev.assay.outbound.Http;
+import dev.assay.outbound.Outbound;
+import dev.assay.outbound.Request;
+import dev.assay.outbound.Response;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** The API server of the cluster, as far as we speak with it: one request, and only so many at a time. */
-final class ApiServer implements AutoCloseable {
+final class ApiServer {
     private static final String REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
     private static final int LARGEST = 64 * 1024;
     private static final int AT_ONCE = 16;
@@ -26,19 +24,17 @@ final class ApiServer implements AutoCloseable {
     private final URI reviews;
     private final Path tokenFile;
     private final Duration timeout;
-    private final BoundedHttp http;
+    private final Http http;
     private final JsonMapper json;
     private final Semaphore turns = new Semaphore(AT_ONCE);
 
     /** A setting that cannot be right is refused. */
-    ApiServer(ClusterSettings settings, IssuerHttp rule, JsonMapper json) {
+    ApiServer(ClusterSettings settings, Outbound outbound, JsonMapper json) {
         String url = url(settings);
-        this.reviews = reviews(url, rule);
+        this.reviews = reviews(url, outbound);
         this.tokenFile = Path.of(settings.tokenFile());
         this.timeout = settings.timeout();
-        String authorities = settings.caFile();
-        this.http = new BoundedHttp(
-                timeout, LARGEST, authorities.isBlank() ? null : Authorities.only("KUBERNETES_CA_FILE", authorities));
+        this.http = outbound.toSetting(timeout, LARGEST, Authorities.only("KUBERNETES_CA_FILE", settings.caFile()));
         this.json = json;
         try {
             ownToken();
@@ -50,33 +46,22 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        http.close();
-    }
-
     /** What it says of a token; throws when it says nothing, with the reason and what to do about it. */
     TokenReview.Status review(TokenReview question) throws IOException {
-        // In HTTP/2 a connection that leads nowhere any more would be tried again and again
-        HttpRequest request = HttpRequest.newBuilder(reviews)
-                .version(HttpClient.Version.HTTP_1_1)
-                .header("Authorization", "Bearer " + ownToken())
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(question)))
-                .build();
-        HttpResponse<byte[]> answer = inTurn(request);
-        return switch (answer.statusCode()) {
+        Response answer = inTurn(Request.of("POST", reviews, "application/json", json.writeValueAsBytes(question))
+                .with("Authorization", "Bearer " + ownToken())
+                .with("Accept", "application/json"));
+        return switch (answer.status()) {
             case 200, 201 -> status(answer.body());
             case 401 -> throw new IOException("it does not accept this server's own token, of " + tokenFile);
             case 403 ->
                 throw new IOException("it does not let this server ask: bind its service account to a cluster role"
                         + " that may create tokenreviews, such as system:auth-delegator");
-            default -> throw new IOException("it answered with status " + answer.statusCode());
+            default -> throw new IOException("it answered with status " + answer.status());
         };
     }
 
-    private HttpResponse<byte[]> inTurn(HttpRequest request) throws IOException {
+    private Response inTurn(Request request) throws IOException {
         try {
             if (!turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("too many other tokens wait for its answer");
@@ -130,10 +115,10 @@ final class ApiServer implements AutoCloseable {
         return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.servicePort();
     }
 
-    private static URI reviews(String url, IssuerHttp rule) {
+    private static URI reviews(String url, Outbound outbound) {
         try {
             URI uri = URI.create(url.replaceFirst("/$", "") + REVIEWS);
-            if (rule.isAllowed(uri) && uri.getRawQuery() == null) {
+            if (outbound.isSafe(uri) && uri.getRawQuery() == null) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

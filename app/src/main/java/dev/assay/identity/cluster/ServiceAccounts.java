@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.assay.identity.issuer.IssuerHttp;
+import dev.assay.outbound.Outbound;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.json.JsonMapper;
@@ -44,10 +44,10 @@ public class ServiceAccounts {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AsyncCache<String, Review> reviews;
 
-    ServiceAccounts(ClusterSettings settings, IssuerHttp rule, JsonMapper json, Clock clock) {
+    ServiceAccounts(ClusterSettings settings, Outbound outbound, JsonMapper json, Clock clock) {
         this.clock = clock;
         this.settings = settings;
-        this.server = settings.tokenReview() ? new ApiServer(settings, rule, json) : null;
+        this.server = settings.tokenReview() ? new ApiServer(settings, outbound, json) : null;
         if (settings.audience().isBlank()) {
             throw new RefusedSetting(
                     "KUBERNETES_TOKEN_AUDIENCE",
@@ -64,9 +64,6 @@ public class ServiceAccounts {
     @PreDestroy
     void close() {
         threads.shutdownNow();
-        if (server != null) {
-            server.close();
-        }
     }
 
     /** Whether this server asks its cluster ({@code KUBERNETES_TOKEN_REVIEW}). */

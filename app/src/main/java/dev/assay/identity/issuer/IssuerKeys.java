@@ -34,12 +34,12 @@ public class IssuerKeys {
     private static final Duration BETWEEN = Duration.ofSeconds(30);
     private static final Duration OUTAGE = Duration.ofHours(4);
 
-    private final IssuerHttp http;
+    private final Discovery discovery;
     private final ExecutorService renewals = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, JWKSource<SecurityContext>> sources = new ConcurrentHashMap<>();
 
-    IssuerKeys(IssuerHttp http) {
-        this.http = http;
+    IssuerKeys(Discovery discovery) {
+        this.discovery = discovery;
     }
 
     /**
@@ -78,18 +78,14 @@ public class IssuerKeys {
         public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long time, @Nullable SecurityContext context)
                 throws KeySourceException {
             try {
-                return JWKSet.parse(http.get(keys.isPresent() ? keys.get() : discovered()));
+                return JWKSet.parse(discovery.text(keys.isPresent() ? keys.get() : discovered()));
             } catch (IOException | ParseException | IllegalArgumentException e) {
                 throw new JWKSetUnavailableException("its keys cannot be read: " + e.getMessage(), e);
             }
         }
 
         private URI discovered() throws IOException, ParseException {
-            URI uri = JSONObjectUtils.getURI(JSONObjectUtils.parse(http.discovery(issuer)), "jwks_uri");
-            if (uri == null || !http.isAllowed(uri)) {
-                throw new IOException("its discovery names keys at " + uri);
-            }
-            return uri;
+            return discovery.checked(JSONObjectUtils.getURI(JSONObjectUtils.parse(discovery.of(issuer)), "jwks_uri"));
         }
 
         @Override

@@ -1,6 +1,6 @@
 /**
  * Issuers of signed tokens, of programs or of people: what they publish, read with care. Front doors:
- * {@link dev.assay.identity.issuer.IssuerHttp} and {@link dev.assay.identity.issuer.IssuerKeys}.
+ * {@link dev.assay.identity.issuer.Discovery} and {@link dev.assay.identity.issuer.IssuerKeys}.
  */
 @NullMarked
 package dev.assay.identity.issuer;

@@ -1,6 +1,7 @@
 package dev.assay.identity.launchpad;
 
-import dev.assay.platform.BoundedHttp;
+import dev.assay.outbound.Http;
+import dev.assay.outbound.Outbound;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
@@ -24,12 +25,12 @@ public class Launchpad {
 
     private final String url;
     private final JsonMapper json;
-    private final BoundedHttp http;
+    private final Http http;
 
-    Launchpad(LaunchpadSettings settings, JsonMapper json) {
+    Launchpad(LaunchpadSettings settings, Outbound outbound, JsonMapper json) {
         this.url = settings.url();
         this.json = json;
-        this.http = new BoundedHttp(DEADLINE, LONGEST_ANSWER);
+        this.http = outbound.toSetting(DEADLINE, LONGEST_ANSWER);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.assay.identity.workload;
 
-import dev.assay.identity.issuer.IssuerHttp;
+import dev.assay.outbound.Outbound;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
 import java.net.URI;
@@ -22,10 +22,10 @@ public class Issuers {
             KEY + "=https://token.actions.githubusercontent.com,https://gitlab.example.com";
 
     private final Map<String, Optional<URI>> issuers = new LinkedHashMap<>();
-    private final IssuerHttp http;
+    private final Outbound outbound;
 
-    Issuers(WorkloadSettings settings, IssuerHttp http) {
-        this.http = http;
+    Issuers(WorkloadSettings settings, Outbound outbound) {
+        this.outbound = outbound;
         for (String item : settings.issuers().split(",")) {
             if (!item.isBlank()) {
                 List<String> parts = new ArrayList<>(List.of(item.strip().split("=", 2)));
@@ -49,7 +49,7 @@ public class Issuers {
     private URI checked(String text) {
         try {
             URI uri = URI.create(text);
-            if (http.isAllowed(uri)) {
+            if (outbound.isSafe(uri)) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,6 @@
 package dev.assay.notification.channel;
 
-import dev.assay.notification.outbound.PublicAddresses;
+import dev.assay.outbound.PublicAddresses;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.assay.notification.delivery;
 
+import dev.assay.notification.Outcome;
 import dev.assay.notification.channel.MailSettings;
 import dev.assay.notification.channel.MailSettings.Tls;
-import dev.assay.notification.outbound.Outcome;
 import jakarta.inject.Singleton;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;

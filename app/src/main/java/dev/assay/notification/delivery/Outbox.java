@@ -1,8 +1,8 @@
 package dev.assay.notification.delivery;
 
+import dev.assay.notification.Outcome;
 import dev.assay.notification.channel.ChannelName;
 import dev.assay.notification.channel.Channels;
-import dev.assay.notification.outbound.Outcome;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.assay.notification.delivery;
 
+import dev.assay.notification.Outcome;
 import dev.assay.notification.channel.ChannelKind;
 import dev.assay.notification.jira.Card;
 import dev.assay.notification.jira.JiraCards;
-import dev.assay.notification.outbound.Outcome;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,8 +1,11 @@
 package dev.assay.notification.delivery;
 
+import dev.assay.notification.Outcome;
 import dev.assay.notification.channel.Vault;
-import dev.assay.notification.outbound.Outbound;
-import dev.assay.notification.outbound.Outcome;
+import dev.assay.outbound.Http;
+import dev.assay.outbound.Outbound;
+import dev.assay.outbound.Request;
+import dev.assay.outbound.Response;
 import io.micronaut.json.JsonMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -27,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 class Webhooks {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
-    private final Outbound outbound;
+    private final Http http;
     private final Vault vault;
     private final JsonMapper json;
     private final Clock clock;
 
     Webhooks(Outbound outbound, Vault vault, JsonMapper json, Clock clock) {
         this.clock = clock;
-        this.outbound = outbound;
+        this.http = outbound.toAnybody(DEADLINE);
         this.vault = vault;
         this.json = json;
     }
@@ -83,11 +86,14 @@ class Webhooks {
     /** The answer's body is of no use: its sender may be anybody. */
     private Outcome post(String url, byte[] body, Map<String, String> headers) {
         try {
-            Outbound.Answer answer =
-                    outbound.sendGuarded(new Outbound.Request("POST", URI.create(url), headers, body, DEADLINE, 0));
-            return answer.isSuccess() ? new Outcome.Delivered(null) : Outbound.failed(answer);
+            Request request = Request.of("POST", URI.create(url), "application/json", body);
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                request = request.with(header.getKey(), header.getValue());
+            }
+            Response answer = http.send(request);
+            return answer.isSuccess() ? new Outcome.Delivered(null) : Outcome.failed(answer);
         } catch (IOException e) {
-            return Outbound.unanswered(e);
+            return Outcome.unanswered(e);
         }
     }
 

@@ -104,7 +104,7 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
             ACT.during(this::forgetSometimes);
             claimed = ACT.during(() -> outbox.claim(free));
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("Deliveries wait: the database does not answer");
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Deliveries wait: the database does not answer");
         } finally {
             slots.release(free - claimed.size());
         }

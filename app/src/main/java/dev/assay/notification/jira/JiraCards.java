@@ -1,8 +1,10 @@
 package dev.assay.notification.jira;
 
-import dev.assay.notification.outbound.Outbound;
-import dev.assay.notification.outbound.Outbound.Answer;
-import dev.assay.notification.outbound.Outcome;
+import dev.assay.notification.Outcome;
+import dev.assay.outbound.Http;
+import dev.assay.outbound.Outbound;
+import dev.assay.outbound.Request;
+import dev.assay.outbound.Response;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
 import jakarta.inject.Singleton;
@@ -30,14 +32,14 @@ public class JiraCards {
     private static final Duration SKEW = Duration.ofMinutes(5);
 
     private final JiraSettings settings;
-    private final Outbound outbound;
+    private final Http http;
     private final JsonMapper json;
     private final Clock clock;
 
     JiraCards(JiraSettings settings, Outbound outbound, JsonMapper json, Clock clock) {
         this.clock = clock;
         this.settings = settings;
-        this.outbound = outbound;
+        this.http = outbound.toSetting(DEADLINE, ANSWER);
         this.json = json;
     }
 
@@ -77,13 +79,13 @@ public class JiraCards {
         } catch (Refusal e) {
             return e.outcome;
         } catch (IOException e) {
-            return Outbound.unanswered(e);
+            return Outcome.unanswered(e);
         }
     }
 
     /** EXT-8 */
     private Optional<String> account(String handle) throws IOException, Refusal {
-        JsonNode found = call("GET", "/rest/api/3/user/search?query=" + encoded(handle), null);
+        JsonNode found = call("/rest/api/3/user/search?query=" + encoded(handle), null);
         return found.isArray() && found.size() > 0 ? text(found.get(0), "accountId") : Optional.empty();
     }
 
@@ -98,7 +100,7 @@ public class JiraCards {
                 "assignee", Map.of("accountId", account),
                 "summary", card.summary(),
                 "description", Map.of("type", "doc", "version", 1, "content", List.of(paragraph)));
-        JsonNode made = call("POST", "/rest/api/3/issue", Map.of("fields", fields));
+        JsonNode made = call("/rest/api/3/issue", Map.of("fields", fields));
         // Made it is, under whatever key
         return key(made).orElseThrow(() -> new Refusal(new Outcome.Never("Jira told no key of the card")));
     }
@@ -114,7 +116,7 @@ public class JiraCards {
         String jql = "parent = \"%s\" AND created >= \"-%dm\" ORDER BY created DESC"
                 .formatted(card.parent().replace("\\", "\\\\").replace("\"", "\\\""), Math.max(1, minutes));
         JsonNode found =
-                call("GET", "/rest/api/3/search/jql?maxResults=100&fields=summary,assignee&jql=" + encoded(jql), null);
+                call("/rest/api/3/search/jql?maxResults=100&fields=summary,assignee&jql=" + encoded(jql), null);
         JsonNode issues = found.get("issues");
         if (issues != null) {
             for (JsonNode issue : issues.values()) {
@@ -133,14 +135,13 @@ public class JiraCards {
         return Optional.empty();
     }
 
-    private JsonNode call(String method, String path, @Nullable Object body) throws IOException, Refusal {
-        Answer answer = outbound.send(new Outbound.Request(
-                method,
-                URI.create(settings.base() + path),
-                Map.of("Authorization", settings.authorization(), "Accept", "application/json"),
-                body == null ? null : json.writeValueAsBytes(body),
-                DEADLINE,
-                ANSWER));
+    private JsonNode call(String path, @Nullable Object body) throws IOException, Refusal {
+        URI uri = URI.create(settings.base() + path);
+        Request request = body == null
+                ? Request.get(uri)
+                : Request.of("POST", uri, "application/json", json.writeValueAsBytes(body));
+        Response answer = http.send(
+                request.with("Authorization", settings.authorization()).with("Accept", "application/json"));
         if (!answer.isSuccess()) {
             throw new Refusal(refusal(answer));
         }
@@ -149,10 +150,10 @@ public class JiraCards {
     }
 
     /** Whoever runs this can set the token right, and then the card is still wanted. */
-    private static Outcome refusal(Answer answer) {
+    private static Outcome refusal(Response answer) {
         return answer.status() == 401 || answer.status() == 403
                 ? new Outcome.Later("Jira answered " + answer.status() + ": see JIRA_EMAIL and JIRA_API_TOKEN", null)
-                : Outbound.failed(answer);
+                : Outcome.failed(answer);
     }
 
     private static Optional<String> text(@Nullable JsonNode node, String member) {

@@ -59,8 +59,8 @@ public class Events {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 LOG.atWarn()
                         .addKeyValue("about", about.getMetadata().getName())
-                        .addKeyValue("reason", reason)
-                        .addKeyValue("error", e.getMessage())
+                        .addKeyValue("event", reason)
+                        .addKeyValue("reason", e.getMessage())
                         .log("Event not recorded");
             }
         }

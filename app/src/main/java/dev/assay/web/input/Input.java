@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a type cannot say by itself about the input it accepts. Lengths and ranges are the usual
@@ -43,11 +44,11 @@ public final class Input {
         String value();
     }
 
-    /** This constant is not of the enum called {@code of} but a literal beside it: a bad value is two errors (ERR-03). */
-    @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.FIELD)
-    public @interface LiteralBeside {
-        String of();
+    /** An enum with a literal that is not of it on the wire but beside it: a bad value is two errors (ERR-03). */
+    public interface Beside {
+        /** How the enum is called that this constant is beside; null for those that are of it. */
+        @Nullable
+        String enumName();
     }
 
     /** A record of one component that stands for it on the wire; its constructor may {@link Refused refuse} a value. */
@@ -71,18 +72,6 @@ public final class Input {
         int max();
     }
 
-    /**
-     * An older name: where the object has none of the fields {@code unless}, the value of this one also stands for a list of
-     * it in {@link #field}, null for null. A mistake shows in both places (ART-PATCH-16).
-     */
-    @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.RECORD_COMPONENT)
-    public @interface StandsFor {
-        String field();
-
-        String[] unless();
-    }
-
     /** What this record is made of is read as if it stood here itself. Where there is a {@code Size}, it is that of each list. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
@@ -100,9 +89,4 @@ public final class Input {
     public @interface Of {
         String value();
     }
-
-    /** An older name of another field: described as deprecated. */
-    @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.RECORD_COMPONENT)
-    public @interface OldName {}
 }

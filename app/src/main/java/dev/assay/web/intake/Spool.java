@@ -143,7 +143,7 @@ final class Spool implements AutoCloseable {
         } catch (IOException e) {
             LOG.atError()
                     .addKeyValue("directory", directory)
-                    .addKeyValue("cause", e)
+                    .addKeyValue("reason", e)
                     .log("An upload cannot be kept");
             throw Accounts.noRoom();
         }

@@ -2,6 +2,8 @@ package dev.assay.web.stream;
 
 import dev.assay.database.Work;
 import dev.assay.database.connection.WorkLimits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -32,9 +34,12 @@ public class Streams {
     private final Map<String, Semaphore> readers = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
 
-    Streams(JsonMapper json, WorkLimits limits) {
+    Streams(JsonMapper json, WorkLimits limits, MeterRegistry metrics) {
         this.json = json;
         this.limits = limits;
+        Gauge.builder("assay.streams.open", open, AtomicInteger::get)
+                .description("Answers that are being sent part by part")
+                .register(metrics);
     }
 
     /** It is written as work of this kind; the first part is there when this returns, so that its failure is still an answer. */
@@ -67,11 +72,6 @@ public class Streams {
      */
     public <T> HttpResponse<InputStream> array(List<T> first, Function<T, List<T>> after) {
         return json(out -> out.list(first, after, out::value));
-    }
-
-    /** How many are being sent. */
-    public int inProgress() {
-        return open.get();
     }
 
     /** As many at once as there are connections for them, so that none gives up waiting for one. */

@@ -3,9 +3,11 @@ package dev.assay.identity.launchpad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.outbound.Outbound;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ class LaunchpadTest {
 
     LaunchpadTest() throws IOException {
         server = new TestLaunchpad();
-        launchpad = new Launchpad(new LaunchpadSettings(server.url()), JsonMapper.createDefault());
+        launchpad =
+                new Launchpad(new LaunchpadSettings(server.url()), Outbound.of(Map.of()), JsonMapper.createDefault());
     }
 
     @AfterEach
@@ -100,7 +103,8 @@ class LaunchpadTest {
 
     @Test
     void nobodyIsAskedWhenThatIsNotWanted() throws IOException {
-        assertThat(new Launchpad(new LaunchpadSettings(""), JsonMapper.createDefault()).person("ada@example.org"))
+        assertThat(new Launchpad(new LaunchpadSettings(""), Outbound.of(Map.of()), JsonMapper.createDefault())
+                        .person("ada@example.org"))
                 .isEqualTo(Optional.empty());
     }
 }

@@ -1,8 +1,8 @@
 package dev.assay.identity.signon.oidc;
 
 import com.nimbusds.oauth2.sdk.Scope;
-import dev.assay.identity.issuer.IssuerHttp;
 import dev.assay.identity.session.Sessions;
+import dev.assay.outbound.Outbound;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.Context;
 import java.io.IOException;
@@ -22,7 +22,7 @@ class OidcClient {
     private final String secret;
     private final Map<String, String> teams = new LinkedHashMap<>();
 
-    OidcClient(OidcSettings settings, IssuerHttp http, Sessions sessions) {
+    OidcClient(OidcSettings settings, Outbound outbound, Sessions sessions) {
         this.settings = settings;
         if (!isOn()) {
             if (!settings.clientId().isEmpty()) {
@@ -32,7 +32,7 @@ class OidcClient {
             this.secret = "";
             return;
         }
-        if (!isAllowed(http, settings.issuer())) {
+        if (!isSafe(outbound, settings.issuer())) {
             throw refused("OIDC_ISSUER", "is no https URL", "https://sso.example.com/realms/acme");
         }
         if (settings.clientId().isBlank()) {
@@ -127,10 +127,10 @@ class OidcClient {
         throw refused("OIDC_CLIENT_SECRET_FILE", "names a file in which no secret can be read", "/run/secrets/oidc");
     }
 
-    private static boolean isAllowed(IssuerHttp http, String issuer) {
+    private static boolean isSafe(Outbound outbound, String issuer) {
         try {
             URI uri = URI.create(issuer);
-            return uri.getRawQuery() == null && http.isAllowed(uri);
+            return uri.getRawQuery() == null && outbound.isSafe(uri);
         } catch (IllegalArgumentException e) {
             return false;
         }

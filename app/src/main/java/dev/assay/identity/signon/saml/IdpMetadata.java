@@ -1,6 +1,7 @@
 package dev.assay.identity.signon.saml;
 
-import dev.assay.platform.BoundedHttp;
+import dev.assay.outbound.Http;
+import dev.assay.outbound.Outbound;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,13 +25,14 @@ class IdpMetadata {
     private static final int LONGEST = 2 << 20;
 
     private final SamlSettings settings;
-    private final BoundedHttp http = new BoundedHttp(DEADLINE, LONGEST);
+    private final Http http;
     private final ReentrantLock downloading = new ReentrantLock();
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     private final AtomicReference<Long> failed = new AtomicReference<>(System.nanoTime() - RETRY.toNanos());
 
-    IdpMetadata(SamlSettings settings) {
+    IdpMetadata(SamlSettings settings, Outbound outbound) {
         this.settings = settings;
+        this.http = outbound.toSetting(DEADLINE, LONGEST);
     }
 
     /** @param since {@link System#nanoTime} of the last attempt */

@@ -134,7 +134,7 @@ public class LiveJobs {
         } catch (KubernetesClientException | IOException e) {
             LOG.atInfo()
                     .addKeyValue("pod", shard.pod())
-                    .addKeyValue("error", e.getMessage())
+                    .addKeyValue("reason", e.getMessage())
                     .log("Log not kept");
             return "";
         }

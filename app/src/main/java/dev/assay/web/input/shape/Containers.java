@@ -3,14 +3,16 @@ package dev.assay.web.input.shape;
 import dev.assay.web.input.Dialect.Kind;
 import dev.assay.web.input.Dialect.Limit;
 import dev.assay.web.input.Given;
-import dev.assay.web.input.Input;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
+import io.swagger.v3.oas.models.media.Discriminator;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,16 +51,11 @@ final class Containers {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("array");
-            schema.put("items", item.describe(schemas));
-            if (max < Integer.MAX_VALUE) {
-                schema.put("maxItems", max);
-            }
-            if (distinct) {
-                schema.put("uniqueItems", true);
-            }
-            return schema;
+        Schema<?> describe(Schemas schemas) {
+            return Schemas.type("array")
+                    .items(item.describe(schemas))
+                    .maxItems(max < Integer.MAX_VALUE ? max : null)
+                    .uniqueItems(distinct ? true : null);
         }
 
         @Override
@@ -110,11 +107,10 @@ final class Containers {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("object");
-            schema.put("propertyNames", key.describe(schemas));
-            schema.put("additionalProperties", value.describe(schemas));
-            return schema;
+        Schema<?> describe(Schemas schemas) {
+            return Schemas.type("object")
+                    .propertyNames(key.describe(schemas))
+                    .additionalProperties(value.describe(schemas));
         }
 
         @Override
@@ -145,7 +141,6 @@ final class Containers {
      *
      * @param given it is read into a {@link Given}
      * @param fallback the value when absent; null when there is none
-     * @param standsFor null unless it is an older name
      * @param old whether it is described as deprecated
      * @param place where its value stands
      */
@@ -155,7 +150,6 @@ final class Containers {
             boolean nullable,
             boolean given,
             @Nullable Object fallback,
-            Input.@Nullable StandsFor standsFor,
             boolean old,
             Place place) {
         /** In its own member, in those of the enclosing object, or nowhere: then it is the fallback. */
@@ -166,7 +160,7 @@ final class Containers {
         }
 
         Field as(String other, Shape its, Place where) {
-            return new Field(other, its, nullable, given, fallback, standsFor, old, where);
+            return new Field(other, its, nullable, given, fallback, old, where);
         }
 
         boolean isRequired() {
@@ -210,16 +204,13 @@ final class Containers {
             return given && read != null ? new Given.Value<>(read) : read;
         }
 
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> form = shape.describe(schemas);
-            Map<String, Object> schema = nullable ? Schemas.orNull(form) : form;
+        Schema<?> describe(Schemas schemas) {
+            Schema<?> form = shape.describe(schemas);
+            Schema<?> schema = nullable ? Schemas.orNull(form) : form;
             if (fallback != null) {
-                schema.put("default", shape.wire(fallback));
+                schema.setDefault(shape.wire(fallback));
             }
-            if (old) {
-                schema.put("deprecated", true);
-            }
-            return schema;
+            return schema.deprecated(old ? true : null);
         }
     }
 
@@ -228,10 +219,7 @@ final class Containers {
         private final List<Field> fields;
         private final Constructor<?> constructor;
         private final Set<String> names;
-        /** By the name of the field that they stand for. */
-        private final Map<String, OlderName> olderNames = new HashMap<>();
-
-        private record OlderName(String name, List<String> unless) {}
+        private final @Nullable Method renewal;
 
         /** @param tag the member that says which variant it is; null when there are no variants */
         Fields(List<Field> fields, Constructor<?> constructor, @Nullable String tag) {
@@ -239,12 +227,10 @@ final class Containers {
             this.constructor = constructor;
             this.names = Stream.concat(fields.stream().flatMap(Fields::members), Stream.ofNullable(tag))
                     .collect(Collectors.toUnmodifiableSet());
-            for (Field field : fields) {
-                Input.StandsFor older = field.standsFor();
-                if (older != null) {
-                    olderNames.put(older.field(), new OlderName(field.name(), List.of(older.unless())));
-                }
-            }
+            this.renewal = Stream.of(constructor.getDeclaringClass().getDeclaredMethods())
+                    .filter(method -> method.getName().equals("renewed") && method.trySetAccessible())
+                    .findFirst()
+                    .orElse(null);
         }
 
         List<Field> fields() {
@@ -273,38 +259,33 @@ final class Containers {
         record Known(String name, Object value, Violations violations) {}
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
+        Schema<?> describe(Schemas schemas) {
             return schemas.component(constructor.getDeclaringClass(), () -> object(schemas, Map.of()));
         }
 
         /** As a variant, with the tag that its record does not hold. */
-        Map<String, Object> describe(Schemas schemas, String discriminator, String tag) {
-            Map<String, Object> constant = Schemas.type("string");
-            constant.put("const", tag);
+        Schema<?> describe(Schemas schemas, String discriminator, String tag) {
+            Schema<?> constant = Schemas.type("string")._const(tag);
             return schemas.component(
                     constructor.getDeclaringClass(), () -> object(schemas, Map.of(discriminator, constant)));
         }
 
-        private Map<String, Object> object(Schemas schemas, Map<String, Map<String, Object>> tag) {
-            Map<String, Object> properties = new LinkedHashMap<>(tag);
-            List<String> required = new ArrayList<>(tag.keySet());
-            describe(schemas, properties, required);
-            Map<String, Object> schema = Schemas.type("object");
-            schema.put("properties", properties);
-            if (!required.isEmpty()) {
-                schema.put("required", required);
-            }
+        private Schema<?> object(Schemas schemas, Map<String, Schema<?>> tag) {
+            Schema<?> schema = Schemas.type("object");
+            tag.forEach(schema::addProperty);
+            tag.keySet().forEach(schema::addRequiredItem);
+            describe(schemas, schema);
             return schema;
         }
 
-        private void describe(Schemas schemas, Map<String, Object> properties, List<String> required) {
+        private void describe(Schemas schemas, Schema<?> schema) {
             for (Field field : fields) {
                 if (field.place() == Field.Place.ENCLOSING && field.shape() instanceof Fields itself) {
-                    itself.describe(schemas, properties, required);
+                    itself.describe(schemas, schema);
                 } else if (field.place() == Field.Place.MEMBER) {
-                    properties.put(field.name(), field.describe(schemas));
+                    schema.addProperty(field.name(), field.describe(schemas));
                     if (field.isRequired()) {
-                        required.add(field.name());
+                        schema.addRequiredItem(field.name());
                     }
                 }
             }
@@ -331,6 +312,7 @@ final class Containers {
         /** From an object that may have other members. */
         @Nullable
         Object made(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
+            JsonNode renewed = renewed(node);
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             int before = violations.size();
             for (int i = 0; i < values.length; i++) {
@@ -339,7 +321,7 @@ final class Containers {
                     violations.addAll(known.violations());
                     values[i] = known.value();
                 } else if (field.place() == Field.Place.MEMBER) {
-                    values[i] = field.read(member(node, field), node, loc.then(field.name()), violations);
+                    values[i] = field.read(renewed.get(field.name()), node, loc.then(field.name()), violations);
                 } else {
                     values[i] = field.read(node, loc, violations);
                 }
@@ -353,17 +335,13 @@ final class Containers {
             return members;
         }
 
-        private @Nullable JsonNode member(JsonNode node, Field field) {
-            OlderName older = olderNames.get(field.name());
-            JsonNode value = older == null || hasAny(node, older.unless()) ? null : node.get(older.name());
-            if (value == null) {
-                return node.get(field.name());
+        /** A record with older names brings them up to date by its {@code static JsonNode renewed(JsonNode)}. */
+        private JsonNode renewed(JsonNode node) {
+            try {
+                return renewal == null ? node : (JsonNode) renewal.invoke(null, node);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
             }
-            return value.isNull() ? value : JsonNode.createArrayNode(List.of(value));
-        }
-
-        private static boolean hasAny(JsonNode node, List<String> names) {
-            return names.stream().anyMatch(name -> node.get(name) != null);
         }
     }
 
@@ -380,22 +358,16 @@ final class Containers {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
+        Schema<?> describe(Schemas schemas) {
             return schemas.component(type, () -> {
-                List<Object> oneOf = new ArrayList<>();
-                Map<String, Object> mapping = new LinkedHashMap<>();
+                Schema<?> schema = new JsonSchema();
+                Discriminator choice = new Discriminator().propertyName(discriminator);
                 variants.forEach((tag, variant) -> {
-                    Map<String, Object> reference = variant.describe(schemas, discriminator, tag);
-                    oneOf.add(reference);
-                    mapping.put(tag, String.valueOf(reference.get("$ref")));
+                    Schema<?> reference = variant.describe(schemas, discriminator, tag);
+                    schema.addOneOfItem(reference);
+                    choice.mapping(tag, reference.get$ref());
                 });
-                Map<String, Object> choice = new LinkedHashMap<>();
-                choice.put("propertyName", discriminator);
-                choice.put("mapping", mapping);
-                Map<String, Object> schema = new LinkedHashMap<>();
-                schema.put("oneOf", oneOf);
-                schema.put("discriminator", choice);
-                return schema;
+                return schema.discriminator(choice);
             });
         }
 

@@ -3,6 +3,7 @@ package dev.assay.web.input.shape;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
+import io.swagger.v3.oas.models.media.Schema;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class EncodedPairs extends Shape {
             new Scalars.Text(0, Integer.MAX_VALUE, Integer.MAX_VALUE, false), Integer.MAX_VALUE, false);
 
     @Override
-    Map<String, Object> describe(Schemas schemas) {
+    Schema<?> describe(Schemas schemas) {
         return items.describe(schemas);
     }
 

@@ -4,9 +4,9 @@ import dev.assay.web.input.Loc;
 import dev.assay.web.input.Presence;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
-import java.util.LinkedHashMap;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link Presence}: a query's value is a list of ids, of {@code any} or of {@code none}; JSON's is a list of ids or a word. */
@@ -22,16 +22,11 @@ final class PresenceForm extends Shape {
     }
 
     @Override
-    Map<String, Object> describe(Schemas schemas) {
-        Map<String, Object> word = Schemas.type("string");
-        word.put("enum", List.of(ANY, NONE));
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put(
-                "anyOf",
-                inQuery
-                        ? List.of(ids.describe(schemas), listOf(ANY), listOf(NONE))
-                        : List.of(ids.describe(schemas), word));
-        return schema;
+    Schema<?> describe(Schemas schemas) {
+        Schema<?> schema = new JsonSchema().addAnyOfItem(ids.describe(schemas));
+        return inQuery
+                ? schema.addAnyOfItem(listOf(ANY)).addAnyOfItem(listOf(NONE))
+                : schema.addAnyOfItem(Schemas.type("string", ANY, NONE));
     }
 
     @Override
@@ -44,12 +39,8 @@ final class PresenceForm extends Shape {
         return true;
     }
 
-    private static Map<String, Object> listOf(String word) {
-        Map<String, Object> constant = Schemas.type("string");
-        constant.put("const", word);
-        Map<String, Object> list = Schemas.type("array");
-        list.put("items", constant);
-        return list;
+    private static Schema<?> listOf(String word) {
+        return Schemas.type("array").items(Schemas.type("string")._const(word));
     }
 
     @Override

@@ -12,7 +12,9 @@ import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violation;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
+import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.Constructor;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -43,19 +45,19 @@ final class Scalars {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("string");
+        Schema<?> describe(Schemas schemas) {
+            Schema<?> schema = Schemas.type("string");
             if (looseUrl) {
-                schema.put("format", "uri");
+                schema.setFormat("uri");
             }
             if (min > 0) {
-                schema.put("minLength", min);
+                schema.setMinLength(min);
             }
             if (max < Integer.MAX_VALUE) {
-                schema.put("maxLength", max);
+                schema.setMaxLength(max);
             }
             if (bytes < Integer.MAX_VALUE) {
-                schema.put("description", "At most " + bytes + " bytes in UTF-8.");
+                schema.setDescription("At most " + bytes + " bytes in UTF-8.");
             }
             return schema;
         }
@@ -129,11 +131,11 @@ final class Scalars {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("integer");
+        Schema<?> describe(Schemas schemas) {
+            Schema<?> schema = Schemas.type("integer");
             if (!id) {
-                schema.put("minimum", min);
-                schema.put("maximum", max);
+                schema.setMinimum(BigDecimal.valueOf(min));
+                schema.setMaximum(BigDecimal.valueOf(max));
             }
             return schema;
         }
@@ -162,7 +164,7 @@ final class Scalars {
 
     static final class Flag extends Shape {
         @Override
-        Map<String, Object> describe(Schemas schemas) {
+        Schema<?> describe(Schemas schemas) {
             return Schemas.type("boolean");
         }
 
@@ -192,9 +194,8 @@ final class Scalars {
                 }
                 String wire = Shapes.wireName(e);
                 constants.put(wire, constant);
-                Input.LiteralBeside marked = Shapes.field(e).getAnnotation(Input.LiteralBeside.class);
-                if (marked != null) {
-                    beside = new Dialect.Literal(wire, marked.of());
+                if (e instanceof Input.Beside known && known.enumName() != null) {
+                    beside = new Dialect.Literal(wire, known.enumName());
                 }
             }
             literal = beside;
@@ -204,12 +205,9 @@ final class Scalars {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            return schemas.component(type, () -> {
-                Map<String, Object> schema = Schemas.type("string");
-                schema.put("enum", List.copyOf(constants.keySet()));
-                return schema;
-            });
+        Schema<?> describe(Schemas schemas) {
+            return schemas.component(
+                    type, () -> Schemas.type("string", constants.keySet().toArray(String[]::new)));
         }
 
         @Override
@@ -237,10 +235,8 @@ final class Scalars {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("string");
-            schema.put("format", "date-time");
-            return schema;
+        Schema<?> describe(Schemas schemas) {
+            return Schemas.type("string").format("date-time");
         }
 
         @Override
@@ -260,11 +256,11 @@ final class Scalars {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
-            Map<String, Object> schema = Schemas.type("string");
-            schema.put("format", "uri");
-            schema.put("minLength", 1);
-            schema.put("maxLength", Math.min(longestStored, Caps.URL_CHARACTERS));
+        Schema<?> describe(Schemas schemas) {
+            Schema<?> schema = Schemas.type("string");
+            schema.setFormat("uri");
+            schema.setMinLength(1);
+            schema.setMaxLength(Math.min(longestStored, Caps.URL_CHARACTERS));
             return schema;
         }
 
@@ -313,7 +309,7 @@ final class Scalars {
         }
 
         @Override
-        Map<String, Object> describe(Schemas schemas) {
+        Schema<?> describe(Schemas schemas) {
             return inner.describe(schemas);
         }
 

@@ -1,9 +1,10 @@
 package dev.assay.web.input.shape;
 
-import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,11 @@ import java.util.function.Supplier;
  * components of one API description.
  */
 public final class Schemas {
-    private final Map<String, Map<String, Object>> components = new TreeMap<>();
+    private final Map<String, Schema<?>> components = new TreeMap<>();
     private final Map<String, Class<?>> named = new TreeMap<>();
 
     /** The form of a parameter or body. */
-    public Map<String, Object> of(Parameter parameter) {
+    public Schema<?> of(Parameter parameter) {
         return Shapes.parameter(parameter).describe(this);
     }
 
@@ -29,12 +30,12 @@ public final class Schemas {
     }
 
     /** What the forms given so far refer to, by name. */
-    public Map<String, Map<String, Object>> components() {
+    public Map<String, Schema<?>> components() {
         return components;
     }
 
     /** A reference to the schema of a type: its {@link Schema#name()}, else its own name within its outermost class. */
-    Map<String, Object> component(Class<?> type, Supplier<Map<String, Object>> schema) {
+    Schema<?> component(Class<?> type, Supplier<Schema<?>> schema) {
         String name = name(type);
         Class<?> known = named.putIfAbsent(name, type);
         if (known == null) {
@@ -43,32 +44,28 @@ public final class Schemas {
             throw new IllegalStateException(
                     known + " and " + type + " are both called " + name + ": give one another @Schema(name)");
         }
-        Map<String, Object> reference = new LinkedHashMap<>();
-        reference.put("$ref", "#/components/schemas/" + name);
-        return reference;
+        return new JsonSchema().$ref(Components.COMPONENTS_SCHEMAS_REF + name);
     }
 
-    static Map<String, Object> type(String type) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", type);
+    /** @param values all that there are; none: any */
+    static Schema<Object> type(String type, String... values) {
+        Schema<Object> schema = new JsonSchema();
+        schema.typesItem(type);
+        List.of(values).forEach(schema::addEnumItemObject);
         return schema;
     }
 
     /** The same, or null. */
-    public static Map<String, Object> orNull(Map<String, Object> schema) {
-        Map<String, Object> nullable = new LinkedHashMap<>(schema);
-        if (schema.get("type") instanceof String type) {
-            nullable.put("type", List.of(type, "null"));
-            return nullable;
-        }
-        nullable.clear();
-        nullable.put("anyOf", List.of(schema, type("null")));
-        return nullable;
+    public static Schema<?> orNull(Schema<?> schema) {
+        return schema.getTypes() == null
+                ? new JsonSchema().addAnyOfItem(schema).addAnyOfItem(type("null"))
+                : schema.typesItem("null");
     }
 
     private static String name(Class<?> type) {
-        Optional<String> given = Optional.ofNullable(type.getAnnotation(Schema.class))
-                .map(Schema::name)
+        Optional<String> given = Optional.ofNullable(
+                        type.getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class))
+                .map(io.swagger.v3.oas.annotations.media.Schema::name)
                 .filter(name -> !name.isEmpty());
         return given.orElseGet(() -> {
             List<String> names = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.assay.web.input.shape;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
-import java.util.Map;
+import io.swagger.v3.oas.models.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one value of one form, and says which form that is. */
@@ -17,7 +17,7 @@ abstract class Shape {
     abstract @Nullable Object read(JsonNode node, Loc loc, Violations violations);
 
     /** The form as a JSON schema; what has a name becomes a component and is referred to. */
-    abstract Map<String, Object> describe(Schemas schemas);
+    abstract Schema<?> describe(Schemas schemas);
 
     /** A value of this form as it would stand in JSON. */
     Object wire(Object value) {

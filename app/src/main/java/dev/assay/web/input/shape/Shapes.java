@@ -11,6 +11,7 @@ import dev.assay.web.input.Refused;
 import dev.assay.web.input.Streamed;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -124,7 +125,7 @@ public final class Shapes {
 
     private static Containers.Field inQuery(Parameter parameter, Shape shape, Object fallback) {
         return new Containers.Field(
-                snake(parameter.getName()), shape, false, false, fallback, null, false, Containers.Field.Place.MEMBER);
+                snake(parameter.getName()), shape, false, false, fallback, false, Containers.Field.Place.MEMBER);
     }
 
     /**
@@ -185,9 +186,14 @@ public final class Shapes {
                 nullable,
                 given,
                 value == null ? null : fallback(shape, value.value()),
-                at.getAnnotation(Input.StandsFor.class),
-                at.isAnnotationPresent(Input.StandsFor.class) || at.isAnnotationPresent(Input.OldName.class),
+                isDeprecated(at),
                 Containers.Field.Place.MEMBER);
+    }
+
+    private static boolean isDeprecated(AnnotatedElement at) {
+        AnnotatedElement said = at instanceof RecordComponent component ? component.getAccessor() : at;
+        Schema described = said.getAnnotation(Schema.class);
+        return described != null && described.deprecated();
     }
 
     private static boolean isNullable(AnnotatedType type, AnnotatedElement at) {
@@ -345,7 +351,7 @@ public final class Shapes {
                     : field.shape();
             return field.as(shown == null ? field.name() : shown.value(), shape, field.place());
         });
-        return new Containers.Field("", parts, false, false, null, null, false, Containers.Field.Place.ENCLOSING);
+        return new Containers.Field("", parts, false, false, null, false, Containers.Field.Place.ENCLOSING);
     }
 
     private static boolean isTaken(AnnotatedElement part, Input.@Nullable Flat flat) {

@@ -1,4 +1,4 @@
-package dev.assay.identity.issuer;
+package dev.assay.outbound;
 
 import dev.assay.platform.RefusedSetting;
 import java.io.IOException;
@@ -16,22 +16,26 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Who may vouch for other servers: authorities of a PEM file that a setting names. One that cannot be read is refused. */
 public final class Authorities {
     private Authorities() {}
 
-    /** The usual authorities, and those of the file. */
-    public static SSLContext besidesUsual(String key, String file) {
+    /** The usual authorities, and those of the file; null where no file is named. */
+    public static @Nullable SSLContext besidesUsual(String key, String file) {
         return trusting(key, file, true);
     }
 
-    /** Those of the file and no other. */
-    public static SSLContext only(String key, String file) {
+    /** Those of the file and no other; null where no file is named. */
+    public static @Nullable SSLContext only(String key, String file) {
         return trusting(key, file, false);
     }
 
-    private static SSLContext trusting(String key, String file, boolean alsoUsual) {
+    private static @Nullable SSLContext trusting(String key, String file, boolean alsoUsual) {
+        if (file.isBlank()) {
+            return null;
+        }
         try {
             KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
             authorities.load(null, null);

@@ -1,4 +1,4 @@
-package dev.assay.notification.outbound;
+package dev.assay.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -85,19 +85,7 @@ class PublicAddressesTest {
                 .isEmpty();
     }
 
-    @Test
-    void theProxyIsLeftOutWhereItSaysSo() {
-        OutboundSettings settings =
-                new OutboundSettings("", "http://proxy.internal:3128", "localhost,.corp.example,b.example");
-        assertThat(settings.proxyUri().orElseThrow().getPort()).isEqualTo(3128);
-        assertThat(settings.isDirect("a.corp.example")).isTrue();
-        assertThat(settings.isDirect("corp.example")).isTrue();
-        assertThat(settings.isDirect("x.b.example")).isTrue();
-        assertThat(settings.isDirect("notb.example")).isFalse();
-        assertThat(settings.isDirect("LOCALHOST")).isTrue();
-    }
-
     private static PublicAddresses addresses(String allowed, boolean development) {
-        return new PublicAddresses(new OutboundSettings(allowed, "", ""), new Development(development));
+        return new PublicAddresses(new OutboundSettings(allowed, "", "", ""), new Development(development));
     }
 }

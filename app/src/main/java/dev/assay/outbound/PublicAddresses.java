@@ -1,83 +1,66 @@
-package dev.assay.notification.outbound;
+package dev.assay.outbound;
 
 import dev.assay.platform.Development;
 import jakarta.inject.Singleton;
-import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Which URLs of other people we send to: what a person writes into a channel must not reach this machine, its network or a
  * cloud's metadata. Hosts of {@code WEBHOOK_ALLOWED_HOSTS} may.
  */
 @Singleton
-public class PublicAddresses {
+public class PublicAddresses extends SystemDefaultDnsResolver {
     /** Not public, of the registries of special addresses (RFC 6890 and later), and a cloud's metadata at a public address. */
     private static final List<Range> NOT_PUBLIC = List.of(
-            Range.of("0.0.0.0", 8),
-            Range.of("10.0.0.0", 8),
-            Range.of("100.64.0.0", 10),
-            Range.of("127.0.0.0", 8),
-            Range.of("168.63.129.16", 32),
-            Range.of("169.254.0.0", 16),
-            Range.of("172.16.0.0", 12),
-            Range.of("192.0.0.0", 24),
-            Range.of("192.0.2.0", 24),
-            Range.of("192.88.99.0", 24),
-            Range.of("192.168.0.0", 16),
-            Range.of("198.18.0.0", 15),
-            Range.of("198.51.100.0", 24),
-            Range.of("203.0.113.0", 24),
-            Range.of("224.0.0.0", 3),
+            Range.of("0.0.0.0/8"),
+            Range.of("10.0.0.0/8"),
+            Range.of("100.64.0.0/10"),
+            Range.of("127.0.0.0/8"),
+            Range.of("168.63.129.16/32"),
+            Range.of("169.254.0.0/16"),
+            Range.of("172.16.0.0/12"),
+            Range.of("192.0.0.0/24"),
+            Range.of("192.0.2.0/24"),
+            Range.of("192.88.99.0/24"),
+            Range.of("192.168.0.0/16"),
+            Range.of("198.18.0.0/15"),
+            Range.of("198.51.100.0/24"),
+            Range.of("203.0.113.0/24"),
+            Range.of("224.0.0.0/3"),
             // Addresses that carry another, and documentation, of 2000::/3
-            Range.of("2001::", 23),
-            Range.of("2001:db8::", 32),
-            Range.of("2002::", 16),
-            Range.of("3fff::", 20));
+            Range.of("2001::/23"),
+            Range.of("2001:db8::/32"),
+            Range.of("2002::/16"),
+            Range.of("3fff::/20"));
 
-    private static final Range GLOBAL_IPV6 = Range.of("2000::", 3);
+    private static final Range GLOBAL_IPV6 = Range.of("2000::/3");
 
     private final Set<String> allowedHosts;
     private final boolean development;
 
     PublicAddresses(OutboundSettings settings, Development development) {
-        this.allowedHosts = settings.allowed();
+        this.allowedHosts = Arrays.stream(settings.allowedHosts().split(","))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
         this.development = development.enabled();
     }
 
     /** The host is known, and its address is not one we send to. */
-    static final class NotPublic extends UnknownHostException {
+    public static final class NotPublic extends UnknownHostException {
         private static final long serialVersionUID = 1L;
 
         NotPublic(String host) {
             super(host + " has an address that is not public; WEBHOOK_ALLOWED_HOSTS can allow it");
-        }
-    }
-
-    private record Range(boolean v4, BigInteger prefix, int shift) {
-        static Range of(String address, int bits) {
-            InetAddress first = literal(address);
-            int shift = first.getAddress().length * 8 - bits;
-            return new Range(first instanceof Inet4Address, value(first).shiftRight(shift), shift);
-        }
-
-        boolean contains(InetAddress address) {
-            return address instanceof Inet4Address == v4
-                    && value(address).shiftRight(shift).equals(prefix);
-        }
-
-        private static BigInteger value(InetAddress address) {
-            return new BigInteger(1, address.getAddress());
-        }
-
-        private static InetAddress literal(String address) {
-            return InetAddress.ofLiteral(address);
         }
     }
 
@@ -93,18 +76,15 @@ public class PublicAddresses {
         if (!"https".equals(url.getScheme()) && !development) {
             return Optional.of("only https is sent to; http goes in development (ASSAY_DEVELOPMENT)");
         }
-        try {
-            return isAllowed(host) || isPublic(InetAddress.ofLiteral(bare(host)))
-                    ? Optional.empty()
-                    : Optional.of("its address is not public");
-        } catch (IllegalArgumentException e) {
-            // A name: what it leads to is looked at whenever something is sent
-            return Optional.empty();
-        }
+        // A name is looked at when something is sent
+        return literal(bare(host))
+                .filter(address -> !isAllowed(host) && !isPublic(address))
+                .map(_ -> "its address is not public");
     }
 
     /** All addresses of a host, or {@link NotPublic} if one of them is not for us. */
-    InetAddress[] resolve(String host) throws UnknownHostException {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = InetAddress.getAllByName(bare(host));
         for (InetAddress address : addresses) {
             if (!isAllowed(host) && !isPublic(address)) {
@@ -112,6 +92,17 @@ public class PublicAddresses {
             }
         }
         return addresses;
+    }
+
+    /** As {@link #resolve}; names inside may be unknown here where a proxy is the way out: then it decides. */
+    void checkAsFarAsKnown(String host) throws NotPublic {
+        try {
+            resolve(host);
+        } catch (NotPublic e) {
+            throw e;
+        } catch (UnknownHostException e) {
+            // said above
+        }
     }
 
     private boolean isAllowed(String host) {
@@ -123,7 +114,16 @@ public class PublicAddresses {
                 && NOT_PUBLIC.stream().noneMatch(range -> range.contains(address));
     }
 
-    private static String bare(String host) {
+    /** The address that this is, without a look-up; empty for names. */
+    static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static String bare(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -1,4 +1,4 @@
-package dev.assay.platform;
+package dev.assay.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,12 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BoundedHttpTest {
+class HttpTest {
     private final CountDownLatch over = new CountDownLatch(1);
     private HttpServer server;
     private URI uri;
@@ -57,7 +58,7 @@ class BoundedHttpTest {
 
     @Test
     void anAnswerIsAsLongAsItMayBe() throws IOException {
-        BoundedHttp http = new BoundedHttp(Duration.ofSeconds(30), 1000);
+        Http http = http(Duration.ofSeconds(30), 1000);
         assertThat(http.get(uri.resolve("/bytes?1000"), "*/*")).hasSize(1000);
         assertThatThrownBy(() -> http.get(uri.resolve("/bytes?1001"), "*/*")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> http.get(uri.resolve("/bytes?100000"), "*/*")).isInstanceOf(IOException.class);
@@ -65,21 +66,25 @@ class BoundedHttpTest {
 
     @Test
     void aRedirectIsNoAnswer() {
-        assertThatThrownBy(() -> new BoundedHttp(Duration.ofSeconds(30), 1000).get(uri.resolve("/elsewhere"), "*/*"))
+        assertThatThrownBy(() -> http(Duration.ofSeconds(30), 1000).get(uri.resolve("/elsewhere"), "*/*"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("302");
     }
 
     @Test
     void anAnswerThatDoesNotEndIsNotWaitedFor() {
-        assertThatThrownBy(() -> new BoundedHttp(Duration.ofMillis(300), 1000).get(uri.resolve("/half"), "*/*"))
+        assertThatThrownBy(() -> http(Duration.ofMillis(300), 1000).get(uri.resolve("/half"), "*/*"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no answer");
     }
 
     @Test
     void whatIsNoAddressFails() {
-        assertThatThrownBy(() -> new BoundedHttp(Duration.ofSeconds(1), 1).get(URI.create("file:///etc/passwd"), "*/*"))
+        assertThatThrownBy(() -> http(Duration.ofSeconds(1), 1).get(URI.create("file:///etc/passwd"), "*/*"))
                 .isInstanceOf(IOException.class);
+    }
+
+    private static Http http(Duration deadline, int longest) {
+        return Outbound.of(Map.of()).toSetting(deadline, longest);
     }
 }
