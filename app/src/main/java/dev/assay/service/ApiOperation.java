@@ -174,7 +174,8 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
     }
 
     private static ApiResponse orNull(ApiResponse response) {
-        Schema<?> schema = response.getContent().get(JSON).getSchema();
+        Schema<?> schema =
+                Objects.requireNonNull(response.getContent().get(JSON)).getSchema();
         return response.content(content(JSON, Schemas.orNull(schema)));
     }
 
