@@ -4,7 +4,11 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** @param after the cursor of the next page, null on the last; the {@code Link} header has its URL */
+/**
+ * A part of a list.
+ *
+ * @param after the cursor of the next page, null on the last; the {@code Link} header has its URL
+ */
 @Serdeable
 public record Page<T>(List<T> items, @Nullable String after) {
     public Page {
