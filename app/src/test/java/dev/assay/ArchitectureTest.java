@@ -231,7 +231,7 @@ class ArchitectureTest {
     void statementsAreNotMadeByHand() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.assay.database..", "dev.assay.search..", "dev.assay.issue..")
+                .resideOutsideOfPackage("dev.assay.database..")
                 .should()
                 .callMethodWhere(
                         describe("prepares a statement", call -> call.getName().startsWith("prepareStatement")))

@@ -4,11 +4,6 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.micronaut.data.repository.GenericRepository;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 
 /**
  * What a repository implements whose every query is SQL: Micronaut Data derives nothing for it, but wants an entity to
@@ -20,9 +15,4 @@ public interface Sql extends GenericRepository<Sql.Nothing, Long> {
     @Introspected
     @MappedEntity
     record Nothing(@Id Long id) {}
-
-    /** A time that is not null; columns hold UTC. */
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-    }
 }
