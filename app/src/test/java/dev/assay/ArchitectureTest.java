@@ -57,20 +57,20 @@ class ArchitectureTest {
 
     /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
-            "database\\.(BinaryCopy|CopyRow|connection\\.Held)",
-            "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|Records\\$Chain)",
+            "database\\.(BinaryCopy|CopyRow|connection\\.LeasedConnection)",
+            "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|CollectionRecorder\\$Chain)",
             "platform\\.Gunzip(\\$Packed)?",
             "report\\.(ExecutionReport\\$Chunk|ResultReport(\\$Chunk)?)",
-            "report\\.(ResultLines|Walk)",
+            "report\\.(ResultLines|IdWindows)",
             "web\\.BrokenFraming\\$Judge",
             "web\\.input\\.Violations?(\\$Echo)?",
             "web\\.request\\.(BodyBytes|ListWalk|LongReading)",
-            "web\\.stream\\.(Bytes|Outgoing|Sent)",
+            "web\\.stream\\.(Bytes|Outgoing|ResponseStream)",
             "result\\.Results\\$(Joined|Tally)",
             "search\\.Execution(Entries(\\$Pieces)?|List)",
-            "seed\\.Progress",
-            "web\\.intake\\.(Budget\\$Share|Content|ReadAhead|Spool(\\$FileView)?)",
-            "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|Tally|Warnings)");
+            "seed\\.SeedProgress",
+            "web\\.intake\\.(BodyBudget\\$Share|UploadContent|ReadAhead|Spool(\\$FileView)?)",
+            "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|ReportCounter|Warnings)");
 
     /** Where there is no door to a feature. */
     private static final String[] NO_FEATURES = {

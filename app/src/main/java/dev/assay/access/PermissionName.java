@@ -1,14 +1,14 @@
 package dev.assay.access;
 
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 
 /** A permission, Test Observer's or ours, as a path names it. */
 @Input.Scalar
 record PermissionName(String value) {
     PermissionName {
         if (Permission.named(value).isEmpty()) {
-            throw new Refused("there is no such permission; GET /v2/permissions lists them");
+            throw new RefusedInput("there is no such permission; GET /v2/permissions lists them");
         }
     }
 

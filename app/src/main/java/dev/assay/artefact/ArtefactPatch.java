@@ -1,6 +1,6 @@
 package dev.assay.artefact;
 
-import dev.assay.web.input.Given;
+import dev.assay.web.input.PatchField;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public record ArtefactPatch(
         @Nullable Boolean archived,
         @Nullable Stage stage,
         @Nullable String comment,
-        Given<String> jiraIssue,
-        Given<List<Long>> bundledBuilds,
-        Given<List<Long>> reviewerIds,
-        Given<List<String>> reviewerEmails) {}
+        PatchField<String> jiraIssue,
+        PatchField<List<Long>> bundledBuilds,
+        PatchField<List<Long>> reviewerIds,
+        PatchField<List<String>> reviewerEmails) {}

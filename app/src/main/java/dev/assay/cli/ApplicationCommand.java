@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class ApplicationCommand {
-    private final Launch launch;
+    private final CommandContext launch;
 
-    ApplicationCommand(Launch launch) {
+    ApplicationCommand(CommandContext launch) {
         this.launch = launch;
     }
 
@@ -38,14 +38,14 @@ final class ApplicationCommand {
                     List<String> permissions) {
         List<Permission> named =
                 permissions.stream().map(ApplicationCommand::permission).toList();
-        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
             switch (context.getBean(Applications.class).create(name, named)) {
                 case Created(int id, String key) -> {
                     launch.say("Created application " + id + ", " + name + ". Its key, shown only now:");
                     launch.say(key);
                 }
                 case NameTaken(String taken) ->
-                    throw new Refusal(
+                    throw new CommandRefusal(
                             1,
                             "There is an application " + taken + " already: choose another name, or rotate its key.");
             }
@@ -56,10 +56,10 @@ final class ApplicationCommand {
             description = "Give an application a new API key; the old one ends at once.",
             mixinStandardHelpOptions = true)
     void rotate(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
-        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
             String key = context.getBean(Applications.class)
                     .rotate(name)
-                    .orElseThrow(() -> new Refusal(1, "There is no application " + name + "."));
+                    .orElseThrow(() -> new CommandRefusal(1, "There is no application " + name + "."));
             launch.say("The new key of " + name + ", shown only now:");
             launch.say(key);
         }
@@ -71,7 +71,7 @@ final class ApplicationCommand {
         } catch (IllegalArgumentException e) {
             String all =
                     Arrays.stream(Permission.values()).map(Permission::wire).collect(Collectors.joining(", "));
-            throw new Refusal(Refusal.USAGE, "There is no permission " + name + ". There are: " + all);
+            throw new CommandRefusal(CommandRefusal.USAGE, "There is no permission " + name + ". There are: " + all);
         }
     }
 }

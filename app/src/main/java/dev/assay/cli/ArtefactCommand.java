@@ -12,9 +12,9 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class ArtefactCommand {
-    private final Launch launch;
+    private final CommandContext launch;
 
-    ArtefactCommand(Launch launch) {
+    ArtefactCommand(CommandContext launch) {
         this.launch = launch;
     }
 
@@ -24,11 +24,11 @@ final class ArtefactCommand {
     void assign(
             @Parameters(paramLabel = "ARTEFACT_ID", description = "Which artefact.") int artefact,
             @Parameters(paramLabel = "USER_ID", description = "Who reviews it; see assay user list.") int user) {
-        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
             switch (context.getBean(Artefacts.class).assign(artefact, user)) {
                 case ASSIGNED -> launch.say("User " + user + " is the only reviewer of artefact " + artefact + " now.");
-                case UNKNOWN_ARTEFACT -> throw new Refusal(1, "There is no artefact " + artefact + ".");
-                case UNKNOWN_USER -> throw new Refusal(1, "There is no user " + user + ".");
+                case UNKNOWN_ARTEFACT -> throw new CommandRefusal(1, "There is no artefact " + artefact + ".");
+                case UNKNOWN_USER -> throw new CommandRefusal(1, "There is no user " + user + ".");
             }
         }
     }
@@ -37,7 +37,7 @@ final class ArtefactCommand {
             description = "Remove an artefact with its builds, executions, results and reviews, for ever.",
             mixinStandardHelpOptions = true)
     void delete(@Parameters(paramLabel = "ARTEFACT_ID", description = "Which artefact.") int artefact) {
-        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
             boolean deleted = context.getBean(Artefacts.class).delete(artefact);
             launch.say(
                     deleted

@@ -1,6 +1,6 @@
 package dev.assay.cli;
 
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.database.DatabaseNotReady;
 import dev.assay.platform.RefusedSetting;
 import dev.assay.platform.Version;
@@ -23,9 +23,9 @@ import picocli.CommandLine.IVersionProvider;
 public final class Assay {
     private static final String COLLECT = "collect";
 
-    private final Launch launch;
+    private final CommandContext launch;
 
-    private Assay(Launch launch) {
+    private Assay(CommandContext launch) {
         this.launch = launch;
     }
 
@@ -40,7 +40,7 @@ public final class Assay {
     /** The command that was named: a collector has little memory, and none for the classes of the others. */
     private static CommandLine main(Map<String, String> environment, PrintWriter out, String... args) {
         return args.length > 0 && args[0].equals(COLLECT)
-                ? new CommandLine(new Assay(new Launch(environment, out)))
+                ? new CommandLine(new Assay(new CommandContext(environment, out)))
                         .addSubcommand(CollectCommand.commandLine(environment, out))
                         .setExecutionExceptionHandler(Assay::explain)
                 : commandLine(environment, out);
@@ -48,7 +48,7 @@ public final class Assay {
 
     /** All commands, over these settings, saying what they do to this writer. */
     static CommandLine commandLine(Map<String, String> environment, PrintWriter out) {
-        Launch launch = new Launch(environment, out);
+        CommandContext launch = new CommandContext(environment, out);
         return new CommandLine(new Assay(launch))
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new MigrateCommand(launch))
@@ -95,20 +95,20 @@ public final class Assay {
             named = named.subcommand();
         }
         String operation = named.commandSpec().qualifiedName();
-        return new Act("command:" + System.getProperty("user.name"), "", operation)
+        return new AuditContext("command:" + System.getProperty("user.name"), "", operation)
                 .during(() -> new CommandLine.RunLast().execute(parsed));
     }
 
     /** What a person can act on is one message; anything else is a fault of ours and keeps its stack trace. */
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
-        if (failure instanceof Refusal refusal) {
+        if (failure instanceof CommandRefusal refusal) {
             command.getErr().println(refusal.getMessage());
             return refusal.exitCode();
         }
         if (failure instanceof RefusedSetting refused) {
             command.getErr().println(refused.getMessage());
-            return Refusal.USAGE;
+            return CommandRefusal.USAGE;
         }
         if (failure instanceof DatabaseNotReady notReady) {
             command.getErr().println(notReady.getMessage());

@@ -232,7 +232,8 @@ final class CollectCommand implements Callable<Integer> {
 
     private CollectSettings settings(Path of) throws IOException {
         if (!Files.isDirectory(of)) {
-            throw new Refusal(Refusal.USAGE, of + " is no directory: name the one that the test writes to.");
+            throw new CommandRefusal(
+                    CommandRefusal.USAGE, of + " is no directory: name the one that the test writes to.");
         }
         return new CollectSettings(
                 url,

@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class DatabaseCommand {
-    private final Launch launch;
+    private final CommandContext launch;
 
-    DatabaseCommand(Launch launch) {
+    DatabaseCommand(CommandContext launch) {
         this.launch = launch;
     }
 
@@ -33,8 +33,8 @@ final class DatabaseCommand {
                     boolean yes) {
         DatabaseUrl database = launch.database();
         if (!yes) {
-            throw new Refusal(
-                    Refusal.USAGE, "This removes " + database + " with everything in it. To do so, add --yes.");
+            throw new CommandRefusal(
+                    CommandRefusal.USAGE, "This removes " + database + " with everything in it. To do so, add --yes.");
         }
         boolean dropped = new DatabaseServer(database).drop();
         launch.say((dropped ? "Removed " : "There is no ") + database);

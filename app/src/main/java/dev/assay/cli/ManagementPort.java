@@ -53,8 +53,8 @@ final class ManagementPort {
         } catch (NumberFormatException e) {
             // Said below
         }
-        throw new Refusal(
-                Refusal.USAGE,
+        throw new CommandRefusal(
+                CommandRefusal.USAGE,
                 "METRICS_PORT is the port for probes and metrics, a number up to 65535 such as 9090, not: " + wished);
     }
 }

@@ -34,7 +34,7 @@ final class MigrateCommand implements Runnable {
     private static final String WAIT = "MIGRATION_WAIT";
     private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
 
-    private final Launch launch;
+    private final CommandContext launch;
 
     @Option(
             names = "--site",
@@ -43,14 +43,14 @@ final class MigrateCommand implements Runnable {
                     + " (ASSAY_MIGRATIONS_SITE).")
     private @Nullable String site;
 
-    MigrateCommand(Launch launch) {
+    MigrateCommand(CommandContext launch) {
         this.launch = launch;
     }
 
     @Override
     public void run() {
         awaitDatabase();
-        Map<String, Object> settings = new HashMap<>(Launch.SMALL);
+        Map<String, Object> settings = new HashMap<>(CommandContext.SMALL);
         if (site != null) {
             settings.put("assay.migrations.site", site);
         }
@@ -58,7 +58,7 @@ final class MigrateCommand implements Runnable {
             switch (context.getBean(Migrations.class).migrate()) {
                 case Migrated done -> report(done);
                 case UpToDate(String version) -> launch.say("The database is up to date at " + version + ".");
-                case Refused(String reason) -> throw new Refusal(1, reason);
+                case Refused(String reason) -> throw new CommandRefusal(1, reason);
             }
             declare(context.getBean(DeclaredApplications.class));
         }
@@ -76,7 +76,7 @@ final class MigrateCommand implements Runnable {
                                     + database + ": " + why));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal(1, "Interrupted while waiting for " + database + "; nothing was done.");
+            throw new CommandRefusal(1, "Interrupted while waiting for " + database + "; nothing was done.");
         }
     }
 
@@ -87,8 +87,8 @@ final class MigrateCommand implements Runnable {
         return ConversionService.SHARED
                 .convert(text.strip(), Duration.class)
                 .filter(longest -> !longest.isNegative())
-                .orElseThrow(() -> new Refusal(
-                        Refusal.USAGE,
+                .orElseThrow(() -> new CommandRefusal(
+                        CommandRefusal.USAGE,
                         WAIT + " is how long to wait for the database to answer, such as 5m or 0s, not: " + text));
     }
 
@@ -98,7 +98,7 @@ final class MigrateCommand implements Runnable {
             case Outcome.Unset() -> {}
             case Outcome.Applied(List<String> changed) -> changed.forEach(launch::say);
             case Outcome.MadeByHand(List<String> names) ->
-                throw new Refusal(
+                throw new CommandRefusal(
                         1,
                         "KUBERNETES_CALLERS names applications that people made: " + String.join(", ", names)
                                 + ". They were left alone, and so was every other. Choose other names, or remove them"

@@ -13,9 +13,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class OpenapiCommand {
-    private final Launch launch;
+    private final CommandContext launch;
 
-    OpenapiCommand(Launch launch) {
+    OpenapiCommand(CommandContext launch) {
         this.launch = launch;
     }
 

@@ -83,7 +83,7 @@ final class PlanCommand {
                 out.println("Aborted: " + message);
                 yield ABORTED;
             }
-            case TrialOutcome.Refused(String message) -> throw new Refusal(Refusal.USAGE, message);
+            case TrialOutcome.Refused(String message) -> throw new CommandRefusal(CommandRefusal.USAGE, message);
         };
     }
 }

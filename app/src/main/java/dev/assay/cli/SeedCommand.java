@@ -1,7 +1,7 @@
 package dev.assay.cli;
 
-import dev.assay.seed.Progress;
 import dev.assay.seed.Seed;
+import dev.assay.seed.SeedProgress;
 import dev.assay.seed.SeedSize;
 import io.micronaut.context.ApplicationContext;
 import java.io.Console;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 final class SeedCommand implements Runnable {
     private static final int WORKERS = 4;
 
-    private final Launch launch;
+    private final CommandContext launch;
 
     @Option(
             names = "--size",
@@ -40,7 +40,7 @@ final class SeedCommand implements Runnable {
     @Option(names = "--executions", hidden = true)
     private @Nullable Integer executions;
 
-    SeedCommand(Launch launch) {
+    SeedCommand(CommandContext launch) {
         this.launch = launch;
     }
 
@@ -53,7 +53,7 @@ final class SeedCommand implements Runnable {
             Clock clock = context.getBean(Clock.class);
             long start = clock.millis();
             Seed.Stored stored = context.getBean(Seed.class)
-                    .run(count, randomSeed, WORKERS, new Progress(launch.out(), isTerminal(), clock, count));
+                    .run(count, randomSeed, WORKERS, new SeedProgress(launch.out(), isTerminal(), clock, count));
             launch.say(String.format(
                     Locale.ROOT,
                     "Added %,d executions with %,d results in %.1f s; %,d were there already.",
@@ -63,7 +63,7 @@ final class SeedCommand implements Runnable {
                     count - stored.executions()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal(1, "Interrupted; run it again to go on.");
+            throw new CommandRefusal(1, "Interrupted; run it again to go on.");
         }
     }
 

@@ -33,12 +33,12 @@ final class SmokeCommand implements Runnable {
     private static final int OK = 200;
     private static final int SHOWN = 500;
 
-    private final Launch launch;
+    private final CommandContext launch;
 
     @Option(names = "--url", paramLabel = "URL", description = "Where it is (ASSAY_URL).")
     private @Nullable String url;
 
-    SmokeCommand(Launch launch) {
+    SmokeCommand(CommandContext launch) {
         this.launch = launch;
     }
 
@@ -46,15 +46,16 @@ final class SmokeCommand implements Runnable {
     public void run() {
         String base = url == null ? launch.environment().getOrDefault("ASSAY_URL", "") : url;
         if (!base.matches("https?://\\S+")) {
-            throw new Refusal(
-                    Refusal.USAGE, "ASSAY_URL says where Assay is, such as http://localhost:30000, not: " + base);
+            throw new CommandRefusal(
+                    CommandRefusal.USAGE,
+                    "ASSAY_URL says where Assay is, such as http://localhost:30000, not: " + base);
         }
         String token = token();
         Http http = Outbound.of(launch.environment()).toSetting(DEADLINE, LONGEST);
         try {
             roundTrip(new Api(http, base.replaceAll("/+$", ""), token));
         } catch (IOException e) {
-            throw new Refusal(
+            throw new CommandRefusal(
                     1, base + " does not answer: " + e + ". Does a server run there, and may this host call it?");
         }
     }
@@ -80,7 +81,7 @@ final class SmokeCommand implements Runnable {
                 .values()
                 .forEach(result -> read.put(text(result, "name"), text(result, "status")));
         if (!read.equals(sent)) {
-            throw new Refusal(1, api.base + results + " answers " + read + ", but what was sent is " + sent);
+            throw new CommandRefusal(1, api.base + results + " answers " + read + ", but what was sent is " + sent);
         }
         launch.say("Posted a result file with " + sent.size() + " results and read them back: " + api.base + results);
     }
@@ -98,7 +99,7 @@ final class SmokeCommand implements Runnable {
         try {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException e) {
-            throw new Refusal(Refusal.USAGE, "ASSAY_TOKEN_FILE cannot be read: " + e.getMessage());
+            throw new CommandRefusal(CommandRefusal.USAGE, "ASSAY_TOKEN_FILE cannot be read: " + e.getMessage());
         }
     }
 
@@ -109,7 +110,7 @@ final class SmokeCommand implements Runnable {
             Response answer = http.send(token.isEmpty() ? request : request.with("Authorization", "Bearer " + token));
             if (answer.status() != expected) {
                 String said = answer.text();
-                throw new Refusal(
+                throw new CommandRefusal(
                         1,
                         method + " " + base + path + " answers " + answer.status() + " instead of " + expected + ": "
                                 + said.substring(0, Math.min(SHOWN, said.length())));

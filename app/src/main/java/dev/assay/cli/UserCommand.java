@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class UserCommand {
-    private final Launch launch;
+    private final CommandContext launch;
 
-    UserCommand(Launch launch) {
+    UserCommand(CommandContext launch) {
         this.launch = launch;
     }
 
@@ -50,7 +50,8 @@ final class UserCommand {
                     @Nullable
                     List<String> teams) {
         if (email.isBlank()) {
-            throw new Refusal(Refusal.USAGE, "EMAIL is empty: give the address that the person signs on with.");
+            throw new CommandRefusal(
+                    CommandRefusal.USAGE, "EMAIL is empty: give the address that the person signs on with.");
         }
         try (ApplicationContext context = launch.context(settings())) {
             Users users = context.getBean(Users.class);
@@ -76,14 +77,14 @@ final class UserCommand {
         try {
             Launchpad.Person person = launchpad
                     .person(email)
-                    .orElseThrow(() -> new Refusal(
-                            Refusal.USAGE,
+                    .orElseThrow(() -> new CommandRefusal(
+                            CommandRefusal.USAGE,
                             "There is no user " + email
                                     + " yet, and nobody with this address on Launchpad: give --name to add one."));
             return new Users.Newcomer(
                     email, person.displayName(), handle == null ? person.handle() : handle, admin, teams);
         } catch (IOException e) {
-            throw new Refusal(
+            throw new CommandRefusal(
                     1,
                     "There is no user " + email + " yet, and Launchpad does not answer (" + e.getMessage()
                             + "): try again later, or give --name to add one.");
@@ -92,7 +93,7 @@ final class UserCommand {
 
     /** Those of every command, and where Launchpad is. */
     private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(Launch.SMALL);
+        Map<String, Object> settings = new HashMap<>(CommandContext.SMALL);
         String url = launch.environment().get("LAUNCHPAD_URL");
         if (url != null) {
             settings.put("assay.launchpad.url", url);
@@ -106,12 +107,12 @@ final class UserCommand {
 
     @Command(description = "Make a person an admin, who may do everything.", mixinStandardHelpOptions = true)
     void promote(@Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email) {
-        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
             switch (context.getBean(Users.class).promote(email)) {
                 case PROMOTED -> launch.say(email + " is an admin now.");
                 case ADMIN_ALREADY -> launch.say(email + " is an admin already.");
                 case UNKNOWN ->
-                    throw new Refusal(
+                    throw new CommandRefusal(
                             1,
                             "There is no user " + email
                                     + ". Addresses are compared as they are written: see assay user "
@@ -122,7 +123,7 @@ final class UserCommand {
 
     @Command(description = "List people: tab-separated, in the order of ids.", mixinStandardHelpOptions = true)
     void list() {
-        try (ApplicationContext context = launch.context(Launch.SMALL)) {
+        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
             launch.say("ID\tEMAIL\tNAME\tHANDLE\tADMIN\tTEAMS");
             context.getBean(Users.class).forEach(user -> launch.say(line(user)));
         }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.assay.collect.Answer.Done;
-import dev.assay.collect.Answer.Later;
-import dev.assay.collect.Answer.Of;
-import dev.assay.collect.Answer.Refused;
+import dev.assay.collect.ApiReply.Done;
+import dev.assay.collect.ApiReply.Later;
+import dev.assay.collect.ApiReply.Of;
+import dev.assay.collect.ApiReply.Refused;
 import dev.assay.outbound.Http;
 import dev.assay.outbound.Outbound;
 import dev.assay.outbound.Request;
@@ -56,12 +56,12 @@ final class Api {
         return base + "/v1/test-executions/" + execution;
     }
 
-    Answer start(String body) throws InterruptedException {
+    ApiReply start(String body) throws InterruptedException {
         return send(json("PUT", "/v1/test-executions/start-test", body));
     }
 
     /** Ends with the status that its results tell; false: only adds the metadata. */
-    Answer patch(int execution, boolean completed, Map<String, List<String>> metadata) throws InterruptedException {
+    ApiReply patch(int execution, boolean completed, Map<String, List<String>> metadata) throws InterruptedException {
         String body = write(json -> {
             json.writeStartObject();
             if (completed) {
@@ -82,13 +82,13 @@ final class Api {
     }
 
     /** @param key equal for equal uploads: it is stored once */
-    Answer upload(String query, String key, long size, Supplier<InputStream> content) throws InterruptedException {
+    ApiReply upload(String query, String key, long size, Supplier<InputStream> content) throws InterruptedException {
         Request request = new Request(
                 "POST", uri("/v2/uploads?" + query), Map.of("Idempotency-Key", key), new Request.Body(size, content));
         return send(request, patience(size));
     }
 
-    Answer event(int execution, Entry event, String detail) throws InterruptedException {
+    ApiReply event(int execution, Entry event, String detail) throws InterruptedException {
         String body = write(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("events");
@@ -160,11 +160,11 @@ final class Api {
         return Optional.empty();
     }
 
-    private Answer send(Request request) throws InterruptedException {
+    private ApiReply send(Request request) throws InterruptedException {
         return send(request, patience(0));
     }
 
-    private Answer send(Request request, Duration patience) throws InterruptedException {
+    private ApiReply send(Request request, Duration patience) throws InterruptedException {
         try {
             return answer(http.send(authorized(request), patience));
         } catch (ConnectException | SocketTimeoutException e) {
@@ -179,7 +179,7 @@ final class Api {
         }
     }
 
-    private static Answer answer(Response response) {
+    private static ApiReply answer(Response response) {
         int status = response.status();
         String body = response.text();
         String why = status + " " + words(body);

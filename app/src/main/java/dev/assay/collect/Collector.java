@@ -1,8 +1,8 @@
 package dev.assay.collect;
 
-import dev.assay.collect.Answer.Later;
+import dev.assay.collect.ApiReply.Later;
 import dev.assay.collect.Entry.Seen;
-import dev.assay.collect.Sender.Round;
+import dev.assay.collect.SpoolSender.Round;
 import dev.assay.platform.SystemClock;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
@@ -101,15 +101,15 @@ public final class Collector {
 
     /** What is open while it runs. */
     private final class Session implements AutoCloseable {
-        private final Outbox outbox;
-        private final Memory memory;
+        private final DeliverySpool outbox;
+        private final TakenFiles memory;
         private final Api api;
-        private final Sender sender;
-        private final Watch watch;
+        private final SpoolSender sender;
+        private final DirectoryWatcher watch;
 
         Session() throws IOException {
-            outbox = Outbox.open(spool, SystemClock.UTC);
-            memory = Memory.open(spool.resolve("taken"));
+            outbox = DeliverySpool.open(spool, SystemClock.UTC);
+            memory = TakenFiles.open(spool.resolve("taken"));
             for (Entry entry : outbox.entries()) {
                 if (!entry.seen().equals(Seen.NOTHING)) {
                     memory.add(entry.path(), entry.sha256(), entry.seen());
@@ -119,8 +119,8 @@ public final class Collector {
                 LOG.atInfo().addKeyValue("entries", outbox.entries().size()).log("Going on where a collector ended");
             }
             api = new Api(settings, Collector.this::left);
-            sender = new Sender(settings, api, outbox);
-            watch = new Watch(settings, outbox, memory);
+            sender = new SpoolSender(settings, api, outbox);
+            watch = new DirectoryWatcher(settings, outbox, memory);
         }
 
         @Override
@@ -163,7 +163,7 @@ public final class Collector {
         }
 
         void deliverWhileRunning() {
-            RetryPolicy<Round> patience = Sender.patience(LONGEST).build();
+            RetryPolicy<Round> patience = SpoolSender.patience(LONGEST).build();
             try {
                 while (!ending.get()) {
                     Failsafe.with(patience).get(this::round);
@@ -227,10 +227,10 @@ public final class Collector {
 
         /** @param once what needs another setting is not tried again */
         private boolean deliver(boolean once, CheckedSupplier<Round> step) throws InterruptedException {
-            RetryPolicy<Round> patience = Sender.patience(LONGEST_AT_END)
+            RetryPolicy<Round> patience = SpoolSender.patience(LONGEST_AT_END)
                     .withMaxDuration(left())
                     .abortIf((result, failure) ->
-                            once && result instanceof Round.Stuck(Later later) && later.of() == Answer.Of.SETTINGS)
+                            once && result instanceof Round.Stuck(Later later) && later.of() == ApiReply.Of.SETTINGS)
                     .build();
             try {
                 return Failsafe.with(patience).get(step) instanceof Round.Clear;

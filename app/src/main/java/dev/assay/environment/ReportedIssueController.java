@@ -9,7 +9,7 @@ import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.Timestamp;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -50,10 +50,10 @@ class ReportedIssueController {
         Given {
             if (url != null) {
                 IssueUrl.problem(url).ifPresent(problem -> {
-                    throw new Refused(problem);
+                    throw new RefusedInput(problem);
                 });
             } else if (isConfirmed) {
-                throw new Refused("A URL is required if the issue is confirmed");
+                throw new RefusedInput("A URL is required if the issue is confirmed");
             }
         }
 

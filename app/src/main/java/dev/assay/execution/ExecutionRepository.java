@@ -71,18 +71,22 @@ abstract class ExecutionRepository implements Sql {
     abstract Optional<Integer> exists(long id);
 
     /** Holds the row until the transaction ends, so that calls about one execution come one after the other. */
-    Optional<Locked> lock(long id) {
+    Optional<LockedExecution> lock(long id) {
         return locked("id = :key", id);
     }
 
-    Optional<Locked> lockByCiLink(String ciLink) {
+    Optional<LockedExecution> lockByCiLink(String ciLink) {
         return locked("ci_link = :key", ciLink);
     }
 
-    private Optional<Locked> locked(String which, Object key) {
+    private Optional<LockedExecution> locked(String which, Object key) {
         String sql =
                 "SELECT id, CAST(now() AS timestamp) AS now FROM test_execution WHERE " + which + " FOR NO KEY UPDATE";
-        return statements.query(sql).bind("key", key).mapTo(Locked.class).findOne();
+        return statements
+                .query(sql)
+                .bind("key", key)
+                .mapTo(LockedExecution.class)
+                .findOne();
     }
 
     /** One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. */

@@ -93,7 +93,7 @@ public class Executions {
      * are assigned to the artefact of that execution (TE-ASSIGN).
      */
     @Transactional
-    public StartOutcome start(Start start) {
+    public StartOutcome start(NewExecution start) {
         StartOutcome outcome = locked(start.ciLink())
                 .<StartOutcome>map(StartOutcome.Started::new)
                 .orElseGet(() -> create(start));
@@ -110,10 +110,10 @@ public class Executions {
     private Optional<Integer> locked(@Nullable String ciLink) {
         return ciLink == null
                 ? Optional.empty()
-                : executions.lockByCiLink(ciLink).map(Locked::id);
+                : executions.lockByCiLink(ciLink).map(LockedExecution::id);
     }
 
-    private StartOutcome create(Start start) {
+    private StartOutcome create(NewExecution start) {
         if (start.artefact() instanceof ArtefactKey.Image image) {
             return create(image, start);
         }
@@ -122,7 +122,7 @@ public class Executions {
                 : create(artefacts.findOrCreate(start.artefact()), start.architecture(), start);
     }
 
-    private StartOutcome create(ArtefactKey.Image image, Start start) {
+    private StartOutcome create(ArtefactKey.Image image, NewExecution start) {
         Optional<Integer> known = artefacts.findImage(image.sha256());
         if (known.isEmpty()) {
             return !image.isDescribed() || start.architecture() == null
@@ -141,7 +141,7 @@ public class Executions {
     }
 
     /** Artefact, environment, build, review, plan, execution: in this order everywhere. */
-    private StartOutcome create(int artefact, String architecture, Start start) {
+    private StartOutcome create(int artefact, String architecture, NewExecution start) {
         int environment = environments.findOrCreate(start.environment(), architecture);
         int build = artefacts.findOrCreateBuild(artefact, architecture, start.revision());
         reviews.open(build, environment);
@@ -192,7 +192,7 @@ public class Executions {
 
     /** Changes links, status and metadata, and reads back what is stored (TE-PATCH-01 to 06). */
     @Transactional
-    public PatchOutcome patch(long id, Patch patch) {
+    public PatchOutcome patch(long id, ExecutionPatch patch) {
         if (executions.lock(id).isEmpty()) {
             return new PatchOutcome.Unknown();
         }
@@ -266,13 +266,13 @@ public class Executions {
 
     /** Holds the execution until the caller's transaction ends; whoever writes its results does this first (TR-POST-03). */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<Locked> lock(long id) {
+    public Optional<LockedExecution> lock(long id) {
         return executions.lock(id);
     }
 
     /** As {@link #lock(long)}, by its {@code ci_link} (TE-END-02, 03). */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<Locked> lock(String ciLink) {
+    public Optional<LockedExecution> lock(String ciLink) {
         return executions.lockByCiLink(ciLink);
     }
 

@@ -42,7 +42,7 @@ public final class StartFields {
 
     /** What came of reading. */
     public sealed interface Outcome {
-        record Read(Start start) implements Outcome {}
+        record Read(NewExecution start) implements Outcome {}
 
         record Wrong(List<Mistake> mistakes) implements Outcome {}
     }
@@ -50,7 +50,7 @@ public final class StartFields {
     /** @param fields {@code family}, the columns of its key, and the others of start-test; what has no place is ignored */
     public static Outcome read(Map<String, String> fields) {
         StartFields reader = new StartFields(fields);
-        Optional<Start> start = reader.family().map(reader::start);
+        Optional<NewExecution> start = reader.family().map(reader::start);
         return reader.mistakes.isEmpty()
                 ? new Outcome.Read(start.orElseThrow())
                 : new Outcome.Wrong(List.copyOf(reader.mistakes));
@@ -66,13 +66,13 @@ public final class StartFields {
         return Optional.empty();
     }
 
-    private Start start(Family family) {
+    private NewExecution start(Family family) {
         ArtefactKey artefact = ArtefactKey.of(family, column -> column(family, column));
         if (artefact instanceof ArtefactKey.Deb deb
                 && deb.source().isEmpty() == deb.stage().isEmpty()) {
             mistake("source", "or a stage is needed, but not both");
         }
-        return new Start(
+        return new NewExecution(
                 artefact,
                 architecture(family),
                 family == Family.SNAP || family == Family.CHARM ? revision() : null,
@@ -121,7 +121,7 @@ public final class StartFields {
             return required("arch", LONGEST_ARCHITECTURE);
         }
         return switch (family) {
-            case GENERIC -> Start.ANY_ARCHITECTURE;
+            case GENERIC -> NewExecution.ANY_ARCHITECTURE;
             case IMAGE -> null;
             case SNAP, DEB, CHARM, SOLUTION, OCI -> required("arch", LONGEST_ARCHITECTURE);
         };

@@ -7,8 +7,8 @@ import dev.assay.database.Fragment;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Presence;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.PresenceFilter;
+import dev.assay.web.input.RefusedInput;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -76,7 +76,7 @@ public record Criteria(
         @Input.Default("[]")
         @Input.Of(RESULTS)
         @JsonIgnore
-        Presence issues,
+        PresenceFilter issues,
 
         @Parameter(description = "Only with one of these outcomes.")
         @Input.Default("[]")
@@ -100,13 +100,13 @@ public record Criteria(
         @Input.Default("[]")
         @JsonIgnore
         @Nullable
-        Presence reviewerIds,
+        PresenceFilter reviewerIds,
 
         @Parameter(description = "The old name of reviewer_ids; counts where that is not given.", deprecated = true)
         @Schema(deprecated = true)
         @JsonIgnore
         @Nullable
-        Presence assigneeIds,
+        PresenceFilter assigneeIds,
 
         @Parameter(description = "Whether another run is asked for.") @JsonIgnore @Nullable
         Boolean rerunIsRequested,
@@ -133,7 +133,7 @@ public record Criteria(
         environments = distinct(environments);
         testCases = distinct(testCases);
         templateIds = distinct(templateIds);
-        issues = issues == null ? Presence.IRRELEVANT : issues;
+        issues = issues == null ? PresenceFilter.IRRELEVANT : issues;
         testResultStatuses = distinct(testResultStatuses);
         testExecutionStatuses = distinct(testExecutionStatuses);
         Map<String, List<String>> pairs = new LinkedHashMap<>();
@@ -149,10 +149,10 @@ public record Criteria(
     /** Refuses what no body may ask (TR-FILT-02). */
     public Criteria ofBody() {
         if (reviewerIds == null && assigneeIds == null) {
-            throw new Refused("reviewer_ids is null; leave it out, or name ids, any or none");
+            throw new RefusedInput("reviewer_ids is null; leave it out, or name ids, any or none");
         }
         if (executionMetadata.size() > MOST_CATEGORIES) {
-            throw new Refused("execution_metadata has at most " + MOST_CATEGORIES + " categories");
+            throw new RefusedInput("execution_metadata has at most " + MOST_CATEGORIES + " categories");
         }
         return this;
     }
@@ -189,11 +189,11 @@ public record Criteria(
     }
 
     /** {@code assignee_ids} counts where {@code reviewer_ids} asks nothing (TR-FILT-03). */
-    private Presence reviewers() {
+    private PresenceFilter reviewers() {
         if (reviewerIds != null && reviewerIds.isRelevant()) {
             return reviewerIds;
         }
-        return assigneeIds == null ? Presence.IRRELEVANT : assigneeIds;
+        return assigneeIds == null ? PresenceFilter.IRRELEVANT : assigneeIds;
     }
 
     /** Conditions on a row {@code e} of {@code test_execution}, each beginning with AND. */
@@ -247,10 +247,10 @@ public record Criteria(
                 .thenIf(artefactIsArchived != null, "AND " + not(artefactIsArchived) + "a.archived");
         String reviewed = "EXISTS (SELECT FROM artefact_reviewers_association v WHERE v.artefact_id = a.id";
         return switch (reviewers()) {
-            case Presence.Any any -> conditions.then("AND " + reviewed + ")");
-            case Presence.None none -> conditions.then("AND NOT " + reviewed + ")");
-            case Presence.OneOf(List<Long> ids) when ids.isEmpty() -> conditions;
-            case Presence.OneOf(List<Long> ids) ->
+            case PresenceFilter.Any any -> conditions.then("AND " + reviewed + ")");
+            case PresenceFilter.None none -> conditions.then("AND NOT " + reviewed + ")");
+            case PresenceFilter.OneOf(List<Long> ids) when ids.isEmpty() -> conditions;
+            case PresenceFilter.OneOf(List<Long> ids) ->
                 conditions.then("AND " + reviewed + " AND v.user_id = ANY (?))", ids);
         };
     }

@@ -2,7 +2,7 @@ package dev.assay.filter;
 
 import dev.assay.database.Fragment;
 import dev.assay.outcome.ResultStatus;
-import dev.assay.web.input.Presence;
+import dev.assay.web.input.PresenceFilter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ public record ResultFilter(
 
     /** Whether only results with some issue fit: few, and found from the attachments. */
     public boolean asksForIssues() {
-        return criteria.issues().isRelevant() && !(criteria.issues() instanceof Presence.None);
+        return criteria.issues().isRelevant() && !(criteria.issues() instanceof PresenceFilter.None);
     }
 
     /**
@@ -32,7 +32,7 @@ public record ResultFilter(
             return Fragment.of("FROM test_result r WHERE true");
         }
         Fragment attached = Fragment.of("FROM (SELECT DISTINCT test_result_id FROM issue_test_result_attachment");
-        if (criteria.issues() instanceof Presence.OneOf(List<Long> ids)) {
+        if (criteria.issues() instanceof PresenceFilter.OneOf(List<Long> ids)) {
             attached = attached.then("WHERE issue_id = ANY (?)", ids);
         }
         return attached.then("""
@@ -48,7 +48,7 @@ public record ResultFilter(
                     conditions.then("AND r.test_case_id IN (").then(cases()).then(")");
         }
         return conditions
-                .thenIf(criteria.issues() instanceof Presence.None, """
+                .thenIf(criteria.issues() instanceof PresenceFilter.None, """
                         AND NOT EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id)""")
                 .then(ofStatusAndTime());
     }

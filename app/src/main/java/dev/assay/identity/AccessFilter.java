@@ -7,7 +7,7 @@ import dev.assay.access.Open;
 import dev.assay.access.Permission;
 import dev.assay.access.Permit;
 import dev.assay.access.User;
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.identity.application.Applications;
 import dev.assay.identity.application.Authentication;
 import dev.assay.identity.limit.FailedSignOns;
@@ -148,7 +148,8 @@ class AccessFilter implements Ordered {
     private static void tellAct(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route, Caller caller) {
         if (route instanceof UriRouteInfo<?, ?> uri) {
             String path = uri.getUriMatchTemplate().toPathString();
-            new Act(caller.principal(), caller.nameAndWorkload(), request.getMethod() + " " + path).ofRequest();
+            new AuditContext(caller.principal(), caller.nameAndWorkload(), request.getMethod() + " " + path)
+                    .ofRequest();
         }
     }
 

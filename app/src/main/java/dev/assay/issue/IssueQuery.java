@@ -5,7 +5,7 @@ import dev.assay.database.Fragment;
 import dev.assay.tracker.IssueStatus;
 import dev.assay.tracker.Source;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -85,7 +85,7 @@ public record IssueQuery(
 
     public IssueQuery {
         if (words(q).size() > MOST_WORDS) {
-            throw new Refused("q has at most " + MOST_WORDS + " words");
+            throw new RefusedInput("q has at most " + MOST_WORDS + " words");
         }
     }
 

@@ -85,16 +85,16 @@ final class Proxies extends DefaultRoutePlanner {
             return _ -> true;
         }
         if (item.contains("/")) {
-            Range range = range(item);
+            AddressRange range = range(item);
             return host -> PublicAddresses.literal(host).filter(range::contains).isPresent();
         }
         String name = item.replaceFirst("^\\*?\\.", "");
         return host -> host.equals(name) || host.endsWith("." + name);
     }
 
-    private static Range range(String item) {
+    private static AddressRange range(String item) {
         try {
-            return Range.of(item);
+            return AddressRange.of(item);
         } catch (IllegalArgumentException e) {
             throw new RefusedSetting(
                     "NO_PROXY",

@@ -21,29 +21,29 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 @Singleton
 public class PublicAddresses extends SystemDefaultDnsResolver {
     /** Not public, of the registries of special addresses (RFC 6890 and later), and a cloud's metadata at a public address. */
-    private static final List<Range> NOT_PUBLIC = List.of(
-            Range.of("0.0.0.0/8"),
-            Range.of("10.0.0.0/8"),
-            Range.of("100.64.0.0/10"),
-            Range.of("127.0.0.0/8"),
-            Range.of("168.63.129.16/32"),
-            Range.of("169.254.0.0/16"),
-            Range.of("172.16.0.0/12"),
-            Range.of("192.0.0.0/24"),
-            Range.of("192.0.2.0/24"),
-            Range.of("192.88.99.0/24"),
-            Range.of("192.168.0.0/16"),
-            Range.of("198.18.0.0/15"),
-            Range.of("198.51.100.0/24"),
-            Range.of("203.0.113.0/24"),
-            Range.of("224.0.0.0/3"),
+    private static final List<AddressRange> NOT_PUBLIC = List.of(
+            AddressRange.of("0.0.0.0/8"),
+            AddressRange.of("10.0.0.0/8"),
+            AddressRange.of("100.64.0.0/10"),
+            AddressRange.of("127.0.0.0/8"),
+            AddressRange.of("168.63.129.16/32"),
+            AddressRange.of("169.254.0.0/16"),
+            AddressRange.of("172.16.0.0/12"),
+            AddressRange.of("192.0.0.0/24"),
+            AddressRange.of("192.0.2.0/24"),
+            AddressRange.of("192.88.99.0/24"),
+            AddressRange.of("192.168.0.0/16"),
+            AddressRange.of("198.18.0.0/15"),
+            AddressRange.of("198.51.100.0/24"),
+            AddressRange.of("203.0.113.0/24"),
+            AddressRange.of("224.0.0.0/3"),
             // Addresses that carry another, and documentation, of 2000::/3
-            Range.of("2001::/23"),
-            Range.of("2001:db8::/32"),
-            Range.of("2002::/16"),
-            Range.of("3fff::/20"));
+            AddressRange.of("2001::/23"),
+            AddressRange.of("2001:db8::/32"),
+            AddressRange.of("2002::/16"),
+            AddressRange.of("3fff::/20"));
 
-    private static final Range GLOBAL_IPV6 = Range.of("2000::/3");
+    private static final AddressRange GLOBAL_IPV6 = AddressRange.of("2000::/3");
 
     private final Set<String> allowedHosts;
     private final boolean development;

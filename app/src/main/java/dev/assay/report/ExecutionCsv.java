@@ -15,9 +15,9 @@ final class ExecutionCsv implements Reports.ExecutionFormat {
             ArtefactBuildEnvironmentReview.review_comment,TestEvents\r
             """; // REP-12
 
-    private final Events events;
+    private final ReportEvents events;
 
-    ExecutionCsv(Events events) {
+    ExecutionCsv(ReportEvents events) {
         this.events = events;
     }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ExecutionLines implements Reports.ExecutionFormat {
     private final JsonMapper json;
-    private final Events events;
+    private final ReportEvents events;
 
-    ExecutionLines(JsonMapper json, Events events) {
+    ExecutionLines(JsonMapper json, ReportEvents events) {
         this.json = json;
         this.events = events;
     }
@@ -33,7 +33,7 @@ final class ExecutionLines implements Reports.ExecutionFormat {
             TestExecution testExecution,
             Environment environment,
             EnvironmentReview environmentReview,
-            List<Events.Event> events) {}
+            List<ReportEvents.Event> events) {}
 
     @Serdeable
     @Schema(name = "ExecutionReportArtefact")
@@ -118,6 +118,6 @@ final class ExecutionLines implements Reports.ExecutionFormat {
                 new Environment(row.must(17), row.must(18)),
                 new EnvironmentReview(
                         decisions.isEmpty() ? List.of() : List.of(decisions.split(",", -1)), row.must(20)),
-                events.of(row.text(21)).stream().map(Events.Event::zoned).toList());
+                events.of(row.text(21)).stream().map(ReportEvents.Event::zoned).toList());
     }
 }

@@ -13,13 +13,13 @@ final class ExecutionReport {
     private final ReportRepository repository;
     private final Period period;
     private final Reports.ExecutionFormat format;
-    private final Walk walk;
+    private final IdWindows walk;
 
     ExecutionReport(ReportRepository repository, Period period, Reports.ExecutionFormat format) {
         this.repository = repository;
         this.period = period;
         this.format = format;
-        this.walk = new Walk(period.newest().execution());
+        this.walk = new IdWindows(period.newest().execution());
     }
 
     void write(Outgoing out) {

@@ -9,9 +9,9 @@ final class PythonText {
 
     private PythonText() {}
 
-    static String of(List<Events.Event> events) {
+    static String of(List<ReportEvents.Event> events) {
         StringBuilder text = new StringBuilder("[");
-        for (Events.Event event : events) {
+        for (ReportEvents.Event event : events) {
             text.append(text.length() == 1 ? "{'event_name': " : ", {'event_name': ");
             string(event.eventName(), text);
             text.append(", 'timestamp': '").append(format(event.timestamp()));

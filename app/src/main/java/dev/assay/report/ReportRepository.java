@@ -37,7 +37,7 @@ abstract class ReportRepository implements Sql {
     abstract Period.Newest newest();
 
     /** Executions by id, with review and events (REP-10, REP-11, REP-16). */
-    void executions(Period period, Walk walk, int limit, Rows rows) {
+    void executions(Period period, IdWindows walk, int limit, Rows rows) {
         copy(22, """
                 COPY (
                   SELECT a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,
@@ -61,7 +61,7 @@ abstract class ReportRepository implements Sql {
     }
 
     /** Executions of artefacts of the period by id: the id, then what every result of theirs shares (REP-20). */
-    void described(Period period, Walk walk, int limit, Rows rows) {
+    void described(Period period, IdWindows walk, int limit, Rows rows) {
         copy(18, """
                 COPY (
                   SELECT e.id, a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,

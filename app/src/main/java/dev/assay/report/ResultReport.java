@@ -24,7 +24,7 @@ final class ResultReport<T> {
     private final Period period;
     private final Reports.ResultFormat<T> format;
     private final Deque<Part<T>> parts = new ArrayDeque<>();
-    private final Walk walk;
+    private final IdWindows walk;
     private int rowSize = EXPECTED_ROW;
     private int resultsEach = EXPECTED_RESULTS;
 
@@ -32,7 +32,7 @@ final class ResultReport<T> {
         this.repository = repository;
         this.period = period;
         this.format = format;
-        this.walk = new Walk(period.newest().execution());
+        this.walk = new IdWindows(period.newest().execution());
     }
 
     /** An execution whose results after this one are still to come. */

@@ -15,10 +15,10 @@ public class Reruns {
     private static final int PAGE = 200;
 
     private final RerunRepository reruns;
-    private final WantedRepository wanted;
+    private final RequestedRerunRepository wanted;
     private final RerunSettings settings;
 
-    Reruns(RerunRepository reruns, WantedRepository wanted, RerunSettings settings) {
+    Reruns(RerunRepository reruns, RequestedRerunRepository wanted, RerunSettings settings) {
         this.reruns = reruns;
         this.wanted = wanted;
         this.settings = settings;
@@ -38,10 +38,10 @@ public class Reruns {
      *
      * @param without not these requests
      */
-    public List<Wanted> pendingIn(Collection<Place> places, Collection<Long> without, int limit) {
+    public List<RequestedRerun> pendingIn(Collection<PlanEnvironment> places, Collection<Long> without, int limit) {
         return places.isEmpty()
                 ? List.of()
-                : wanted.find(WantedRepository.pending(List.copyOf(places), List.copyOf(without), limit));
+                : wanted.find(RequestedRerunRepository.pending(List.copyOf(places), List.copyOf(without), limit));
     }
 
     /** Of these requests the ones that are pending still; one statement. */

@@ -3,7 +3,7 @@ package dev.assay.result;
 import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
 import dev.assay.database.Statements;
-import dev.assay.execution.Locked;
+import dev.assay.execution.LockedExecution;
 import dev.assay.issue.IssueSql;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -163,7 +163,7 @@ abstract class ResultRepository implements Sql {
     abstract void deleteOfCases(long executionId, Integer[] caseIds);
 
     /** Stores results in their order. */
-    void insert(Locked execution, List<NewResult> results, Map<String, Integer> caseIds) {
+    void insert(LockedExecution execution, List<NewResult> results, Map<String, Integer> caseIds) {
         String sql = """
                 COPY test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
                                   created_at, updated_at)
@@ -190,7 +190,7 @@ abstract class ResultRepository implements Sql {
      *
      * @param next the next result, null at the end
      */
-    void insertMany(Locked execution, Source next, Results.Way way) {
+    void insertMany(LockedExecution execution, Source next, Results.Way way) {
         run("""
                 CREATE TEMPORARY TABLE staged (
                   position integer, name text, category text, template_id text, status testresultstatus,

@@ -1,7 +1,7 @@
 package dev.assay.result;
 
 import dev.assay.execution.Executions;
-import dev.assay.execution.Locked;
+import dev.assay.execution.LockedExecution;
 import dev.assay.issue.rule.AttachmentRules;
 import dev.assay.rerun.Reruns;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
@@ -73,7 +73,7 @@ public class Results {
      */
     @Transactional
     public boolean post(long executionId, Supplier<@Nullable NewResult> next) {
-        Optional<Locked> execution = executions.lock(executionId);
+        Optional<LockedExecution> execution = executions.lock(executionId);
         if (execution.isEmpty()) {
             return false;
         }
@@ -97,7 +97,7 @@ public class Results {
             @Nullable String c3Link,
             @Nullable String checkboxVersion,
             Supplier<@Nullable NewResult> next) {
-        Optional<Locked> execution = executions.lock(ciLink);
+        Optional<LockedExecution> execution = executions.lock(ciLink);
         if (execution.isEmpty()) {
             return new EndOutcome.Unknown(ciLink);
         }
@@ -122,7 +122,10 @@ public class Results {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Counts record(
-            Locked execution, Map<String, List<String>> metadata, boolean partial, Supplier<@Nullable NewResult> next) {
+            LockedExecution execution,
+            Map<String, List<String>> metadata,
+            boolean partial,
+            Supplier<@Nullable NewResult> next) {
         Tally tally = new Tally(next);
         ResultRepository.Cases cases = store(execution, tally, Way.FILE);
         if (partial) {
@@ -135,7 +138,7 @@ public class Results {
     }
 
     /** The cases; null when there are too many results to know them. */
-    private ResultRepository.@Nullable Cases store(Locked execution, Tally tally, Way way) {
+    private ResultRepository.@Nullable Cases store(LockedExecution execution, Tally tally, Way way) {
         List<NewResult> head = new ArrayList<>();
         long weight = 0;
         NewResult result = tally.next();
@@ -182,7 +185,7 @@ public class Results {
     }
 
     /** @param cases of all results stored; null when they are too many to be known */
-    private void stored(Locked execution, ResultRepository.@Nullable Cases cases) {
+    private void stored(LockedExecution execution, ResultRepository.@Nullable Cases cases) {
         boolean automatic = cases == null
                 ? rules.apply(execution.id(), execution.now())
                 : rules.apply(execution.id(), execution.now(), cases.ids().keySet(), cases.templates());

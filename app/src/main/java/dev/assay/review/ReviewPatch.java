@@ -1,7 +1,7 @@
 package dev.assay.review;
 
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ record ReviewPatch(
     record Decision(List<ReviewDecision> values) {
         Decision {
             if (values.size() > 1 && values.contains(ReviewDecision.REJECTED)) {
-                throw new Refused("Environment review can either be rejected or approved");
+                throw new RefusedInput("Environment review can either be rejected or approved");
             }
             values = List.copyOf(values);
         }

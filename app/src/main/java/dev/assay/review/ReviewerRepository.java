@@ -44,7 +44,7 @@ abstract class ReviewerRepository implements Sql {
                    (SELECT count(*) FROM artefact_reviewers_association
                     WHERE artefact_id = :artefactId) AS reviewers
             """)
-    abstract Need need(int artefactId);
+    abstract ReviewerDemand need(int artefactId);
 
     /** Adds reviewers and renews the due date: ten days from now, none for a kernel (TE-ASSIGN-05, DM-34). */
     void add(int artefactId, List<Integer> people) {

@@ -20,7 +20,7 @@ class Reviewers {
     /** Joins the transaction, and holds the artefact until it ends; hence to be called last. */
     void assign(int executionId) {
         int artefact = reviewers.lockArtefact(executionId);
-        Need need = reviewers.need(artefact);
+        ReviewerDemand need = reviewers.need(artefact);
         int added = add(artefact, need.missing(settings.environmentsPerReviewer()));
         if (need.reviewers() + added > 0) {
             Distribution distribution = reviewers.distribution(artefact);

@@ -1,7 +1,7 @@
 package dev.assay.search;
 
 import dev.assay.filter.Criteria;
-import dev.assay.web.input.Presence;
+import dev.assay.web.input.PresenceFilter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExecutionCriteria(
         Criteria criteria,
-        Presence results,
+        PresenceFilter results,
         EventFilter events,
         @Nullable Instant from,
         @Nullable Instant until) {}

@@ -114,8 +114,8 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
     /** A large execution, newest results first. */
     private final class Pieces {
         private final Shown execution;
-        private final Iterator<Range> ranges;
-        private @Nullable Range range;
+        private final Iterator<ResultRange> ranges;
+        private @Nullable ResultRange range;
         private boolean empty = true;
 
         Pieces(Shown execution) {
@@ -131,7 +131,7 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
                 }
                 return false;
             }
-            Range now = range == null ? ranges.next() : range;
+            ResultRange now = range == null ? ranges.next() : range;
             List<Integer> ids = search.resultsOf(execution.id(), now, IDS);
             ids.forEach(id -> ready.add(new Search.Entry(execution.execution(), id)));
             empty &= ids.isEmpty();

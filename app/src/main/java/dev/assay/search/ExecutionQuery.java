@@ -2,7 +2,7 @@ package dev.assay.search;
 
 import dev.assay.filter.Criteria;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Presence;
+import dev.assay.web.input.PresenceFilter;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -17,7 +17,7 @@ record ExecutionQuery(
         @Parameter(
                 description =
                         "Only with one of these results; any for some result, which is also meant when absent, none for no result.")
-        Presence testResult,
+        PresenceFilter testResult,
 
         @Parameter(description = "Only with an event of one of these names; any for some event, none for no event.")
         @Input.Default("[]")
@@ -36,7 +36,7 @@ record ExecutionQuery(
         int offset) {
 
     /** Without {@code test_result} only executions that have results are found (TE-SEARCH-02). */
-    Presence results() {
-        return testResult.isRelevant() ? testResult : new Presence.Any();
+    PresenceFilter results() {
+        return testResult.isRelevant() ? testResult : new PresenceFilter.Any();
     }
 }

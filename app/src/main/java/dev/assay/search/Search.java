@@ -5,7 +5,7 @@ import dev.assay.execution.InContext;
 import dev.assay.filter.ResultFilter;
 import dev.assay.result.Results;
 import dev.assay.result.TestResult;
-import dev.assay.web.input.Presence;
+import dev.assay.web.input.PresenceFilter;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,8 +72,8 @@ public class Search {
      *
      * @param wanted as it was asked for; where that were ids, only these results
      */
-    public Iterator<Entry> entries(Found found, Presence wanted) {
-        List<Long> only = wanted instanceof Presence.OneOf(List<Long> ids) ? ids : List.of();
+    public Iterator<Entry> entries(Found found, PresenceFilter wanted) {
+        List<Long> only = wanted instanceof PresenceFilter.OneOf(List<Long> ids) ? ids : List.of();
         return new ExecutionEntries(executions, results, search, found.ids(), only);
     }
 

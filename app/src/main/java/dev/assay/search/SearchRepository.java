@@ -8,7 +8,7 @@ import dev.assay.database.Fragment;
 import dev.assay.database.Sql;
 import dev.assay.database.Statements;
 import dev.assay.filter.ResultFilter;
-import dev.assay.web.input.Presence;
+import dev.assay.web.input.PresenceFilter;
 import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -42,15 +42,15 @@ abstract class SearchRepository implements Sql {
         return found(search.then(page(limit, offset)));
     }
 
-    private static Fragment withResults(Presence wanted) {
+    private static Fragment withResults(PresenceFilter wanted) {
         String some = """
                 EXISTS (
                   SELECT FROM result_count n
                   WHERE n.test_execution_id = e.id AND n.passed + n.failed + n.skipped > 0)""";
         return switch (wanted) {
-            case Presence.Any any -> Fragment.of("AND " + some);
-            case Presence.None none -> Fragment.of("AND NOT " + some);
-            case Presence.OneOf(List<Long> ids) ->
+            case PresenceFilter.Any any -> Fragment.of("AND " + some);
+            case PresenceFilter.None none -> Fragment.of("AND NOT " + some);
+            case PresenceFilter.OneOf(List<Long> ids) ->
                 Fragment.of("AND e.id IN (SELECT r.test_execution_id FROM test_result r WHERE r.id = ANY (?))", ids);
         };
     }
@@ -121,7 +121,7 @@ abstract class SearchRepository implements Sql {
     private static Fragment counted(ResultFilter filter, int limit, int offset) {
         Fragment status = filter.ofStatusAndTime();
         Fragment search = Fragment.of("WITH");
-        boolean unattached = filter.criteria().issues() instanceof Presence.None;
+        boolean unattached = filter.criteria().issues() instanceof PresenceFilter.None;
         if (unattached) {
             search = search.then("""
                     attached AS MATERIALIZED (
@@ -212,7 +212,7 @@ abstract class SearchRepository implements Sql {
 
     /** The newest results of a range, newest first. */
     @Connectable
-    List<Integer> resultsOf(int execution, Range range, int most) {
+    List<Integer> resultsOf(int execution, ResultRange range, int most) {
         Fragment search =
                 Fragment.of("""
                 SELECT r.id
@@ -227,7 +227,7 @@ abstract class SearchRepository implements Sql {
      * their request began before another that was faster.
      */
     @Connectable
-    List<Range> ranges(int execution) {
+    List<ResultRange> ranges(int execution) {
         Fragment search = Fragment.of("""
                 WITH n AS MATERIALIZED (
                   SELECT oldest, newest FROM result_count WHERE test_execution_id = ?
@@ -244,7 +244,7 @@ abstract class SearchRepository implements Sql {
                 UNION ALL
                 SELECT min(lowest), max(highest), min(created_at), max(created_at), number FROM together GROUP BY number
                 ORDER BY number""", execution, execution);
-        return statements.query(search).mapTo(Range.class).list();
+        return statements.query(search).mapTo(ResultRange.class).list();
     }
 
     private Found found(Fragment search) {

@@ -20,11 +20,11 @@ final class Log {
 
     private Log() {}
 
-    static String reason(Chance chance) {
+    static String reason(SeededRandom chance) {
         return chance.of("reason").one(REASONS);
     }
 
-    static String skipped(Chance chance) {
+    static String skipped(SeededRandom chance) {
         return chance.of("skip").one(SKIPS);
     }
 
@@ -40,7 +40,7 @@ final class Log {
     }
 
     /** Some hundred to some thousand characters, as failures have. */
-    static String failed(Suite.Case test, String reason, double seconds, Chance chance) {
+    static String failed(Suite.Case test, String reason, double seconds, SeededRandom chance) {
         StringBuilder log = new StringBuilder("""
                 == %s
                 running as root on kernel 6.8.0-31-generic

@@ -11,7 +11,7 @@ import java.util.List;
  * @param architectures what it is built for
  * @param lab where it is tested
  */
-record Product(Family family, String name, String track, List<String> architectures, Lab lab) {
+record Product(Family family, String name, String track, List<String> architectures, SeedSite lab) {
     private static final List<String> PC = List.of("amd64");
     private static final List<String> SERVER = List.of("amd64", "arm64");
     private static final List<String> EVERY = List.of("amd64", "arm64", "armhf", "riscv64");
@@ -19,20 +19,20 @@ record Product(Family family, String name, String track, List<String> architectu
 
     /** Two of each family. */
     static final List<Product> ALL = List.of(
-            new Product(Family.SNAP, "kiosk-player", "latest", SERVER, Lab.MACHINES),
-            new Product(Family.CHARM, "postgresql-k8s", "16", SERVER, Lab.CLOUDS),
-            new Product(Family.DEB, "linux-generic", "noble", EVERY, Lab.MACHINES),
-            new Product(Family.IMAGE, "desktop-installer", "26.04", PC, Lab.MACHINES),
-            new Product(Family.SOLUTION, "observability-stack", "2", PC, Lab.CLOUDS),
-            new Product(Family.OCI, "payments-api", "", SERVER, Lab.CLUSTERS),
-            new Product(Family.GENERIC, "billing-portal", "", PC, Lab.CLUSTERS),
-            new Product(Family.SNAP, "edge-gateway", "22", EVERY, Lab.MACHINES),
-            new Product(Family.CHARM, "ingress-proxy", "latest", SERVER, Lab.CLOUDS),
-            new Product(Family.DEB, "network-agent", "noble", SERVER, Lab.MACHINES),
-            new Product(Family.IMAGE, "server-raspi", "24.04", List.of("arm64"), Lab.MACHINES),
-            new Product(Family.SOLUTION, "identity-platform", "1", PC, Lab.CLOUDS),
-            new Product(Family.OCI, "search-indexer", "", SERVER, Lab.CLUSTERS),
-            new Product(Family.GENERIC, "mobile-sdk", "", PC, Lab.CLUSTERS));
+            new Product(Family.SNAP, "kiosk-player", "latest", SERVER, SeedSite.MACHINES),
+            new Product(Family.CHARM, "postgresql-k8s", "16", SERVER, SeedSite.CLOUDS),
+            new Product(Family.DEB, "linux-generic", "noble", EVERY, SeedSite.MACHINES),
+            new Product(Family.IMAGE, "desktop-installer", "26.04", PC, SeedSite.MACHINES),
+            new Product(Family.SOLUTION, "observability-stack", "2", PC, SeedSite.CLOUDS),
+            new Product(Family.OCI, "payments-api", "", SERVER, SeedSite.CLUSTERS),
+            new Product(Family.GENERIC, "billing-portal", "", PC, SeedSite.CLUSTERS),
+            new Product(Family.SNAP, "edge-gateway", "22", EVERY, SeedSite.MACHINES),
+            new Product(Family.CHARM, "ingress-proxy", "latest", SERVER, SeedSite.CLOUDS),
+            new Product(Family.DEB, "network-agent", "noble", SERVER, SeedSite.MACHINES),
+            new Product(Family.IMAGE, "server-raspi", "24.04", List.of("arm64"), SeedSite.MACHINES),
+            new Product(Family.SOLUTION, "identity-platform", "1", PC, SeedSite.CLOUDS),
+            new Product(Family.OCI, "search-indexer", "", SERVER, SeedSite.CLUSTERS),
+            new Product(Family.GENERIC, "mobile-sdk", "", PC, SeedSite.CLUSTERS));
 
     /** The release of this number, counted from the first. */
     String version(int release) {
@@ -56,7 +56,7 @@ record Product(Family family, String name, String track, List<String> architectu
     }
 
     /** As its first test names it. The older a release, the closer it is to everybody. */
-    ArtefactKey release(int release, int newest, Chance chance) {
+    ArtefactKey release(int release, int newest, SeededRandom chance) {
         String version = version(release);
         String stage = STAGES.get(Math.min(newest - release, STAGES.size() - 1));
         boolean wide = stage.equals("stable");

@@ -31,7 +31,7 @@ public class Seed {
      * @param seed tells one made-up history from another
      * @param workers how many executions are written at once
      */
-    public Stored run(int count, long seed, int workers, Progress progress) throws InterruptedException {
+    public Stored run(int count, long seed, int workers, SeedProgress progress) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         List<Future<Stored>> parts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -52,11 +52,11 @@ public class Seed {
         }
     }
 
-    private Stored work(AtomicInteger next, int count, long seed, Progress progress) {
+    private Stored work(AtomicInteger next, int count, long seed, SeedProgress progress) {
         int stories = 0;
         long rows = 0;
         for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            int stored = store(new Story(seed, i, count));
+            int stored = store(new SeedExecution(seed, i, count));
             stories += stored < 0 ? 0 : 1;
             rows += Math.max(stored, 0);
             progress.done(Math.max(stored, 0));
@@ -65,7 +65,7 @@ public class Seed {
     }
 
     /** How many results; -1 when the execution was there. The status is set last, and tells whether it is complete. */
-    private int store(Story story) {
+    private int store(SeedExecution story) {
         int id = switch (executions.start(story.start())) {
             case Executions.StartOutcome.Started(int started) -> started;
             case Executions.StartOutcome refused -> throw new IllegalStateException(refused.toString());

@@ -17,7 +17,7 @@ record Suite(List<Case> cases) {
     record Case(String name, String category, String template, double mood) {}
 
     /** What this plan runs on this product: of every area the first of its cases. */
-    static Suite of(Product product, String plan, Chance chance) {
+    static Suite of(Product product, String plan, SeededRandom chance) {
         int all = CHECKS.size() * VARIANTS.size();
         int share = Math.ceilDiv(all * product.lab().share(plan), 10);
         return new Suite(product.lab().areas().stream()
@@ -25,10 +25,10 @@ record Suite(List<Case> cases) {
                 .toList());
     }
 
-    private static Case one(Product product, String area, int number, Chance chance) {
+    private static Case one(Product product, String area, int number, SeededRandom chance) {
         String check = CHECKS.get(number % CHECKS.size());
         String variant = VARIANTS.get(number / CHECKS.size());
-        String own = product.lab() == Lab.MACHINES ? "" : product.name() + "::";
+        String own = product.lab() == SeedSite.MACHINES ? "" : product.name() + "::";
         String name = own + area + "/" + check + "-" + variant;
         String template = number % 3 == 0 ? "" : own + area + "/" + check + "-{variant}";
         return new Case(name, area, template, chance.of(product.name(), name).fraction());

@@ -79,7 +79,7 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
         for (RouteInput.Named named : input.allQuery()) {
             parameters.add(parameter("query", named, Schemas.isRequired(named.parameter())));
         }
-        parameters.addAll(new Declared(operation.handler()).parameters());
+        parameters.addAll(new DeclaredInput(operation.handler()).parameters());
         return parameters;
     }
 
@@ -121,7 +121,7 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
     /** Bodies of our shapes are described by them; others are files, of types that an annotation declares. */
     private @Nullable RequestBody body() {
         if (operation.input().body() == null) {
-            return new Declared(operation.handler()).body().orElse(null);
+            return new DeclaredInput(operation.handler()).body().orElse(null);
         }
         return new RequestBody()
                 .required(Schemas.isRequired(operation.input().body()))
@@ -131,7 +131,7 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
     private ApiResponses responses(@Nullable Permit permit) {
         Map<String, ApiResponse> responses = new TreeMap<>(known());
         responses.values().forEach(ApiOperation::onlyJson);
-        Declared declared = new Declared(operation.handler());
+        DeclaredInput declared = new DeclaredInput(operation.handler());
         if (!declaresAnswers()) {
             ApiResponse success = answer(responses);
             responses.clear();

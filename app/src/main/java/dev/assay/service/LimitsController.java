@@ -6,7 +6,7 @@ import dev.assay.database.connection.WorkLimits;
 import dev.assay.platform.IndexedText;
 import dev.assay.upload.junit.Warnings;
 import dev.assay.web.JsonApi;
-import dev.assay.web.input.Caps;
+import dev.assay.web.input.RequestLimits;
 import dev.assay.web.intake.BodySettings;
 import dev.assay.web.intake.LargeUploadSettings;
 import dev.assay.web.intake.UploadSettings;
@@ -32,9 +32,9 @@ class LimitsController {
                 large.size(),
                 large.perCaller(),
                 large.patience().toSeconds(),
-                Caps.NESTING,
-                Caps.URL_CHARACTERS,
-                Caps.ERRORS_REPORTED,
+                RequestLimits.NESTING,
+                RequestLimits.URL_CHARACTERS,
+                RequestLimits.ERRORS_REPORTED,
                 uploads.logSize(),
                 work.of(Work.REQUEST).statement().toSeconds(),
                 work.of(Work.REPORT).statement().toSeconds(),

@@ -10,7 +10,7 @@ import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.Timestamp;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -45,7 +45,7 @@ class ReportedIssueController {
     record Url(@Input.Url String url) {
         Url {
             IssueUrl.problem(url).ifPresent(problem -> {
-                throw new Refused(problem);
+                throw new RefusedInput(problem);
             });
         }
     }
@@ -63,7 +63,7 @@ class ReportedIssueController {
             Url url) {
         Given {
             if (templateId.isEmpty() && caseName.isEmpty()) {
-                throw new Refused("Either case_name or template_id is required");
+                throw new RefusedInput("Either case_name or template_id is required");
             }
         }
 

@@ -1,7 +1,7 @@
 package dev.assay.upload;
 
 import dev.assay.access.Caller;
-import dev.assay.execution.Start;
+import dev.assay.execution.NewExecution;
 import dev.assay.upload.junit.Warning;
 import java.io.InputStream;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Upload(
         By by,
         @Nullable String key,
-        Start start,
+        NewExecution start,
         Map<String, List<String>> metadata,
         ReportFormat format,
         boolean partial,

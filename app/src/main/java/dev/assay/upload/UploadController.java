@@ -4,7 +4,7 @@ import static dev.assay.access.Permission.CHANGE_TEST;
 
 import dev.assay.access.Caller;
 import dev.assay.access.Permit;
-import dev.assay.execution.Start;
+import dev.assay.execution.NewExecution;
 import dev.assay.execution.StartFields;
 import dev.assay.platform.IndexedText;
 import dev.assay.result.Counts;
@@ -19,7 +19,7 @@ import dev.assay.web.input.InvalidInput;
 import dev.assay.web.input.Loc;
 import dev.assay.web.input.Violation;
 import dev.assay.web.input.Violations;
-import dev.assay.web.intake.Refusal;
+import dev.assay.web.intake.UploadRefusal;
 import dev.assay.web.request.Bodies;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -124,7 +124,7 @@ class UploadController {
                 new TreeMap<>(request.getParameters().asMap());
         Violations violations = new Violations(Dialect.strict());
         List<Warning> warnings = new ArrayList<>();
-        Start start = start(parameters, warnings, violations);
+        NewExecution start = start(parameters, warnings, violations);
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
         oneOf(parameters, "partial", List.of("true", "false"), violations);
         oneOf(parameters, "format", FORMATS, violations);
@@ -168,7 +168,7 @@ class UploadController {
             case UploadOutcome.NotStarted(String reason) ->
                 throw new Fault(
                         Problem.TEST_NOT_STARTED, reason, "Correct the parameters; nothing of the file was stored");
-            case UploadOutcome.NotTaken(Refusal why) -> throw why.fault();
+            case UploadOutcome.NotTaken(UploadRefusal why) -> throw why.fault();
             case UploadOutcome.KeyTaken(String key) ->
                 throw new Fault(
                         Problem.IDEMPOTENCY_KEY_TAKEN,
@@ -198,7 +198,7 @@ class UploadController {
      * The parameters are those of start-test; what a result file rarely knows has a default. Texts that no index takes are
      * shortened: a file must not be lost by them.
      */
-    private static @Nullable Start start(
+    private static @Nullable NewExecution start(
             Map<String, List<String>> parameters, List<Warning> warnings, Violations violations) {
         Map<String, String> members = new LinkedHashMap<>();
         parameters.forEach((name, values) -> members.put(name, values.getLast()));
@@ -211,7 +211,7 @@ class UploadController {
             return kept;
         }));
         return switch (StartFields.read(members)) {
-            case StartFields.Outcome.Read(Start start) -> start;
+            case StartFields.Outcome.Read(NewExecution start) -> start;
             case StartFields.Outcome.Wrong(List<StartFields.Mistake> mistakes) -> {
                 mistakes.forEach(mistake -> violations.add(violation(mistake)));
                 yield null;

@@ -2,7 +2,7 @@ package dev.assay.upload;
 
 import dev.assay.result.Counts;
 import dev.assay.upload.junit.BrokenReport;
-import dev.assay.web.intake.Refusal;
+import dev.assay.web.intake.UploadRefusal;
 import java.util.List;
 
 /** What came of an upload. */
@@ -23,7 +23,7 @@ public sealed interface UploadOutcome {
     record NotStarted(String reason) implements UploadOutcome {}
 
     /** Too much for the server, at this time or at any; nothing was stored. */
-    record NotTaken(Refusal why) implements UploadOutcome {}
+    record NotTaken(UploadRefusal why) implements UploadOutcome {}
 
     /** The key was used for another upload. */
     record KeyTaken(String key) implements UploadOutcome {}

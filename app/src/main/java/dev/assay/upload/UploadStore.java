@@ -2,13 +2,13 @@ package dev.assay.upload;
 
 import dev.assay.execution.Executions;
 import dev.assay.execution.Executions.StartOutcome;
-import dev.assay.execution.Locked;
+import dev.assay.execution.LockedExecution;
 import dev.assay.result.Counts;
 import dev.assay.result.NewResult;
 import dev.assay.result.Results;
 import dev.assay.upload.junit.BrokenReport;
-import dev.assay.web.intake.Content;
 import dev.assay.web.intake.ReadAhead;
+import dev.assay.web.intake.UploadContent;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.SerdeImport;
 import io.micronaut.transaction.annotation.Transactional;
@@ -54,7 +54,7 @@ class UploadStore {
 
     /** @throws Abandoned when the file is broken, or its content was stored before */
     @Transactional
-    UploadOutcome store(Upload upload, Content content) {
+    UploadOutcome store(Upload upload, UploadContent content) {
         byte[] request = content.sha256(upload.parameters());
         if (upload.key() != null) {
             String principal = upload.by().principal();
@@ -72,8 +72,8 @@ class UploadStore {
         };
     }
 
-    private UploadOutcome storeInto(int id, Upload upload, Content content, byte[] request) {
-        Locked execution = executions.lock(id).orElseThrow();
+    private UploadOutcome storeInto(int id, Upload upload, UploadContent content, byte[] request) {
+        LockedExecution execution = executions.lock(id).orElseThrow();
         Optional<UploadRow> before = upload.start().ciLink() == null
                 ? Optional.empty()
                 : uploads.findByContent(id, content.sha256(), upload.partial());
@@ -95,7 +95,7 @@ class UploadStore {
         return answer.outcome(execution.id(), false);
     }
 
-    private StoredAnswer read(Upload upload, Content content, Locked execution) {
+    private StoredAnswer read(Upload upload, UploadContent content, LockedExecution execution) {
         try (ReportResults reader = content.step(() -> ReportResults.open(upload.format(), content.open()))) {
             ReadAhead<NewResult, BrokenReport> ahead = new ReadAhead<>(content, reader::next, NewResult::weight);
             Counts counts = results.record(execution, upload.metadata(), upload.partial(), () -> next(ahead));

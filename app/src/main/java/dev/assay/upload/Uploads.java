@@ -2,9 +2,9 @@ package dev.assay.upload;
 
 import dev.assay.database.Work;
 import dev.assay.upload.junit.BrokenReport;
-import dev.assay.web.intake.Content;
 import dev.assay.web.intake.Intake;
 import dev.assay.web.intake.NotTaken;
+import dev.assay.web.intake.UploadContent;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.zip.ZipException;
@@ -27,7 +27,7 @@ public class Uploads {
      * @throws IOException when the body cannot be read
      */
     public UploadOutcome receive(Upload upload) throws IOException {
-        try (Content content = intake.take(upload.by().principal(), upload.body())) {
+        try (UploadContent content = intake.take(upload.by().principal(), upload.body())) {
             return Work.BULK_WRITE.during(() -> store.store(upload, content));
         } catch (UploadStore.Abandoned e) {
             return e.outcome();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArtefactAccessTest {
     private final TestServer server = TestServer.shared();
     private final People people = new People(server.database());
-    private final Subject snap = Subject.of("snap");
+    private final StartedArtefact snap = StartedArtefact.of("snap");
 
     @Test
     void applicationsNeedThePermission() { // ART-PATCH-02 (c), AUTH-15
@@ -62,7 +62,8 @@ class ArtefactAccessTest {
 
         assertThat(patch(client).status()).isEqualTo(200);
         assertRefused(server.as(people.user()));
-        assertThat(client.patch(Subject.of("snap").path(), "{}").status()).isEqualTo(403);
+        assertThat(client.patch(StartedArtefact.of("snap").path(), "{}").status())
+                .isEqualTo(403);
         assertThat(client.get(snap.path()).status())
                 .as("grants nothing else, AUTH-17")
                 .isEqualTo(403);
@@ -125,7 +126,7 @@ class ArtefactAccessTest {
     void aGrantHoldsForManyOnlyIfForEach() { // AMR-30, AMR-34
         int team = people.team();
         People.User user = people.members(team, 1).getFirst();
-        Subject other = Subject.of("deb");
+        StartedArtefact other = StartedArtefact.of("deb");
         people.rule(team, "snap", Map.of("name", snap.name()), CHANGE_ARTEFACT);
         Access access = server.bean(Access.class);
         Caller caller =

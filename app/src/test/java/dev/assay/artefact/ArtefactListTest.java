@@ -26,7 +26,7 @@ class ArtefactListTest {
 
     @Test
     void withoutAFamilyAllAreListedInTheOrderOfFamilies() { // ART-LIST-01
-        StartBody.FAMILIES.forEach(Subject::of);
+        StartBody.FAMILIES.forEach(StartedArtefact::of);
 
         Set<String> families = new LinkedHashSet<>();
         list("").forEach(artefact -> families.add(text(artefact, "family")));
@@ -42,8 +42,8 @@ class ArtefactListTest {
 
     @Test
     void aFamilyIsListedAlone() { // ART-LIST-01
-        Subject deb = Subject.of("deb");
-        Subject oci = Subject.of("oci");
+        StartedArtefact deb = StartedArtefact.of("deb");
+        StartedArtefact oci = StartedArtefact.of("oci");
         assertThat(list("?family=deb"))
                 .allMatch(artefact -> text(artefact, "family").equals("deb"));
         assertThat(ids(list("?family=deb"))).contains(deb.id()).doesNotContain(oci.id());
@@ -61,9 +61,9 @@ class ArtefactListTest {
 
     @Test
     void theyComeByNameThenByTime() { // ART-LIST-02
-        String name = Subject.of("charm").name();
-        List<Subject> charms = Stream.of("b", "a", "a", "a")
-                .map(suffix -> Subject.of(StartBody.of("charm").with("name", name + suffix)))
+        String name = StartedArtefact.of("charm").name();
+        List<StartedArtefact> charms = Stream.of("b", "a", "a", "a")
+                .map(suffix -> StartedArtefact.of(StartBody.of("charm").with("name", name + suffix)))
                 .toList();
         charms.get(1).set("created_at", "'2025-01-02'");
         charms.get(2).set("created_at", "'2025-01-01'");
@@ -80,8 +80,8 @@ class ArtefactListTest {
     @ParameterizedTest
     @ValueSource(strings = {"snap", "deb", "charm", "image", "solution", "oci", "generic"})
     void archivedOnesAreNotListedAndHideNoOlderOne(String family) { // ART-LIST-03, 06
-        Subject older = Subject.of(family);
-        Subject newer = later(older);
+        StartedArtefact older = StartedArtefact.of(family);
+        StartedArtefact newer = later(older);
         assertThat(listed("", List.of(newer))).hasSize(1);
         newer.set("archived", "true");
         assertThat(listed("", List.of(older, newer))).containsExactly(older.id());
@@ -89,16 +89,16 @@ class ArtefactListTest {
 
     @Test
     void everyCharmIsListed() { // ART-LIST-04
-        Subject older = Subject.of("charm");
-        Subject newer = later(older);
+        StartedArtefact older = StartedArtefact.of("charm");
+        StartedArtefact newer = later(older);
         assertThat(listed("?family=charm", List.of(older, newer))).containsExactly(older.id(), newer.id());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"snap", "deb", "image", "solution", "oci", "generic"})
     void ofOthersOnlyTheNewestOfEachGroupIsListed(String family) { // ART-LIST-05
-        Subject older = Subject.of(family);
-        Subject newer = later(older);
+        StartedArtefact older = StartedArtefact.of(family);
+        StartedArtefact newer = later(older);
         assertThat(listed("", List.of(older, newer))).containsExactly(newer.id());
         assertThat(listed("?family=" + family, List.of(older, newer))).containsExactly(newer.id());
         older.set("created_at", "'" + newer.column("created_at") + "'");
@@ -128,9 +128,9 @@ class ArtefactListTest {
     })
     void eachGroupHasItsNewest(String family, String field, String value) { // ART-LIST-05
         StartBody body = StartBody.of(family);
-        Subject older = Subject.of(body);
+        StartedArtefact older = StartedArtefact.of(body);
         StartBody other = body.with(field, field.equals("name") ? value + body.text("name") : value);
-        Subject newer = Subject.of(anotherVersion(other));
+        StartedArtefact newer = StartedArtefact.of(anotherVersion(other));
         assertThat(listed("?family=" + family, List.of(older, newer)))
                 .containsExactlyInAnyOrder(older.id(), newer.id());
     }
@@ -138,8 +138,8 @@ class ArtefactListTest {
     @Test
     void theSourceTellsPpasApart() { // ART-LIST-05
         StartBody body = StartBody.of("deb").without("execution_stage").with("source", "ppa:one");
-        Subject one = Subject.of(body);
-        Subject other = Subject.of(anotherVersion(body.with("source", "ppa:other")));
+        StartedArtefact one = StartedArtefact.of(body);
+        StartedArtefact other = StartedArtefact.of(anotherVersion(body.with("source", "ppa:other")));
         assertThat(listed("?family=deb", List.of(one, other))).hasSize(2);
     }
 
@@ -147,16 +147,16 @@ class ArtefactListTest {
     @CsvSource({"snap, store", "image, owner"})
     void someAttributesMakeNoGroup(String family, String field) { // ART-LIST-06
         StartBody body = StartBody.of(family);
-        Subject older = Subject.of(body);
-        Subject newer = Subject.of(anotherVersion(body.with(field, "another")));
+        StartedArtefact older = StartedArtefact.of(body);
+        StartedArtefact newer = StartedArtefact.of(anotherVersion(body.with(field, "another")));
         assertThat(listed("?family=" + family, List.of(older, newer))).containsExactly(newer.id());
     }
 
     @Test
     void aPromotedArtefactCompetesByItsCreation() { // ART-LIST-07
         StartBody body = StartBody.of("snap");
-        Subject beta = Subject.of(body);
-        Subject candidate = Subject.of(anotherVersion(body.with("execution_stage", "candidate")));
+        StartedArtefact beta = StartedArtefact.of(body);
+        StartedArtefact candidate = StartedArtefact.of(anotherVersion(body.with("execution_stage", "candidate")));
         assertThat(listed("?family=snap", List.of(beta, candidate))).hasSize(2);
         beta.set("stage", "'candidate'");
         assertThat(listed("?family=snap", List.of(beta, candidate))).containsExactly(candidate.id());
@@ -168,8 +168,8 @@ class ArtefactListTest {
     }
 
     /** Another version of the same, made later. */
-    private static Subject later(Subject subject) {
-        return Subject.of(anotherVersion(subject.body()));
+    private static StartedArtefact later(StartedArtefact subject) {
+        return StartedArtefact.of(anotherVersion(subject.body()));
     }
 
     private static StartBody anotherVersion(StartBody body) {
@@ -183,8 +183,8 @@ class ArtefactListTest {
     }
 
     /** Those of the list that are among these, in the order of the list. */
-    private List<Integer> listed(String query, List<Subject> among) {
-        List<Integer> wanted = among.stream().map(Subject::id).toList();
+    private List<Integer> listed(String query, List<StartedArtefact> among) {
+        List<Integer> wanted = among.stream().map(StartedArtefact::id).toList();
         return ids(list(query)).stream().filter(wanted::contains).toList();
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArtefactPatchTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_ARTEFACT);
-    private final Subject snap = Subject.of("snap");
+    private final StartedArtefact snap = StartedArtefact.of("snap");
 
     @ParameterizedTest
     @ValueSource(
@@ -96,7 +96,7 @@ class ArtefactPatchTest {
 
     @Test
     void reviewsOfOldBuildsDoNotCount() { // ART-PATCH-04, 05, DM-30
-        Subject.of(snap.body().with("revision", 8));
+        StartedArtefact.of(snap.body().with("revision", 8));
         List<Integer> reviews = snap.reviews();
         snap.decide(reviews.get(0), "REJECTED").decide(reviews.get(1), "APPROVED_ALL_TESTS_PASS");
         assertThat(send(snap, "{\"status\": \"MARKED_AS_FAILED\", \"comment\": \"c\"}")
@@ -177,7 +177,7 @@ class ArtefactPatchTest {
         "generic, ''"
     })
     void eachFamilyHasItsStages(String family, String fitting) { // ART-PATCH-08 to 10
-        Subject subject = Subject.of(family);
+        StartedArtefact subject = StartedArtefact.of(family);
         for (String stage :
                 List.of("proposed", "updates", "edge", "beta", "candidate", "stable", "pending", "current", "edge")) {
             TestResponse answer = send(subject, "{\"stage\": \"%s\"}".formatted(stage));
@@ -230,15 +230,16 @@ class ArtefactPatchTest {
 
     @Test
     void aPpaGetsAStage() { // ART-PATCH-10
-        Subject ppa = Subject.of(StartBody.of("deb").without("execution_stage").with("source", "ppa:x"));
+        StartedArtefact ppa = StartedArtefact.of(
+                StartBody.of("deb").without("execution_stage").with("source", "ppa:x"));
         assertThat(ppa.read().text("stage")).isEmpty();
         assertThat(patch(ppa, "{\"stage\": \"proposed\"}").text("stage")).isEqualTo("proposed");
     }
 
     @Test
     void aSolutionCannotTakeAnothersKey() { // ART-PATCH-09
-        Subject beta = Subject.of("solution");
-        Subject.of(beta.body().with("execution_stage", "candidate"));
+        StartedArtefact beta = StartedArtefact.of("solution");
+        StartedArtefact.of(beta.body().with("execution_stage", "candidate"));
 
         TestResponse answer = send(beta, "{\"stage\": \"candidate\", \"comment\": \"lost\"}");
 
@@ -320,13 +321,13 @@ class ArtefactPatchTest {
         assertThat(server.as(VIEW_ARTEFACT).patch(snap.path(), "null").status()).isEqualTo(422);
     }
 
-    private TestResponse patch(Subject subject, String change) {
+    private TestResponse patch(StartedArtefact subject, String change) {
         TestResponse response = send(subject, change);
         assertThat(response.status()).as(response.body()).isEqualTo(200);
         return response;
     }
 
-    private TestResponse send(Subject subject, String change) {
+    private TestResponse send(StartedArtefact subject, String change) {
         return client.patch(subject.path(), change);
     }
 }

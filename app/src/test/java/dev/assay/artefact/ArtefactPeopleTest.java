@@ -25,7 +25,7 @@ class ArtefactPeopleTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_ARTEFACT);
     private final People people = new People(server.database());
-    private final Subject snap = Subject.of("snap");
+    private final StartedArtefact snap = StartedArtefact.of("snap");
     private final People.User ada = people.user();
     private final People.User ben = people.user();
 
@@ -184,9 +184,9 @@ class ArtefactPeopleTest {
 
     @Test
     void aBundleIsReplacedAndShownAsAsked() { // ART-PATCH-24, ART-RESP-05
-        Subject solution = Subject.of("solution");
+        StartedArtefact solution = StartedArtefact.of("solution");
         int one = snap.builds().getFirst();
-        int other = Subject.of("deb").builds().getFirst();
+        int other = StartedArtefact.of("deb").builds().getFirst();
 
         assertThat(bundle(patch(solution, "{\"bundled_builds\": [%d, %d]}".formatted(other, one))))
                 .containsExactly(other, one);
@@ -199,7 +199,7 @@ class ArtefactPeopleTest {
     @ParameterizedTest
     @ValueSource(strings = {"snap", "deb", "charm", "image", "solution", "oci", "generic"})
     void anyArtefactBundlesAnyBuildAndNothing(String family) { // ART-PATCH-24
-        Subject bundle = Subject.of(family);
+        StartedArtefact bundle = StartedArtefact.of(family);
         int own = bundle.builds().getFirst();
         int other = snap.builds().getFirst();
         for (String empty : List.of("null", "[]")) {
@@ -224,9 +224,9 @@ class ArtefactPeopleTest {
 
     @Test
     void theHashOfASolutionFollowsItsBundle() throws Exception { // ART-PATCH-26, DM-35
-        Subject solution = Subject.of("solution");
+        StartedArtefact solution = StartedArtefact.of("solution");
         List<Integer> builds = Stream.of("snap", "deb", "charm")
-                .map(family -> Subject.of(family).builds().getFirst())
+                .map(family -> StartedArtefact.of(family).builds().getFirst())
                 .toList();
         String empty = solution.column("bundled_builds_hash");
 
@@ -254,11 +254,11 @@ class ArtefactPeopleTest {
     @Test
     void equalSolutionsCannotHaveEqualBundles() { // ART-PATCH-26
         StartBody body = StartBody.of("solution");
-        Subject one = Subject.of(body);
+        StartedArtefact one = StartedArtefact.of(body);
         int first = snap.builds().getFirst();
-        int second = Subject.of("deb").builds().getFirst();
+        int second = StartedArtefact.of("deb").builds().getFirst();
         patch(one, "{\"bundled_builds\": [%d, %d]}".formatted(first, second));
-        Subject other = Subject.of(body);
+        StartedArtefact other = StartedArtefact.of(body);
         assertThat(other.id()).isNotEqualTo(one.id());
 
         TestResponse answer = client.patch(other.path(), "{\"bundled_builds\": [%d, %d]}".formatted(second, first));
@@ -283,7 +283,7 @@ class ArtefactPeopleTest {
         return patch(snap, change);
     }
 
-    private TestResponse patch(Subject subject, String change) {
+    private TestResponse patch(StartedArtefact subject, String change) {
         TestResponse response = client.patch(subject.path(), change);
         assertThat(response.status()).as(response.body()).isEqualTo(200);
         return response;

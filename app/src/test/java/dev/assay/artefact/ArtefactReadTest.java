@@ -24,7 +24,7 @@ class ArtefactReadTest {
 
     @Test
     void anArtefactHasThesePropertiesAndNoOthers() { // ART-RESP-01, 02, 05 to 09, CONV-05
-        Subject snap = Subject.of("snap");
+        StartedArtefact snap = StartedArtefact.of("snap");
         TestResponse artefact = snap.read();
 
         assertThat(StreamSupport.stream(artefact.json().entries().spliterator(), false)
@@ -92,14 +92,14 @@ class ArtefactReadTest {
         "generic, ''"
     })
     void everyFamilyIsReadAlike(String family, String stage) { // ART-RESP-07, 08
-        TestResponse artefact = Subject.of(family).read();
+        TestResponse artefact = StartedArtefact.of(family).read();
         assertThat(artefact.text("family")).isEqualTo(family);
         assertThat(artefact.text("stage")).isEqualTo(stage);
     }
 
     @Test
     void reviewersComeByIdAndTheFirstIsTheAssignee() { // ART-RESP-01, 02
-        Subject subject = Subject.of("deb");
+        StartedArtefact subject = StartedArtefact.of("deb");
         People.User first = people.user();
         People.User second = people.user();
         server.database().execute("""
@@ -126,9 +126,9 @@ class ArtefactReadTest {
     @Test
     void reviewsOfTheLatestBuildsAreCounted() { // ART-RESP-03, 04, DM-30
         StartBody body = StartBody.of("snap");
-        Subject subject = Subject.of(body);
-        Subject.of(body.with("revision", 9)).alsoIn("-two").alsoIn("-three");
-        Subject.of(body.with("arch", "arm64").with("environment", "arm"));
+        StartedArtefact subject = StartedArtefact.of(body);
+        StartedArtefact.of(body.with("revision", 9)).alsoIn("-two").alsoIn("-three");
+        StartedArtefact.of(body.with("arch", "arm64").with("environment", "arm"));
         List<Integer> reviews = subject.reviews();
         subject.decide(reviews.get(0), "APPROVED_ALL_TESTS_PASS")
                 .decide(reviews.get(1), "REJECTED")
@@ -143,9 +143,9 @@ class ArtefactReadTest {
 
     @Test
     void bundledBuildsComeById() { // ART-RESP-05
-        Subject bundle = Subject.of("solution");
-        int snap = Subject.of("snap").builds().getFirst();
-        int deb = Subject.of("deb").builds().getFirst();
+        StartedArtefact bundle = StartedArtefact.of("solution");
+        int snap = StartedArtefact.of("snap").builds().getFirst();
+        int deb = StartedArtefact.of("deb").builds().getFirst();
         server.database().execute("""
                 INSERT INTO artefact_bundled_builds_association (artefact_id, artefact_build_id)
                 VALUES (%1$d, %3$d), (%1$d, %2$d)""".formatted(bundle.id(), snap, deb));
@@ -163,7 +163,7 @@ class ArtefactReadTest {
 
     @Test
     void dueDateAndTimeAreWrittenAsInTheContract() { // ART-RESP-06, CONV-22, CONV-25
-        TestResponse artefact = Subject.of("charm")
+        TestResponse artefact = StartedArtefact.of("charm")
                 .set("due_date", "'2026-05-12'")
                 .set("created_at", "'2026-05-02T07:41:10.0045'")
                 .read();
@@ -173,7 +173,7 @@ class ArtefactReadTest {
 
     @Test
     void anArchivedArtefactIsRead() { // ART-GET-01
-        assertThat(Subject.of("image")
+        assertThat(StartedArtefact.of("image")
                         .set("archived", "true")
                         .read()
                         .at("archived")
@@ -198,8 +198,8 @@ class ArtefactReadTest {
     @Test
     void manyAreReadTogether() { // ART-LIST-08
         Artefacts artefacts = server.bean(Artefacts.class);
-        Subject one = Subject.of("snap");
-        Subject other = Subject.of("generic");
+        StartedArtefact one = StartedArtefact.of("snap");
+        StartedArtefact other = StartedArtefact.of("generic");
 
         assertThat(artefacts.byId(List.of(other.id(), one.id(), other.id(), -1)))
                 .containsOnlyKeys(one.id(), other.id())

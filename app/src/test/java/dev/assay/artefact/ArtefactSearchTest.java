@@ -107,7 +107,7 @@ class ArtefactSearchTest {
 
     @Test
     void namesOfArchivedArtefactsAloneAreNotFound() { // ART-SEARCH-02
-        Subject archived = named("snap", word).set("archived", "true");
+        StartedArtefact archived = named("snap", word).set("archived", "true");
         assertThat(search("q=" + word).list("artefacts")).isEmpty();
         named("deb", archived.name());
         assertThat(search("q=" + word).list("artefacts")).containsExactly(word);
@@ -122,10 +122,10 @@ class ArtefactSearchTest {
     @Test
     void theHistoryOfAnArtefactIsNewestFirst() { // ART-HIST-01 to 03
         StartBody body = StartBody.of("snap");
-        Subject first = Subject.of(body);
-        Subject second = Subject.of(body.with("version", "2").with("execution_stage", "candidate"))
+        StartedArtefact first = StartedArtefact.of(body);
+        StartedArtefact second = StartedArtefact.of(body.with("version", "2").with("execution_stage", "candidate"))
                 .set("archived", "true");
-        Subject.of(body.with("version", "3").with("track", "24"));
+        StartedArtefact.of(body.with("version", "3").with("track", "24"));
         String name = "name=" + first.name();
 
         TestResponse history = history(name + "&family=snap");
@@ -151,7 +151,7 @@ class ArtefactSearchTest {
     void theCountIsOfThePage() { // ART-HIST-03
         StartBody body = StartBody.of("charm");
         for (int version = 1; version <= 12; version++) {
-            Subject.of(body.with("version", "v" + version));
+            StartedArtefact.of(body.with("version", "v" + version));
         }
         String query = "family=charm&name=" + body.text("name");
         assertThat(history(query).number("count")).isEqualTo(10);
@@ -164,7 +164,7 @@ class ArtefactSearchTest {
     @ParameterizedTest
     @ValueSource(strings = {"deb", "image", "oci", "generic"})
     void familiesWithoutTracksHaveAnEmptyOne(String family) { // ART-HIST-02
-        Subject subject = Subject.of(family);
+        StartedArtefact subject = StartedArtefact.of(family);
         String query = "family=" + family + "&name=" + subject.name();
         assertThat(history(query).number("count")).isZero();
         assertThat(history(query + "&track=").number("items", 0, "artefact_id")).isEqualTo(subject.id());
@@ -188,16 +188,16 @@ class ArtefactSearchTest {
     @Test
     void versionsAreNewestFirstWithItself() { // ART-VER-01, 02
         StartBody body = StartBody.of("snap");
-        Subject first = Subject.of(body);
-        Subject second = Subject.of(body.with("version", "2")
+        StartedArtefact first = StartedArtefact.of(body);
+        StartedArtefact second = StartedArtefact.of(body.with("version", "2")
                         .with("execution_stage", "stable")
                         .with("store", "another"))
                 .set("archived", "true");
         for (Map.Entry<String, String> other :
                 Map.of("name", word, "track", "24", "branch", "fix").entrySet()) {
-            Subject.of(body.with(other.getKey(), other.getValue()).with("version", "3"));
+            StartedArtefact.of(body.with(other.getKey(), other.getValue()).with("version", "3"));
         }
-        Subject.of(body.with("family", "charm"));
+        StartedArtefact.of(body.with("family", "charm"));
 
         TestResponse versions = client.get(first.path() + "/versions");
 
@@ -219,10 +219,10 @@ class ArtefactSearchTest {
     })
     void whatMakesAVersionOfTheSame(String family, String field, boolean same) { // ART-VER-02
         StartBody body = StartBody.of(family);
-        Subject one = Subject.of(body);
+        StartedArtefact one = StartedArtefact.of(body);
         StartBody changed =
                 body.with("version", "2").with(field, field.equals("digest") ? "sha256:" + "ab".repeat(32) : "x");
-        Subject other = Subject.of(family.equals("image") ? changed.with("sha256", word) : changed);
+        StartedArtefact other = StartedArtefact.of(family.equals("image") ? changed.with("sha256", word) : changed);
         assertThat(versions(one)).hasSize(same ? 2 : 1);
         if (!same) {
             other.set(field, "'%s'".formatted(one.column(field)));
@@ -233,8 +233,8 @@ class ArtefactSearchTest {
     @Test
     void anotherBundleIsNoVersionOfTheSame() { // ART-VER-03
         StartBody body = StartBody.of("solution");
-        Subject one = Subject.of(body);
-        Subject other = Subject.of(body.with("version", "2"));
+        StartedArtefact one = StartedArtefact.of(body);
+        StartedArtefact other = StartedArtefact.of(body.with("version", "2"));
         assertThat(versions(one)).hasSize(2);
         other.set("bundled_builds_hash", "'another'");
         assertThat(versions(one)).hasSize(1);
@@ -255,8 +255,8 @@ class ArtefactSearchTest {
         assertThat(server.as(VIEW_TEST).get("/v1/artefacts/" + path).status()).isEqualTo(403);
     }
 
-    private static Subject named(String family, String name) {
-        return Subject.of(StartBody.of(family).with("name", name));
+    private static StartedArtefact named(String family, String name) {
+        return StartedArtefact.of(StartBody.of(family).with("name", name));
     }
 
     private TestResponse search(String query) {
@@ -267,7 +267,7 @@ class ArtefactSearchTest {
         return ok(client.get("/v1/artefacts/history?" + query));
     }
 
-    private List<Integer> versions(Subject subject) {
+    private List<Integer> versions(StartedArtefact subject) {
         TestResponse response = ok(client.get(subject.path() + "/versions"));
         return IntStream.range(0, response.json().size())
                 .mapToObj(i -> response.number(i, "artefact_id"))

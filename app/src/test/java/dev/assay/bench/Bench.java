@@ -155,7 +155,7 @@ public final class Bench implements Runnable {
         for (int round = 0; round <= (quick ? 1 : 5); round++) {
             Map<String, Writes.Sample> now = new LinkedHashMap<>();
             for (int size : SIZES) {
-                Content content = Content.of(size);
+                BenchResults content = BenchResults.of(size);
                 int turns = (quick ? 2_000 : 40_000) / size;
                 now.put("COPY " + size, writes.copy(content, firstCase, turns));
                 now.put("POST " + size, writes.post(content, turns));
@@ -163,7 +163,7 @@ public final class Bench implements Runnable {
                     now.put("upload " + size, writes.upload(content, turns));
                 }
             }
-            Content content = Content.of(many);
+            BenchResults content = BenchResults.of(many);
             now.put("COPY " + many, writes.copy(content, firstCase, 2));
             now.put("upload " + many, writes.upload(content, 2));
             if (round > 0) { // the first warms up

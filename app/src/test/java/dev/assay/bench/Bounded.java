@@ -24,7 +24,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
     private static final String[] PROBES = {"/health/liveness", "/health/readiness"};
 
     void run(Report report) throws Exception {
-        byte[] large = gzip(Content.of(quick ? 25_000 : 100_000).junit());
+        byte[] large = gzip(BenchResults.of(quick ? 25_000 : 100_000).junit());
         byte[] small = megabyte();
         double[] idle = uploads(small, deadline(quick ? 0.5 : 5));
         String artefact = "/v1/artefacts/"
@@ -32,12 +32,12 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
         // Once without a load: what is loaded at the first time is not to be measured
         answers(server.port(), 0, artefact);
         answers(server.managementPort(), 0, PROBES);
-        List<Connection> senders = new ArrayList<>();
+        List<BenchConnection> senders = new ArrayList<>();
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             long deadline = deadline(quick ? 3 : 30);
             try {
                 for (int i = 0; i < UPLOADS; i++) {
-                    Connection sender = new Connection(server.port(), key);
+                    BenchConnection sender = new BenchConnection(server.port(), key);
                     senders.add(sender);
                     threads.submit(() -> sendAgainAndAgain(sender, large));
                 }
@@ -46,7 +46,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
                 Future<double[]> uploads = threads.submit(() -> uploads(small, deadline));
                 print(report, reads.get(), probes.get(), idle, uploads.get());
             } finally {
-                for (Connection sender : senders) {
+                for (BenchConnection sender : senders) {
                     sender.close();
                 }
             }
@@ -69,7 +69,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
     }
 
     /** Refused or not: until its connection is closed. */
-    private static boolean sendAgainAndAgain(Connection sender, byte[] body) throws IOException {
+    private static boolean sendAgainAndAgain(BenchConnection sender, byte[] body) throws IOException {
         byte[] head = sender.head("POST", UPLOAD, "application/gzip", body.length);
         while (true) {
             sender.send(head, body);
@@ -79,7 +79,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
     /** How long each took, one after the other, in milliseconds. */
     private double[] uploads(byte[] body, long deadline) throws IOException {
         List<Double> times = new ArrayList<>();
-        try (Connection connection = new Connection(server.port(), anotherKey)) {
+        try (BenchConnection connection = new BenchConnection(server.port(), anotherKey)) {
             byte[] head = connection.head("POST", UPLOAD, "application/xml", body.length);
             do {
                 long start = System.nanoTime();
@@ -93,7 +93,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
     /** The same of reading these paths, again and again. */
     private double[] answers(int port, long deadline, String... paths) throws IOException {
         List<Double> times = new ArrayList<>();
-        try (Connection connection = new Connection(port, key)) {
+        try (BenchConnection connection = new BenchConnection(port, key)) {
             do {
                 for (String path : paths) {
                     long start = System.nanoTime();
@@ -111,7 +111,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
 
     private static byte[] megabyte() {
         int cases = 1_000;
-        return Content.of((int) (cases * 1e6 / Content.of(cases).junit().length))
+        return BenchResults.of((int) (cases * 1e6 / BenchResults.of(cases).junit().length))
                 .junit();
     }
 

@@ -59,7 +59,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
         int large;
         try (ServerProcess server = start(database)) {
             large = new Writes(postgres, database, server, key).executions(1).getFirst();
-            byte[] body = Content.of(all).json();
+            byte[] body = BenchResults.of(all).json();
             measure(report, "bounded: %,d results".formatted(all), server, () -> post(server, key, large, body));
         }
         database.execute("""
@@ -83,14 +83,14 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
     private static void start(ServerProcess server, String key) throws IOException {
         byte[] body = """
                 {"family": "generic", "name": "bench", "version": "1", "environment": "here", "test_plan": "bench"}""".getBytes(StandardCharsets.UTF_8);
-        try (Connection connection = new Connection(server.port(), key)) {
+        try (BenchConnection connection = new BenchConnection(server.port(), key)) {
             connection.must(
                     connection.head("PUT", "/v1/test-executions/start-test", "application/json", body.length), body);
         }
     }
 
     private static void usual(ServerProcess server, String key, List<Integer> executions) throws Exception {
-        byte[] body = Content.of(1_000).json();
+        byte[] body = BenchResults.of(1_000).json();
         ConcurrentLinkedQueue<Integer> todo = new ConcurrentLinkedQueue<>(executions);
         Writes.together(CLIENTS, () -> {
             for (Integer id = todo.poll(); id != null; id = todo.poll()) {
@@ -101,7 +101,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
     }
 
     private static boolean post(ServerProcess server, String key, int execution, byte[] body) throws IOException {
-        try (Connection connection = new Connection(server.port(), key)) {
+        try (BenchConnection connection = new BenchConnection(server.port(), key)) {
             String path = "/v1/test-executions/" + execution + "/test-results";
             connection.must(connection.head("POST", path, "application/json", body.length), body);
             return true;
@@ -142,7 +142,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
                 reader.getInputStream().readNBytes(1_000);
             }
             long deadline = System.nanoTime() + (quick ? 500_000_000L : 20_000_000_000L);
-            try (Connection another = new Connection(server.port(), key)) {
+            try (BenchConnection another = new BenchConnection(server.port(), key)) {
                 while (System.nanoTime() < deadline) {
                     another.must(another.head("GET", "/v1/version", "", -1), new byte[0]);
                 }
@@ -176,7 +176,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
     /** In milliseconds. */
     private static double slowestProbe(ServerProcess server, AtomicBoolean done) throws IOException {
         double slowest = 0;
-        try (Connection connection = new Connection(server.managementPort(), "none")) {
+        try (BenchConnection connection = new BenchConnection(server.managementPort(), "none")) {
             do {
                 for (String probe : List.of("/health/liveness", "/health/readiness")) {
                     long start = System.nanoTime();

@@ -24,7 +24,7 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
         int artefacts = quick ? 10 : 200;
         AtomicInteger next = new AtomicInteger();
         Writes.together(2, () -> {
-            try (Connection connection = new Connection(server.port(), key)) {
+            try (BenchConnection connection = new BenchConnection(server.port(), key)) {
                 for (int i = next.getAndIncrement(); i < artefacts * 2 * ENVIRONMENTS; i = next.getAndIncrement()) {
                     int artefact = i / (2 * ENVIRONMENTS);
                     fill(connection, "artefact" + artefact % 40, artefact, i, from, to);
@@ -33,7 +33,7 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
             return next;
         });
         if (from == 0) {
-            try (Connection connection = new Connection(server.port(), key)) {
+            try (BenchConnection connection = new BenchConnection(server.port(), key)) {
                 for (int i = 0; i < 2 * ENVIRONMENTS; i++) {
                     fill(connection, "focus", 0, i, 0, 100);
                 }
@@ -42,7 +42,8 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
         database.execute("VACUUM ANALYZE");
     }
 
-    private void fill(Connection connection, String name, int version, int run, int from, int to) throws IOException {
+    private void fill(BenchConnection connection, String name, int version, int run, int from, int to)
+            throws IOException {
         String architecture = run % 2 == 0 ? "amd64" : "arm64";
         String link = "http://ci/%s/%d/%d".formatted(name, version, run);
         byte[] start = """
@@ -108,7 +109,7 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
     /** The median of each, asked in turn by one client; in milliseconds. */
     Map<String, Double> medians(List<String> paths) throws IOException {
         Map<String, List<Double>> times = new LinkedHashMap<>();
-        try (Connection connection = new Connection(server.port(), key)) {
+        try (BenchConnection connection = new BenchConnection(server.port(), key)) {
             for (int round = 0; round < (quick ? 3 : 40); round++) {
                 for (String path : paths) {
                     byte[] head = connection.head("GET", path, "", -1);

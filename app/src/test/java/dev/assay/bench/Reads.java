@@ -28,7 +28,7 @@ record Reads(ServerProcess server, String key, DatabaseUrl postgres, int clients
         long until = System.nanoTime() + (long) (seconds * 1e9);
         List<double[]> times = Writes.together(clients, () -> {
             List<Double> mine = new ArrayList<>();
-            try (Connection connection = new Connection(server.port(), key)) {
+            try (BenchConnection connection = new BenchConnection(server.port(), key)) {
                 byte[] head = connection.head("GET", path, "", -1);
                 for (long start = System.nanoTime(); start < until; start = System.nanoTime()) {
                     connection.must(head, new byte[0]);

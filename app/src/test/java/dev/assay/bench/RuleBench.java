@@ -50,9 +50,9 @@ final class RuleBench {
     void run(Report report) throws Exception {
         arrange();
         Map<String, Sending> ways = new LinkedHashMap<>();
-        ways.put("POST test-results, 100 a request", () -> writes.post(Content.of(100), rows / 100));
-        ways.put("POST test-results, 1,000 a request", () -> writes.post(Content.of(1_000), rows / 1_000));
-        ways.put("upload JUnit XML, 1,000 cases a file", () -> writes.upload(Content.of(1_000), rows / 1_000));
+        ways.put("POST test-results, 100 a request", () -> writes.post(BenchResults.of(100), rows / 100));
+        ways.put("POST test-results, 1,000 a request", () -> writes.post(BenchResults.of(1_000), rows / 1_000));
+        ways.put("upload JUnit XML, 1,000 cases a file", () -> writes.upload(BenchResults.of(1_000), rows / 1_000));
         Map<Enabled, Map<String, List<Double>>> rates = new EnumMap<>(Enabled.class);
         for (int round = 0; round <= rounds; round++) {
             List<Enabled> states = new ArrayList<>(List.of(Enabled.values()));

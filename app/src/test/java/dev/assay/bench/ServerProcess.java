@@ -119,7 +119,7 @@ final class ServerProcess implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new IOException("the server ended:\n" + Files.readString(log));
             }
-            try (Connection connection = new Connection(port, "none")) {
+            try (BenchConnection connection = new BenchConnection(port, "none")) {
                 status = connection.send(connection.head("GET", "/health/ready", "", -1), new byte[0]);
                 if (status == 200) {
                     return;

@@ -59,11 +59,11 @@ record Training(TestDatabase database, String key, int cases) {
         Writes.cases(database, cases);
         try (ServerProcess server =
                         ServerProcess.start(program, database, List.of("-XX:AOTCacheOutput=" + cache), log);
-                Connection connection = new Connection(server.port(), key)) {
-            byte[] xml = Content.of(20).junit();
+                BenchConnection connection = new BenchConnection(server.port(), key)) {
+            byte[] xml = BenchResults.of(20).junit();
             String path = "/v2/uploads?family=generic&name=bench&version=1&environment=here&test_plan=bench";
             connection.must(connection.head("POST", path, "application/xml", xml.length), xml);
-            byte[] json = Content.of(20).json();
+            byte[] json = BenchResults.of(20).json();
             String id = database.strings("SELECT max(id) FROM test_execution").getFirst();
             path = "/v1/test-executions/" + id + "/test-results";
             connection.must(connection.head("POST", path, "application/json", json.length), json);

@@ -72,7 +72,7 @@ final class Writes {
                 .toList();
     }
 
-    Sample copy(Content content, int firstCase, int turns) throws Exception {
+    Sample copy(BenchResults content, int firstCase, int turns) throws Exception {
         LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
         List<byte[]> prepared = executions(turns).stream()
                 .map(execution -> content.copy(execution, firstCase, now))
@@ -90,10 +90,10 @@ final class Writes {
         connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new ByteArrayInputStream(rows), 64 * 1024);
     }
 
-    Sample post(Content content, int turns) throws Exception {
+    Sample post(BenchResults content, int turns) throws Exception {
         byte[] body = content.json();
         return measure(turns * content.rows().size(), executions(turns), todo -> {
-            try (Connection connection = new Connection(server.port(), key)) {
+            try (BenchConnection connection = new BenchConnection(server.port(), key)) {
                 for (Integer id = todo.poll(); id != null; id = todo.poll()) {
                     String path = "/v1/test-executions/" + id + "/test-results";
                     connection.must(connection.head("POST", path, "application/json", body.length), body);
@@ -102,7 +102,7 @@ final class Writes {
         });
     }
 
-    Sample upload(Content content, int turns) throws Exception {
+    Sample upload(BenchResults content, int turns) throws Exception {
         byte[] body = content.junit();
         String path = "/v2/uploads?family=generic&name=bench&version=1&environment=here&test_plan=bench";
         List<Integer> times = new ArrayList<>();
@@ -110,7 +110,7 @@ final class Writes {
             times.add(i);
         }
         return measure(turns * content.rows().size(), times, todo -> {
-            try (Connection connection = new Connection(server.port(), key)) {
+            try (BenchConnection connection = new BenchConnection(server.port(), key)) {
                 byte[] head = connection.head("POST", path, "application/xml", body.length);
                 while (todo.poll() != null) {
                     connection.must(head, body);

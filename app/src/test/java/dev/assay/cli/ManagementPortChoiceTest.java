@@ -55,7 +55,7 @@ class ManagementPortChoiceTest {
     @ValueSource(strings = {"x", "-1", "65536", "99999999999"})
     void whatIsNoPortIsRefused(String wished) {
         assertThatThrownBy(() -> ManagementPort.choose(wished))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(CommandRefusal.class)
                 .hasMessageContaining("METRICS_PORT");
     }
 }

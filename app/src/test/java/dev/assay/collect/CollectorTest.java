@@ -327,7 +327,7 @@ class CollectorTest {
     @Test
     void aDirectoryThatBecomesALinkIsNotFollowed(@TempDir Path outside) throws Exception {
         Files.writeString(outside.resolve("file"), "secret");
-        Tree tree = new Tree(directory);
+        SafeDirectory tree = new SafeDirectory(directory);
         Files.createDirectory(directory.resolve("inner"));
         Path file = Path.of("inner", "file");
         Files.writeString(directory.resolve(file), "own");

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param differences each in a sentence; empty when there is none
  * @param used the allowances without which there would be more
  */
-record Comparison(List<String> differences, Set<Allowance> used) {
+record Comparison(List<String> differences, Set<AcceptedDifference> used) {
 
     static Comparison of(List<Fact> theirs, List<Fact> ours) {
-        Comparison comparison = new Comparison(new ArrayList<>(), EnumSet.noneOf(Allowance.class));
+        Comparison comparison = new Comparison(new ArrayList<>(), EnumSet.noneOf(AcceptedDifference.class));
         Map<String, Map<String, Fact>> known = byOperation(ours);
         byOperation(theirs).forEach((operation, facts) -> {
             Map<String, Fact> here = known.get(operation);
@@ -40,7 +40,7 @@ record Comparison(List<String> differences, Set<Allowance> used) {
             return;
         }
         Fact left = ours;
-        for (Allowance allowance : Allowance.values()) {
+        for (AcceptedDifference allowance : AcceptedDifference.values()) {
             Fact without = allowance.without(theirs, left);
             if (!without.equals(left)) {
                 used.add(allowance);

@@ -33,7 +33,7 @@ class ContractTest {
 
     @Test
     void everyAllowanceIsNeeded() {
-        assertThat(Comparison.of(THEIRS, OURS).used()).containsExactlyInAnyOrder(Allowance.values());
+        assertThat(Comparison.of(THEIRS, OURS).used()).containsExactlyInAnyOrder(AcceptedDifference.values());
     }
 
     @Test

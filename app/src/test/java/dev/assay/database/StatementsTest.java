@@ -54,7 +54,7 @@ class StatementsTest {
 
     @Test
     void theConnectionIsThatOfTheWork_andNamesWhoseActItIs() {
-        Act act = new Act("user:4", "", "StatementsTest");
+        AuditContext act = new AuditContext("user:4", "", "StatementsTest");
 
         assertThat(Work.REPORT.during(() -> act.during(() -> inTransaction(() -> statements
                         .query(

@@ -22,7 +22,7 @@ class StartFieldsTest {
         return fields;
     }
 
-    private static Start start(Map<String, String> fields) {
+    private static NewExecution start(Map<String, String> fields) {
         assertThat(StartFields.read(fields)).isInstanceOf(StartFields.Outcome.Read.class);
         return ((StartFields.Outcome.Read) StartFields.read(fields)).start();
     }
@@ -39,7 +39,7 @@ class StartFieldsTest {
     @FieldSource("FAMILIES")
     void everyFamilyIsRead(String family) {
         Map<String, String> fields = fields(family);
-        Start start = start(fields);
+        NewExecution start = start(fields);
         assertThat(start.artefact().family().wire()).isEqualTo(family);
         start.artefact()
                 .columns()
@@ -89,7 +89,7 @@ class StartFieldsTest {
     void whatMayBeAbsentHasItsDefault() {
         Map<String, String> generic = fields("generic");
         generic.remove("arch");
-        assertThat(start(generic).architecture()).isEqualTo(Start.ANY_ARCHITECTURE);
+        assertThat(start(generic).architecture()).isEqualTo(NewExecution.ANY_ARCHITECTURE);
         Map<String, String> image = Map.of("family", "image", "sha256", "abc", "environment", "e", "test_plan", "p");
         assertThat(start(image).artefact())
                 .isEqualTo(new ArtefactKey.Image("abc", null, null, null, null, null, null, null));

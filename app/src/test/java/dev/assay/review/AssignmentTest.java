@@ -35,7 +35,7 @@ class AssignmentTest {
         team(body, 3);
 
         for (StartBody unwished : List.of(body, body.with("needs_assignment", false))) {
-            Subject artefact = Subject.of(SERVER, client, unwished);
+            ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, unwished);
             assertThat(artefact.reviewers()).isEmpty();
             assertThat(artefact.daysLeft()).isEmpty();
             assertThat(artefact.notified()).isEmpty();
@@ -48,7 +48,7 @@ class AssignmentTest {
         StartBody body = wished(family);
         List<Integer> team = team(body, 3);
 
-        Subject artefact = Subject.of(SERVER, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, body);
 
         assertThat(artefact.reviewers()).hasSize(1).isSubsetOf(team);
         assertThat(artefact.daysLeft()).isEqualTo("10");
@@ -62,7 +62,7 @@ class AssignmentTest {
 
     @Test
     void withoutAMatchingRuleNobodyIsAssigned() { // TE-ASSIGN-02
-        Subject artefact = Subject.of(SERVER, client, wished("solution"));
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, wished("solution"));
         assertThat(artefact.reviewers()).isEmpty();
         assertThat(artefact.daysLeft()).isEmpty();
         assertThat(artefact.notified()).isEmpty();
@@ -72,7 +72,7 @@ class AssignmentTest {
     void oneReviewerForEveryFiftyExecutions() { // TE-ASSIGN-03, 06, 08, AMR-24
         StartBody body = wished("snap");
         List<Integer> team = team(body, 5);
-        Subject artefact = Subject.of(SERVER, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, body);
         List<Integer> first = artefact.reviewers();
         setDueDate(artefact);
 
@@ -100,7 +100,7 @@ class AssignmentTest {
         StartBody body = wished("snap");
         team(body, 5);
         int old = body.without("needs_assignment").start(client);
-        Subject artefact = Subject.of(SERVER, old);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, old);
         artefact.repeat(old, 200);
 
         int amd64 = body.with("revision", 8).start(client);
@@ -118,7 +118,7 @@ class AssignmentTest {
         StartBody body = wished("snap");
         List<Integer> team = team(body, 2);
         int execution = body.without("needs_assignment").start(client);
-        Subject artefact = Subject.of(SERVER, execution);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, execution);
         artefact.repeat(execution, 199);
 
         body.start(client);
@@ -132,7 +132,7 @@ class AssignmentTest {
         StartBody body = wished("snap");
         team(body, 2);
         int execution = body.without("needs_assignment").start(client);
-        Subject artefact = Subject.of(SERVER, execution);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, execution);
         int manual = people.user().id();
         artefact.addReviewer(manual);
 
@@ -153,7 +153,7 @@ class AssignmentTest {
         StartBody body = wished("snap");
         List<Integer> team = team(body, 2);
         int execution = body.without("needs_assignment").start(client);
-        Subject artefact = Subject.of(SERVER, execution);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, execution);
         artefact.addReviewer(team.getFirst());
         artefact.repeat(execution, 60);
 
@@ -174,7 +174,7 @@ class AssignmentTest {
         people.rule(one, "snap", Map.of("name", body.text("name"), "stage", "beta"));
         people.rule(other, "snap", Map.of("name", body.text("name"), "track", "latest"));
         int execution = body.without("needs_assignment").start(client);
-        Subject artefact = Subject.of(SERVER, execution);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, execution);
         artefact.repeat(execution, 100);
 
         body.start(client);
@@ -189,7 +189,7 @@ class AssignmentTest {
         StartBody body = wished("snap");
         StartBody named = body.with("name", form.formatted(body.text("name")));
         team(named, 1);
-        Subject artefact = Subject.of(SERVER, client, named.without("needs_assignment"));
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, named.without("needs_assignment"));
         setDueDate(artefact);
 
         named.start(client);
@@ -210,14 +210,14 @@ class AssignmentTest {
         List<Integer> expected =
                 Stream.of(r3, r4).flatMap(List::stream).sorted().toList();
 
-        Subject artefact = crowded(body);
+        ReviewedArtefact artefact = crowded(body);
 
         assertThat(artefact.reviewers()).isEqualTo(expected).doesNotContainAnyElementsOf(r5);
 
         // Specificity is counted anew each time: as an edge charm on another track, only R2 and R1 match
         artefact.removeReviewers();
         SERVER.database().execute("UPDATE artefact SET stage = 'edge', track = '25' WHERE id = " + artefact.id());
-        Subject moved = Subject.of(SERVER, client, body.with("track", "25"));
+        ReviewedArtefact moved = ReviewedArtefact.of(SERVER, client, body.with("track", "25"));
         assertThat(moved.id()).isEqualTo(artefact.id());
         assertThat(moved.reviewers()).isEqualTo(r2);
 
@@ -226,7 +226,8 @@ class AssignmentTest {
         body.start(client);
         assertThat(artefact.reviewers()).isEqualTo(r5);
 
-        assertThat(Subject.of(SERVER, client, wished("charm")).reviewers()).isEqualTo(r1);
+        assertThat(ReviewedArtefact.of(SERVER, client, wished("charm")).reviewers())
+                .isEqualTo(r1);
     }
 
     @ParameterizedTest
@@ -254,7 +255,7 @@ class AssignmentTest {
         rule(family, attributes(name, column, swapped));
         rule(family, attributes(name, column, actual + "%"));
         rule(family.equals("snap") ? "charm" : "snap", attributes(name, column, actual));
-        Subject artefact = Subject.of(SERVER, client, given);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, given);
         assertThat(artefact.reviewers()).isEmpty();
 
         List<Integer> matching = rule(family, attributes(name, column, actual));
@@ -267,7 +268,7 @@ class AssignmentTest {
         StartBody body = wished("snap").with("execution_stage", "edge");
         List<Integer> edge = rule("snap", Map.of("name", body.text("name"), "stage", "edge"));
         List<Integer> beta = rule("snap", Map.of("name", body.text("name"), "stage", "beta"));
-        Subject artefact = Subject.of(SERVER, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, body);
         assertThat(artefact.reviewers()).isEqualTo(edge);
 
         artefact.removeReviewers();
@@ -284,7 +285,7 @@ class AssignmentTest {
         int empty = people.team();
         people.rule(empty, "snap", Map.of("name", body.text("name"), "stage", "beta"));
 
-        Subject artefact = Subject.of(SERVER, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, body);
 
         assertThat(artefact.reviewers()).isEmpty();
         assertThat(artefact.daysLeft()).isEmpty();
@@ -298,7 +299,7 @@ class AssignmentTest {
         List<Integer> team = ids(people.members(two, 2));
         List<Integer> drawn = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
-            drawn.addAll(Subject.of(SERVER, client, wished("snap").with("track", track))
+            drawn.addAll(ReviewedArtefact.of(SERVER, client, wished("snap").with("track", track))
                     .reviewers());
         }
         // One of two people is drawn less than 15 times of 80 once in a hundred million runs
@@ -313,10 +314,10 @@ class AssignmentTest {
     void aKnownCiLinkAssignsToTheArtefactOfItsExecution() { // TE-START-44, TE-ASSIGN
         StartBody body = StartBody.of("snap").linked();
         team(body, 1);
-        Subject artefact = Subject.of(SERVER, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, body);
         StartBody other = wished("charm").with("ci_link", body.text("ci_link"));
 
-        assertThat(Subject.of(SERVER, client, other).id()).isEqualTo(artefact.id());
+        assertThat(ReviewedArtefact.of(SERVER, client, other).id()).isEqualTo(artefact.id());
 
         assertThat(artefact.reviewers()).hasSize(1);
         assertThat(artefact.daysLeft()).isEqualTo("10");
@@ -337,7 +338,7 @@ class AssignmentTest {
         assertThat(status).isEqualTo(409);
         assertThat(SERVER.database().strings("SELECT id FROM artefact WHERE name = '" + body.text("name") + "'"))
                 .isEmpty();
-        assertThat(Subject.of(SERVER, client, body).reviewers()).hasSize(1);
+        assertThat(ReviewedArtefact.of(SERVER, client, body).reviewers()).hasSize(1);
     }
 
     private static StartBody wished(String family) {
@@ -370,14 +371,14 @@ class AssignmentTest {
     }
 
     /** With more executions than there could be reviewers. */
-    private Subject crowded(StartBody body) {
+    private ReviewedArtefact crowded(StartBody body) {
         int execution = body.without("needs_assignment").start(client);
-        Subject artefact = Subject.of(SERVER, execution);
+        ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, execution);
         artefact.repeat(execution, 999);
-        return Subject.of(SERVER, client, body);
+        return ReviewedArtefact.of(SERVER, client, body);
     }
 
-    private static void setDueDate(Subject artefact) {
+    private static void setDueDate(ReviewedArtefact artefact) {
         SERVER.database().execute("UPDATE artefact SET due_date = '2020-01-01' WHERE id = " + artefact.id());
     }
 }

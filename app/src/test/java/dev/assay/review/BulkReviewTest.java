@@ -24,7 +24,7 @@ class BulkReviewTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_ENVIRONMENT_REVIEW, CHANGE_ENVIRONMENT_REVIEW);
     private final StartBody body = StartBody.of("snap");
-    private final Subject artefact = Subject.of(
+    private final ReviewedArtefact artefact = ReviewedArtefact.of(
             server,
             Stream.of("-a", "-b", "-c")
                     .map(suffix -> body.with("environment", body.text("environment") + suffix)
@@ -60,8 +60,9 @@ class BulkReviewTest {
 
     @Test
     void whatNamesNoReviewOfTheArtefactIsSkipped() { // ER-BULK-02
-        int other =
-                Subject.of(server, client, StartBody.of("snap")).reviews(client).getFirst();
+        int other = ReviewedArtefact.of(server, client, StartBody.of("snap"))
+                .reviews(client)
+                .getFirst();
 
         TestResponse response = patch("""
                 [{"review_decision": ["REJECTED"]}, {"id": null}, {"id": 2147483647, "review_comment": "a"},

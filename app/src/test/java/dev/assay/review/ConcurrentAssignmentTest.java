@@ -28,7 +28,7 @@ class ConcurrentAssignmentTest {
                 i -> body.with("environment", body.text("environment") + "-" + i)
                         .start(client));
 
-        Subject artefact = Subject.of(server, executions.getFirst());
+        ReviewedArtefact artefact = ReviewedArtefact.of(server, executions.getFirst());
         assertThat(executions).doesNotHaveDuplicates();
         assertThat(artefact.reviewers()).hasSize(2);
         assertThat(artefact.notified()).containsExactlyInAnyOrderElementsOf(artefact.reviewers());
@@ -50,8 +50,9 @@ class ConcurrentAssignmentTest {
                         .start(client));
 
         assertThat(executions)
-                .allSatisfy(execution ->
-                        assertThat(Subject.of(server, execution).reviewers()).hasSize(1));
+                .allSatisfy(execution -> assertThat(
+                                ReviewedArtefact.of(server, execution).reviewers())
+                        .hasSize(1));
     }
 
     /** A start of what five people may review. */

@@ -22,7 +22,7 @@ class DistributionTest {
     private final People people = new People(server.database());
     private final StartBody body = StartBody.of("snap");
     private final int execution = body.start(client);
-    private final Subject artefact = Subject.of(server, execution);
+    private final ReviewedArtefact artefact = ReviewedArtefact.of(server, execution);
 
     @Test
     void whoHasLeastTakesUpToAnEqualShareThenTheNext() { // TE-ASSIGN-21, 22
@@ -52,7 +52,8 @@ class DistributionTest {
         int only = people.user().id();
         artefact.addReviewer(only);
         artefact.widen(execution, 2);
-        Subject.of(server, client, body.with("arch", "arm64").with("environment", body.text("environment") + "-arm"));
+        ReviewedArtefact.of(
+                server, client, body.with("arch", "arm64").with("environment", body.text("environment") + "-arm"));
 
         assign();
 

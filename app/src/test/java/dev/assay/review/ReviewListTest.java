@@ -21,7 +21,7 @@ class ReviewListTest {
 
     @Test
     void aReviewHasThesePropertiesAndNoOthers() { // ER-RESP-01, 02, TE-START-37
-        Subject artefact = Subject.of(server, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(server, client, body);
         int id = artefact.reviews(client).getFirst();
         People.User fern = new People(server.database()).user();
         server.database().execute("""
@@ -54,7 +54,7 @@ class ReviewListTest {
 
     @Test
     void anUndecidedReviewOfABuildWithoutRevisionIsComplete() { // ER-RESP-01, CONV-05
-        Subject artefact = Subject.of(server, client, StartBody.of("deb"));
+        ReviewedArtefact artefact = ReviewedArtefact.of(server, client, StartBody.of("deb"));
 
         TestResponse list = client.get(artefact.path());
 
@@ -73,7 +73,8 @@ class ReviewListTest {
         body.with("environment", body.text("environment") + "-b")
                 .with("arch", "arm64")
                 .start(client);
-        Subject artefact = Subject.of(server, client, body.with("arch", "arm64").with("revision", 10));
+        ReviewedArtefact artefact =
+                ReviewedArtefact.of(server, client, body.with("arch", "arm64").with("revision", 10));
         body.with("environment", body.text("environment") + "-c")
                 .with("arch", "arm64")
                 .with("revision", 10)
@@ -92,7 +93,7 @@ class ReviewListTest {
 
     @Test
     void anArtefactWithoutBuildsHasNoReviews() {
-        Subject artefact = Subject.of(server, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(server, client, body);
         server.database().execute("DELETE FROM artefact_build WHERE artefact_id = " + artefact.id());
         assertThat(client.get(artefact.path()).body()).isEqualTo("[]");
     }
@@ -114,7 +115,7 @@ class ReviewListTest {
 
     @Test
     void readingAndChangingNeedTheirPermissions() { // ER-LIST-01, ER-DEC-07, CONV-35
-        Subject artefact = Subject.of(server, client, body);
+        ReviewedArtefact artefact = ReviewedArtefact.of(server, client, body);
         String one = artefact.path() + "/" + artefact.reviews(client).getFirst();
 
         assertThat(server.as(CHANGE_ENVIRONMENT_REVIEW).get(artefact.path()).status())

@@ -20,7 +20,7 @@ class ReviewPatchTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_ENVIRONMENT_REVIEW, CHANGE_ENVIRONMENT_REVIEW);
     private final StartBody body = StartBody.of("snap");
-    private final Subject artefact = Subject.of(server, client, body);
+    private final ReviewedArtefact artefact = ReviewedArtefact.of(server, client, body);
     private final int id = artefact.reviews(client).getFirst();
     private final String path = artefact.path() + "/" + id;
 
@@ -158,7 +158,7 @@ class ReviewPatchTest {
 
     @Test
     void aReviewOfAnotherArtefactIsNotTouched() { // ER-ONE-03
-        int other = Subject.of(server, client, StartBody.of("snap")).id();
+        int other = ReviewedArtefact.of(server, client, StartBody.of("snap")).id();
         String before = row();
         for (int of : List.of(other, Integer.MAX_VALUE)) {
             TestResponse response = client.patch(
@@ -172,8 +172,9 @@ class ReviewPatchTest {
 
     @Test
     void theIdInTheBodyIsIgnored() { // ER-ONE-04
-        int other =
-                Subject.of(server, client, StartBody.of("snap")).reviews(client).getFirst();
+        int other = ReviewedArtefact.of(server, client, StartBody.of("snap"))
+                .reviews(client)
+                .getFirst();
         TestResponse review = patched("{\"id\": %d, \"review_comment\": \"mine\"}".formatted(other));
         assertThat(review.number("id")).isEqualTo(id);
         assertThat(server.database()

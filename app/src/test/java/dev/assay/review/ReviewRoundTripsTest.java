@@ -61,7 +61,7 @@ class ReviewRoundTripsTest {
     }
 
     /** An execution in so many environments, whose artefact has nobody to review it yet. */
-    private record Started(StartBody body, Subject artefact) {}
+    private record Started(StartBody body, ReviewedArtefact artefact) {}
 
     @Test
     void assigning() {
@@ -101,7 +101,7 @@ class ReviewRoundTripsTest {
     private Started started(int environments) {
         StartBody body = StartBody.of("snap");
         int execution = body.start(client);
-        Subject artefact = Subject.of(server, execution);
+        ReviewedArtefact artefact = ReviewedArtefact.of(server, execution);
         artefact.widen(execution, environments - 1);
         int team = people.team();
         people.rule(team, "snap", Map.of("name", body.text("name")));

@@ -29,7 +29,7 @@ class ReviewSettingsTest {
             int team = people.team();
             people.rule(team, "snap", Map.of("name", body.text("name")));
             people.members(team, 5);
-            Subject artefact = Subject.of(server, server.as(CHANGE_TEST), body);
+            ReviewedArtefact artefact = ReviewedArtefact.of(server, server.as(CHANGE_TEST), body);
             for (int executions = 2; executions <= 5; executions++) {
                 body.start(server.as(CHANGE_TEST));
             }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExecutionSearchTest {
-    private final Lab lab = new Lab();
+    private final SearchFixture lab = new SearchFixture();
 
     @Test
     void newestFirstWithTheTotalOfAll() { // TE-SEARCH-01, TE-SEARCH-02
@@ -139,11 +139,14 @@ class ExecutionSearchTest {
     @Test
     void metadataNeedsAValueOfEachCategory() { // EM-10, EM-15
         String own = lab.name("snap");
-        assertThat(metadata(Lab.pair("lab", "w:st"))).containsExactly("deb", "snap");
-        assertThat(metadata(Lab.pair("lab", "w:st"), Lab.pair("lab", "east"))).containsExactly("deb", "snap");
-        assertThat(metadata(Lab.pair("lab", "w:st"), Lab.pair(own, "x"))).containsExactly("snap");
-        assertThat(metadata(Lab.pair("lab", "w:st"), Lab.pair(own, "y"))).isEmpty();
-        assertThat(metadata(Lab.pair("Lab", "east"))).isEmpty();
+        assertThat(metadata(SearchFixture.pair("lab", "w:st"))).containsExactly("deb", "snap");
+        assertThat(metadata(SearchFixture.pair("lab", "w:st"), SearchFixture.pair("lab", "east")))
+                .containsExactly("deb", "snap");
+        assertThat(metadata(SearchFixture.pair("lab", "w:st"), SearchFixture.pair(own, "x")))
+                .containsExactly("snap");
+        assertThat(metadata(SearchFixture.pair("lab", "w:st"), SearchFixture.pair(own, "y")))
+                .isEmpty();
+        assertThat(metadata(SearchFixture.pair("Lab", "east"))).isEmpty();
         assertThat(metadata("_bGFi-:%20ZWFzdA==")).containsExactly("snap"); // EM-11
     }
 
@@ -172,7 +175,8 @@ class ExecutionSearchTest {
 
     @Test
     void aPairLongerThanStoredOnesIsRefused() { // EM-16
-        TestResponse refused = lab.client.get("/v1/test-results?execution_metadata=" + Lab.pair("x".repeat(201), "v"));
+        TestResponse refused =
+                lab.client.get("/v1/test-results?execution_metadata=" + SearchFixture.pair("x".repeat(201), "v"));
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("detail")).contains("at most 200 characters");

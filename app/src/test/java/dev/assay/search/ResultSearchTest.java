@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResultSearchTest {
-    private final Lab lab = new Lab();
+    private final SearchFixture lab = new SearchFixture();
 
     @Test
     void newestFirstWithTheTotalOfAll() { // TR-SEARCH-01
@@ -96,7 +96,7 @@ class ResultSearchTest {
 
     @Test
     void datesAreThoseOfStoring() { // TR-SEARCH-02: also when only a part of an execution's results lies within them
-        Lab lab = new Lab();
+        SearchFixture lab = new SearchFixture();
         int snap = lab.executions.get("snap");
         lab.sql(
                 "UPDATE test_result SET created_at = '2001-02-03 04:05:06' WHERE test_execution_id = %d AND status = 'PASSED'",

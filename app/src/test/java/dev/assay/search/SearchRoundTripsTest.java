@@ -45,8 +45,9 @@ class SearchRoundTripsTest {
             StartBody body =
                     i < 100 ? snap.with("arch", "arch" + i).with("environment", "lab" + i) : StartBody.of("deb");
             int execution = body.start(client);
-            Lab.ok(client.post("/v1/test-executions/" + execution + "/test-results", Posted.results("case", 2)));
-            Lab.ok(client.patch(
+            SearchFixture.ok(
+                    client.post("/v1/test-executions/" + execution + "/test-results", Posted.results("case", 2)));
+            SearchFixture.ok(client.patch(
                     "/v1/test-executions/" + execution, "{\"execution_metadata\": {\"a\": [\"b\", \"c\"]}}"));
         }
     }
@@ -92,9 +93,9 @@ class SearchRoundTripsTest {
         List<Integer> costs = new ArrayList<>();
         for (String path : List.of(few, many)) {
             for (int i = 0; i < 6; i++) {
-                Lab.ok(client.get(path));
+                SearchFixture.ok(client.get(path));
             }
-            costs.add(relay.count(() -> Lab.ok(client.get(path))));
+            costs.add(relay.count(() -> SearchFixture.ok(client.get(path))));
         }
         System.out.println("round trips: " + many + ": " + costs);
         assertThat(costs.getLast()).as(many).isEqualTo(costs.getFirst());

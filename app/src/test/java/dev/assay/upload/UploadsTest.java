@@ -7,12 +7,12 @@ import static dev.assay.upload.UploadRequest.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.artefact.ArtefactKey;
-import dev.assay.execution.Start;
+import dev.assay.execution.NewExecution;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestServer;
-import dev.assay.web.intake.Refusal;
+import dev.assay.web.intake.UploadRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -60,7 +60,7 @@ class UploadsTest {
     void whatIsTooLargeIsAnOutcome() throws IOException {
         try (TestServer small = TestServer.start(Map.of("assay.uploads.max-size", "1KB"))) {
             assertThat(small.bean(Uploads.class).receive(upload("large", false, new byte[1025])))
-                    .isEqualTo(new UploadOutcome.NotTaken(new Refusal.TooLarge(1024)));
+                    .isEqualTo(new UploadOutcome.NotTaken(new UploadRefusal.TooLarge(1024)));
         }
     }
 
@@ -69,9 +69,9 @@ class UploadsTest {
     }
 
     private Upload upload(String key, boolean partial, byte[] file) {
-        Start start = new Start(
+        NewExecution start = new NewExecution(
                 new ArtefactKey.Generic(about.text("name"), about.text("version")),
-                Start.ANY_ARCHITECTURE,
+                NewExecution.ANY_ARCHITECTURE,
                 null,
                 about.text("environment"),
                 about.text("test_plan"),

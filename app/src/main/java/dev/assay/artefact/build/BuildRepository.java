@@ -110,5 +110,5 @@ abstract class BuildRepository implements Sql {
                    CAST(pg_snapshot_xmax(s)::text AS bigint) AS next
             FROM pg_current_snapshot() s
             """)
-    abstract Mark mark();
+    abstract BuildWatermark mark();
 }

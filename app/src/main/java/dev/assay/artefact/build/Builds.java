@@ -56,7 +56,7 @@ public class Builds {
     }
 
     /** How far builds have come, for {@link #since}: ids are handed out before they are committed. */
-    public Mark mark() {
+    public BuildWatermark mark() {
         return builds.mark();
     }
 }

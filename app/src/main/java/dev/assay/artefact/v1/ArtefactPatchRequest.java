@@ -3,7 +3,7 @@ package dev.assay.artefact.v1;
 import dev.assay.artefact.ArtefactPatch;
 import dev.assay.artefact.ArtefactStatus;
 import dev.assay.artefact.Stage;
-import dev.assay.web.input.Given;
+import dev.assay.web.input.PatchField;
 import io.micronaut.json.tree.JsonNode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
@@ -26,15 +26,15 @@ record ArtefactPatchRequest(
         @Nullable Boolean archived,
         @Nullable Stage stage,
         @Nullable String comment,
-        Given<String> jiraIssue,
-        Given<List<Long>> bundledBuilds,
+        PatchField<String> jiraIssue,
+        PatchField<List<Long>> bundledBuilds,
 
         @Schema(deprecated = true) @Nullable Long assigneeId,
 
         @Schema(deprecated = true) @Nullable String assigneeEmail,
 
-        Given<List<Long>> reviewerIds,
-        Given<List<String>> reviewerEmails) {
+        PatchField<List<Long>> reviewerIds,
+        PatchField<List<String>> reviewerEmails) {
     /** An older name counts as a list of one where the body has no list, null as null; a mistake shows in both (ART-PATCH-16). */
     static JsonNode renewed(JsonNode body) {
         Map<String, JsonNode> members = new LinkedHashMap<>();

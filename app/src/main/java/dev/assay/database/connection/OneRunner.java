@@ -1,6 +1,6 @@
 package dev.assay.database.connection;
 
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.database.Statements;
 import dev.assay.database.Work;
 import dev.assay.platform.BackgroundSettings;
@@ -78,7 +78,7 @@ public class OneRunner {
                 if (!begin(statements, interval, name)) {
                     return Outcome.NOT_DUE;
                 }
-                Act.system(name).during(work);
+                AuditContext.system(name).during(work);
                 return Outcome.DONE;
             } finally {
                 ask(statements, "SELECT pg_advisory_unlock(hashtextextended(:turn, 0))", name);

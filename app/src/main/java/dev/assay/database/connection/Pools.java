@@ -2,7 +2,7 @@ package dev.assay.database.connection;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.database.Work;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.configuration.jdbc.hikari.DatasourceFactory;
@@ -44,11 +44,11 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
 
     private final DatasourceConfiguration configuration;
     private final WorkLimits limits;
-    private final Act otherwise;
+    private final AuditContext otherwise;
     private final Map<Work, HikariDataSource> pools = new ConcurrentHashMap<>();
-    private final Turns turns;
+    private final ConnectionShares turns;
     /** What each session of the database was told last. */
-    private final Map<PGConnection, Act> told = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<PGConnection, AuditContext> told = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final AtomicLong worked = new AtomicLong(System.nanoTime());
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,8 +56,9 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
     Pools(DatasourceConfiguration configuration, WorkLimits limits, Doer doer) {
         this.configuration = configuration;
         this.limits = limits;
-        this.turns = new Turns(limits.ofOneOperation(), Duration.ofMillis(configuration.getConnectionTimeout()));
-        this.otherwise = new Act(doer.principal(), "", doer.operation());
+        this.turns =
+                new ConnectionShares(limits.ofOneOperation(), Duration.ofMillis(configuration.getConnectionTimeout()));
+        this.otherwise = new AuditContext(doer.principal(), "", doer.operation());
     }
 
     /**
@@ -94,12 +95,12 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         if (work == Work.MIGRATION) {
             return told(new Connector(configuration).open(limits.of(work)));
         }
-        Turns.Turn turn = turn(work);
+        ConnectionShares.Turn turn = turn(work);
         try {
             HikariDataSource pool = pool(work);
             Connection connection = pool.getConnection();
             long since = System.nanoTime();
-            return Held.of(told(connection), pool, working -> back(work, turn, since, working));
+            return LeasedConnection.of(told(connection), pool, working -> back(work, turn, since, working));
         } catch (SQLException | RuntimeException e) {
             if (turn != null) {
                 turn.back();
@@ -147,7 +148,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
 
     private Connection told(Connection connection) throws SQLException {
         try {
-            Act act = Act.current(otherwise).orElse(null);
+            AuditContext act = AuditContext.current(otherwise).orElse(null);
             PGConnection session = connection.unwrap(PGConnection.class);
             if (act == null || act == told.get(session)) {
                 return connection;
@@ -167,13 +168,13 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
     }
 
     /** Of the present operation; whoever is no request waits for nobody. */
-    private Turns.@Nullable Turn turn(Work work) throws SQLException {
+    private ConnectionShares.@Nullable Turn turn(Work work) throws SQLException {
         return work == Work.REQUEST && ServerRequestContext.currentRequest().isPresent()
                 ? turns.take(Work.operation())
                 : null;
     }
 
-    private void back(Work work, Turns.@Nullable Turn turn, long since, boolean working) {
+    private void back(Work work, ConnectionShares.@Nullable Turn turn, long since, boolean working) {
         if (working && work == limits.main()) {
             worked.set(System.nanoTime());
         }

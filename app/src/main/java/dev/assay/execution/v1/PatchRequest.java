@@ -1,6 +1,6 @@
 package dev.assay.execution.v1;
 
-import dev.assay.execution.Patch;
+import dev.assay.execution.ExecutionPatch;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.web.input.Input;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -37,9 +37,9 @@ record PatchRequest(
         }
     }
 
-    Patch patch() {
+    ExecutionPatch patch() {
         boolean completed = status == Status.COMPLETED;
-        return new Patch(
+        return new ExecutionPatch(
                 c3Link,
                 ciLink,
                 status == null || completed ? null : ExecutionStatus.valueOf(status.name()),

@@ -2,11 +2,11 @@ package dev.assay.execution.v1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.artefact.ArtefactKey;
-import dev.assay.execution.Start;
+import dev.assay.execution.NewExecution;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.platform.IndexedText;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import dev.assay.web.input.shape.Shapes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Size;
@@ -81,8 +81,8 @@ sealed interface StartTest {
     boolean needsAssignment();
 
     /** What is to be started. */
-    default Start start() {
-        return new Start(
+    default NewExecution start() {
+        return new NewExecution(
                 artefact(),
                 arch(),
                 buildRevision(),
@@ -134,7 +134,7 @@ sealed interface StartTest {
     record Version(@Input.Bytes(IndexedText.VERSION) String value) {
         public Version {
             if (value.isEmpty() || value.equals("null")) {
-                throw new Refused("Invalid version value '" + value + "'");
+                throw new RefusedInput("Invalid version value '" + value + "'");
             }
         }
     }
@@ -182,10 +182,10 @@ sealed interface StartTest {
             implements StartTest {
         public Deb {
             if (source.isEmpty() && executionStage == DebStage.NONE) {
-                throw new Refused("Received no source or execution_stage");
+                throw new RefusedInput("Received no source or execution_stage");
             }
             if (!source.isEmpty() && executionStage != DebStage.NONE) {
-                throw new Refused("Received both source and execution_stage");
+                throw new RefusedInput("Received both source and execution_stage");
             }
         }
     }
@@ -273,7 +273,7 @@ sealed interface StartTest {
             @Size(max = 200) String name,
             Version version,
 
-            @Input.Default(Start.ANY_ARCHITECTURE) @Size(max = 100)
+            @Input.Default(NewExecution.ANY_ARCHITECTURE) @Size(max = 100)
             String arch,
 
             @Size(max = 200) String environment,

@@ -3,7 +3,7 @@ package dev.assay.identity.application;
 import dev.assay.access.Application;
 import dev.assay.access.Permission;
 import dev.assay.access.Permissions;
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.identity.workload.WorkloadTokens;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public class Applications {
     private final ApplicationRepository applications;
     private final Permissions held;
-    private final Trusts trusts;
+    private final TokenTrusts trusts;
 
-    Applications(ApplicationRepository applications, Permissions held, Trusts trusts) {
+    Applications(ApplicationRepository applications, Permissions held, TokenTrusts trusts) {
         this.applications = applications;
         this.held = held;
         this.trusts = trusts;
@@ -122,7 +122,7 @@ public class Applications {
     private Optional<Application> find(ApiKey key) {
         return applications.findByKey(key.text(), key.hash()).map(row -> {
             if (row.clear()) {
-                Act.system("hash a key at its first use")
+                AuditContext.system("hash a key at its first use")
                         .during(() -> applications.replaceKey(row.id(), key.text(), key.hash()));
             }
             return new Application(row.id(), row.name(), row.permissionList(), Application.Shown.KEY, "");

@@ -44,13 +44,13 @@ class TrustController {
             Argument.mapOf(Argument.of(String.class), Argument.listOf(String.class));
 
     private final Applications applications;
-    private final Trusts trusts;
+    private final TokenTrusts trusts;
     private final Issuers issuers;
     private final ServiceAccounts accounts;
     private final JsonMapper json;
 
     TrustController(
-            Applications applications, Trusts trusts, Issuers issuers, ServiceAccounts accounts, JsonMapper json) {
+            Applications applications, TokenTrusts trusts, Issuers issuers, ServiceAccounts accounts, JsonMapper json) {
         this.applications = applications;
         this.trusts = trusts;
         this.issuers = issuers;
@@ -114,16 +114,16 @@ class TrustController {
     HttpResponse<Response> put(
             @PathVariable long id,
             @Parameter(description = "A name of your choice.") @PathVariable @Size(min = 1, max = 100) String name,
-            @Body Trust trust) {
+            @Body TokenTrust trust) {
         check(trust.kind());
         return switch (trusts.put(id, name, trust)) {
-            case Trusts.PutOutcome.Stored(TrustRow row, boolean made) ->
+            case TokenTrusts.PutOutcome.Stored(TrustRow row, boolean made) ->
                 made ? HttpResponse.created(response(row)) : HttpResponse.ok(response(row));
-            case Trusts.PutOutcome.UnknownApplication() -> throw unknown(id);
-            case Trusts.PutOutcome.TooMany() ->
+            case TokenTrusts.PutOutcome.UnknownApplication() -> throw unknown(id);
+            case TokenTrusts.PutOutcome.TooMany() ->
                 throw new Fault(
                         Problem.TOO_MANY_TRUSTS,
-                        "The application has " + Trusts.MOST + " trusts already",
+                        "The application has " + TokenTrusts.MOST + " trusts already",
                         "Give one condition several values instead, or make another application");
         };
     }
@@ -146,9 +146,9 @@ class TrustController {
         return HttpResponse.noContent();
     }
 
-    private void check(Trust.Kind kind) {
+    private void check(TokenTrust.Kind kind) {
         switch (kind) {
-            case Trust.Kind.OfIssuer(String issuer, String _, Map<String, List<String>> _) -> {
+            case TokenTrust.Kind.OfIssuer(String issuer, String _, Map<String, List<String>> _) -> {
                 if (!issuers.names().contains(issuer)) {
                     throw new Fault(
                             Problem.ISSUER_NOT_NAMED,
@@ -158,7 +158,7 @@ class TrustController {
                                     : "WORKLOAD_ISSUERS names: " + String.join(", ", issuers.names()));
                 }
             }
-            case Trust.Kind.InCluster(AccountPattern _) -> {
+            case TokenTrust.Kind.InCluster(AccountPattern _) -> {
                 if (!accounts.areAsked()) {
                     throw new Fault(
                             Problem.CLUSTER_NOT_ASKED,

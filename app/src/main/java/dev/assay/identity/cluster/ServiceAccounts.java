@@ -42,7 +42,7 @@ public class ServiceAccounts {
     private final @Nullable ApiServer server;
     private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AsyncCache<String, Review> reviews;
+    private final AsyncCache<String, TokenReviewResult> reviews;
 
     ServiceAccounts(ClusterSettings settings, Outbound outbound, JsonMapper json, Clock clock) {
         this.clock = clock;
@@ -57,7 +57,7 @@ public class ServiceAccounts {
         this.reviews = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .executor(threads)
-                .expireAfter(Expiry.<String, Review>creating((token, review) -> kept(review)))
+                .expireAfter(Expiry.<String, TokenReviewResult>creating((token, review) -> kept(review)))
                 .buildAsync();
     }
 
@@ -76,16 +76,16 @@ public class ServiceAccounts {
      *
      * @param text a signed token of at most some thousand characters
      */
-    public Review review(String text) {
+    public TokenReviewResult review(String text) {
         try {
             JWTClaimsSet claims = SignedJWT.parse(text).getJWTClaimsSet();
             String subject = Objects.requireNonNullElse(claims.getSubject(), "");
             return reason(claims)
-                    .<Review>map(reason -> new Review.Refused(subject, reason))
+                    .<TokenReviewResult>map(reason -> new TokenReviewResult.Refused(subject, reason))
                     .orElseGet(() ->
                             reviews.get(hash(text), key -> ask(text, subject)).join());
         } catch (ParseException e) {
-            return new Review.Refused("", "it is no signed token: " + e.getMessage());
+            return new TokenReviewResult.Refused("", "it is no signed token: " + e.getMessage());
         }
     }
 
@@ -106,11 +106,11 @@ public class ServiceAccounts {
                 : Optional.of("it ended at " + end.toInstant());
     }
 
-    private Review ask(String text, String subject) {
+    private TokenReviewResult ask(String text, String subject) {
         try {
-            Review review =
+            TokenReviewResult review =
                     judged(Objects.requireNonNull(server).review(TokenReview.of(text, settings.audience())), subject);
-            if (review instanceof Review.Confirmed(ServiceAccount account)) {
+            if (review instanceof TokenReviewResult.Confirmed(ServiceAccount account)) {
                 LOG.atDebug()
                         .addKeyValue("account", account.user())
                         .addKeyValue("pod", account.pod())
@@ -118,32 +118,33 @@ public class ServiceAccounts {
             }
             return review;
         } catch (IOException e) {
-            return new Review.Unavailable(String.valueOf(e.getMessage()));
+            return new TokenReviewResult.Unavailable(String.valueOf(e.getMessage()));
         }
     }
 
     /** The answer names the audience only where the API server knows what audiences are. */
-    private Review judged(TokenReview.Status status, String subject) {
+    private TokenReviewResult judged(TokenReview.Status status, String subject) {
         TokenReview.User user = status.user();
         if (!Boolean.TRUE.equals(status.authenticated()) || user == null) {
-            return new Review.Refused(subject, "the cluster does not accept it: " + status.error());
+            return new TokenReviewResult.Refused(subject, "the cluster does not accept it: " + status.error());
         }
         List<String> audiences = Objects.requireNonNullElse(status.audiences(), List.of());
         if (!audiences.contains(settings.audience())) {
-            return new Review.Refused(subject, "the cluster accepts it for " + audiences);
+            return new TokenReviewResult.Refused(subject, "the cluster accepts it for " + audiences);
         }
         String name = Objects.requireNonNullElse(user.username(), "");
         return ServiceAccount.of(name, Objects.requireNonNullElse(user.groups(), List.of()), user.pod())
-                .<Review>map(Review.Confirmed::new)
-                .orElseGet(() -> new Review.Refused(subject, "it is the token of " + name + ", no service account"));
+                .<TokenReviewResult>map(TokenReviewResult.Confirmed::new)
+                .orElseGet(() ->
+                        new TokenReviewResult.Refused(subject, "it is the token of " + name + ", no service account"));
     }
 
     /** An outage is not kept: whoever waited for the answer shares it, and the next asks anew. */
-    private Duration kept(Review review) {
+    private Duration kept(TokenReviewResult review) {
         return switch (review) {
-            case Review.Confirmed _ -> settings.kept();
-            case Review.Refused _ -> settings.refusedKept();
-            case Review.Unavailable _ -> Duration.ZERO;
+            case TokenReviewResult.Confirmed _ -> settings.kept();
+            case TokenReviewResult.Refused _ -> settings.refusedKept();
+            case TokenReviewResult.Unavailable _ -> Duration.ZERO;
         };
     }
 

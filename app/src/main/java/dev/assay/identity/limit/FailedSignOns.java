@@ -11,11 +11,11 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public class FailedSignOns {
-    private final Allowances failures;
+    private final RateLimitBuckets failures;
     private final ClientAddress addresses;
 
     FailedSignOns(LimitSettings settings, ClientAddress addresses) {
-        this.failures = new Allowances(settings.failedSignOnsPerMinute());
+        this.failures = new RateLimitBuckets(settings.failedSignOnsPerMinute());
         this.addresses = addresses;
     }
 
@@ -34,7 +34,7 @@ public class FailedSignOns {
         failures.look(addresses.of(request)).ifPresent(FailedSignOns::check);
     }
 
-    private static void check(Allowances.Left left) {
+    private static void check(RateLimitBuckets.Left left) {
         if (!left.granted()) {
             throw new Fault(
                     Problem.TOO_MANY_REQUESTS,

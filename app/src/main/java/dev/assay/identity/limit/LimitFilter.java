@@ -22,12 +22,12 @@ class LimitFilter implements Ordered {
     private static final String LEFT = "assay.limit.left";
     private static final String SIGN_ON = "/v1/auth/";
 
-    private final Allowances writes;
+    private final RateLimitBuckets writes;
     private final FailedSignOns failures;
     private final ClientAddress addresses;
 
     LimitFilter(LimitSettings settings, FailedSignOns failures, ClientAddress addresses) {
-        this.writes = new Allowances(settings.writesPerMinute());
+        this.writes = new RateLimitBuckets(settings.writesPerMinute());
         this.failures = failures;
         this.addresses = addresses;
     }
@@ -58,10 +58,11 @@ class LimitFilter implements Ordered {
     /** What is left, in the form of draft-ietf-httpapi-ratelimit-headers; and whether a sign-on failed. */
     @ResponseFilter
     void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        request.getAttribute(LEFT, Allowances.Left.class)
+        request.getAttribute(LEFT, RateLimitBuckets.Left.class)
                 .ifPresent(left -> response.header(
                                 "RateLimit-Policy",
-                                "\"writes\";q=%d;w=%d".formatted(writes.perMinute(), Allowances.WINDOW.toSeconds()))
+                                "\"writes\";q=%d;w=%d"
+                                        .formatted(writes.perMinute(), RateLimitBuckets.WINDOW.toSeconds()))
                         .header("RateLimit", "\"writes\";r=%d;t=%d".formatted(left.remaining(), seconds(left.next()))));
         int status = response.code();
         if (request.getPath().startsWith(SIGN_ON) && (status == 400 || status == 401 || status == 403)) {

@@ -1,7 +1,7 @@
 package dev.assay.identity.session;
 
 import dev.assay.access.User;
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -70,8 +70,8 @@ public class Sessions {
     private void delete(int session) {
         sessions.user(session)
                 .map(UserRow::user)
-                .map(user -> new Act("user:" + user.id(), user.email(), "sign off"))
-                .orElseGet(() -> Act.system("sign off"))
+                .map(user -> new AuditContext("user:" + user.id(), user.email(), "sign off"))
+                .orElseGet(() -> AuditContext.system("sign off"))
                 .during(() -> sessions.delete(session));
     }
 }

@@ -1,6 +1,6 @@
 package dev.assay.identity.signon;
 
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 public class SignOn {
     private static final Logger LOG = LoggerFactory.getLogger(SignOn.class);
 
-    private final Admission admission;
+    private final SignOnTransaction admission;
 
-    SignOn(Admission admission) {
+    SignOn(SignOnTransaction admission) {
         this.admission = admission;
     }
 
@@ -47,7 +47,7 @@ public class SignOn {
      * before.
      */
     public Entered enter(Person person) {
-        Entered entered = new Act("anonymous", person.email(), "sign on by " + person.how())
+        Entered entered = new AuditContext("anonymous", person.email(), "sign on by " + person.how())
                 .during(() -> admission.admit(person));
         LOG.atInfo()
                 .addKeyValue("user", entered.userId())

@@ -87,7 +87,7 @@ public class WorkloadTokens {
     /** Why not; empty for a good one. What costs nothing comes first. */
     private Optional<String> reason(SignedJWT token, JWTClaimsSet claims) {
         JWSHeader header = token.getHeader();
-        if (!Signatures.ALGORITHMS.contains(header.getAlgorithm())) {
+        if (!TokenSignatures.ALGORITHMS.contains(header.getAlgorithm())) {
             return Optional.of("it is signed with " + header.getAlgorithm());
         }
         if (header.getCriticalParams() != null) {
@@ -123,7 +123,7 @@ public class WorkloadTokens {
         try {
             JWKSelector wanted = new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader()));
             for (JWK key : keys.of(issuer, issuers.keys(issuer)).get(wanted, null)) {
-                if (Signatures.isValid(token, key)) {
+                if (TokenSignatures.isValid(token, key)) {
                     return Optional.empty();
                 }
             }

@@ -1,7 +1,7 @@
 package dev.assay.notification.channel;
 
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import java.util.regex.Pattern;
 
 /** What a person calls a channel; goes into a path as it is. */
@@ -11,7 +11,7 @@ public record ChannelName(String value) {
 
     public ChannelName {
         if (!FORM.matcher(value).matches()) {
-            throw new Refused(
+            throw new RefusedInput(
                     "a channel's name has 1 to 64 letters, digits, dots, hyphens and underlines, and begins with a letter or digit");
         }
     }

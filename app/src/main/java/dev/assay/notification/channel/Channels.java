@@ -19,10 +19,10 @@ public class Channels {
     private final ChannelRepository channels;
     private final PublicAddresses addresses;
     private final MailSettings mail;
-    private final Vault vault;
+    private final SecretCipher vault;
     private final SecureRandom random = new SecureRandom();
 
-    Channels(ChannelRepository channels, PublicAddresses addresses, MailSettings mail, Vault vault) {
+    Channels(ChannelRepository channels, PublicAddresses addresses, MailSettings mail, SecretCipher vault) {
         this.channels = channels;
         this.addresses = addresses;
         this.mail = mail;
@@ -100,9 +100,9 @@ public class Channels {
         }
         boolean needsKey = wanted.kind() == ChannelKind.WEBHOOK && (old == null || old.kind() != wanted.kind());
         String secret = needsKey ? newKey() : null;
-        String sealedSecret = secret == null ? null : sealed(secret, new Vault.Place(userId, name, "secret"));
+        String sealedSecret = secret == null ? null : sealed(secret, new SecretCipher.Place(userId, name, "secret"));
         String url = wanted.url();
-        String sealedUrl = url == null ? null : sealed(url, new Vault.Place(userId, name, "url"));
+        String sealedUrl = url == null ? null : sealed(url, new SecretCipher.Place(userId, name, "url"));
         String host = url == null ? "" : URI.create(url).getHost();
         String types = wanted.typesLiteral();
         if (old == null) {
@@ -113,7 +113,7 @@ public class Channels {
         return secret;
     }
 
-    private String sealed(String text, Vault.Place place) {
+    private String sealed(String text, SecretCipher.Place place) {
         return Base64.getEncoder().encodeToString(vault.seal(text, place));
     }
 

@@ -2,7 +2,7 @@ package dev.assay.notification.channel;
 
 import dev.assay.notification.NotificationType;
 import dev.assay.web.input.Input;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +24,7 @@ record NewChannel(
         @Input.Default("true") boolean enabled) {
     NewChannel {
         if (kind == ChannelKind.EMAIL && url != null) {
-            throw new Refused("an e-mail channel has no url: mail goes to the person's own address");
+            throw new RefusedInput("an e-mail channel has no url: mail goes to the person's own address");
         }
     }
 

@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "notification-channels")
 @JsonApi
 class DeliveryController {
-    private final Outbox outbox;
+    private final DeliveryOutbox outbox;
     private final Worker worker;
     private final SelfService self;
     private final Pages pages;
 
-    DeliveryController(Outbox outbox, Worker worker, SelfService self, Pages pages) {
+    DeliveryController(DeliveryOutbox outbox, Worker worker, SelfService self, Pages pages) {
         this.outbox = outbox;
         this.worker = worker;
         this.self = self;
@@ -114,16 +114,16 @@ class DeliveryController {
     @ApiResponse(responseCode = "429", description = "There were many tests within an hour")
     Shown test(Caller caller, @PathVariable ChannelName name) {
         return switch (outbox.test(self.owner(caller).id(), name)) {
-            case Outbox.TestOutcome.Written(Delivery row) -> {
+            case DeliveryOutbox.TestOutcome.Written(Delivery row) -> {
                 worker.wake();
                 yield Shown.from(row);
             }
-            case Outbox.TestOutcome.Unknown() ->
+            case DeliveryOutbox.TestOutcome.Unknown() ->
                 throw new Fault(
                         Problem.NOT_FOUND,
                         "There is no channel " + name.value(),
                         "PUT makes one; the list has all there are");
-            case Outbox.TestOutcome.TooMany(int most) ->
+            case DeliveryOutbox.TestOutcome.TooMany(int most) ->
                 throw new Fault(
                         Problem.TOO_MANY_TEST_MESSAGES,
                         "There were " + most + " tests within an hour",

@@ -1,6 +1,6 @@
 package dev.assay.notification.delivery;
 
-import dev.assay.notification.Outcome;
+import dev.assay.notification.SendOutcome;
 import dev.assay.notification.channel.MailSettings;
 import dev.assay.notification.channel.MailSettings.Tls;
 import jakarta.inject.Singleton;
@@ -34,19 +34,19 @@ class Mailer {
         this.settings = settings;
     }
 
-    Outcome send(String to, UUID id, Message message) {
+    SendOutcome send(String to, UUID id, Message message) {
         MailSettings.Server server = settings.server().orElse(null);
         if (server == null) {
-            return new Outcome.Never("This server sends no mail (SMTP_URL)");
+            return new SendOutcome.Never("This server sends no mail (SMTP_URL)");
         }
         try {
             return send(server, address(to), id, message);
         } catch (AddressException e) {
-            return new Outcome.Never("The person's e-mail address is none");
+            return new SendOutcome.Never("The person's e-mail address is none");
         }
     }
 
-    private Outcome send(MailSettings.Server server, InternetAddress to, UUID id, Message message) {
+    private SendOutcome send(MailSettings.Server server, InternetAddress to, UUID id, Message message) {
         Session session = session(server);
         try (Transport transport = session.getTransport(server.tls() == Tls.IMPLICIT ? "smtps" : "smtp")) {
             MimeMessage mail = mail(session, server, to, id, message);
@@ -54,16 +54,16 @@ class Mailer {
             transport.connect(
                     server.host(), server.port(), named ? server.user() : null, named ? server.password() : null);
             transport.sendMessage(mail, mail.getAllRecipients());
-            return new Outcome.Delivered(null);
+            return new SendOutcome.Delivered(null);
         } catch (AuthenticationFailedException e) {
-            return new Outcome.Later("The mail server does not take our name and password", null);
+            return new SendOutcome.Later("The mail server does not take our name and password", null);
         } catch (MessagingException e) {
             return failed(e);
         }
     }
 
     /** What the server says for good has a code of 500 and more; the chain of exceptions goes by its own link. */
-    private static Outcome failed(MessagingException failure) {
+    private static SendOutcome failed(MessagingException failure) {
         int code = 0;
         for (Exception e = failure; e instanceof MessagingException m; e = m.getNextException()) {
             code = switch (e) {
@@ -73,9 +73,9 @@ class Mailer {
             };
         }
         if (code >= 500) {
-            return new Outcome.Never("The mail server refused the message with " + code);
+            return new SendOutcome.Never("The mail server refused the message with " + code);
         }
-        return new Outcome.Later(
+        return new SendOutcome.Later(
                 code > 0 ? "The mail server answered " + code : "There was no talking to the mail server", null);
     }
 

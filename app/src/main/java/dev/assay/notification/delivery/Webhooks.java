@@ -1,7 +1,7 @@
 package dev.assay.notification.delivery;
 
-import dev.assay.notification.Outcome;
-import dev.assay.notification.channel.Vault;
+import dev.assay.notification.SendOutcome;
+import dev.assay.notification.channel.SecretCipher;
 import dev.assay.outbound.Http;
 import dev.assay.outbound.Outbound;
 import dev.assay.outbound.Request;
@@ -31,24 +31,24 @@ class Webhooks {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
     private final Http http;
-    private final Vault vault;
+    private final SecretCipher vault;
     private final JsonMapper json;
     private final Clock clock;
 
-    Webhooks(Outbound outbound, Vault vault, JsonMapper json, Clock clock) {
+    Webhooks(Outbound outbound, SecretCipher vault, JsonMapper json, Clock clock) {
         this.clock = clock;
         this.http = outbound.toAnybody(DEADLINE);
         this.vault = vault;
         this.json = json;
     }
 
-    Outcome slack(int userId, Due.Channel channel, Message message) {
+    SendOutcome slack(int userId, Due.Channel channel, Message message) {
         return opened(userId, channel.name(), "url", channel.sealedUrl())
                 .map(url -> post(url, bytes(message.slack()), Map.of()))
                 .orElseGet(Webhooks::unreadable);
     }
 
-    Outcome webhook(int userId, Due.Channel channel, UUID id, Message message) {
+    SendOutcome webhook(int userId, Due.Channel channel, UUID id, Message message) {
         Optional<String> url = opened(userId, channel.name(), "url", channel.sealedUrl());
         Optional<String> secret = opened(userId, channel.name(), "secret", channel.sealedSecret());
         if (url.isEmpty() || secret.isEmpty()) {
@@ -59,11 +59,12 @@ class Webhooks {
     }
 
     private Optional<String> opened(int userId, String channel, String column, byte @Nullable [] sealed) {
-        return Optional.ofNullable(sealed).flatMap(text -> vault.open(text, new Vault.Place(userId, channel, column)));
+        return Optional.ofNullable(sealed)
+                .flatMap(text -> vault.open(text, new SecretCipher.Place(userId, channel, column)));
     }
 
-    private static Outcome unreadable() {
-        return new Outcome.Never("The server's CHANNEL_SECRET_KEY changed: delete the channel and make it again");
+    private static SendOutcome unreadable() {
+        return new SendOutcome.Never("The server's CHANNEL_SECRET_KEY changed: delete the channel and make it again");
     }
 
     private static Map<String, String> signed(String id, Instant now, byte[] body, String secret) {
@@ -84,16 +85,16 @@ class Webhooks {
     }
 
     /** The answer's body is of no use: its sender may be anybody. */
-    private Outcome post(String url, byte[] body, Map<String, String> headers) {
+    private SendOutcome post(String url, byte[] body, Map<String, String> headers) {
         try {
             Request request = Request.of("POST", URI.create(url), "application/json", body);
             for (Map.Entry<String, String> header : headers.entrySet()) {
                 request = request.with(header.getKey(), header.getValue());
             }
             Response answer = http.send(request);
-            return answer.isSuccess() ? new Outcome.Delivered(null) : Outcome.failed(answer);
+            return answer.isSuccess() ? new SendOutcome.Delivered(null) : SendOutcome.failed(answer);
         } catch (IOException e) {
-            return Outcome.unanswered(e);
+            return SendOutcome.unanswered(e);
         }
     }
 

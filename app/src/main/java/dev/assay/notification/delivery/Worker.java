@@ -1,6 +1,6 @@
 package dev.assay.notification.delivery;
 
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.notification.DeliveriesDue;
 import dev.assay.platform.BackgroundSettings;
 import io.micronaut.context.event.ApplicationEventListener;
@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class Worker implements ApplicationEventListener<ServerStartupEvent> {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final Act ACT = Act.system("deliver notifications");
+    private static final AuditContext ACT = AuditContext.system("deliver notifications");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
 
-    private final Outbox outbox;
+    private final DeliveryOutbox outbox;
     private final DeliverySettings settings;
     private final BackgroundSettings background;
     private final Semaphore slots;
@@ -41,7 +41,7 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
             Thread.ofVirtual().name("delivery-", 0).factory());
     private final Thread loop = Thread.ofVirtual().name("deliveries").unstarted(this::run);
 
-    Worker(Outbox outbox, DeliverySettings settings, BackgroundSettings background) {
+    Worker(DeliveryOutbox outbox, DeliverySettings settings, BackgroundSettings background) {
         this.outbox = outbox;
         this.settings = settings;
         this.background = background;

@@ -1,6 +1,6 @@
 package dev.assay.notification.jira;
 
-import dev.assay.notification.Outcome;
+import dev.assay.notification.SendOutcome;
 import dev.assay.outbound.Http;
 import dev.assay.outbound.Outbound;
 import dev.assay.outbound.Request;
@@ -46,9 +46,9 @@ public class JiraCards {
     /** An answer of Jira that says why there is no card. */
     private static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
-        private final transient Outcome outcome;
+        private final transient SendOutcome outcome;
 
-        Refusal(Outcome outcome) {
+        Refusal(SendOutcome outcome) {
             super(null, null, false, false);
             this.outcome = outcome;
         }
@@ -59,27 +59,27 @@ public class JiraCards {
      *
      * @param known whether an issue of this key is the card of something else
      */
-    public Outcome make(Card card, Predicate<String> known) {
+    public SendOutcome make(Card card, Predicate<String> known) {
         if (!settings.isConfigured()) {
-            return new Outcome.Needless("Jira is not configured (JIRA_CLOUD_ID, JIRA_EMAIL, JIRA_API_TOKEN)");
+            return new SendOutcome.Needless("Jira is not configured (JIRA_CLOUD_ID, JIRA_EMAIL, JIRA_API_TOKEN)");
         }
         if (!card.assigned()) {
-            return new Outcome.Needless("The person does not review the artefact any more");
+            return new SendOutcome.Needless("The person does not review the artefact any more");
         }
         if (card.handle() == null || card.handle().isBlank()) {
-            return new Outcome.Needless("The person has no Launchpad handle to be found by in Jira");
+            return new SendOutcome.Needless("The person has no Launchpad handle to be found by in Jira");
         }
         try {
             Optional<String> account = account(card.handle());
             if (account.isEmpty()) {
-                return new Outcome.Needless("Jira knows nobody by the person's Launchpad handle");
+                return new SendOutcome.Needless("Jira knows nobody by the person's Launchpad handle");
             }
             Optional<String> made = card.repeated() ? find(card, account.get(), known) : Optional.empty();
-            return new Outcome.Delivered(made.isPresent() ? made.get() : create(card, account.get()));
+            return new SendOutcome.Delivered(made.isPresent() ? made.get() : create(card, account.get()));
         } catch (Refusal e) {
             return e.outcome;
         } catch (IOException e) {
-            return Outcome.unanswered(e);
+            return SendOutcome.unanswered(e);
         }
     }
 
@@ -102,7 +102,7 @@ public class JiraCards {
                 "description", Map.of("type", "doc", "version", 1, "content", List.of(paragraph)));
         JsonNode made = call("/rest/api/3/issue", Map.of("fields", fields));
         // Made it is, under whatever key
-        return key(made).orElseThrow(() -> new Refusal(new Outcome.Never("Jira told no key of the card")));
+        return key(made).orElseThrow(() -> new Refusal(new SendOutcome.Never("Jira told no key of the card")));
     }
 
     private static Optional<String> key(@Nullable JsonNode issue) {
@@ -150,10 +150,11 @@ public class JiraCards {
     }
 
     /** Whoever runs this can set the token right, and then the card is still wanted. */
-    private static Outcome refusal(Response answer) {
+    private static SendOutcome refusal(Response answer) {
         return answer.status() == 401 || answer.status() == 403
-                ? new Outcome.Later("Jira answered " + answer.status() + ": see JIRA_EMAIL and JIRA_API_TOKEN", null)
-                : Outcome.failed(answer);
+                ? new SendOutcome.Later(
+                        "Jira answered " + answer.status() + ": see JIRA_EMAIL and JIRA_API_TOKEN", null)
+                : SendOutcome.failed(answer);
     }
 
     private static Optional<String> text(@Nullable JsonNode node, String member) {

@@ -19,8 +19,8 @@ import java.util.List;
 class Orphans {
     private static final int AT_ONCE = 200;
     private static final Duration INTERVAL = Duration.ofSeconds(30);
-    private static final Outcome DELETED =
-            new Outcome(RunStatus.Phase.CANCELLED, "RunDeleted", "the TestRun was deleted", null);
+    private static final AttemptOutcome DELETED =
+            new AttemptOutcome(RunStatus.Phase.CANCELLED, "RunDeleted", "the TestRun was deleted", null);
 
     private final KubernetesClient client;
     private final Recorder recorder;

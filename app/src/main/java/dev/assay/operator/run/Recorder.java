@@ -1,11 +1,11 @@
 package dev.assay.operator.run;
 
 import dev.assay.execution.Event;
+import dev.assay.execution.ExecutionPatch;
 import dev.assay.execution.Executions;
 import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.execution.InContext;
-import dev.assay.execution.Patch;
-import dev.assay.execution.Start;
+import dev.assay.execution.NewExecution;
 import dev.assay.execution.StartFields;
 import dev.assay.operator.run.RunStatus.Phase;
 import dev.assay.operator.run.job.RunJob;
@@ -43,7 +43,7 @@ class Recorder {
     @Transactional
     List<String> begin(String cluster, String runUid, RunJob job) {
         return switch (StartFields.read(job.subject())) {
-            case StartFields.Outcome.Read(Start start) -> begin(cluster, runUid, job, start);
+            case StartFields.Outcome.Read(NewExecution start) -> begin(cluster, runUid, job, start);
             case StartFields.Outcome.Wrong(List<StartFields.Mistake> mistakes) ->
                 mistakes.stream()
                         .map(mistake -> mistake.field() + " " + mistake.message())
@@ -51,7 +51,7 @@ class Recorder {
         };
     }
 
-    private List<String> begin(String cluster, String runUid, RunJob job, Start start) {
+    private List<String> begin(String cluster, String runUid, RunJob job, NewExecution start) {
         return switch (executions.start(start)) {
             case StartOutcome.NotStarted why -> List.of(why.reason());
             case StartOutcome.Started(int id) -> {
@@ -77,7 +77,7 @@ class Recorder {
      * @return whether it had not ended before
      */
     @Transactional
-    boolean end(String runUid, Attempt attempt, Outcome outcome, List<NewResult> said, String log) {
+    boolean end(String runUid, Attempt attempt, AttemptOutcome outcome, List<NewResult> said, String log) {
         Integer execution = attempt.execution();
         if (execution != null && executions.lock(execution).isEmpty()) {
             execution = null;
@@ -98,7 +98,7 @@ class Recorder {
         return true;
     }
 
-    private void record(int execution, Outcome outcome, List<NewResult> said, String log) {
+    private void record(int execution, AttemptOutcome outcome, List<NewResult> said, String log) {
         if (!said.isEmpty()) {
             results.post(execution, NewResult.each(said));
         }
@@ -106,10 +106,11 @@ class Recorder {
             executions.addEvents(execution, List.of(event(outcome, log)));
         }
         boolean told = outcome.phase() == Phase.PASSED || outcome.phase() == Phase.FAILED;
-        executions.patch(execution, told ? Patch.completed() : Patch.to(ExecutionStatus.ENDED_PREMATURELY));
+        executions.patch(
+                execution, told ? ExecutionPatch.completed() : ExecutionPatch.to(ExecutionStatus.ENDED_PREMATURELY));
     }
 
-    private Event event(Outcome outcome, String log) {
+    private Event event(AttemptOutcome outcome, String log) {
         String detail = log.isEmpty() ? outcome.message() : outcome.message() + "\n\n" + log;
         return new Event(outcome.event(), clock.instant(), clean(detail));
     }

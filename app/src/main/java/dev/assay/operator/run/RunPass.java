@@ -1,9 +1,9 @@
 package dev.assay.operator.run;
 
 import dev.assay.operator.plan.PlanSpec;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import dev.assay.operator.resource.Condition;
-import dev.assay.operator.resource.Events;
+import dev.assay.operator.resource.KubernetesEvents;
 import dev.assay.operator.resource.Names;
 import dev.assay.operator.run.RunStatus.Row;
 import dev.assay.operator.run.job.LiveJobs;
@@ -41,11 +41,11 @@ final class RunPass {
     /** What every pass needs. */
     @Singleton
     @Requires(property = "assay.operator.enabled", value = "true")
-    record Services(Recorder recorder, LiveJobs live, Events events, Clock clock) {}
+    record Services(Recorder recorder, LiveJobs live, KubernetesEvents events, Clock clock) {}
 
     private final Recorder recorder;
     private final LiveJobs live;
-    private final Events events;
+    private final KubernetesEvents events;
     private final Clock clock;
     private final TestRun run;
     private final String uid;
@@ -85,18 +85,18 @@ final class RunPass {
     }
 
     UpdateControl<TestRun> advance(PlanSpec plan) {
-        List<String> unknown = Progress.unknown(plan, run.getSpec());
+        List<String> unknown = RunProgress.unknown(plan, run.getSpec());
         if (!unknown.isEmpty()) {
             return refuse("InvalidRun", "the plan has no " + String.join(", no ", unknown));
         }
-        Progress progress = progress(plan);
+        RunProgress progress = progress(plan);
         for (int round = 0; round < ROUNDS; round++) {
             if (progress.begin().isEmpty() && progress.end().isEmpty()) {
                 break;
             }
             progress.end().forEach(this::end);
-            List<Cell> begun = progress.begin().stream().limit(AT_ONCE).toList();
-            for (Cell cell : begun) {
+            List<StepRun> begun = progress.begin().stream().limit(AT_ONCE).toList();
+            for (StepRun cell : begun) {
                 List<String> refusals = recorder.begin(live.cluster(), uid, job(cell, cell.nextAttempt(), 0));
                 if (!refusals.isEmpty()) {
                     return refuse("InvalidArtefact", String.join("; ", refusals));
@@ -126,11 +126,11 @@ final class RunPass {
         return written;
     }
 
-    private Progress progress(PlanSpec plan) {
-        return Progress.of(plan, run.getSpec(), recorder.attempts(uid), this::hasEnded);
+    private RunProgress progress(PlanSpec plan) {
+        return RunProgress.of(plan, run.getSpec(), recorder.attempts(uid), this::hasEnded);
     }
 
-    private boolean hasEnded(Cell cell) {
+    private boolean hasEnded(StepRun cell) {
         return jobs(cell).stream().allMatch(job -> {
             Shard shard = shards.get(job.name());
             return run.getSpec().cancelled()
@@ -140,7 +140,7 @@ final class RunPass {
     }
 
     /** The Jobs of the cell's open try. */
-    private List<RunJob> jobs(Cell cell) {
+    private List<RunJob> jobs(StepRun cell) {
         List<RunJob> jobs = new ArrayList<>();
         Attempt last = java.util.Objects.requireNonNull(cell.last());
         for (int shard = 0; shard < cell.step().shardsOrDefault(); shard++) {
@@ -149,8 +149,8 @@ final class RunPass {
         return jobs;
     }
 
-    private RunJob job(Cell cell, int attempt, int shard) {
-        Artefact artefact = run.getSpec().artefact();
+    private RunJob job(StepRun cell, int attempt, int shard) {
+        ArtefactSpec artefact = run.getSpec().artefact();
         String environment = cell.environment().name();
         return new RunJob(
                 run.getMetadata().getNamespace(),
@@ -166,7 +166,7 @@ final class RunPass {
                         + Names.of(environment, cell.step().name()) + "/" + attempt);
     }
 
-    private void create(Cell cell) {
+    private void create(StepRun cell) {
         for (RunJob job : jobs(cell)) {
             if (!shards.containsKey(job.name())) {
                 create(cell, job);
@@ -174,22 +174,22 @@ final class RunPass {
         }
     }
 
-    private void create(Cell cell, RunJob job) {
+    private void create(StepRun cell, RunJob job) {
         switch (live.create(job)) {
             case LiveJobs.Creation.Created() -> {
                 shards.put(job.name(), Shard.created(job.name()));
-                events.tell(run, job.name(), Events.Type.NORMAL, "JobCreated", "Created Job " + job.name());
+                events.tell(run, job.name(), KubernetesEvents.Type.NORMAL, "JobCreated", "Created Job " + job.name());
             }
             case LiveJobs.Creation.ThereAlready() -> shards.put(job.name(), Shard.created(job.name()));
             case LiveJobs.Creation.Refused(String why) -> {
-                Outcome outcome =
-                        new Outcome(RunStatus.Phase.ABORTED, "JobRefused", "Kubernetes refuses its Job: " + why, null);
+                AttemptOutcome outcome = new AttemptOutcome(
+                        RunStatus.Phase.ABORTED, "JobRefused", "Kubernetes refuses its Job: " + why, null);
                 recorder.end(uid, java.util.Objects.requireNonNull(cell.last()), outcome, List.of(), "");
             }
         }
     }
 
-    private void stop(Cell cell) {
+    private void stop(StepRun cell) {
         jobs(cell).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
     }
 
@@ -197,10 +197,10 @@ final class RunPass {
         return shard != null && shard.active();
     }
 
-    private void end(Cell cell) {
+    private void end(StepRun cell) {
         Attempt last = java.util.Objects.requireNonNull(cell.last());
         if (run.getSpec().cancelled()) {
-            recorder.end(uid, last, Outcome.cancelled(), List.of(), "");
+            recorder.end(uid, last, AttemptOutcome.cancelled(), List.of(), "");
             return;
         }
         List<RunJob> jobs = jobs(cell);
@@ -211,7 +211,7 @@ final class RunPass {
         Counts counts = last.execution() == null
                 ? Counts.NONE
                 : recorder.counts(List.of(last.execution())).getOrDefault(last.execution(), Counts.NONE);
-        Outcome outcome = Outcome.of(cell.step(), seen, counts);
+        AttemptOutcome outcome = AttemptOutcome.of(cell.step(), seen, counts);
         List<NewResult> said = new ArrayList<>();
         if (cell.step().results() == null) {
             for (int i = 0; i < seen.size(); i++) {
@@ -225,7 +225,7 @@ final class RunPass {
             events.tell(
                     run,
                     jobs.getFirst().name(),
-                    Events.Type.WARNING,
+                    KubernetesEvents.Type.WARNING,
                     outcome.reason().isEmpty() ? "StepFailed" : outcome.reason(),
                     cell.step().name() + " in " + cell.environment().name() + ", try " + last.attempt() + ": "
                             + outcome.message());
@@ -236,9 +236,9 @@ final class RunPass {
         return live.log(run.getMetadata().getNamespace(), shard);
     }
 
-    private RunStatus status(Progress progress) {
+    private RunStatus status(RunProgress progress) {
         List<Integer> executions = progress.cells().stream()
-                .map(Cell::last)
+                .map(StepRun::last)
                 .filter(last -> last != null && last.execution() != null)
                 .map(last -> java.util.Objects.requireNonNull(last).execution())
                 .map(java.util.Objects::requireNonNull)
@@ -247,7 +247,7 @@ final class RunPass {
         return Summary.of(run, progress, rows, recorder.counts(executions), url(executions), clock.instant());
     }
 
-    private Row row(Cell cell) {
+    private Row row(StepRun cell) {
         Attempt last = cell.last();
         if (last == null) {
             return Summary.row(cell, null, "");
@@ -258,14 +258,14 @@ final class RunPass {
     }
 
     /** Why a Job of the cell does not get on; empty when nothing is wrong. */
-    private String whatItWaitsFor(Cell cell) {
+    private String whatItWaitsFor(StepRun cell) {
         for (RunJob job : jobs(cell)) {
             Shard shard = shards.get(job.name());
             if (shard != null && shard.state() == Shard.State.RUNNING) {
                 String message = shard.pod() == null ? refusal(job) : shard.message();
                 if (!message.isEmpty()) {
                     if (!message.equals(known(cell))) {
-                        events.tell(run, job.name(), Events.Type.WARNING, "PodNotStarted", message);
+                        events.tell(run, job.name(), KubernetesEvents.Type.WARNING, "PodNotStarted", message);
                     }
                     return message;
                 }
@@ -283,7 +283,7 @@ final class RunPass {
     }
 
     /** What the status said of the cell's try before. */
-    private String known(Cell cell) {
+    private String known(StepRun cell) {
         List<Row> rows = run.getStatus() == null ? null : run.getStatus().rows();
         Attempt last = cell.last();
         return rows == null || last == null
@@ -306,21 +306,21 @@ final class RunPass {
         return executions.isEmpty() ? null : recorder.page(executions.getFirst());
     }
 
-    private void tell(Progress progress) {
+    private void tell(RunProgress progress) {
         if (progress.isOver()) {
             RunStatus.Phase phase = progress.phase();
             boolean passed = phase == RunStatus.Phase.PASSED;
             events.tell(
                     run,
                     "end",
-                    passed ? Events.Type.NORMAL : Events.Type.WARNING,
+                    passed ? KubernetesEvents.Type.NORMAL : KubernetesEvents.Type.WARNING,
                     phase.name().charAt(0) + phase.name().substring(1).toLowerCase(java.util.Locale.ROOT),
                     "The run has ended");
         }
     }
 
     private UpdateControl<TestRun> refuse(String reason, String message) {
-        events.tell(run, reason, Events.Type.WARNING, reason, message);
+        events.tell(run, reason, KubernetesEvents.Type.WARNING, reason, message);
         return write(Summary.waiting(run, Condition.Status.FALSE, reason, message, clock.instant()));
     }
 

@@ -1,6 +1,6 @@
 package dev.assay.operator.run;
 
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.run.job.Jobs;
@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs a plan: looks at the run's Jobs and at what the database has of it, does what {@link Progress} says, and writes the
+ * Runs a plan: looks at the run's Jobs and at what the database has of it, does what {@link RunProgress} says, and writes the
  * status. Whatever it does is done once, however often it is begun again: executions have an identity, Jobs a name, and a try
  * that has ended stays ended.
  */
@@ -72,7 +72,7 @@ final class RunReconciler implements Reconciler<TestRun> {
         if (isOver(run)) {
             return UpdateControl.noUpdate();
         }
-        return Act.system("reconcile TestRun")
+        return AuditContext.system("reconcile TestRun")
                 .during(() -> reconcile(
                         run, context.getSecondaryResources(Job.class), context.getSecondaryResources(Pod.class)));
     }

@@ -3,7 +3,7 @@ package dev.assay.operator.run;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -30,7 +30,7 @@ public record RunSpec(
         @JsonPropertyDescription("What is tested.")
         @Required
         @ValidationRule(value = "self == oldSelf", message = "artefact is immutable: create another TestRun")
-        Artefact artefact,
+        ArtefactSpec artefact,
 
         @JsonPropertyDescription("Only these environments of the plan; all of them without it.")
         @Nullable

@@ -41,7 +41,7 @@ final class Summary {
      */
     static RunStatus of(
             TestRun run,
-            Progress progress,
+            RunProgress progress,
             List<Row> rows,
             Map<Integer, dev.assay.result.Counts> counts,
             @Nullable String url,
@@ -95,7 +95,7 @@ final class Summary {
                 .toList();
     }
 
-    static Row row(Cell cell, @Nullable String job, String message) {
+    static Row row(StepRun cell, @Nullable String job, String message) {
         Attempt last = cell.last();
         String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
         return new Row(

@@ -1,7 +1,7 @@
 package dev.assay.operator.source;
 
-import dev.assay.operator.resource.Events;
-import dev.assay.operator.source.Collector.Outcome;
+import dev.assay.operator.resource.KubernetesEvents;
+import dev.assay.operator.source.SourceCollector.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 class SourceNews {
     private static final int MOST_EVENTS = 10;
 
-    private final Events events;
+    private final KubernetesEvents events;
     private final Map<Key, SourceStatus> sources = new TreeMap<>();
     private final MultiGauge collected;
     private final MultiGauge failed;
     private final MultiGauge lag;
 
-    SourceNews(MeterRegistry registry, Events events) {
+    SourceNews(MeterRegistry registry, KubernetesEvents events) {
         this.events = events;
         collected = MultiGauge.builder("assay.source.collected")
                 .description("Jobs and Pods that were recorded")
@@ -65,7 +65,7 @@ class SourceNews {
                     events.tell(
                             source,
                             finished.uid(),
-                            Events.Type.WARNING,
+                            KubernetesEvents.Type.WARNING,
                             "NotMapped",
                             finished.shown() + ": " + problem);
                 }
@@ -75,7 +75,7 @@ class SourceNews {
                         events.tell(
                                 source,
                                 finished.uid(),
-                                Events.Type.WARNING,
+                                KubernetesEvents.Type.WARNING,
                                 "NotRead",
                                 finished.shown() + ": " + error);
                     }

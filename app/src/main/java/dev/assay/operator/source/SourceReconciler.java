@@ -1,7 +1,7 @@
 package dev.assay.operator.source;
 
 import dev.assay.operator.resource.Group;
-import dev.assay.operator.source.Collector.Outcome;
+import dev.assay.operator.source.SourceCollector.Outcome;
 import dev.assay.operator.source.SourceStatus.Problem;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -41,13 +41,14 @@ final class SourceReconciler implements Reconciler<ResultSource> {
 
     private static final Set<String> OPERATORS = Set.of("In", "NotIn", "Exists", "DoesNotExist");
 
-    private final Records records;
-    private final Collector collector;
+    private final CollectionRecorder records;
+    private final SourceCollector collector;
     private final Watched watched;
     private final SourceNews news;
     private final Clock clock;
 
-    SourceReconciler(Records records, Collector collector, Watched watched, SourceNews news, Clock clock) {
+    SourceReconciler(
+            CollectionRecorder records, SourceCollector collector, Watched watched, SourceNews news, Clock clock) {
         this.records = records;
         this.collector = collector;
         this.watched = watched;
@@ -90,7 +91,7 @@ final class SourceReconciler implements Reconciler<ResultSource> {
 
     private Round round(ResultSource source, Context<ResultSource> context) {
         SourceSpec spec = source.getSpec();
-        Records.Place place = watched.place(source);
+        CollectionRecorder.Place place = watched.place(source);
         Optional<Problem> mistake = mistake(spec);
         if (mistake.isPresent()) {
             return new Round(SourceStatus.of(source, records.totals(place), 0, mistake.get(), clock.instant()), null);
@@ -162,7 +163,7 @@ final class SourceReconciler implements Reconciler<ResultSource> {
         return operator.map(name -> new Problem(
                         "InvalidSelector",
                         "operator " + name + " does not exist: write In, NotIn, Exists or DoesNotExist"))
-                .or(() -> Mapped.problem(spec.mapping()).map(text -> new Problem("InvalidMapping", text)));
+                .or(() -> SourceSubject.problem(spec.mapping()).map(text -> new Problem("InvalidMapping", text)));
     }
 
     private static ResultSource with(ResultSource source, SourceStatus status) {

@@ -3,7 +3,7 @@ package dev.assay.operator.source;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assay.operator.resource.Condition;
-import dev.assay.operator.source.Records.Totals;
+import dev.assay.operator.source.CollectionRecorder.Totals;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -39,8 +39,8 @@ class Watched {
     }
 
     /** Whose records a source's are. */
-    Records.Place place(ResultSource source) {
-        return new Records.Place(
+    CollectionRecorder.Place place(ResultSource source) {
+        return new CollectionRecorder.Place(
                 cluster.uid(),
                 source.getMetadata().getNamespace(),
                 source.getMetadata().getName());

@@ -7,7 +7,7 @@ import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PodTemplate;
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.plan.TestPlan;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param written the plan as it stands in the file
  */
 record TrialSubject(
-        GenericKubernetesResource written, String plan, Step step, Environment environment, Artefact artefact) {
+        GenericKubernetesResource written, String plan, Step step, Environment environment, ArtefactSpec artefact) {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -100,13 +100,13 @@ record TrialSubject(
                 + all.stream().map(name).collect(Collectors.joining(", ")));
     }
 
-    private static Artefact artefact(Map<String, String> given, String plan) throws NotThere {
+    private static ArtefactSpec artefact(Map<String, String> given, String plan) throws NotThere {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(given);
         fields.putIfAbsent("family", "generic");
         fields.putIfAbsent("name", plan);
         fields.putIfAbsent("version", "try");
         try {
-            return JSON.readValue(JSON.writeValueAsString(fields), Artefact.class);
+            return JSON.readValue(JSON.writeValueAsString(fields), ArtefactSpec.class);
         } catch (JsonProcessingException e) {
             throw new NotThere("--artefact is not understood: " + e.getOriginalMessage()
                     + ". Write fields as in a TestRun, such as family=generic,name=web,version=1.2");

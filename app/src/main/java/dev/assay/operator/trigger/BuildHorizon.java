@@ -1,7 +1,7 @@
 package dev.assay.operator.trigger;
 
+import dev.assay.artefact.build.BuildWatermark;
 import dev.assay.artefact.build.Builds;
-import dev.assay.artefact.build.Mark;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -45,7 +45,7 @@ class BuildHorizon {
     record Seen(Instant looked, long newest, long passed, long candidate, long awaited, long before) {
         static final Seen NOTHING = new Seen(Instant.EPOCH, 0, 0, 0, 0, 0);
 
-        Seen next(Mark mark, Instant now) {
+        Seen next(BuildWatermark mark, Instant now) {
             long highest = Math.max(newest, mark.newest());
             if (mark.oldest() < before) {
                 return new Seen(now, highest, passed, highest, awaited, before);

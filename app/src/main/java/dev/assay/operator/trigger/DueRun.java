@@ -5,13 +5,13 @@ import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.plan.TestPlan;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.resource.Names;
 import dev.assay.operator.run.RunSpec;
 import dev.assay.operator.run.TestRun;
-import dev.assay.rerun.Place;
-import dev.assay.rerun.Wanted;
+import dev.assay.rerun.PlanEnvironment;
+import dev.assay.rerun.RequestedRerun;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,7 +40,7 @@ record DueRun(
         String name,
         long key,
         String cause,
-        Artefact artefact,
+        ArtefactSpec artefact,
         @Nullable List<String> environments,
         @Nullable List<String> steps) {
     private static final DateTimeFormatter MINUTES =
@@ -87,7 +87,7 @@ record DueRun(
     }
 
     /** A run of each request, of the steps whose test plan it names; requests whose build is gone are left out. */
-    static List<DueRun> ofReruns(TestPlan plan, List<Wanted> requests, List<FoundBuild> builds) {
+    static List<DueRun> ofReruns(TestPlan plan, List<RequestedRerun> requests, List<FoundBuild> builds) {
         return requests.stream()
                 .flatMap(request -> builds.stream()
                         .filter(build -> build.id() == request.build())
@@ -103,11 +103,11 @@ record DueRun(
     }
 
     /** Where steps of a plan run, as requests of reruns name it. */
-    static List<Place> places(TestPlan plan) {
-        List<Place> places = new ArrayList<>();
+    static List<PlanEnvironment> places(TestPlan plan) {
+        List<PlanEnvironment> places = new ArrayList<>();
         for (Step step : plan.getSpec().steps()) {
             for (Environment environment : plan.getSpec().environments()) {
-                places.add(new Place(
+                places.add(new PlanEnvironment(
                         step.testPlan(plan.getMetadata().getName()),
                         environment.name(),
                         environment.architectureOrDefault()));
@@ -182,7 +182,7 @@ record DueRun(
     }
 
     /** What two versions of one thing have in common. */
-    private static String subject(Artefact a) {
+    private static String subject(ArtefactSpec a) {
         List<String> parts = new ArrayList<>(List.of(a.family().wire()));
         for (String part : new String[] {
             a.name(),
@@ -202,7 +202,7 @@ record DueRun(
         return String.join(" ", parts);
     }
 
-    private static Artefact artefact(FoundBuild build) {
-        return Artefact.of(build.artefact(), build.revision());
+    private static ArtefactSpec artefact(FoundBuild build) {
+        return ArtefactSpec.of(build.artefact(), build.revision());
     }
 }

@@ -7,9 +7,9 @@ import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.PlanSpec.ArtefactSelector;
 import dev.assay.operator.plan.TestPlan;
-import dev.assay.rerun.Place;
+import dev.assay.rerun.PlanEnvironment;
+import dev.assay.rerun.RequestedRerun;
 import dev.assay.rerun.Reruns;
-import dev.assay.rerun.Wanted;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -49,12 +49,12 @@ class DueWork {
      */
     Found find(
             TestPlan plan,
-            @Nullable Tick tick,
+            @Nullable ScheduleState tick,
             @Nullable BuildCursor cursor,
             List<Long> answered,
             Collection<TestPlan> all) {
         Instant due = tick == null ? null : tick.due();
-        Wishes wishes = due == null ? Wishes.NONE : scheduled(plan, due);
+        DueRuns wishes = due == null ? DueRuns.NONE : scheduled(plan, due);
         List<FoundBuild> newBuilds = cursor == null
                 ? List.of()
                 : builds.since(filter(plan.getSpec()), cursor.last(), cursor.beyond(), cursor.room(MOST) + 1);
@@ -65,7 +65,7 @@ class DueWork {
         Set<Long> pending = reruns.stillPending(answered);
         List<DueRun> ofReruns = plan.getSpec().answersReruns() ? reruns(plan, all, pending) : List.of();
         return new Found(
-                new Wishes(wishes.scheduled(), wishes.leftOut(), ofBuilds, ofReruns),
+                new DueRuns(wishes.scheduled(), wishes.leftOut(), ofBuilds, ofReruns),
                 newBuilds.stream().map(FoundBuild::id).toList(),
                 pending);
     }
@@ -74,17 +74,17 @@ class DueWork {
      * @param builds ids of builds that concern the plan and were not dealt with
      * @param pending of the requests that got a run those that are pending still
      */
-    record Found(Wishes wishes, List<Long> builds, Set<Long> pending) {}
+    record Found(DueRuns wishes, List<Long> builds, Set<Long> pending) {}
 
-    private Wishes scheduled(TestPlan plan, Instant due) {
+    private DueRuns scheduled(TestPlan plan, Instant due) {
         Builds.Newest newest = builds.newest(filter(plan.getSpec()), MOST);
         List<DueRun> runs = DueRun.scheduled(plan, due, newest.builds());
         int more = Math.max(0, newest.artefacts() - MOST) + Math.max(0, runs.size() - MOST);
-        return new Wishes(runs.stream().limit(MOST).toList(), more, List.of(), List.of());
+        return new DueRuns(runs.stream().limit(MOST).toList(), more, List.of(), List.of());
     }
 
     private List<DueRun> reruns(TestPlan plan, Collection<TestPlan> all, Set<Long> pending) {
-        Set<Place> places = new HashSet<>(DueRun.places(plan));
+        Set<PlanEnvironment> places = new HashSet<>(DueRun.places(plan));
         all.stream()
                 .filter(other ->
                         OLDEST_FIRST.compare(other, plan) < 0 && other.getSpec().answersReruns())
@@ -94,11 +94,12 @@ class DueWork {
         if (places.isEmpty() || room == 0) {
             return List.of();
         }
-        List<Wanted> wanted = reruns.pendingIn(places, pending, room);
+        List<RequestedRerun> wanted = reruns.pendingIn(places, pending, room);
         return DueRun.ofReruns(
                 plan,
                 wanted,
-                builds.byId(wanted.stream().map(Wanted::build).distinct().toList()));
+                builds.byId(
+                        wanted.stream().map(RequestedRerun::build).distinct().toList()));
     }
 
     private static BuildFilter filter(PlanSpec spec) {

@@ -56,7 +56,9 @@ class PlanPass {
         ObservedRuns runs = new ObservedRuns(plan, itsRuns);
         List<PlanProblem> problems = PlanProblem.of(spec, now);
         Readiness readiness = problems.isEmpty() ? ask(plan, before) : Readiness.of(problems);
-        Tick tick = spec.schedule() == null || !problems.isEmpty() ? null : Tick.of(plan, spec.schedule(), before, now);
+        ScheduleState tick = spec.schedule() == null || !problems.isEmpty()
+                ? null
+                : ScheduleState.of(plan, spec.schedule(), before, now);
         BuildHorizon.Seen seen = spec.startsOnNewArtefacts() ? horizon.at(now) : BuildHorizon.Seen.NOTHING;
         BuildCursor cursor = spec.startsOnNewArtefacts() ? BuildCursor.of(before, seen) : null;
         Progress progress = new Progress(tick, cursor, Objects.requireNonNullElse(before.reruns(), List.of()));
@@ -66,7 +68,7 @@ class PlanPass {
         List<TestRun> made = new ArrayList<>();
         if (readiness.mayBegin() && !spec.suspended() && !waits) {
             DueWork.Found found = work.find(plan, tick, cursor, progress.reruns, all);
-            Turn turn = Turn.of(found.wishes(), spec.concurrencyOrDefault(), runs, lastTrigger(before));
+            RunsToBegin turn = RunsToBegin.of(found.wishes(), spec.concurrencyOrDefault(), runs, lastTrigger(before));
             begin(plan, turn, runs, made);
             progress = progress.after(found, turn, seen);
         }
@@ -83,7 +85,7 @@ class PlanPass {
         return said != null ? said : Readiness.of(templates.ask(plan), plan.getSpec());
     }
 
-    private void begin(TestPlan plan, Turn turn, ObservedRuns runs, List<TestRun> made) {
+    private void begin(TestPlan plan, RunsToBegin turn, ObservedRuns runs, List<TestRun> made) {
         boolean replaces = plan.getSpec().concurrencyOrDefault() == PlanSpec.Concurrency.REPLACE;
         Set<String> cancelled = new TreeSet<>();
         for (DueRun due : turn.begin()) {
@@ -140,7 +142,7 @@ class PlanPass {
         return spec.schedule() == null ? null : value;
     }
 
-    private @Nullable Duration again(PlanSpec spec, Readiness readiness, @Nullable Tick tick, Instant now) {
+    private @Nullable Duration again(PlanSpec spec, Readiness readiness, @Nullable ScheduleState tick, Instant now) {
         if (!readiness.mayBegin() || spec.suspended()) {
             return readiness.isAskedAgain() ? ASK_AGAIN : null;
         }
@@ -165,12 +167,16 @@ class PlanPass {
      * @param turn what has begun in this look
      */
     private record Progress(
-            @Nullable Tick tick, @Nullable BuildCursor cursor, List<Long> reruns, Turn turn, int leftOut) {
-        Progress(@Nullable Tick tick, @Nullable BuildCursor cursor, List<Long> reruns) {
-            this(tick, cursor, reruns, Turn.NOTHING, 0);
+            @Nullable ScheduleState tick,
+            @Nullable BuildCursor cursor,
+            List<Long> reruns,
+            RunsToBegin turn,
+            int leftOut) {
+        Progress(@Nullable ScheduleState tick, @Nullable BuildCursor cursor, List<Long> reruns) {
+            this(tick, cursor, reruns, RunsToBegin.NOTHING, 0);
         }
 
-        Progress after(DueWork.Found found, Turn done, BuildHorizon.Seen seen) {
+        Progress after(DueWork.Found found, RunsToBegin done, BuildHorizon.Seen seen) {
             Set<Long> answered = new TreeSet<>(found.pending());
             answered.addAll(done.reruns());
             return new Progress(
@@ -182,7 +188,7 @@ class PlanPass {
         }
 
         Instant handled() {
-            Tick known = Objects.requireNonNull(tick);
+            ScheduleState known = Objects.requireNonNull(tick);
             return turn.scheduled() && known.due() != null ? known.due() : known.handled();
         }
 

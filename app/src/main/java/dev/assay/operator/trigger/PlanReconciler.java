@@ -3,7 +3,7 @@ package dev.assay.operator.trigger;
 import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
-import dev.assay.operator.resource.Events;
+import dev.assay.operator.resource.KubernetesEvents;
 import dev.assay.operator.run.TestRun;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 @Requires(property = "assay.operator.enabled", value = "true")
 final class PlanReconciler implements Reconciler<TestPlan> {
     private final PlanPass pass;
-    private final Events events;
+    private final KubernetesEvents events;
     private final Clock clock;
 
-    PlanReconciler(PlanPass pass, Events events, Clock clock) {
+    PlanReconciler(PlanPass pass, KubernetesEvents events, Clock clock) {
         this.pass = pass;
         this.events = events;
         this.clock = clock;
@@ -87,7 +87,7 @@ final class PlanReconciler implements Reconciler<TestPlan> {
             events.tell(
                     plan,
                     now.lastTransitionTime(),
-                    now.holds() ? Events.Type.NORMAL : Events.Type.WARNING,
+                    now.holds() ? KubernetesEvents.Type.NORMAL : KubernetesEvents.Type.WARNING,
                     now.reason(),
                     now.message());
         }
@@ -95,7 +95,7 @@ final class PlanReconciler implements Reconciler<TestPlan> {
             events.tell(
                     plan,
                     String.valueOf(status.lastSchedule()),
-                    Events.Type.WARNING,
+                    KubernetesEvents.Type.WARNING,
                     "TooManyArtefacts",
                     now.message());
         }

@@ -1,7 +1,7 @@
 package dev.assay.operator.trigger;
 
 import dev.assay.operator.plan.TestPlan;
-import dev.assay.operator.resource.Events;
+import dev.assay.operator.resource.KubernetesEvents;
 import dev.assay.operator.run.TestRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,9 +20,9 @@ class RunWriter {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient client;
-    private final Events events;
+    private final KubernetesEvents events;
 
-    RunWriter(KubernetesClient client, Events events) {
+    RunWriter(KubernetesClient client, KubernetesEvents events) {
         this.client = client;
         this.events = events;
     }
@@ -37,7 +37,7 @@ class RunWriter {
             events.tell(
                     plan,
                     due.name(),
-                    Events.Type.NORMAL,
+                    KubernetesEvents.Type.NORMAL,
                     "RunBegun",
                     "Run %s begins (%s, %s)."
                             .formatted(due.name(), due.trigger().wire(), due.cause()));
@@ -49,11 +49,12 @@ class RunWriter {
                     events.tell(
                             plan,
                             due.name(),
-                            Events.Type.WARNING,
+                            KubernetesEvents.Type.WARNING,
                             "RunRefused",
                             "There is no run for %s: %s".formatted(due.cause(), TemplateCheck.reason(e)));
                 default -> {
-                    events.tell(plan, due.name(), Events.Type.WARNING, "RunNotBegun", TemplateCheck.reason(e));
+                    events.tell(
+                            plan, due.name(), KubernetesEvents.Type.WARNING, "RunNotBegun", TemplateCheck.reason(e));
                     throw e;
                 }
             }
@@ -82,7 +83,7 @@ class RunWriter {
         events.tell(
                 plan,
                 due.name(),
-                Events.Type.WARNING,
+                KubernetesEvents.Type.WARNING,
                 "NameTaken",
                 "There is no run for %s: a TestRun %s that is not this plan's has its name."
                         .formatted(due.cause(), due.name()));
@@ -93,7 +94,7 @@ class RunWriter {
         events.tell(
                 plan,
                 run.getMetadata().getName(),
-                Events.Type.NORMAL,
+                KubernetesEvents.Type.NORMAL,
                 "RunReplaced",
                 "Run %s is cancelled: %s replaces it."
                         .formatted(run.getMetadata().getName(), successor.name()));

@@ -5,7 +5,7 @@ import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.plan.TestPlan;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import dev.assay.operator.run.job.Jobs;
 import dev.assay.operator.run.job.RunJob;
 import dev.assay.operator.run.job.RunSettings;
@@ -28,7 +28,7 @@ import java.net.HttpURLConnection;
 class TemplateCheck {
     private static final int UNPROCESSABLE = 422;
 
-    private static final Artefact SOMETHING = Artefact.of(new ArtefactKey.Generic("artefact", "1"), null);
+    private static final ArtefactSpec SOMETHING = ArtefactSpec.of(new ArtefactKey.Generic("artefact", "1"), null);
 
     private final KubernetesClient client;
     private final RunSettings settings;

@@ -23,7 +23,7 @@ public final class JUnitReader implements AutoCloseable {
 
     private final GuardedXml xml;
     private final int textLimit;
-    private final Tally tally = new Tally();
+    private final ReportCounter tally = new ReportCounter();
     private final Warnings warnings = new Warnings();
     private final Deque<Suite> suites = new ArrayDeque<>();
 

@@ -73,7 +73,7 @@ public interface Dialect {
 
     void notListed(List<String> values, @Nullable Literal literal, Loc loc, JsonNode node, Violations violations);
 
-    /** What is neither ids nor one of the words of {@link Presence}. */
+    /** What is neither ids nor one of the words of {@link PresenceFilter}. */
     void notPresence(boolean inQuery, Loc loc, JsonNode node, Violations violations);
 
     /** An object whose member does not say which of the forms it has. */

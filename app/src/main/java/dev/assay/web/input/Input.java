@@ -51,7 +51,7 @@ public final class Input {
         String enumName();
     }
 
-    /** A record of one component that stands for it on the wire; its constructor may {@link Refused refuse} a value. */
+    /** A record of one component that stands for it on the wire; its constructor may {@link RefusedInput refuse} a value. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)
     public @interface Scalar {}

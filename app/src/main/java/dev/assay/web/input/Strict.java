@@ -108,7 +108,7 @@ final class Strict implements Dialect {
                 return;
             }
             if (!known.contains(name)) {
-                Optional<String> meant = Spelling.nearest(name, known);
+                Optional<String> meant = NearestName.nearest(name, known);
                 String sentence = "unknown " + kind + " " + Violation.repeated(name, Violation.LONGEST_ECHO)
                         + meant.map(near -> "; did you mean " + near + "?").orElse("");
                 violations.add(Violation.of("unknown", loc.then(name), sentence, JsonNode.nullNode()));

@@ -34,7 +34,7 @@ public final class Violations {
 
     /** Whether as many are known as an answer names. */
     public boolean isFull() {
-        return first.size() == Caps.ERRORS_REPORTED;
+        return first.size() == RequestLimits.ERRORS_REPORTED;
     }
 
     public boolean isEmpty() {

@@ -1,7 +1,7 @@
 package dev.assay.web.intake;
 
 import dev.assay.platform.Gunzip;
-import dev.assay.web.intake.Accounts.Account;
+import dev.assay.web.intake.UploadQuotas.Account;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +11,10 @@ import java.io.InputStream;
 public class Intake {
     private final UploadSettings settings;
     private final LargeUploadSettings large;
-    private final Accounts accounts;
+    private final UploadQuotas accounts;
     private final UploadThreads threads;
 
-    Intake(UploadSettings settings, LargeUploadSettings large, Accounts accounts, UploadThreads threads) {
+    Intake(UploadSettings settings, LargeUploadSettings large, UploadQuotas accounts, UploadThreads threads) {
         this.settings = settings;
         this.large = large;
         this.accounts = accounts;
@@ -29,18 +29,19 @@ public class Intake {
      * @param body plain or gzip; not closed
      * @throws java.util.zip.ZipException when it is damaged gzip
      */
-    public Content take(String caller, InputStream body) throws IOException, NotTaken {
+    public UploadContent take(String caller, InputStream body) throws IOException, NotTaken {
         Account account = accounts.of(caller);
-        Content content = new Content(Spool.receive(body, settings, account, threads), settings.unpacking(), threads);
+        UploadContent content =
+                new UploadContent(Spool.receive(body, settings, account, threads), settings.unpacking(), threads);
         boolean read = false;
         try {
             content.readThrough(account, large.size());
             read = true;
             return content;
         } catch (Gunzip.TooLarge e) {
-            throw new NotTaken(new Refusal.TooLarge(settings.maxSize()));
+            throw new NotTaken(new UploadRefusal.TooLarge(settings.maxSize()));
         } catch (Gunzip.TooDense e) {
-            throw new NotTaken(new Refusal.TooDense(settings.maxRatio()));
+            throw new NotTaken(new UploadRefusal.TooDense(settings.maxRatio()));
         } finally {
             if (!read) {
                 content.close();

@@ -6,14 +6,14 @@ import dev.assay.web.Fault;
 public final class NotTaken extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Refusal why;
+    private final transient UploadRefusal why;
 
-    NotTaken(Refusal why) {
+    NotTaken(UploadRefusal why) {
         super(why.toString(), null, false, false);
         this.why = why;
     }
 
-    public Refusal why() {
+    public UploadRefusal why() {
         return why;
     }
 

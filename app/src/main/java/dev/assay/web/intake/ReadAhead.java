@@ -13,14 +13,14 @@ public final class ReadAhead<T, X extends Exception> {
 
     private static final long HEAVIEST = 1 << 20;
 
-    private final Content content;
+    private final UploadContent content;
     private final Reader<T, X> reader;
     private final ToLongFunction<T> weight;
     private final Queue<T> found = new ArrayDeque<>();
     private boolean more = true;
 
     /** @param weight how much of the heap something that is found takes, in characters */
-    public ReadAhead(Content content, Reader<T, X> reader, ToLongFunction<T> weight) {
+    public ReadAhead(UploadContent content, Reader<T, X> reader, ToLongFunction<T> weight) {
         this.content = content;
         this.reader = reader;
         this.weight = weight;

@@ -1,6 +1,6 @@
 package dev.assay.web.intake;
 
-import dev.assay.web.intake.Accounts.Account;
+import dev.assay.web.intake.UploadQuotas.Account;
 import dev.assay.web.intake.UploadThreads.Lane;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -93,14 +93,14 @@ final class Spool implements AutoCloseable {
 
     private void fill(InputStream body, long limit) throws IOException, NotTaken {
         if (!account.takeMemory(2 * PIECE)) {
-            throw Accounts.noRoom();
+            throw UploadQuotas.noRoom();
         }
         held = PIECE;
         try {
             byte[] piece = new byte[PIECE];
             for (int read = body.readNBytes(piece, 0, PIECE); read > 0; read = body.readNBytes(piece, 0, PIECE)) {
                 if (read > limit - size()) {
-                    throw new NotTaken(new Refusal.TooLarge(limit));
+                    throw new NotTaken(new UploadRefusal.TooLarge(limit));
                 }
                 if (!fits(buffer.size() + read)) {
                     write();
@@ -145,7 +145,7 @@ final class Spool implements AutoCloseable {
                     .addKeyValue("directory", directory)
                     .addKeyValue("reason", e)
                     .log("An upload cannot be kept");
-            throw Accounts.noRoom();
+            throw UploadQuotas.noRoom();
         }
         buffer = new Buffer();
         account.giveMemoryBack(held - PIECE);

@@ -37,8 +37,8 @@ class UploadThreads {
     }
 
     /** Has it done, and waits for it, also when interrupted: nothing that it uses may be closed before it ended. */
-    <T, X extends Exception> T run(Lane lane, Content.Step<T, X> step) throws IOException, X {
-        CompletableFuture<Content.Step<T, X>> done = new CompletableFuture<>();
+    <T, X extends Exception> T run(Lane lane, UploadContent.Step<T, X> step) throws IOException, X {
+        CompletableFuture<UploadContent.Step<T, X>> done = new CompletableFuture<>();
         Executor threads = switch (lane) {
             case DISK -> disk;
             case SMALL -> small;
@@ -50,7 +50,7 @@ class UploadThreads {
 
     /** Gives what the step gave, or throws what it threw. */
     @SuppressWarnings("unchecked") // nothing else is left that it may throw
-    private static <T, X extends Exception> Content.Step<T, X> outcome(Content.Step<T, X> step) {
+    private static <T, X extends Exception> UploadContent.Step<T, X> outcome(UploadContent.Step<T, X> step) {
         try {
             T given = step.take();
             return () -> given;

@@ -7,11 +7,11 @@ import dev.assay.web.Problem;
 import dev.assay.web.RouteInput;
 import dev.assay.web.input.shape.LongBody;
 import dev.assay.web.input.shape.Shapes;
+import dev.assay.web.intake.BodyBudget;
 import dev.assay.web.intake.BodySettings;
-import dev.assay.web.intake.Budget;
-import dev.assay.web.intake.Content;
 import dev.assay.web.intake.Intake;
 import dev.assay.web.intake.NotTaken;
+import dev.assay.web.intake.UploadContent;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.ServerHttpRequest;
@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bodies that are held in memory, within the {@link Budget}. What is read of a body, and how much, depends on what is known of its
+ * Bodies that are held in memory, within the {@link BodyBudget}. What is read of a body, and how much, depends on what is known of its
  * sender. What a request holds is held until it is answered.
  */
 @Singleton
@@ -60,11 +60,11 @@ public final class Bodies {
     private static final String HELD = "assay.body.held";
     private static final From NOBODY = new From(Sender.STRANGER, "nobody");
 
-    private final Budget budget;
+    private final BodyBudget budget;
     private final BodySettings settings;
     private final Intake intake;
 
-    Bodies(Budget budget, BodySettings settings, Intake intake) {
+    Bodies(BodyBudget budget, BodySettings settings, Intake intake) {
         this.budget = budget;
         this.settings = settings;
         this.intake = intake;
@@ -99,7 +99,7 @@ public final class Bodies {
         if (RouteInput.of(request).filter(RouteInput::takesBody).isEmpty()) {
             return;
         }
-        try (Budget.Share share = budget.shareOfStranger()) {
+        try (BodyBudget.Share share = budget.shareOfStranger()) {
             share.take(BUFFERS);
             try (BodyText text = BodyText.of(received(request), LOOKED_AT, InputFilter.dialect(request))) {
                 if (isJson(request)) {
@@ -158,10 +158,10 @@ public final class Bodies {
     }
 
     private Body readLong(HttpRequest<?> request, LongBody form) {
-        Budget.Share share = share(request);
+        BodyBudget.Share share = share(request);
         try (InputStream body = received(request)) {
             byte[] head = head(request, body, share);
-            Content content = isShort(request, head) && !Gunzip.isGzip(head)
+            UploadContent content = isShort(request, head) && !Gunzip.isGzip(head)
                     ? null
                     : intake.take(
                             sender(request).account(), new SequenceInputStream(new ByteArrayInputStream(head), body));
@@ -180,7 +180,7 @@ public final class Bodies {
     }
 
     /** Empty when the body is said to be long: it is kept as it comes then. */
-    private static byte[] head(HttpRequest<?> request, InputStream body, Budget.Share share) throws IOException {
+    private static byte[] head(HttpRequest<?> request, InputStream body, BodyBudget.Share share) throws IOException {
         if (request.getContentLength() >= SHORT) {
             return new byte[0];
         }
@@ -212,8 +212,8 @@ public final class Bodies {
         request.setAttribute(HELD, all);
     }
 
-    private Budget.Share share(HttpRequest<?> request) {
-        Budget.Share share = sender(request).kind() == Sender.STRANGER ? budget.shareOfStranger() : budget.share();
+    private BodyBudget.Share share(HttpRequest<?> request) {
+        BodyBudget.Share share = sender(request).kind() == Sender.STRANGER ? budget.shareOfStranger() : budget.share();
         hold(request, share);
         return share;
     }

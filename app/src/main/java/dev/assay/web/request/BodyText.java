@@ -11,11 +11,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import dev.assay.web.Fault;
 import dev.assay.web.Problem;
-import dev.assay.web.input.Caps;
 import dev.assay.web.input.Dialect;
 import dev.assay.web.input.InvalidInput;
+import dev.assay.web.input.RequestLimits;
 import dev.assay.web.input.Violation;
-import dev.assay.web.intake.Budget;
+import dev.assay.web.intake.BodyBudget;
 import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
 import io.micronaut.json.JsonStreamConfig;
 import io.micronaut.json.tree.JsonNode;
@@ -80,7 +80,7 @@ final class BodyText implements AutoCloseable {
 
     /** The value that it is, held within this share of the budget; null for no text at all. */
     @Nullable
-    JsonNode tree(Budget.Share share) throws BodyBytes.TooMany {
+    JsonNode tree(BodyBudget.Share share) throws BodyBytes.TooMany {
         return empty ? null : json(share).all(BodyText::value);
     }
 
@@ -97,7 +97,7 @@ final class BodyText implements AutoCloseable {
     }
 
     /** To be read step by step; not to be called for no text at all. */
-    Json json(Budget.Share share) throws BodyBytes.TooMany {
+    Json json(BodyBudget.Share share) throws BodyBytes.TooMany {
         return new Json(JSON, new Counted(text, share), parser -> new Weighed(parser, share));
     }
 
@@ -210,7 +210,7 @@ final class BodyText implements AutoCloseable {
     private static JsonFactory json(int longestText) {
         return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(Caps.NESTING)
+                        .maxNestingDepth(RequestLimits.NESTING)
                         .maxStringLength(longestText)
                         .build())
                 .configure(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS, false)
@@ -222,9 +222,9 @@ final class BodyText implements AutoCloseable {
 
     /** Takes room for every character before it is held. */
     private static final class Counted extends FilterReader {
-        private final Budget.Share share;
+        private final BodyBudget.Share share;
 
-        Counted(Reader in, Budget.Share share) {
+        Counted(Reader in, BodyBudget.Share share) {
             super(in);
             this.share = share;
         }
@@ -242,9 +242,9 @@ final class BodyText implements AutoCloseable {
         private static final int VALUE = 100;
         private static final int CONTAINER = 200;
 
-        private final Budget.Share share;
+        private final BodyBudget.Share share;
 
-        Weighed(JsonParser delegate, Budget.Share share) {
+        Weighed(JsonParser delegate, BodyBudget.Share share) {
             super(delegate);
             this.share = share;
         }

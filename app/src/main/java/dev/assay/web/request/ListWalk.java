@@ -3,7 +3,7 @@ package dev.assay.web.request;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.assay.web.input.shape.LongBody;
-import dev.assay.web.intake.Budget;
+import dev.assay.web.intake.BodyBudget;
 import io.micronaut.json.tree.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ final class ListWalk {
 
     private final LongBody form;
     private final int which;
-    private final Budget.Share share;
+    private final BodyBudget.Share share;
     private final Map<String, JsonNode> members = new LinkedHashMap<>();
     private @Nullable JsonNode whole;
     private boolean inList;
@@ -35,7 +35,7 @@ final class ListWalk {
      * @param which the items of this list are given, the others passed over
      * @param share of the budget, for what is held; the item that was given is held until {@link #letGo}
      */
-    ListWalk(LongBody form, int which, Budget.Share share) {
+    ListWalk(LongBody form, int which, BodyBudget.Share share) {
         this.form = form;
         this.which = which;
         this.share = share;

@@ -4,9 +4,9 @@ import dev.assay.web.input.Dialect;
 import dev.assay.web.input.Streamed;
 import dev.assay.web.input.Violations;
 import dev.assay.web.input.shape.LongBody;
-import dev.assay.web.intake.Budget;
-import dev.assay.web.intake.Content;
+import dev.assay.web.intake.BodyBudget;
 import dev.assay.web.intake.ReadAhead;
+import dev.assay.web.intake.UploadContent;
 import io.micronaut.json.tree.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,9 +27,9 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
     private static final long BYTES_HELD = 4L << 20;
 
     private final LongBody form;
-    private final Budget.Share share;
+    private final BodyBudget.Share share;
     private final byte[] bytes;
-    private final @Nullable Content content;
+    private final @Nullable UploadContent content;
     private final List<BodyText> open = new ArrayList<>();
     private Violations violations;
     private List<Object> held = new ArrayList<>();
@@ -44,7 +44,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
      * @param content the body, closed with this
      * @param dialect the one it is written in
      */
-    LongReading(LongBody form, Budget.Share share, byte[] bytes, @Nullable Content content, Dialect dialect) {
+    LongReading(LongBody form, BodyBudget.Share share, byte[] bytes, @Nullable UploadContent content, Dialect dialect) {
         this.violations = new Violations(dialect);
         this.form = form;
         this.share = share;

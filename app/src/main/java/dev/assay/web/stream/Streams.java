@@ -55,7 +55,7 @@ public class Streams {
             open.decrementAndGet();
             throw e;
         }
-        return new Sent(answer, open::decrementAndGet);
+        return new ResponseStream(answer, open::decrementAndGet);
     }
 
     /** 200 with JSON as its body. Not as a file: those are sent with leave to keep them for an hour. */

@@ -109,12 +109,12 @@ class BuildsTest {
 
     @Test
     void aMarkIsAMomentOfTheDatabase() throws SQLException {
-        Mark before = builds.mark();
+        BuildWatermark before = builds.mark();
         try (Connection open = server.database().connect()) {
             open.setAutoCommit(false);
             open.createStatement().execute("UPDATE artefact SET comment = 'x' WHERE name = 'web'");
             server.database().execute("UPDATE artefact SET comment = 'y' WHERE name = 'API'");
-            Mark during = builds.mark();
+            BuildWatermark during = builds.mark();
             assertThat(during.next()).isGreaterThan(before.next());
             assertThat(during.oldest()).isLessThan(during.next());
             assertThat(builds.mark().oldest()).isEqualTo(during.oldest());

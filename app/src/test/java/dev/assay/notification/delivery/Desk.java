@@ -87,7 +87,7 @@ final class Desk implements AutoCloseable {
 
     /** Sends what is due, and what thereby becomes due, as the worker would. */
     void sendDue() {
-        Outbox outbox = server.bean(Outbox.class);
+        DeliveryOutbox outbox = server.bean(DeliveryOutbox.class);
         for (List<Due> due = outbox.claim(100); !due.isEmpty(); due = outbox.claim(100)) {
             due.forEach(outbox::send);
         }

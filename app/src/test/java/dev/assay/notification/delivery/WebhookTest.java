@@ -224,7 +224,7 @@ class WebhookTest {
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("died", "1"), ada);
-            Outbox outbox = desk.server().bean(Outbox.class);
+            DeliveryOutbox outbox = desk.server().bean(DeliveryOutbox.class);
             Due dead = outbox.claim(100).stream()
                     .filter(due -> due.person().id() == ada.id())
                     .findFirst()
@@ -248,7 +248,7 @@ class WebhookTest {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("died-last", "1"), ada);
             for (int i = 0; i < 4; i++) {
-                desk.server().bean(Outbox.class).claim(100);
+                desk.server().bean(DeliveryOutbox.class).claim(100);
                 desk.passTime();
             }
 
@@ -432,7 +432,7 @@ class WebhookTest {
                     .execute("UPDATE notification_delivery SET created_at = now() - interval '31 days' WHERE id = "
                             + old);
 
-            desk.server().bean(Outbox.class).forget();
+            desk.server().bean(DeliveryOutbox.class).forget();
 
             assertThat(desk.states(ada)).hasSize(1);
         }

@@ -4,15 +4,15 @@ import static dev.assay.operator.run.Plans.step;
 import static dev.assay.operator.run.Plans.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.database.Act;
+import dev.assay.database.AuditContext;
 import dev.assay.operator.KilledAt;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.ClusterIdentity;
-import dev.assay.operator.resource.Events;
 import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.KubernetesEvents;
 import dev.assay.operator.run.job.LiveJobs;
 import dev.assay.operator.run.job.RunJob;
 import dev.assay.operator.run.job.RunSettings;
@@ -112,7 +112,7 @@ abstract class FaultScenario {
                     new RunPass.Services(
                             new KilledRecorder(beans.bean(Recorder.class), kill),
                             new LiveJobs(client, beans.bean(RunSettings.class), new ClusterIdentity(client)),
-                            new Events(client, Clock.systemUTC()),
+                            new KubernetesEvents(client, Clock.systemUTC()),
                             Clock.systemUTC()));
             for (int round = 0; round < ROUNDS; round++) {
                 TestRun run =
@@ -130,7 +130,7 @@ abstract class FaultScenario {
                         .list()
                         .getItems());
                 UpdateControl<TestRun> control =
-                        Act.system("test").during(() -> reconciler.reconcile(run, jobs, pods(name)));
+                        AuditContext.system("test").during(() -> reconciler.reconcile(run, jobs, pods(name)));
                 control.getResource().ifPresent(status -> {
                     status.getMetadata().setNamespace(cluster.namespace());
                     client.resource(status).patchStatus();
@@ -200,7 +200,7 @@ abstract class FaultScenario {
         }
 
         @Override
-        boolean end(String runUid, Attempt attempt, Outcome outcome, List<NewResult> said, String log) {
+        boolean end(String runUid, Attempt attempt, AttemptOutcome outcome, List<NewResult> said, String log) {
             int step = kill.begin("end " + attempt.step() + " " + attempt.attempt());
             boolean ended = real.end(runUid, attempt, outcome, said, log);
             kill.end(step);

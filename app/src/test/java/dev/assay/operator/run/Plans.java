@@ -4,7 +4,7 @@ import dev.assay.artefact.ArtefactKey;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.Step;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import java.util.List;
@@ -95,8 +95,8 @@ final class Plans {
         return plan(List.of("lab"), null, steps);
     }
 
-    static Artefact artefact(String name) {
-        return Artefact.of(new ArtefactKey.Generic(name, "1.0"), null);
+    static ArtefactSpec artefact(String name) {
+        return ArtefactSpec.of(new ArtefactKey.Generic(name, "1.0"), null);
     }
 
     static RunSpec run() {

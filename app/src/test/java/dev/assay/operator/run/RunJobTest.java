@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.artefact.Family;
 import dev.assay.execution.StartFields;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import dev.assay.operator.run.job.RunJob;
 import java.io.IOException;
 import java.util.Arrays;
@@ -32,7 +32,8 @@ class RunJobTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
     void everyFamilyIsUnderstood(int index) throws IOException {
-        Artefact artefact = new ObjectMapper().readValue(ARTEFACTS.get(index).replace('\'', '"'), Artefact.class);
+        ArtefactSpec artefact =
+                new ObjectMapper().readValue(ARTEFACTS.get(index).replace('\'', '"'), ArtefactSpec.class);
         RunJob job = new RunJob(
                 "team",
                 "run",

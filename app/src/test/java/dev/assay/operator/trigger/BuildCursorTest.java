@@ -2,7 +2,7 @@ package dev.assay.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.artefact.build.Mark;
+import dev.assay.artefact.build.BuildWatermark;
 import dev.assay.operator.plan.PlanStatus;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ class BuildCursorTest {
 
     @Test
     void aPlanBeginsWithWhatIsNewest() {
-        BuildHorizon.Seen seen = BuildHorizon.Seen.NOTHING.next(new Mark(41, 7, 7), NOW);
+        BuildHorizon.Seen seen = BuildHorizon.Seen.NOTHING.next(new BuildWatermark(41, 7, 7), NOW);
         assertThat(BuildCursor.of(PlanStatus.NONE, seen)).isEqualTo(new BuildCursor(41, List.of()));
     }
 
@@ -47,17 +47,17 @@ class BuildCursorTest {
 
     @Test
     void anIdHasPassedWhenAllTransactionsOfItsTimeHaveEnded() {
-        BuildHorizon.Seen seen = BuildHorizon.Seen.NOTHING.next(new Mark(10, 100, 103), NOW);
+        BuildHorizon.Seen seen = BuildHorizon.Seen.NOTHING.next(new BuildWatermark(10, 100, 103), NOW);
         assertThat(seen.passed()).isZero();
-        seen = seen.next(new Mark(12, 100, 105), NOW);
+        seen = seen.next(new BuildWatermark(12, 100, 105), NOW);
         assertThat(seen.passed()).isZero();
         // 100 goes on, and 105 was not given out yet when 10 was the highest
-        seen = seen.next(new Mark(13, 103, 107), NOW);
+        seen = seen.next(new BuildWatermark(13, 103, 107), NOW);
         assertThat(seen.passed()).isZero();
-        seen = seen.next(new Mark(13, 110, 111), NOW);
+        seen = seen.next(new BuildWatermark(13, 110, 111), NOW);
         assertThat(seen.passed()).isGreaterThanOrEqualTo(10);
-        seen = seen.next(new Mark(13, 112, 112), NOW);
-        seen = seen.next(new Mark(13, 112, 112), NOW);
+        seen = seen.next(new BuildWatermark(13, 112, 112), NOW);
+        seen = seen.next(new BuildWatermark(13, 112, 112), NOW);
         assertThat(seen.passed()).isEqualTo(13);
     }
 
@@ -97,7 +97,7 @@ class BuildCursorTest {
                 }
             }
             long oldest = open.values().stream().min(Long::compare).orElse(nextNumber);
-            seen = seen.next(new Mark(committed.isEmpty() ? 0 : committed.last(), oldest, nextNumber), NOW);
+            seen = seen.next(new BuildWatermark(committed.isEmpty() ? 0 : committed.last(), oldest, nextNumber), NOW);
             BuildCursor before = cursor;
             List<Long> found = committed.tailSet(cursor.last(), false).stream()
                     .filter(id -> !before.beyond().contains(id))

@@ -10,7 +10,7 @@ import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
-import dev.assay.operator.resource.Events;
+import dev.assay.operator.resource.KubernetesEvents;
 import dev.assay.operator.run.RunStatus.Phase;
 import dev.assay.operator.run.TestRun;
 import dev.assay.operator.run.job.RunSettings;
@@ -316,7 +316,7 @@ class PlanPassTest {
                         new TemplateCheck(client, operator.bean(RunSettings.class)),
                         operator.bean(BuildHorizon.class),
                         operator.bean(DueWork.class),
-                        new RunWriter(client, new Events(client, Clock.systemUTC())),
+                        new RunWriter(client, new KubernetesEvents(client, Clock.systemUTC())),
                         operator.bean(TriggerSettings.class));
                 now = now.plus(POLL);
                 dying.look(plan, shown, plans, now);
@@ -585,7 +585,7 @@ class PlanPassTest {
                         plan.getMetadata().getName() + "-build-" + newestBuild(name),
                         1,
                         "",
-                        dev.assay.operator.resource.Artefact.of(new ArtefactKey.Generic("other", "1"), null),
+                        dev.assay.operator.resource.ArtefactSpec.of(new ArtefactKey.Generic("other", "1"), null),
                         null,
                         null)
                 .resource(gone);

@@ -41,7 +41,7 @@ class IntakeTest {
     private Path directory;
 
     private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private final Budget budget = new Budget(new BodySettings(32L * MEGABYTE, MEGABYTE), metrics);
+    private final BodyBudget budget = new BodyBudget(new BodySettings(32L * MEGABYTE, MEGABYTE), metrics);
 
     /** Whatever becomes of an upload, its file has no name while it is here, and is gone afterwards. */
     @AfterEach
@@ -54,7 +54,7 @@ class IntakeTest {
     @Test
     void keepsWhatItReceivedAndHashesIt() throws Exception {
         byte[] sent = random(3_000);
-        try (Content content = take(sent)) {
+        try (UploadContent content = take(sent)) {
             assertThat(content.size()).isEqualTo(3_000);
             assertThat(content.sha256()).isEqualTo(sha256(sent));
             assertThat(content.open().readAllBytes()).isEqualTo(sent);
@@ -64,8 +64,8 @@ class IntakeTest {
     @Test
     void packedOrNotIsTheSameUpload() throws Exception {
         byte[] sent = random(100_000);
-        try (Content plain = take(sent);
-                Content packed = take(gzip(sent))) {
+        try (UploadContent plain = take(sent);
+                UploadContent packed = take(gzip(sent))) {
             assertThat(packed.sha256()).isEqualTo(plain.sha256());
             assertThat(packed.sha256(Map.of("a", List.of("b")))).isEqualTo(plain.sha256(Map.of("a", List.of("b"))));
             assertThat(packed.size()).isEqualTo(plain.size());
@@ -77,7 +77,7 @@ class IntakeTest {
     void sizeAroundTheMemoryLimitIsKeptWhole() throws Exception {
         for (int size : new int[] {Spool.MEMORY_LIMIT - 1, Spool.MEMORY_LIMIT, Spool.MEMORY_LIMIT + 1, 5_000_000}) {
             byte[] sent = random(size);
-            try (Content content = take(sent)) {
+            try (UploadContent content = take(sent)) {
                 assertThat(content.open().readAllBytes()).isEqualTo(sent);
                 assertThat(content.sha256()).isEqualTo(sha256(sent));
             }
@@ -87,7 +87,7 @@ class IntakeTest {
     @Test
     void emptyAndSingleByteBodiesAreKept() throws Exception {
         for (byte[] body : new byte[][] {{}, {0x1f}}) {
-            try (Content content = take(body)) {
+            try (UploadContent content = take(body)) {
                 assertThat(content.open().readAllBytes()).isEqualTo(body);
                 assertThat(content.sha256()).isEqualTo(sha256(body));
             }
@@ -97,7 +97,7 @@ class IntakeTest {
     @Test
     void fileIsReadTwiceAtOnce() throws Exception {
         byte[] sent = random(3 * MEGABYTE);
-        try (Content content = take(sent);
+        try (UploadContent content = take(sent);
                 InputStream first = content.open();
                 InputStream second = content.open()) {
             theDirectoryIsEmpty();
@@ -111,7 +111,7 @@ class IntakeTest {
     void manySmallUploadsAtOnceGoToDiskInsteadOfFillingTheHeap() throws Exception {
         Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 1, NO_PATIENCE));
         byte[] sent = random(MEGABYTE);
-        List<Content> here = new ArrayList<>();
+        List<UploadContent> here = new ArrayList<>();
         try {
             for (int i = 0; i < 40; i++) {
                 here.add(intake.take("application:1", new ByteArrayInputStream(sent)));
@@ -120,7 +120,7 @@ class IntakeTest {
             assertThat(taken("disk")).isGreaterThanOrEqualTo(28L * MEGABYTE);
             assertThat(here.getLast().open().readAllBytes()).isEqualTo(sent);
         } finally {
-            for (Content content : here) {
+            for (UploadContent content : here) {
                 content.close();
             }
         }
@@ -142,9 +142,9 @@ class IntakeTest {
         Intake intake = intake(settings, large(1, 1, NO_PATIENCE));
         byte[] bomb = gzip(new byte[10_000_000]);
         assertThat(bomb.length).isLessThan(20_000);
-        assertThat(refusal(intake, bomb)).isEqualTo(new Refusal.TooLarge(MEGABYTE));
-        assertThat(refusal(intake, random(MEGABYTE + 1))).isEqualTo(new Refusal.TooLarge(MEGABYTE));
-        try (Content content = intake.take("application:1", new ByteArrayInputStream(random(MEGABYTE)))) {
+        assertThat(refusal(intake, bomb)).isEqualTo(new UploadRefusal.TooLarge(MEGABYTE));
+        assertThat(refusal(intake, random(MEGABYTE + 1))).isEqualTo(new UploadRefusal.TooLarge(MEGABYTE));
+        try (UploadContent content = intake.take("application:1", new ByteArrayInputStream(random(MEGABYTE)))) {
             assertThat(content.size()).isEqualTo(MEGABYTE);
         }
         assertThat(taken("disk")).isZero();
@@ -153,18 +153,19 @@ class IntakeTest {
     @Test
     void whatUnpacksToManyTimesItsSizeIsNotTaken() throws Exception {
         Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 1, NO_PATIENCE));
-        assertThat(refusal(intake, repeated(gzip(new byte[10 * MEGABYTE]), 10))).isEqualTo(new Refusal.TooDense(200));
+        assertThat(refusal(intake, repeated(gzip(new byte[10 * MEGABYTE]), 10)))
+                .isEqualTo(new UploadRefusal.TooDense(200));
         assertThat(taken("memory")).isZero();
     }
 
     @Test
     void theSpoolIsBoundedAndHasRoomAgain() throws Exception {
         Intake intake = intake(settings(4L << 30, 8L * MEGABYTE), large(4, 4, NO_PATIENCE));
-        Content first = intake.take("application:1", new ByteArrayInputStream(random(5 * MEGABYTE)));
-        assertThat(refusal(intake, "application:2", random(4 * MEGABYTE))).isInstanceOf(Refusal.NoRoom.class);
+        UploadContent first = intake.take("application:1", new ByteArrayInputStream(random(5 * MEGABYTE)));
+        assertThat(refusal(intake, "application:2", random(4 * MEGABYTE))).isInstanceOf(UploadRefusal.NoRoom.class);
         assertThat(taken("disk")).isEqualTo(5L * MEGABYTE);
         first.close();
-        try (Content second = intake.take("application:2", new ByteArrayInputStream(random(4 * MEGABYTE)))) {
+        try (UploadContent second = intake.take("application:2", new ByteArrayInputStream(random(4 * MEGABYTE)))) {
             assertThat(second.size()).isEqualTo(4 * MEGABYTE);
         }
         assertThat(taken("disk")).isZero();
@@ -173,14 +174,15 @@ class IntakeTest {
     @Test
     void oneCallerDoesNotFillTheSpool() throws Exception {
         Intake intake = intake(settings(4L << 30, 8L * MEGABYTE), large(4, 4, NO_PATIENCE));
-        try (Content mine = intake.take("application:1", new ByteArrayInputStream(random(4 * MEGABYTE)))) {
-            assertThat(refusal(intake, random(3 * MEGABYTE))).isInstanceOf(Refusal.TooMany.class);
-            try (Content anothers = intake.take("application:2", new ByteArrayInputStream(random(3 * MEGABYTE)))) {
+        try (UploadContent mine = intake.take("application:1", new ByteArrayInputStream(random(4 * MEGABYTE)))) {
+            assertThat(refusal(intake, random(3 * MEGABYTE))).isInstanceOf(UploadRefusal.TooMany.class);
+            try (UploadContent anothers =
+                    intake.take("application:2", new ByteArrayInputStream(random(3 * MEGABYTE)))) {
                 assertThat(anothers.size() + mine.size()).isEqualTo(7 * MEGABYTE);
             }
         }
         // Nor may one upload be larger than that share
-        assertThat(refusal(intake, random(7 * MEGABYTE))).isEqualTo(new Refusal.TooLarge(6 * MEGABYTE));
+        assertThat(refusal(intake, random(7 * MEGABYTE))).isEqualTo(new UploadRefusal.TooLarge(6 * MEGABYTE));
     }
 
     /** As a disk that is full. */
@@ -188,10 +190,10 @@ class IntakeTest {
     void aDirectoryThatTakesNothingIsNoRoom() throws Exception {
         UploadSettings settings = new UploadSettings(directory.resolve("none").toString(), 4L << 30, 7L << 30, 200, 1);
         Intake intake = intake(settings, large(1, 1, NO_PATIENCE));
-        assertThat(refusal(intake, random(2 * MEGABYTE))).isInstanceOf(Refusal.NoRoom.class);
+        assertThat(refusal(intake, random(2 * MEGABYTE))).isInstanceOf(UploadRefusal.NoRoom.class);
         assertThat(taken("disk")).isZero();
         assertThat(taken("memory")).isZero();
-        try (Content small = intake.take("application:1", new ByteArrayInputStream(random(MEGABYTE)))) {
+        try (UploadContent small = intake.take("application:1", new ByteArrayInputStream(random(MEGABYTE)))) {
             assertThat(small.size()).isEqualTo(MEGABYTE);
         }
     }
@@ -215,12 +217,12 @@ class IntakeTest {
     void largeUploadsOfOneCallerAreReadAFewAtOnce() throws Exception {
         Intake impatient = intake(settings(4L << 30, 7L << 30), large(1, 2, NO_PATIENCE));
         byte[] large = gzip(new byte[5 * MEGABYTE]);
-        Content first = impatient.take("application:1", new ByteArrayInputStream(large));
-        assertThat(refusal(impatient, large)).isInstanceOf(Refusal.TooMany.class);
-        assertThat(refusal(impatient, random(5 * MEGABYTE))).isInstanceOf(Refusal.TooMany.class);
+        UploadContent first = impatient.take("application:1", new ByteArrayInputStream(large));
+        assertThat(refusal(impatient, large)).isInstanceOf(UploadRefusal.TooMany.class);
+        assertThat(refusal(impatient, random(5 * MEGABYTE))).isInstanceOf(UploadRefusal.TooMany.class);
         impatient.take("application:1", new ByteArrayInputStream(random(1_000))).close();
-        Content second = impatient.take("application:2", new ByteArrayInputStream(large));
-        assertThat(refusal(impatient, "application:3", large)).isInstanceOf(Refusal.NoRoom.class);
+        UploadContent second = impatient.take("application:2", new ByteArrayInputStream(large));
+        assertThat(refusal(impatient, "application:3", large)).isInstanceOf(UploadRefusal.NoRoom.class);
         second.close();
         impatient.take("application:3", new ByteArrayInputStream(large)).close();
         first.close();
@@ -232,9 +234,9 @@ class IntakeTest {
         // Of seven connections, two are for what writes in bulk
         Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 4, NO_PATIENCE), 7);
         byte[] large = gzip(new byte[5 * MEGABYTE]);
-        try (Content first = intake.take("application:1", new ByteArrayInputStream(large))) {
+        try (UploadContent first = intake.take("application:1", new ByteArrayInputStream(large))) {
             assertThat(first.size()).isEqualTo(5 * MEGABYTE);
-            assertThat(refusal(intake, "application:2", large)).isInstanceOf(Refusal.NoRoom.class);
+            assertThat(refusal(intake, "application:2", large)).isInstanceOf(UploadRefusal.NoRoom.class);
         }
     }
 
@@ -243,14 +245,14 @@ class IntakeTest {
         Intake patient = intake(settings(4L << 30, 7L << 30), large(1, 1, PATIENCE));
         byte[] large = gzip(new byte[5 * MEGABYTE]);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Content first = patient.take("application:1", new ByteArrayInputStream(large));
-            CompletionService<Content> further = new ExecutorCompletionService<>(threads);
+            UploadContent first = patient.take("application:1", new ByteArrayInputStream(large));
+            CompletionService<UploadContent> further = new ExecutorCompletionService<>(threads);
             for (String caller : List.of("application:1", "application:2")) {
                 further.submit(() -> patient.take(caller, new ByteArrayInputStream(large)));
             }
             assertThat(further.poll()).isNull();
             first.close();
-            Content second = further.take().get();
+            UploadContent second = further.take().get();
             assertThat(further.poll()).isNull();
             second.close();
             further.take().get().close();
@@ -262,7 +264,7 @@ class IntakeTest {
     void allComputingIsDoneByThreadsOfTheOperatingSystem() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             threads.submit(() -> {
-                        try (Content content = take(random(3_000))) {
+                        try (UploadContent content = take(random(3_000))) {
                             assertThat(Thread.currentThread().isVirtual()).isTrue();
                             assertThat(content.<Boolean, IOException>step(
                                             () -> Thread.currentThread().isVirtual()))
@@ -276,7 +278,7 @@ class IntakeTest {
 
     @Test
     void whatIsReadAheadComesInOrderAndEnds() throws Exception {
-        try (Content content = take(new byte[] {1, 2, 3});
+        try (UploadContent content = take(new byte[] {1, 2, 3});
                 InputStream in = content.open()) {
             ReadAhead<Integer, NotTaken> ahead = new ReadAhead<>(
                     content,
@@ -291,14 +293,14 @@ class IntakeTest {
             ReadAhead<Integer, NotTaken> failing = new ReadAhead<>(
                     content,
                     () -> {
-                        throw new NotTaken(new Refusal.TooDense(1));
+                        throw new NotTaken(new UploadRefusal.TooDense(1));
                     },
                     one -> 1);
             assertThatThrownBy(failing::next).isInstanceOf(NotTaken.class);
         }
     }
 
-    private Content take(byte[] body) throws IOException, NotTaken {
+    private UploadContent take(byte[] body) throws IOException, NotTaken {
         return intake(settings(4L << 30, 7L << 30), large(2, 4, PATIENCE))
                 .take("application:1", new ByteArrayInputStream(body));
     }
@@ -316,7 +318,7 @@ class IntakeTest {
     }
 
     private Intake intake(UploadSettings settings, LargeUploadSettings large, int connections) {
-        Accounts accounts = new Accounts(settings, large, budget, UsualLimits.of(connections), metrics);
+        UploadQuotas accounts = new UploadQuotas(settings, large, budget, UsualLimits.of(connections), metrics);
         return new Intake(settings, large, accounts, new UploadThreads(large));
     }
 
@@ -324,11 +326,11 @@ class IntakeTest {
         return metrics.get("assay.uploads." + where).gauge().value();
     }
 
-    private static Refusal refusal(Intake intake, byte[] body) {
+    private static UploadRefusal refusal(Intake intake, byte[] body) {
         return refusal(intake, "application:1", body);
     }
 
-    private static Refusal refusal(Intake intake, String caller, byte[] body) {
+    private static UploadRefusal refusal(Intake intake, String caller, byte[] body) {
         return catchThrowableOfType(
                         NotTaken.class,
                         () -> intake.take(caller, new ByteArrayInputStream(body))

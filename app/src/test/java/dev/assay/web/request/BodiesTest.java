@@ -8,7 +8,7 @@ import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
-import dev.assay.web.intake.Budget;
+import dev.assay.web.intake.BodyBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -159,7 +159,7 @@ class BodiesTest {
 
     @Test
     void nothingIsHeldWhenAllIsAnswered() {
-        Budget budget = server.bean(Budget.class);
+        BodyBudget budget = server.bean(BodyBudget.class);
         client.put(START, StartBody.of("snap").json());
         client.put(START, "[" + "[],".repeat(1_000_000) + "[]]");
         client.put(START, "{nonsense");
@@ -174,7 +174,7 @@ class BodiesTest {
     void beyondTheBudgetTheAnswerIsToComeBackLater() throws IOException {
         try (TestServer own = TestServer.start(java.util.Map.of("assay.bodies.memory", "4MB"))) {
             TestClient sender = own.as(CHANGE_TEST);
-            Budget budget = own.bean(Budget.class);
+            BodyBudget budget = own.bean(BodyBudget.class);
             StartBody start = StartBody.of("snap");
             try (HalfSent one = new HalfSent(own, sender, "PUT " + START, 600_000);
                     HalfSent two = new HalfSent(own, sender, "PUT " + START, 600_000)) {
@@ -202,7 +202,7 @@ class BodiesTest {
                 for (int i = 0; i < 16; i++) {
                     all.add(new HalfSent(own, stranger, "PUT " + START, 10_000));
                 }
-                await(() -> own.bean(Budget.class).taken() == MEGABYTE);
+                await(() -> own.bean(BodyBudget.class).taken() == MEGABYTE);
                 assertThat(stranger.put(START, "{}").status()).isEqualTo(503);
                 assertThat(sender.put(START, StartBody.of("snap").json()).status())
                         .isEqualTo(200);

@@ -1,8 +1,8 @@
 package dev.assay.identity.signon.oidc;
 
 import dev.assay.access.Open;
-import dev.assay.database.Act;
-import dev.assay.identity.issuer.Untrusted;
+import dev.assay.database.AuditContext;
+import dev.assay.identity.issuer.SafeLogText;
 import dev.assay.identity.session.Sessions;
 import dev.assay.identity.signon.SignOn;
 import dev.assay.web.Fault;
@@ -36,9 +36,9 @@ class OidcController {
     private final Provider provider;
     private final LoginStates states;
     private final OidcSignOn signOn;
-    private final Places places;
+    private final OidcRedirects places;
 
-    OidcController(OidcClient client, Provider provider, LoginStates states, OidcSignOn signOn, Places places) {
+    OidcController(OidcClient client, Provider provider, LoginStates states, OidcSignOn signOn, OidcRedirects places) {
         this.client = client;
         this.provider = provider;
         this.states = states;
@@ -87,15 +87,15 @@ class OidcController {
             throw failed(iss == null ? "the browser brings no code" : "the browser comes from " + iss);
         }
         return switch (provider.redeem(code, login, places.callback(request))) {
-            case Vouched.Person person -> {
-                SignOn.Entered entered = new Act("anonymous", person.email(), "GET /v1/auth/oidc/callback")
+            case VerifiedIdentity.Person person -> {
+                SignOn.Entered entered = new AuditContext("anonymous", person.email(), "GET /v1/auth/oidc/callback")
                         .during(() -> signOn.enter(person));
                 yield places.back(login.returnTo())
                         .header("Set-Cookie", entered.setCookie())
                         .header("Set-Cookie", states.noCookie());
             }
-            case Vouched.Refused(String reason) -> throw failed(reason);
-            case Vouched.Unreachable(String reason) -> throw unreachable(reason);
+            case VerifiedIdentity.Refused(String reason) -> throw failed(reason);
+            case VerifiedIdentity.Unreachable(String reason) -> throw unreachable(reason);
         };
     }
 
@@ -113,7 +113,9 @@ class OidcController {
                         .header("Set-Cookie", ended);
             }
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("reason", Untrusted.shown(e.getMessage())).log("Not signed out at the provider");
+            LOG.atWarn()
+                    .addKeyValue("reason", SafeLogText.shown(e.getMessage()))
+                    .log("Not signed out at the provider");
         }
         return places.back(target == null ? "" : target).header("Set-Cookie", ended);
     }
@@ -136,12 +138,12 @@ class OidcController {
     }
 
     private static Fault failed(String reason) {
-        LOG.atWarn().addKeyValue("reason", Untrusted.shown(reason)).log("Not signed on");
+        LOG.atWarn().addKeyValue("reason", SafeLogText.shown(reason)).log("Not signed on");
         return new Fault(Problem.FORBIDDEN, "Authentication failed", null);
     }
 
     private static Fault unreachable(@Nullable String reason) {
-        LOG.atWarn().addKeyValue("reason", Untrusted.shown(reason)).log("The provider of sign-on cannot be asked");
+        LOG.atWarn().addKeyValue("reason", SafeLogText.shown(reason)).log("The provider of sign-on cannot be asked");
         return new Fault(Problem.UNAVAILABLE, "The provider of sign-on does not answer", null);
     }
 }

@@ -24,7 +24,7 @@ class OidcSignOn {
 
     /** All of it or nothing. Memberships that did not come from the provider stay (docs/openid-connect.md). */
     @Transactional
-    SignOn.Entered enter(Vouched.Person person) {
+    SignOn.Entered enter(VerifiedIdentity.Person person) {
         SignOn.Entered entered =
                 signOn.enter(new SignOn.Person(person.email(), person.name(), null, List.of(), "OpenID Connect"));
         Collection<String> names = client.teams(person.groups());

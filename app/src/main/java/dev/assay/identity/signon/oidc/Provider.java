@@ -113,16 +113,16 @@ class Provider {
     }
 
     /** Asks who came back with this code; at most three requests. */
-    Vouched redeem(String code, LoginStates.Login login, URI callback) {
+    VerifiedIdentity redeem(String code, LoginStates.Login login, URI callback) {
         try {
             OIDCProviderMetadata metadata = metadata();
             Response answer = discovery.http().send(tokenRequest(metadata, code, login, callback));
             if (answer.status() >= 500) {
-                return new Vouched.Unreachable("the token endpoint answers " + answer.status());
+                return new VerifiedIdentity.Unreachable("the token endpoint answers " + answer.status());
             }
             TokenResponse response = OIDCTokenResponseParser.parse(parsed(answer));
             if (!(response instanceof OIDCTokenResponse success)) {
-                return new Vouched.Refused("the provider refuses the code: "
+                return new VerifiedIdentity.Refused("the provider refuses the code: "
                         + response.toErrorResponse().getErrorObject());
             }
             OIDCTokens tokens = success.getOIDCTokens();
@@ -132,11 +132,11 @@ class Provider {
             if (claims.get("email") == null || claims.get(client.groupsClaim()) == null) {
                 complete(claims, metadata.getUserInfoEndpointURI(), tokens);
             }
-            return new Person(client, claims).vouched();
+            return new OidcPerson(client, claims).vouched();
         } catch (KeySourceException | IOException e) {
-            return new Vouched.Unreachable(String.valueOf(e.getMessage()));
+            return new VerifiedIdentity.Unreachable(String.valueOf(e.getMessage()));
         } catch (ParseException | BadJOSEException | JOSEException e) {
-            return new Vouched.Refused(String.valueOf(e.getMessage()));
+            return new VerifiedIdentity.Refused(String.valueOf(e.getMessage()));
         }
     }
 

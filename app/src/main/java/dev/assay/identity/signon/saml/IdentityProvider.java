@@ -30,18 +30,18 @@ record IdentityProvider(
     }
 
     /** Metadata of one provider, alone or among other entities. */
-    static IdentityProvider parse(byte[] metadata) throws Distrusted {
+    static IdentityProvider parse(byte[] metadata) throws InvalidSamlMessage {
         Element root = Xml.parse(metadata);
         NodeList roles = root.getElementsByTagNameNS(Xml.METADATA, "IDPSSODescriptor");
         if (roles.getLength() != 1) {
-            throw new Distrusted("metadata of " + roles.getLength() + " identity providers");
+            throw new InvalidSamlMessage("metadata of " + roles.getLength() + " identity providers");
         }
         Element role = (Element) roles.item(0);
         String entityId = role.getParentNode() instanceof Element entity ? Xml.attribute(entity, "entityID") : null;
         Optional<String> signOn = location(role, "SingleSignOnService");
         List<PublicKey> keys = keys(role);
         if (entityId == null || entityId.isEmpty() || signOn.isEmpty() || keys.isEmpty()) {
-            throw new Distrusted("metadata without entityID, sign-on by HTTP-Redirect, or key to sign with");
+            throw new InvalidSamlMessage("metadata without entityID, sign-on by HTTP-Redirect, or key to sign with");
         }
         return new IdentityProvider(
                 entityId, signOn.get(), location(role, "SingleLogoutService").orElse(null), keys);
@@ -63,7 +63,7 @@ record IdentityProvider(
         }
     }
 
-    private static List<PublicKey> keys(Element role) throws Distrusted {
+    private static List<PublicKey> keys(Element role) throws InvalidSamlMessage {
         List<PublicKey> keys = new ArrayList<>();
         for (Element descriptor : Xml.children(role, Xml.METADATA, "KeyDescriptor")) {
             String use = Xml.attribute(descriptor, "use");
@@ -73,19 +73,19 @@ record IdentityProvider(
             }
         }
         if (keys.size() > MOST_KEYS) {
-            throw new Distrusted("metadata of " + keys.size() + " keys");
+            throw new InvalidSamlMessage("metadata of " + keys.size() + " keys");
         }
         return keys;
     }
 
-    private static PublicKey key(String certificate) throws Distrusted {
+    private static PublicKey key(String certificate) throws InvalidSamlMessage {
         try {
             byte[] der = Base64.getMimeDecoder().decode(certificate);
             return CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(der))
                     .getPublicKey();
         } catch (CertificateException | IllegalArgumentException e) {
-            throw new Distrusted("metadata with a certificate that is none", e);
+            throw new InvalidSamlMessage("metadata with a certificate that is none", e);
         }
     }
 }

@@ -81,7 +81,7 @@ class IdpMetadata {
                     IdentityProvider.parse(http.get(settings.metadata(), "application/samlmetadata+xml, */*"));
             known.set(new Known(provider, System.nanoTime()));
             return Optional.of(provider);
-        } catch (IOException | Distrusted e) {
+        } catch (IOException | InvalidSamlMessage e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("No metadata of the SAML identity provider");
             failed.set(System.nanoTime());
             if (old == null) {

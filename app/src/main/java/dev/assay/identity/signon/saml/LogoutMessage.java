@@ -25,11 +25,11 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
     private static final int LONGEST = 64 << 10;
 
     /** @param query as it came, without question mark */
-    void check(String query) throws Distrusted {
+    void check(String query) throws InvalidSamlMessage {
         Optional<String> response = raw(query, "SAMLResponse");
         Optional<String> request = raw(query, "SAMLRequest");
         if (response.isPresent() == request.isPresent()) {
-            throw new Distrusted("not one message");
+            throw new InvalidSamlMessage("not one message");
         }
         String name = response.isPresent() ? "SAMLResponse" : "SAMLRequest";
         String encoded = response.or(() -> request).orElseThrow();
@@ -48,22 +48,22 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
         }
     }
 
-    private void checkSignature(String query, String name, String message) throws Distrusted {
+    private void checkSignature(String query, String name, String message) throws InvalidSamlMessage {
         Optional<String> signature = raw(query, "Signature");
         if (signature.isEmpty()) {
             return;
         }
-        String algorithm = raw(query, "SigAlg").orElseThrow(() -> new Distrusted("signed without algorithm"));
+        String algorithm = raw(query, "SigAlg").orElseThrow(() -> new InvalidSamlMessage("signed without algorithm"));
         String relayState =
                 raw(query, "RelayState").map(state -> "&RelayState=" + state).orElse("");
         String signed = name + "=" + message + relayState + "&SigAlg=" + algorithm;
         require(
-                Signatures.isSigned(signed, decoded(algorithm), decoded(signature.get()), provider.keys()),
+                SamlSignatures.isSigned(signed, decoded(algorithm), decoded(signature.get()), provider.keys()),
                 "not signed by a key of the identity provider");
     }
 
     /** The value as it stands in the query; given twice, it is ambiguous. */
-    private static Optional<String> raw(@Nullable String query, String name) throws Distrusted {
+    private static Optional<String> raw(@Nullable String query, String name) throws InvalidSamlMessage {
         List<String> values = Arrays.stream(String.valueOf(query).split("&"))
                 .filter(pair -> pair.startsWith(name + "="))
                 .map(pair -> pair.substring(name.length() + 1))
@@ -72,15 +72,15 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
         return values.stream().findFirst();
     }
 
-    private static String decoded(String text) throws Distrusted {
+    private static String decoded(String text) throws InvalidSamlMessage {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new Distrusted("a query that is none", e);
+            throw new InvalidSamlMessage("a query that is none", e);
         }
     }
 
-    private static byte[] inflated(String base64) throws Distrusted {
+    private static byte[] inflated(String base64) throws InvalidSamlMessage {
         Inflater inflater = new Inflater(true);
         try (InputStream in = new InflaterInputStream(
                 new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)), inflater)) {
@@ -88,15 +88,15 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
             require(message.length <= LONGEST, "too long");
             return message;
         } catch (IOException | IllegalArgumentException e) {
-            throw new Distrusted("not deflated and base64 encoded", e);
+            throw new InvalidSamlMessage("not deflated and base64 encoded", e);
         } finally {
             inflater.end();
         }
     }
 
-    private static void require(boolean holds, String otherwise) throws Distrusted {
+    private static void require(boolean holds, String otherwise) throws InvalidSamlMessage {
         if (!holds) {
-            throw new Distrusted(otherwise);
+            throw new InvalidSamlMessage(otherwise);
         }
     }
 }

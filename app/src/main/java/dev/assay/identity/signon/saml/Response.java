@@ -20,21 +20,21 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
     private static final String BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
     private static final int LONGEST_EMAIL = 320;
 
-    Assertion check(byte[] message) throws Distrusted {
+    Assertion check(byte[] message) throws InvalidSamlMessage {
         Element outer = Xml.parse(message);
         if (!Xml.is(outer, Xml.PROTOCOL, "Response")) {
-            throw new Distrusted("not a Response");
+            throw new InvalidSamlMessage("not a Response");
         }
         if (Xml.count(outer, Xml.ASSERTION, "EncryptedAssertion") > 0) {
-            throw new Distrusted("the assertion is encrypted, which is not read here");
+            throw new InvalidSamlMessage("the assertion is encrypted, which is not read here");
         }
         Element within = Xml.only(outer, Xml.PROTOCOL, "Status");
         String status = Xml.attribute(Xml.only(within, Xml.PROTOCOL, "StatusCode"), "Value");
         if (!SUCCESS.equals(status)) {
-            throw new Distrusted("the identity provider did not authenticate anybody");
+            throw new InvalidSamlMessage("the identity provider did not authenticate anybody");
         }
         if (Xml.count(outer, Xml.ASSERTION, "Assertion") != 1) {
-            throw new Distrusted("not one assertion");
+            throw new InvalidSamlMessage("not one assertion");
         }
         Element inner = Xml.only(outer, Xml.ASSERTION, "Assertion");
         boolean responseSigned =
@@ -43,17 +43,17 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
                 !Xml.children(inner, Xml.SIGNATURE, "Signature").isEmpty();
         int signatures = (responseSigned ? 1 : 0) + (assertionSigned ? 1 : 0);
         if (signatures == 0 || signatures != Xml.count(outer, Xml.SIGNATURE, "Signature")) {
-            throw new Distrusted("not signed where it has to be");
+            throw new InvalidSamlMessage("not signed where it has to be");
         }
         List<PublicKey> keys = provider.keys();
-        Element response = responseSigned ? Signatures.covered(outer, keys) : outer;
+        Element response = responseSigned ? SamlSignatures.covered(outer, keys) : outer;
         Element assertion =
-                assertionSigned ? Signatures.covered(inner, keys) : Xml.only(response, Xml.ASSERTION, "Assertion");
+                assertionSigned ? SamlSignatures.covered(inner, keys) : Xml.only(response, Xml.ASSERTION, "Assertion");
         checkResponse(response);
         return read(assertion, Xml.attribute(response, "InResponseTo"));
     }
 
-    private void checkResponse(Element response) throws Distrusted {
+    private void checkResponse(Element response) throws InvalidSamlMessage {
         require(Xml.is(response, Xml.PROTOCOL, "Response"), "not a Response");
         require("2.0".equals(Xml.attribute(response, "Version")), "another version of SAML");
         String destination = Xml.attribute(response, "Destination");
@@ -63,7 +63,7 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
         }
     }
 
-    private Assertion read(Element assertion, @Nullable String answered) throws Distrusted {
+    private Assertion read(Element assertion, @Nullable String answered) throws InvalidSamlMessage {
         require(Xml.is(assertion, Xml.ASSERTION, "Assertion"), "not an assertion");
         require("2.0".equals(Xml.attribute(assertion, "Version")), "another version of SAML");
         String issuer = Xml.text(Xml.only(assertion, Xml.ASSERTION, "Issuer")).strip();
@@ -89,7 +89,7 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
                 fullName(assertion));
     }
 
-    private void checkConditions(Element conditions) throws Distrusted {
+    private void checkConditions(Element conditions) throws InvalidSamlMessage {
         checkTimes(conditions);
         List<Element> restrictions = Xml.children(conditions, Xml.ASSERTION, "AudienceRestriction");
         require(!restrictions.isEmpty(), "for no audience");
@@ -103,15 +103,15 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
     }
 
     /** The data of a confirmation that holds for us; others may stand beside it. */
-    private Element bearer(Element subject, @Nullable String answered) throws Distrusted {
-        Distrusted why = new Distrusted("without confirmation for a bearer");
+    private Element bearer(Element subject, @Nullable String answered) throws InvalidSamlMessage {
+        InvalidSamlMessage why = new InvalidSamlMessage("without confirmation for a bearer");
         for (Element confirmation : Xml.children(subject, Xml.ASSERTION, "SubjectConfirmation")) {
             if (BEARER.equals(Xml.attribute(confirmation, "Method"))) {
                 try {
                     Element data = Xml.only(confirmation, Xml.ASSERTION, "SubjectConfirmationData");
                     checkBearer(data, answered);
                     return data;
-                } catch (Distrusted e) {
+                } catch (InvalidSamlMessage e) {
                     why = e;
                 }
             }
@@ -119,7 +119,7 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
         throw why;
     }
 
-    private void checkBearer(Element data, @Nullable String answered) throws Distrusted {
+    private void checkBearer(Element data, @Nullable String answered) throws InvalidSamlMessage {
         require(settings.acs().equals(Xml.attribute(data, "Recipient")), "for another recipient");
         Instant end = Xml.time(data, "NotOnOrAfter");
         require(end != null && end.isBefore(now.plus(LONGEST)), "without end, or with one that is far away");
@@ -128,20 +128,20 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
         require(request == null || answered == null || request.equals(answered), "in response to two requests");
     }
 
-    private void checkTimes(Element element) throws Distrusted {
+    private void checkTimes(Element element) throws InvalidSamlMessage {
         Instant begin = Xml.time(element, "NotBefore");
         Instant end = Xml.time(element, "NotOnOrAfter");
         require(begin == null || !begin.isAfter(now.plus(SKEW)), "not valid yet");
         require(end == null || end.isAfter(now.minus(SKEW)), "not valid any more");
     }
 
-    private static String email(Element subject) throws Distrusted {
+    private static String email(Element subject) throws InvalidSamlMessage {
         String email = Xml.text(Xml.only(subject, Xml.ASSERTION, "NameID"));
         require(email.length() <= LONGEST_EMAIL && email.matches("\\S+@\\S+"), "NameID is no e-mail address");
         return email;
     }
 
-    private static @Nullable String fullName(Element assertion) throws Distrusted {
+    private static @Nullable String fullName(Element assertion) throws InvalidSamlMessage {
         List<Element> values = new ArrayList<>();
         for (Element statement : Xml.children(assertion, Xml.ASSERTION, "AttributeStatement")) {
             for (Element attribute : Xml.children(statement, Xml.ASSERTION, "Attribute")) {
@@ -154,9 +154,9 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
         return name.isBlank() ? null : name;
     }
 
-    private static void require(boolean holds, String otherwise) throws Distrusted {
+    private static void require(boolean holds, String otherwise) throws InvalidSamlMessage {
         if (!holds) {
-            throw new Distrusted(otherwise);
+            throw new InvalidSamlMessage(otherwise);
         }
     }
 }

@@ -101,26 +101,26 @@ class Saml {
             Assertion assertion = check(decoded, provider);
             String request = assertion.request();
             if (request == null && !settings.allowIdpInitiated()) {
-                throw new Distrusted("not asked for, and SAML_ALLOW_IDP_INITIATED is off");
+                throw new InvalidSamlMessage("not asked for, and SAML_ALLOW_IDP_INITIATED is off");
             }
             if (request != null && browser != null && !browser.contains(request)) {
-                throw new Distrusted("asked for by another browser");
+                throw new InvalidSamlMessage("asked for by another browser");
             }
             String named = provider.entityId() + "\n" + assertion.id();
             if (requests.take(request, sha256(named), assertion.end().getEpochSecond()) == null) {
-                throw new Distrusted("not asked for lately, or answered before");
+                throw new InvalidSamlMessage("not asked for lately, or answered before");
             }
             return new Outcome.SignedOn(enrolment.enter(assertion), request);
-        } catch (Distrusted e) {
+        } catch (InvalidSamlMessage e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("SAML response refused");
             return new Outcome.Refused();
         }
     }
 
-    private Assertion check(byte[] message, IdentityProvider provider) throws Distrusted {
+    private Assertion check(byte[] message, IdentityProvider provider) throws InvalidSamlMessage {
         try {
             return new Response(settings, provider, clock.instant()).check(message);
-        } catch (Distrusted e) {
+        } catch (InvalidSamlMessage e) {
             IdentityProvider now = metadata.again().orElse(provider);
             if (now.keys().equals(provider.keys())) {
                 throw e;
@@ -159,7 +159,7 @@ class Saml {
             try {
                 new LogoutMessage(settings, provider, clock.instant()).check(query);
                 return true;
-            } catch (Distrusted e) {
+            } catch (InvalidSamlMessage e) {
                 LOG.atWarn().addKeyValue("reason", e.getMessage()).log("SAML logout refused");
                 return false;
             }

@@ -29,7 +29,7 @@ final class Xml {
 
     private Xml() {}
 
-    static Element parse(byte[] xml) throws Distrusted {
+    static Element parse(byte[] xml) throws InvalidSamlMessage {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -43,7 +43,7 @@ final class Xml {
             builder.setErrorHandler(new Silent());
             return builder.parse(new ByteArrayInputStream(xml)).getDocumentElement();
         } catch (SAXException | IOException e) {
-            throw new Distrusted("no XML that is read here", e);
+            throw new InvalidSamlMessage("no XML that is read here", e);
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }
@@ -64,16 +64,16 @@ final class Xml {
     }
 
     /** Empty for none; several are refused. */
-    static Optional<Element> child(Element parent, String namespace, String name) throws Distrusted {
+    static Optional<Element> child(Element parent, String namespace, String name) throws InvalidSamlMessage {
         List<Element> children = children(parent, namespace, name);
         if (children.size() > 1) {
-            throw new Distrusted("more than one " + name);
+            throw new InvalidSamlMessage("more than one " + name);
         }
         return children.stream().findFirst();
     }
 
-    static Element only(Element parent, String namespace, String name) throws Distrusted {
-        return child(parent, namespace, name).orElseThrow(() -> new Distrusted("no " + name));
+    static Element only(Element parent, String namespace, String name) throws InvalidSamlMessage {
+        return child(parent, namespace, name).orElseThrow(() -> new InvalidSamlMessage("no " + name));
     }
 
     /** How many there are at any depth, the element itself included. */
@@ -83,11 +83,11 @@ final class Xml {
     }
 
     /** The text of an element that holds nothing but text: whatever else there is could cut it in two. */
-    static String text(Element element) throws Distrusted {
+    static String text(Element element) throws InvalidSamlMessage {
         StringBuilder text = new StringBuilder();
         for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node.getNodeType() != Node.TEXT_NODE) {
-                throw new Distrusted(element.getLocalName() + " holds more than text");
+                throw new InvalidSamlMessage(element.getLocalName() + " holds more than text");
             }
             text.append(node.getNodeValue());
         }
@@ -100,12 +100,12 @@ final class Xml {
     }
 
     /** Null when absent. */
-    static @Nullable Instant time(Element element, String name) throws Distrusted {
+    static @Nullable Instant time(Element element, String name) throws InvalidSamlMessage {
         String text = attribute(element, name);
         try {
             return text == null ? null : OffsetDateTime.parse(text.strip()).toInstant();
         } catch (DateTimeException e) {
-            throw new Distrusted(name + " is no time with zone", e);
+            throw new InvalidSamlMessage(name + " is no time with zone", e);
         }
     }
 

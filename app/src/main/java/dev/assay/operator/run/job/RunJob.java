@@ -2,7 +2,7 @@ package dev.assay.operator.run.job;
 
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.Step;
-import dev.assay.operator.resource.Artefact;
+import dev.assay.operator.resource.ArtefactSpec;
 import dev.assay.operator.resource.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ public record RunJob(
         Step step,
         int shard,
         int attempt,
-        Artefact artefact,
+        ArtefactSpec artefact,
         String ciLink) {
     /** The same each time. */
     public String name() {

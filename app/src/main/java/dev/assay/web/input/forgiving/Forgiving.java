@@ -2,7 +2,7 @@ package dev.assay.web.input.forgiving;
 
 import dev.assay.web.input.Dialect;
 import dev.assay.web.input.Loc;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import dev.assay.web.input.Violation;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
@@ -90,7 +90,7 @@ public final class Forgiving implements Dialect {
         }
         try {
             return Timestamps.parse(node.isNumber() ? plain(node.getBigDecimalValue()) : node.getStringValue());
-        } catch (Refused e) {
+        } catch (RefusedInput e) {
             boolean text = node.isString();
             violations.add(Violation.of(
                     text ? "datetime_from_date_parsing" : "datetime_parsing",

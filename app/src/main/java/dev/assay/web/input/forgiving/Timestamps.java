@@ -1,6 +1,6 @@
 package dev.assay.web.input.forgiving;
 
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.RefusedInput;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -22,17 +22,17 @@ final class Timestamps {
 
     private Timestamps() {}
 
-    /** @throws Refused saying why the text is no timestamp between the years 1 and 9999 */
+    /** @throws RefusedInput saying why the text is no timestamp between the years 1 and 9999 */
     static LocalDateTime parse(String text) {
         String stripped = text.strip();
         try {
             LocalDateTime moment = NUMBER.matcher(stripped).matches() ? unix(stripped) : calendar(stripped);
             if (moment.getYear() < 1 || moment.getYear() > 9999) {
-                throw new Refused("year is out of range 1 to 9999");
+                throw new RefusedInput("year is out of range 1 to 9999");
             }
             return moment;
         } catch (DateTimeException | ArithmeticException e) {
-            throw new Refused("a part of the date or time is out of range");
+            throw new RefusedInput("a part of the date or time is out of range");
         }
     }
 
@@ -47,7 +47,7 @@ final class Timestamps {
     private static LocalDateTime calendar(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
-            throw new Refused(text.length() < 10 ? "input is too short" : "input is not an ISO 8601 date or time");
+            throw new RefusedInput(text.length() < 10 ? "input is too short" : "input is not an ISO 8601 date or time");
         }
         LocalDate date = LocalDate.of(number(m, 1), number(m, 2), number(m, 3));
         if (m.group(4) == null) {
@@ -60,7 +60,7 @@ final class Timestamps {
             return local;
         }
         if (number(m, 10) > 23 || number(m, 11) > 59) {
-            throw new Refused("the time zone offset must be less than 24 hours");
+            throw new RefusedInput("the time zone offset must be less than 24 hours");
         }
         int minutes = number(m, 10) * 60 + number(m, 11);
         return local.minusMinutes("-".equals(m.group(9)) ? -minutes : minutes);

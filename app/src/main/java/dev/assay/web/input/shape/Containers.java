@@ -2,8 +2,8 @@ package dev.assay.web.input.shape;
 
 import dev.assay.web.input.Dialect.Kind;
 import dev.assay.web.input.Dialect.Limit;
-import dev.assay.web.input.Given;
 import dev.assay.web.input.Loc;
+import dev.assay.web.input.PatchField;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import io.swagger.v3.oas.models.media.Discriminator;
@@ -139,7 +139,7 @@ final class Containers {
     /**
      * One field of a record.
      *
-     * @param given it is read into a {@link Given}
+     * @param given it is read into a {@link PatchField}
      * @param fallback the value when absent; null when there is none
      * @param old whether it is described as deprecated
      * @param place where its value stands
@@ -195,13 +195,13 @@ final class Containers {
                 if (isRequired()) {
                     violations.add(violations.dialect().missing(at, enclosing));
                 }
-                return given ? new Given.Absent<>() : fallback;
+                return given ? new PatchField.Absent<>() : fallback;
             }
             if (value.isNull() && nullable) {
-                return given ? new Given.Null<>() : null;
+                return given ? new PatchField.Null<>() : null;
             }
             Object read = shape.read(value, at, violations);
-            return given && read != null ? new Given.Value<>(read) : read;
+            return given && read != null ? new PatchField.Value<>(read) : read;
         }
 
         Schema<?> describe(Schemas schemas) {

@@ -1,7 +1,7 @@
 package dev.assay.web.input.shape;
 
 import dev.assay.web.input.Loc;
-import dev.assay.web.input.Presence;
+import dev.assay.web.input.PresenceFilter;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
 import io.swagger.v3.oas.models.media.JsonSchema;
@@ -9,7 +9,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link Presence}: a query's value is a list of ids, of {@code any} or of {@code none}; JSON's is a list of ids or a word. */
+/** Reads a {@link PresenceFilter}: a query's value is a list of ids, of {@code any} or of {@code none}; JSON's is a list of ids or a word. */
 final class PresenceForm extends Shape {
     private static final String ANY = "any";
     private static final String NONE = "none";
@@ -47,13 +47,13 @@ final class PresenceForm extends Shape {
     @Nullable
     Object read(JsonNode node, Loc loc, Violations violations) {
         if (inQuery ? isAll(ANY, node) : isWord(ANY, node)) {
-            return new Presence.Any();
+            return new PresenceFilter.Any();
         }
         if (inQuery ? isAll(NONE, node) : isWord(NONE, node)) {
-            return new Presence.None();
+            return new PresenceFilter.None();
         }
         if (ids.read(node, loc, new Violations(violations.dialect())) instanceof List<?> list) {
-            return new Presence.OneOf(list.stream().map(Long.class::cast).toList());
+            return new PresenceFilter.OneOf(list.stream().map(Long.class::cast).toList());
         }
         violations.dialect().notPresence(inQuery, loc, node, violations);
         return null;

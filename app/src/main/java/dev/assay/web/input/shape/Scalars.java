@@ -3,12 +3,12 @@ package dev.assay.web.input.shape;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.assay.platform.IndexedText;
 import dev.assay.platform.WebUrl;
-import dev.assay.web.input.Caps;
 import dev.assay.web.input.Dialect;
 import dev.assay.web.input.Dialect.Kind;
 import dev.assay.web.input.Dialect.Limit;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Loc;
+import dev.assay.web.input.RequestLimits;
 import dev.assay.web.input.Violation;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
@@ -260,7 +260,7 @@ final class Scalars {
             Schema<?> schema = Schemas.type("string");
             schema.setFormat("uri");
             schema.setMinLength(1);
-            schema.setMaxLength(Math.min(longestStored, Caps.URL_CHARACTERS));
+            schema.setMaxLength(Math.min(longestStored, RequestLimits.URL_CHARACTERS));
             return schema;
         }
 
@@ -271,8 +271,8 @@ final class Scalars {
             String url = null;
             if (!node.isString()) {
                 problem = violations.dialect().wrongKind(Kind.URL, loc, node);
-            } else if (node.getStringValue().length() > Caps.URL_CHARACTERS) {
-                problem = violations.dialect().beyond(Limit.LONGEST_URL, Caps.URL_CHARACTERS, loc, node);
+            } else if (node.getStringValue().length() > RequestLimits.URL_CHARACTERS) {
+                problem = violations.dialect().beyond(Limit.LONGEST_URL, RequestLimits.URL_CHARACTERS, loc, node);
             } else {
                 switch (WebUrl.parse(node.getStringValue())) {
                     case WebUrl.Normal(String normal) -> {

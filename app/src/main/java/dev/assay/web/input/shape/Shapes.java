@@ -3,11 +3,11 @@ package dev.assay.web.input.shape;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.assay.web.input.Dialect;
-import dev.assay.web.input.Given;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.Loc;
-import dev.assay.web.input.Presence;
-import dev.assay.web.input.Refused;
+import dev.assay.web.input.PatchField;
+import dev.assay.web.input.PresenceFilter;
+import dev.assay.web.input.RefusedInput;
 import dev.assay.web.input.Streamed;
 import dev.assay.web.input.Violations;
 import io.micronaut.json.tree.JsonNode;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, sets, maps, text,
  * numbers, booleans, enums, {@link Instant} and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}; a component
- * of a record that tells absent from null is {@link Given}.
+ * of a record that tells absent from null is {@link PatchField}.
  */
 public final class Shapes {
     private static final Map<Parameter, Containers.Field> PARAMETERS = new ConcurrentHashMap<>();
@@ -114,8 +114,8 @@ public final class Shapes {
 
     static Containers.Field parameter(Parameter parameter) {
         return PARAMETERS.computeIfAbsent(parameter, p -> {
-            if (p.getType() == Presence.class) {
-                return inQuery(p, new PresenceForm(true), Presence.IRRELEVANT);
+            if (p.getType() == PresenceFilter.class) {
+                return inQuery(p, new PresenceForm(true), PresenceFilter.IRRELEVANT);
             }
             return p.getType() == Map.class
                     ? inQuery(p, new EncodedPairs(), Map.of())
@@ -175,7 +175,7 @@ public final class Shapes {
     }
 
     private static Containers.Field field(String name, AnnotatedType type, AnnotatedElement at, boolean primitive) {
-        boolean given = type instanceof AnnotatedParameterizedType generic && raw(generic) == Given.class;
+        boolean given = type instanceof AnnotatedParameterizedType generic && raw(generic) == PatchField.class;
         AnnotatedType inner = given ? ((AnnotatedParameterizedType) type).getAnnotatedActualTypeArguments()[0] : type;
         Shape shape = shape(inner, given ? inner : at);
         boolean nullable = given || (!primitive && isNullable(type, at));
@@ -203,7 +203,7 @@ public final class Shapes {
     private static Object fallback(Shape shape, String text) {
         Violations violations = new Violations(Dialect.strict());
         if (shape instanceof PresenceForm) {
-            return Presence.IRRELEVANT;
+            return PresenceFilter.IRRELEVANT;
         }
         Object value = switch (shape) {
             case Containers.Items items -> items.none();
@@ -242,7 +242,7 @@ public final class Shapes {
         if (c == boolean.class || c == Boolean.class) {
             return new Scalars.Flag();
         }
-        if (c == Presence.class) {
+        if (c == PresenceFilter.class) {
             return new PresenceForm(false);
         }
         if (c == Instant.class || c == LocalDateTime.class) {
@@ -375,7 +375,7 @@ public final class Shapes {
         try {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Refused refused) {
+            if (e.getCause() instanceof RefusedInput refused) {
                 violations.add(violations.dialect().refused(refused.reason(), loc, node));
                 return null;
             }

@@ -1,0 +1,29 @@
+package dev.assay.execution;
+
+import dev.assay.outcome.ExecutionStatus;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes to an execution; what is null stays.
+ *
+ * @param fromResults the status is worked out from the results (TE-PATCH-02)
+ * @param metadata pairs to add
+ */
+public record ExecutionPatch(
+        @Nullable String c3Link,
+        @Nullable String ciLink,
+        @Nullable ExecutionStatus status,
+        boolean fromResults,
+        Map<String, List<String>> metadata) {
+
+    public static ExecutionPatch to(ExecutionStatus status) {
+        return new ExecutionPatch(null, null, status, false, Map.of());
+    }
+
+    /** All results are there. */
+    public static ExecutionPatch completed() {
+        return new ExecutionPatch(null, null, null, true, Map.of());
+    }
+}

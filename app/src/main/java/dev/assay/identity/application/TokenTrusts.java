@@ -1,0 +1,158 @@
+package dev.assay.identity.application;
+
+import dev.assay.access.Application;
+import dev.assay.identity.cluster.AccountPattern;
+import dev.assay.identity.cluster.ServiceAccount;
+import dev.assay.identity.cluster.ServiceAccounts;
+import dev.assay.identity.cluster.TokenReviewResult;
+import dev.assay.identity.issuer.SafeLogText;
+import dev.assay.identity.workload.Verification;
+import dev.assay.identity.workload.WorkloadToken;
+import dev.assay.identity.workload.WorkloadTokens;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applications that are known by tokens in place of keys. Trusts and permissions are read anew each time (AUTH-11). */
+@Singleton
+class TokenTrusts {
+    /** How many an application may have. */
+    static final int MOST = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenTrusts.class);
+
+    private final TrustRepository trusts;
+    private final WorkloadTokens tokens;
+    private final ServiceAccounts accounts;
+    private final JsonMapper json;
+
+    TokenTrusts(TrustRepository trusts, WorkloadTokens tokens, ServiceAccounts accounts, JsonMapper json) {
+        this.trusts = trusts;
+        this.tokens = tokens;
+        this.accounts = accounts;
+        this.json = json;
+    }
+
+    /** What came of storing a trust. */
+    sealed interface PutOutcome {
+        record Stored(TrustRow trust, boolean made) implements PutOutcome {}
+
+        record UnknownApplication() implements PutOutcome {}
+
+        record TooMany() implements PutOutcome {}
+    }
+
+    /** The application that a token stands for. None, or several, is nobody: why is in the log only (AUTH-1). */
+    Authentication application(String text) {
+        return switch (tokens.verify(text)) {
+            case Verification.Verified(WorkloadToken token) -> accepted(token);
+            case Verification.Unnamed(String issuer, String subject) ->
+                accounts.areAsked()
+                        ? reviewed(text, issuer)
+                        : refused(issuer, subject, "WORKLOAD_ISSUERS does not name its issuer");
+            case Verification.Refused(String issuer, String subject, String reason) -> refused(issuer, subject, reason);
+        };
+    }
+
+    private Authentication accepted(WorkloadToken token) {
+        List<ApplicationRow> found =
+                trusts.accepting(token.issuer(), token.audiences().toArray(String[]::new), written(token.claims()));
+        return one(found, "")
+                .orElseGet(() ->
+                        refused(token.issuer(), token.subject(), why(found, "it is meant for " + token.audiences())));
+    }
+
+    /** By the word of the cluster, which no other issuer's key can say. */
+    private Authentication reviewed(String text, String issuer) {
+        return switch (accounts.review(text)) {
+            case TokenReviewResult.Confirmed(ServiceAccount account) -> {
+                List<ApplicationRow> found = trusts.fitting(account.namespace(), account.name());
+                String pod = account.pod().isEmpty() ? "" : ", pod " + account.pod();
+                yield one(found, account.user() + pod)
+                        .orElseGet(() -> refused(issuer, account.user(), why(found, "the cluster confirmed it" + pod)));
+            }
+            case TokenReviewResult.Refused(String subject, String reason) -> refused(issuer, subject, reason);
+            case TokenReviewResult.Unavailable(String reason) -> {
+                LOG.atWarn()
+                        .addKeyValue("reason", SafeLogText.shown(reason))
+                        .log("The cluster's API server cannot be asked about a token");
+                yield new Authentication.Undecided();
+            }
+        };
+    }
+
+    private static Optional<Authentication> one(List<ApplicationRow> found, String workload) {
+        if (found.size() != 1) {
+            return Optional.empty();
+        }
+        ApplicationRow one = found.getFirst();
+        return Optional.of(new Authentication.Known(
+                new Application(one.id(), one.name(), one.permissionList(), Application.Shown.TOKEN, workload)));
+    }
+
+    private static String why(List<ApplicationRow> found, String besides) {
+        return found.isEmpty()
+                ? "no trust accepts it; " + besides
+                : "trusts of several applications accept it, such as "
+                        + found.stream().map(ApplicationRow::name).toList();
+    }
+
+    /** By name; empty when there is no such application. */
+    @Transactional(readOnly = true)
+    Optional<List<TrustRow>> list(long application, Applications applications) {
+        return applications.find(application).map(known -> trusts.list(application));
+    }
+
+    /** Makes or replaces the trust of that name. */
+    @Transactional
+    PutOutcome put(long application, String name, TokenTrust trust) {
+        if (trusts.hold(application) == 0) {
+            return new PutOutcome.UnknownApplication();
+        }
+        List<TrustRow> before = trusts.list(application);
+        boolean made = before.stream().noneMatch(row -> row.name().equals(name));
+        if (made && before.size() >= MOST) {
+            return new PutOutcome.TooMany();
+        }
+        switch (trust.kind()) {
+            case TokenTrust.Kind.OfIssuer(String issuer, String audience, Map<String, List<String>> conditions) ->
+                trusts.put(application, name, issuer, audience, written(conditions));
+            case TokenTrust.Kind.InCluster(AccountPattern accepted) ->
+                trusts.put(application, name, accepted.namespace(), accepted.serviceAccount());
+        }
+        TrustRow row = trusts.list(application).stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return new PutOutcome.Stored(row, made);
+    }
+
+    /** False: there was none. */
+    boolean remove(long application, String name) {
+        return trusts.delete(application, name) > 0;
+    }
+
+    private static Authentication refused(String issuer, String subject, String reason) {
+        LOG.atInfo()
+                .addKeyValue("issuer", SafeLogText.shown(issuer))
+                .addKeyValue("subject", SafeLogText.shown(subject))
+                .addKeyValue("reason", SafeLogText.shown(reason))
+                .log("Token refused");
+        return new Authentication.Nobody();
+    }
+
+    private String written(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.assay.identity.signon;
+
+import dev.assay.identity.session.Sessions;
+import dev.assay.identity.user.Users;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+
+/** The transaction of signing on. */
+@Singleton
+class SignOnTransaction {
+    private final Users users;
+    private final Sessions sessions;
+
+    SignOnTransaction(Users users, Sessions sessions) {
+        this.users = users;
+        this.sessions = sessions;
+    }
+
+    @Transactional
+    SignOn.Entered admit(SignOn.Person person) {
+        int user = users.findOrCreate(person.email(), person.name(), person.handle());
+        users.joinTeams(user, person.teams());
+        return new SignOn.Entered(user, sessions.begin(user));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.assay.operator.source;
+
+import dev.assay.execution.ExecutionPatch;
+import dev.assay.execution.Executions;
+import dev.assay.execution.Executions.StartOutcome;
+import dev.assay.execution.LockedExecution;
+import dev.assay.execution.NewExecution;
+import dev.assay.operator.source.log.LogFile;
+import dev.assay.outcome.ExecutionStatus;
+import dev.assay.result.NewResult;
+import dev.assay.result.Results;
+import dev.assay.upload.ReportFormat;
+import dev.assay.upload.ReportResults;
+import dev.assay.upload.junit.BrokenReport;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was collected, once each: the note that an object was recorded is written in the transaction of its execution, so both are
+ * there or neither.
+ */
+@Singleton
+class CollectionRecorder {
+    private static final String RECORDED = "RECORDED";
+    private static final String BROKEN = "BROKEN";
+    private static final String UNMAPPED = "UNMAPPED";
+    private static final String METADATA = "result_source";
+    private static final int LONGEST = 200;
+
+    private final CollectedRepository collected;
+    private final Executions executions;
+    private final Results results;
+
+    CollectionRecorder(CollectedRepository collected, Executions executions, Results results) {
+        this.collected = collected;
+        this.executions = executions;
+        this.results = results;
+    }
+
+    /** Whose record it is. */
+    record Place(String cluster, String namespace, String source) {}
+
+    /** What came of storing. */
+    sealed interface Outcome {
+        record Stored(int execution) implements Outcome {}
+
+        /** It was recorded before; nothing was stored. */
+        record Repeated() implements Outcome {}
+    }
+
+    /** Start-test refuses it; nothing was stored. */
+    static final class NotStarted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotStarted(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
+    /** Numbers of a source. */
+    record Totals(long collected, long failed, @Nullable String lastError) {}
+
+    /**
+     * Stores the execution with its results, and that it is stored, in one transaction.
+     *
+     * @throws NotStarted when the artefact is not described well enough
+     */
+    @Transactional
+    Outcome store(
+            Place place,
+            Finished finished,
+            NewExecution start,
+            ReportFormat format,
+            CollectedResults findings,
+            LogFile file) {
+        String state = findings.error() == null ? RECORDED : BROKEN;
+        if (claim(place, finished, state, findings.error(), null) == 0) {
+            return new Outcome.Repeated();
+        }
+        return switch (executions.start(start)) {
+            case StartOutcome.NotStarted why -> throw new NotStarted(why.reason());
+            case StartOutcome.Started(int id) -> {
+                write(place, id, format, findings, file);
+                collected.link(place.cluster, finished.uid(), finished.container(), id);
+                yield new Outcome.Stored(id);
+            }
+        };
+    }
+
+    /** Notes that nobody can tell what was tested. False: that was known. */
+    @Transactional
+    boolean unmapped(Place place, Finished finished, String problem, String fingerprint) {
+        return claim(place, finished, UNMAPPED, problem, fingerprint) > 0;
+    }
+
+    /** Those that were not recorded, in their order, but for what cannot be mapped and did not change since. */
+    @Transactional(readOnly = true)
+    List<Finished> open(String cluster, SourceSpec spec, List<Finished> all) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        String[] objects = all.stream().map(Finished::uid).toArray(String[]::new);
+        String[] containers = all.stream().map(Finished::container).toArray(String[]::new);
+        return collected.open(cluster, objects, containers).stream()
+                .filter(row -> row.fingerprint() == null
+                        || !row.fingerprint().equals(all.get(row.place() - 1).fingerprint(spec)))
+                .map(row -> all.get(row.place() - 1))
+                .toList();
+    }
+
+    /** What the database says of a source. */
+    @Transactional(readOnly = true)
+    Totals totals(Place place) {
+        CollectedRepository.TotalRow total = collected.total(place.cluster, place.namespace, place.source);
+        String error = total.failed() == 0
+                ? null
+                : collected
+                        .lastError(place.cluster, place.namespace, place.source)
+                        .orElse(null);
+        return new Totals(total.collected(), total.failed(), error);
+    }
+
+    private int claim(
+            Place place, Finished finished, String state, @Nullable String error, @Nullable String fingerprint) {
+        return collected.claim(
+                place.cluster,
+                finished.uid(),
+                finished.container(),
+                place.namespace,
+                place.source,
+                state,
+                error == null ? null : CollectedResults.storable(finished.shown() + ": " + error),
+                fingerprint);
+    }
+
+    private void write(Place place, int id, ReportFormat format, CollectedResults findings, LogFile file) {
+        LockedExecution execution = executions.lock(id).orElseThrow();
+        String source = place.namespace + "/" + place.source;
+        Map<String, List<String>> metadata = source.length() <= LONGEST ? Map.of(METADATA, List.of(source)) : Map.of();
+        try (Chain chain = new Chain(format, findings, file)) {
+            results.record(execution, metadata, false, chain::next);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        executions.replaceEvents(id, findings.events());
+        if (findings.premature()) {
+            executions.patch(id, ExecutionPatch.to(ExecutionStatus.ENDED_PREMATURELY));
+        }
+    }
+
+    /** The results of all files, then those that no file tells; every file was read to its end before. */
+    private static final class Chain implements AutoCloseable {
+        private final ReportFormat format;
+        private final LogFile file;
+        private final Iterator<LogFile.Extent> reports;
+        private final Iterator<NewResult> added;
+        private @Nullable ReportResults current;
+
+        Chain(ReportFormat format, CollectedResults findings, LogFile file) {
+            this.format = format;
+            this.file = file;
+            this.reports = findings.reports().iterator();
+            this.added = findings.added().iterator();
+        }
+
+        @Nullable
+        NewResult next() {
+            try {
+                while (current != null || reports.hasNext()) {
+                    if (current == null) {
+                        LogFile.Extent report = reports.next();
+                        current = ReportResults.open(format, file.open(report.from(), report.to()));
+                    }
+                    NewResult result = current.next();
+                    if (result != null) {
+                        return result;
+                    }
+                    Objects.requireNonNull(current).close();
+                    current = null;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (BrokenReport e) {
+                throw new IllegalStateException("could be read before", e);
+            }
+            return added.hasNext() ? added.next() : null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (current != null) {
+                current.close();
+            }
+        }
+    }
+}

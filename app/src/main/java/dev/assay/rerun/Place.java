@@ -1,4 +1,0 @@
-package dev.assay.rerun;
-
-/** Where a plan is tested: a group of executions of any build. */
-public record Place(String testPlan, String environment, String architecture) {}

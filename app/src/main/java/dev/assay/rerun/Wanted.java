@@ -1,8 +1,0 @@
-package dev.assay.rerun;
-
-/**
- * A requested rerun, as those who can run it read it.
- *
- * @param build the id of what is tested again
- */
-public record Wanted(long id, Place place, long build) {}

@@ -1,0 +1,17 @@
+package dev.assay.review;
+
+import io.micronaut.core.annotation.Introspected;
+
+/**
+ * What tells how many reviewers an artefact needs.
+ *
+ * @param executions of its latest builds (TE-ASSIGN-03)
+ * @param reviewers that it has
+ */
+@Introspected
+record ReviewerDemand(int executions, int reviewers) {
+
+    int missing(int executionsPerReviewer) {
+        return Math.max(0, Math.ceilDiv(executions, executionsPerReviewer) - reviewers);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.assay.upload.junit;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How far a JUnit XML file reaches: whole, cut short while it was written, or no such file. */
+public sealed interface JUnitCompleteness {
+    /** XML to its end; what it says is not judged here. */
+    record Whole() implements JUnitCompleteness {}
+
+    /**
+     * It ends too early.
+     *
+     * @param cases how many are complete
+     * @param characters up to the end of the last that is complete
+     * @param open the elements to be closed after it, outermost first
+     */
+    record CutShort(int cases, long characters, String encoding, List<String> open) implements JUnitCompleteness {
+        static final CutShort NOTHING = new CutShort(0, 0, "UTF-8", List.of());
+
+        /** Writes what is complete as a file of its own: up to the last complete case, and the end tags that are missing. */
+        public void complete(InputStream in, OutputStream out) throws IOException {
+            Reader reader = new InputStreamReader(in, encoding);
+            Writer writer = new OutputStreamWriter(out, encoding);
+            int first = reader.read();
+            writer.write(first);
+            long left = first == '\uFEFF' ? characters : characters - 1;
+            char[] buffer = new char[8 << 10];
+            while (left > 0) {
+                int read = reader.read(buffer, 0, (int) Math.min(left, buffer.length));
+                if (read < 0) {
+                    throw new EOFException("shorter than it was");
+                }
+                writer.write(buffer, 0, read);
+                left -= read;
+            }
+            writer.write(open.reversed().stream().map(name -> "</" + name + ">").collect(Collectors.joining()));
+            writer.flush();
+        }
+    }
+
+    /** It cannot be read, and waiting would not help. */
+    record Broken(BrokenReport report) implements JUnitCompleteness {}
+
+    /** Reads to the end, in bounded memory; does not close. */
+    static JUnitCompleteness of(InputStream in) throws IOException {
+        CutShort soFar = CutShort.NOTHING;
+        try {
+            GuardedXml xml = new GuardedXml(in);
+            int inCase = 0;
+            while (true) {
+                switch (xml.next()) {
+                    case START -> {
+                        if (inCase == 0 && xml.name().equals("testcase")) {
+                            inCase = xml.depth();
+                        }
+                    }
+                    case END -> {
+                        if (inCase == xml.depth()) {
+                            inCase = 0;
+                            soFar = new CutShort(soFar.cases() + 1, xml.endsAt(), xml.encoding(), xml.openElements());
+                        }
+                    }
+                    case TEXT -> {}
+                    case END_OF_FILE -> {
+                        return new Whole();
+                    }
+                }
+            }
+        } catch (BrokenReport e) {
+            return e.isCutShort() ? soFar : new Broken(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.assay.upload.junit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up a file while it is read. */
+final class ReportCounter {
+    /** Tools without a start write the beginning of some calendar, year 1 or 1970. */
+    private static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT);
+
+    private long cases;
+    private long failed;
+    private long skipped;
+    private @Nullable Instant startedAt;
+    private @Nullable Duration ofRoot;
+    private @Nullable Duration ofFile;
+    private @Nullable Duration ofOpenSuite;
+    private @Nullable Duration ofCases;
+
+    void root(@Nullable Duration time, @Nullable String timestamp) {
+        ofRoot = time;
+        started(timestamp);
+    }
+
+    void outerSuite(@Nullable Duration time, @Nullable String timestamp) {
+        // Cases that stood outside any suite
+        ofFile = sum(ofFile, ofCases);
+        ofCases = null;
+        ofOpenSuite = time;
+        started(timestamp);
+    }
+
+    void innerSuite(@Nullable String timestamp) {
+        started(timestamp);
+    }
+
+    void outerSuiteEnds() {
+        ofFile = sum(ofFile, ofOpenSuite != null ? ofOpenSuite : ofCases);
+        ofOpenSuite = null;
+        ofCases = null;
+    }
+
+    void add(ParsedCase result) {
+        cases++;
+        switch (result.status()) {
+            case FAILED -> failed++;
+            case SKIPPED -> skipped++;
+            case PASSED -> {}
+        }
+        ofCases = sum(ofCases, result.duration());
+    }
+
+    ReportTotals totals() {
+        Duration read = sum(ofFile, ofCases);
+        return new ReportTotals(cases, failed, skipped, startedAt, ofRoot != null ? ofRoot : read);
+    }
+
+    private void started(@Nullable String timestamp) {
+        Instant time = timestamp == null ? null : instant(timestamp);
+        if (time != null && time.isAfter(BEGINNING) && (startedAt == null || time.isBefore(startedAt))) {
+            startedAt = time;
+        }
+    }
+
+    private static @Nullable Duration sum(@Nullable Duration a, @Nullable Duration b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.plus(b);
+    }
+
+    private static @Nullable Instant instant(String timestamp) {
+        try {
+            TemporalAccessor time = TIMESTAMP.parseBest(timestamp, OffsetDateTime::from, LocalDateTime::from);
+            return time instanceof OffsetDateTime zoned
+                    ? zoned.toInstant()
+                    : LocalDateTime.from(time).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

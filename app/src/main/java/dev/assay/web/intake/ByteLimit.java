@@ -1,0 +1,33 @@
+package dev.assay.web.intake;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** So many bytes and no more, for all who take of it. */
+final class ByteLimit {
+    private final long size;
+    private final AtomicLong taken = new AtomicLong();
+
+    ByteLimit(long size) {
+        this.size = size;
+    }
+
+    /** False when so many are not left; nothing is taken then. */
+    boolean take(long bytes) {
+        long most = size - bytes;
+        return taken.getAndUpdate(now -> now <= most ? now + bytes : now) <= most;
+    }
+
+    /** In bytes. */
+    long size() {
+        return size;
+    }
+
+    void giveBack(long bytes) {
+        taken.addAndGet(-bytes);
+    }
+
+    /** In bytes. */
+    long taken() {
+        return taken.get();
+    }
+}
