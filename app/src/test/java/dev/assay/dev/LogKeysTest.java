@@ -33,6 +33,7 @@ class LogKeysTest {
             "how",
             "instead",
             "issuer",
+            "job",
             "kept",
             "kind",
             "kinds",
