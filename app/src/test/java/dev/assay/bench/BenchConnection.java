@@ -34,8 +34,15 @@ final class BenchConnection implements AutoCloseable {
         return (head + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** @param failure the body of an answer of 400 and more; empty for others */
+    private record Reply(int status, String failure) {}
+
     /** Sends a request and reads its answer to the end; the status. */
     int send(byte[] head, byte[] body) throws IOException {
+        return exchange(head, body).status();
+    }
+
+    private Reply exchange(byte[] head, byte[] body) throws IOException {
         out.write(head);
         out.write(body);
         out.flush();
@@ -49,6 +56,9 @@ final class BenchConnection implements AutoCloseable {
             }
             chunked |= header.startsWith("transfer-encoding:") && header.endsWith("chunked");
         }
+        if (status >= 400) {
+            return new Reply(status, new String(in.readNBytes((int) length), StandardCharsets.UTF_8));
+        }
         in.skipNBytes(length);
         while (chunked) {
             long chunk = Long.parseLong(line(), 16);
@@ -56,14 +66,18 @@ final class BenchConnection implements AutoCloseable {
             line();
             chunked = chunk > 0;
         }
-        return status;
+        return new Reply(status, "");
     }
 
     /** As {@link #send}, and that it went well. */
     void must(byte[] head, byte[] body) throws IOException {
-        int status = send(head, body);
-        if (status / 100 != 2) {
-            throw new IOException("answered " + status + ": " + new String(head, StandardCharsets.US_ASCII));
+        Reply reply = exchange(head, body);
+        if (reply.status() / 100 != 2) {
+            String request = new String(head, StandardCharsets.US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            throw new IOException(reply + " to " + request);
         }
     }
 

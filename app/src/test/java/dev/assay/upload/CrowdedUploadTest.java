@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +78,7 @@ class CrowdedUploadTest {
             statement.execute("SELECT 1 FROM test_execution WHERE id = %d FOR UPDATE".formatted(execution));
             Future<TestResponse> first =
                     threads.submit(() -> held.file(padded(5 * MEGABYTE)).send(one));
-            awaitLockedOut();
+            awaitLockedOut(1);
 
             // It has its caller's turn, and most of its caller's share of the directory
             comeAgain(large.gzip().send(one), 429);
@@ -95,6 +96,33 @@ class CrowdedUploadTest {
         large.gzip().store(one);
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).isEmpty();
+        }
+    }
+
+    /** Of a hundred connections thirty are for bulk writes. */
+    @Test
+    void oneCallersUploadsLeaveConnectionsToOthers() throws Exception {
+        TestClient one = server.as(CHANGE_TEST);
+        TestClient another = server.as(CHANGE_TEST);
+        UploadRequest held = UploadRequest.of(passed("a")).linked().with("partial", "true");
+        int execution = held.store(one);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection database = server.database().connect();
+                Statement statement = database.createStatement()) {
+            database.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM test_execution WHERE id = %d FOR UPDATE".formatted(execution));
+            List<Future<TestResponse>> waiting = IntStream.range(0, 40)
+                    .mapToObj(
+                            i -> threads.submit(() -> held.file(passed("b" + i)).send(one)))
+                    .toList();
+            awaitLockedOut(15);
+
+            UploadRequest.of(passed("small")).store(another);
+
+            database.rollback();
+            for (Future<TestResponse> upload : waiting) {
+                assertThat(upload.get().status()).isEqualTo(201);
+            }
         }
     }
 
@@ -145,11 +173,13 @@ class CrowdedUploadTest {
     }
 
     /** Until a session of the database waits for a lock. */
-    private static void awaitLockedOut() {
+    /** So many wait for a lock. */
+    private static void awaitLockedOut(int connections) {
         while (server.database()
-                .strings(
-                        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-                .isEmpty()) {
+                        .strings(
+                                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                        .size()
+                < connections) {
             Thread.onSpinWait();
         }
     }

@@ -1,5 +1,6 @@
 package dev.assay.database.connection;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
@@ -9,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Leaves connections to others: one operation may have half of those that there are for requests, and all operations together
- * that were slow of late may have half of them. So what waits for a table that is stuck does not hold up what needs another.
+ * Leaves connections to others. One operation may have half of the connections for requests, and all operations together that were
+ * slow of late may have half of them: what waits for a table that is stuck does not hold up what needs another. In the same way,
+ * one caller may have half of the connections for bulk writes.
  */
 final class ConnectionShares {
     private static final long SLOW = TimeUnit.SECONDS.toNanos(1);
@@ -20,16 +22,37 @@ final class ConnectionShares {
     private final int most;
     private final Duration patience;
     private final Semaphore slow;
-    private final Map<String, Operation> operations = new ConcurrentHashMap<>();
+    private final Map<String, Operation> operations;
+
+    private ConnectionShares(int most, int ofSlow, Duration patience, Map<String, Operation> operations) {
+        this.most = most;
+        this.patience = patience;
+        this.slow = new Semaphore(ofSlow, true);
+        this.operations = operations;
+    }
 
     /**
+     * Shares of operations, of which there are few.
+     *
      * @param most how many connections one operation may have, and all slow ones together
      * @param patience how long a turn is waited for
      */
-    ConnectionShares(int most, Duration patience) {
-        this.most = most;
-        this.patience = patience;
-        this.slow = new Semaphore(most, true);
+    static ConnectionShares ofOperations(int most, Duration patience) {
+        return new ConnectionShares(most, most, patience, new ConcurrentHashMap<>());
+    }
+
+    /**
+     * Shares of callers, of which there are many: they are forgotten when they have nothing. A slow caller counts as any other.
+     *
+     * @param most how many connections one caller may have
+     * @param patience how long a turn is waited for
+     */
+    static ConnectionShares ofCallers(int most, Duration patience) {
+        return new ConnectionShares(
+                most,
+                Integer.MAX_VALUE,
+                patience,
+                Caffeine.newBuilder().weakValues().<String, Operation>build().asMap());
     }
 
     /** @param slowUntil by {@link System#nanoTime} */
@@ -39,7 +62,7 @@ final class ConnectionShares {
         }
     }
 
-    /** Waits for the turn of an operation, such as {@code GET /v1/artefacts}. */
+    /** Waits for the turn of an operation, such as {@code GET /v1/artefacts}, or of a caller. */
     Turn take(String name) throws SQLTransientConnectionException {
         long began = System.nanoTime();
         Operation operation = operations.computeIfAbsent(

@@ -42,11 +42,15 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
                    set_config('assay.operation', ?, false)
             """;
 
+    /** How long a caller waits for its own bulk writes, which others do not. */
+    private static final Duration WRITERS_WAIT = Duration.ofSeconds(30);
+
     private final DatasourceConfiguration configuration;
     private final WorkLimits limits;
     private final AuditContext otherwise;
     private final Map<Work, HikariDataSource> pools = new ConcurrentHashMap<>();
-    private final ConnectionShares turns;
+    private final ConnectionShares operations;
+    private final ConnectionShares writers;
     /** What each session of the database was told last. */
     private final Map<PGConnection, AuditContext> told = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -56,8 +60,9 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
     Pools(DatasourceConfiguration configuration, WorkLimits limits, Doer doer) {
         this.configuration = configuration;
         this.limits = limits;
-        this.turns =
-                new ConnectionShares(limits.ofOneOperation(), Duration.ofMillis(configuration.getConnectionTimeout()));
+        Duration patience = Duration.ofMillis(configuration.getConnectionTimeout());
+        this.operations = ConnectionShares.ofOperations(limits.half(Work.REQUEST), patience);
+        this.writers = ConnectionShares.ofCallers(limits.half(Work.BULK_WRITE), WRITERS_WAIT);
         this.otherwise = new AuditContext(doer.principal(), "", doer.operation());
     }
 
@@ -167,11 +172,17 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         }
     }
 
-    /** Of the present operation; whoever is no request waits for nobody. */
+    /** Of the present operation, or of its caller; work that is not a request waits for nothing. */
     private ConnectionShares.@Nullable Turn turn(Work work) throws SQLException {
-        return work == Work.REQUEST && ServerRequestContext.currentRequest().isPresent()
-                ? turns.take(Work.operation())
-                : null;
+        if (ServerRequestContext.currentRequest().isEmpty()) {
+            return null;
+        }
+        return switch (work) {
+            case REQUEST -> operations.take(Work.operation());
+            case BULK_WRITE ->
+                writers.take(AuditContext.current(otherwise).orElse(otherwise).principal());
+            case REPORT, BACKGROUND, MIGRATION -> null;
+        };
     }
 
     private void back(Work work, ConnectionShares.@Nullable Turn turn, long since, boolean working) {

@@ -64,9 +64,9 @@ public class WorkLimits {
         return Math.max(1, connections * share / 100);
     }
 
-    /** How many of the connections for requests one operation may have. */
-    public int ofOneOperation() {
-        return Math.ceilDiv(connections(Work.REQUEST), 2);
+    /** How many of the connections of this work one operation or caller may have. */
+    public int half(Work work) {
+        return Math.ceilDiv(connections(work), 2);
     }
 
     private static Limits limits(Work work, WorkSettings changed) {

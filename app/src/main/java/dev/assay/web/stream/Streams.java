@@ -79,7 +79,7 @@ public class Streams {
         boolean request = work == Work.REQUEST;
         return readers.computeIfAbsent(
                 request ? Work.operation() : work.wire(),
-                _ -> new Semaphore(request ? limits.ofOneOperation() : limits.connections(work), true));
+                _ -> new Semaphore(request ? limits.half(Work.REQUEST) : limits.connections(work), true));
     }
 
     private int enough() {
