@@ -196,6 +196,7 @@ class ProductionImageTest {
                         "/opt/assay/assay",
                         "/opt/assay/assay.aot",
                         "/opt/assay/assay.jar",
+                        "/opt/assay/collect.aot",
                         "/opt/assay/jvm.options",
                         "/opt/assay/sbom.json",
                         "/opt/assay/short.options");
