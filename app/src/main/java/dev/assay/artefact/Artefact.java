@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under test, and how far its sign-off is. Columns that its family does not have are empty text.
+ * A thing under test, and the state of its sign-off. Columns that its family does not have are empty text.
  *
- * @param reviewers by ascending id, unless another order was asked for; so are builds
+ * @param reviewers by ascending id unless the caller asked for another order; the same holds for builds
  * @param reviewsCount reviews of the latest builds
- * @param decidedCount those that are decided, either way
+ * @param decidedCount reviews that are approved or rejected
  */
 @Introspected
 public record Artefact(

@@ -3,7 +3,7 @@ package dev.assay.artefact;
 import dev.assay.database.Fragment;
 import org.jspecify.annotations.Nullable;
 
-/** Which artefacts are meant; null is for any. */
+/** Selects artefacts. A null field matches any. */
 public record ArtefactFilter(
         @Nullable Family family,
         @Nullable String name,

@@ -13,11 +13,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an artefact is known by, and what it keeps from the first who names it (TE-START-30 to 34): for each family a record of
- * its name, whose components are the columns of the family.
+ * Identifies an artefact, and holds what the first caller that names it sets for good (TE-START-30 to 34). Each family
+ * has a record, whose components are the columns of that family.
  */
 public sealed interface ArtefactKey {
-    /** Of all families; what a family does not have is empty text in the database. */
+    /** The columns of all families. Those that a family does not have are empty text in the database. */
     List<String> COLUMNS = List.of(
             "name",
             "version",
@@ -39,7 +39,9 @@ public sealed interface ArtefactKey {
     record Snap(String name, String version, String track, String store, String branch, String stage)
             implements ArtefactKey {}
 
-    /** @param source empty unless it is from a place that has no stages; the stage is empty then */
+    /**
+     * @param source where the package comes from, if that place has no stages (stage is empty then); otherwise empty
+     */
     @Introspected
     record Deb(String name, String version, String series, String repo, String source, String stage)
             implements ArtefactKey {}
@@ -47,7 +49,7 @@ public sealed interface ArtefactKey {
     @Introspected
     record Charm(String name, String version, String track, String branch, String stage) implements ArtefactKey {}
 
-    /** The checksum alone names an image that is known; all others are needed to make it (TE-START-13). */
+    /** The checksum alone identifies a known image. The other fields are needed to create one (TE-START-13). */
     @Introspected
     record Image(
             String sha256,
@@ -72,7 +74,10 @@ public sealed interface ArtefactKey {
     record Oci(String digest, String name, String version) implements ArtefactKey {
         public static final String DIGEST_FORM = "looks like sha256: followed by 64 lower-case hexadecimal digits";
 
-        /** As registries write it: {@code sha256:} and 64 hexadecimal digits, or another algorithm. */
+        /**
+         * True if the text is a digest as registries write it: {@code sha256:} and 64 hexadecimal digits, or another
+         * algorithm.
+         */
         public static boolean isDigest(String text) {
             return text.matches("[a-z0-9]+([.+_-][a-z0-9]+)*:[A-Za-z0-9=_-]{32,150}")
                     && (!text.startsWith("sha256:") || text.matches("sha256:[0-9a-f]{64}"));
@@ -83,7 +88,7 @@ public sealed interface ArtefactKey {
     @Introspected
     record Generic(String name, String version) implements ArtefactKey {}
 
-    /** Null only for an image of which the checksum is all that is said. */
+    /** Null only for an image of which the request gives the checksum alone. */
     @Nullable
     String name();
 
@@ -94,7 +99,7 @@ public sealed interface ArtefactKey {
         return Family.valueOf(getClass().getSimpleName().toUpperCase(Locale.ROOT));
     }
 
-    /** What is given, by the names of columns. */
+    /** The values that are set, by column. */
     default Map<String, String> columns() {
         Map<String, String> columns = new LinkedHashMap<>();
         introspection(family()).getBeanProperties().forEach(property -> {
@@ -105,7 +110,10 @@ public sealed interface ArtefactKey {
         return columns;
     }
 
-    /** The key with these columns; asks for those of the family only, which may be null for an image. */
+    /**
+     * The key with these values. The function is called for the family's columns only, and may return null for an
+     * image.
+     */
     static ArtefactKey of(Family family, Function<String, @Nullable String> columns) {
         BeanIntrospection<ArtefactKey> type = introspection(family);
         return type.instantiate(Arrays.stream(type.getConstructorArguments())

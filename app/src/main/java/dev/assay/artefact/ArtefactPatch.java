@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to an artefact; what is null or not given stays.
+ * Changes to an artefact. A field that is null or absent stays as it is.
  *
- * @param jiraIssue null clears it, as it does the lists
- * @param bundledBuilds ids, instead of those before
- * @param reviewerIds ids of people, instead of those before
- * @param reviewerEmails the same by e-mail
+ * @param jiraIssue null clears it; the same holds for the lists
+ * @param bundledBuilds the ids that replace the current ones
+ * @param reviewerIds the ids of people that replace the current ones
+ * @param reviewerEmails the same, by e-mail address
  */
 public record ArtefactPatch(
         @Nullable ArtefactStatus status,

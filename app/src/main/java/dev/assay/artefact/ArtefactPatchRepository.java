@@ -24,7 +24,7 @@ abstract class ArtefactPatchRepository implements Sql {
     /**
      * The columns that a patch may change.
      *
-     * @param bundleHash DM-35; null unless it is a solution
+     * @param bundleHash the hash of the bundle (DM-35); null unless the artefact is a solution
      */
     record Columns(
             String status,
@@ -37,7 +37,7 @@ abstract class ArtefactPatchRepository implements Sql {
     record Held(int id, Family family, @Nested Columns columns) {}
 
     /**
-     * How many reviews of the latest builds there are of each kind.
+     * Counts of the reviews of the latest builds.
      *
      * @param unapproved undecided or rejected
      */
@@ -47,7 +47,7 @@ abstract class ArtefactPatchRepository implements Sql {
     @Introspected
     record KnownUser(int id, String email) {}
 
-    /** Holds the row until the transaction ends, so that patches of one artefact come one after the other. */
+    /** Locks the row until the transaction ends, so that patches of one artefact run one after the other. */
     Optional<Held> hold(long id) {
         String sql = """
                 SELECT id, family, status, archived, stage, comment, jira_issue, bundled_builds_hash AS bundle_hash
@@ -73,7 +73,7 @@ abstract class ArtefactPatchRepository implements Sql {
     @Query("SELECT id FROM artefact_build WHERE id = ANY (CAST(:ids AS bigint[]))")
     abstract List<Integer> builds(Long[] ids);
 
-    /** Whether another solution has this one's key but for stage and bundle, and these (DM-02). */
+    /** True if another solution has this stage and bundle, and otherwise the same key as this one (DM-02). */
     @Query("""
             SELECT EXISTS (
               SELECT FROM artefact a
@@ -85,7 +85,7 @@ abstract class ArtefactPatchRepository implements Sql {
             """)
     abstract boolean isSolutionTaken(int id, String stage, @Nullable String bundleHash);
 
-    /** Only for columns that do change: {@code updated_at} does (CONV-29). */
+    /** Call it only if a column changes, because it also sets {@code updated_at} (CONV-29). */
     @Query("""
             UPDATE artefact
             SET status = CAST(:status AS artefactstatus), archived = :archived, stage = :stage, comment = :comment,
@@ -101,7 +101,7 @@ abstract class ArtefactPatchRepository implements Sql {
             @Nullable String jiraIssue,
             @Nullable String bundleHash);
 
-    /** Gives those who were not reviewers before. */
+    /** Returns the users that were not reviewers before. */
     Set<Integer> replaceReviewers(int id, Collection<Integer> users) {
         return replace("artefact_reviewers_association", "user_id", id, users);
     }
@@ -124,8 +124,11 @@ abstract class ArtefactPatchRepository implements Sql {
     }
 
     /**
-     * With builds, executions and what belongs to those, by cascades; false for an unknown one. Metadata has none, so each row
-     * that others could add it to is held first, from the top, as those take them who start tests.
+     * Deletes the artefact; cascades delete its builds, its executions and what belongs to them. Returns false if there
+     * is no such artefact.
+     *
+     * <p>Metadata has no cascade, so this deletes it itself. It first locks every row to which another transaction could
+     * add metadata, from artefact to execution, which is the order of start-test.
      */
     boolean deleteAll(int id) {
         String sql = """

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Changes to artefacts (ART-PATCH). All is checked before anything is written: a refusal leaves everything as it was. */
+/** Changes artefacts (ART-PATCH). Every check runs before the first write: a refused patch changes nothing. */
 @Singleton
 class ArtefactPatches {
     private final ArtefactPatchRepository rows;
@@ -45,7 +45,7 @@ class ArtefactPatches {
         this.notifications = notifications;
     }
 
-    /** Ids in the order in which they were asked for; or why not. Null ids: nobody asked. */
+    /** The ids that a patch names, in its order, or why they are refused. Null ids: the patch does not name any. */
     private record Named(
             @Nullable List<Integer> ids, @Nullable PatchOutcome refusal) {
         static final Named NOTHING = new Named(null, null);
@@ -112,7 +112,7 @@ class ArtefactPatches {
         return asked == null ? new Integer[0] : asked.toArray(Integer[]::new);
     }
 
-    /** Whether its unique key changes; of other families none that can be patched is part of it. */
+    /** True if the unique key changes. Only that of a solution has columns that a patch can change. */
     private static boolean isMoved(Held artefact, Columns columns) {
         return artefact.family() == Family.SOLUTION
                 && !(columns.stage().equals(artefact.columns().stage())

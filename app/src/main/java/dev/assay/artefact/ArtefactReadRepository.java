@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @SerdeImport(Build.class)
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ArtefactReadRepository implements Sql {
-    /** Everything of {@link Artefact}; what is counted and collected is found artefact by artefact, by indexes. */
+    /** All columns of {@link Artefact}. Counts and lists are subqueries for each artefact, which use indexes. */
     private static final String COLUMNS = """
             SELECT a.id, a.name, a.version, a.track, a.store, a.branch, a.series, a.repo, a.source, a.os, a.release,
                    a.owner, a.sha256, a.image_url, a.digest, a.stage, a.family::text AS family,
@@ -42,7 +42,7 @@ abstract class ArtefactReadRepository implements Sql {
             ) reviews
             """;
 
-    /** The order of reviewers and bundles where none was asked for. */
+    /** For callers that do not ask for an order of reviewers and builds: both are in the order of ids. */
     private static final String BY_ID =
             "CROSS JOIN (VALUES ('{}'::integer[], '{}'::integer[])) asked (reviewers, builds)\n";
 
@@ -52,7 +52,7 @@ abstract class ArtefactReadRepository implements Sql {
         this.statements = statements;
     }
 
-    /** @param reviewers their order, and that of the bundle; whom it does not name comes after, by id */
+    /** @param reviewers the order of the reviewers, as {@code builds} is of the bundle; others follow by id */
     @Query(COLUMNS + """
             FROM artefact a
             CROSS JOIN (SELECT CAST(:reviewers AS integer[]) AS reviewers, CAST(:builds AS integer[]) AS builds) asked
@@ -72,15 +72,15 @@ abstract class ArtefactReadRepository implements Sql {
                 .then("ORDER BY id DESC LIMIT ?", limit);
     }
 
-    /** Ids, in the order of the search. */
+    /** The ids, in the order of the search. */
     @Connectable
     List<Integer> ids(Fragment search) {
         return statements.query(search).mapTo(Integer.class).list();
     }
 
     /**
-     * Of each group the newest, and equally new ones (ART-LIST-02 to 07). One list of columns makes the groups of every family,
-     * because those that a family does not have are empty; each charm is a group of its own.
+     * The newest artefacts of each group, including ties (ART-LIST-02 to 07). One list of columns defines the groups of
+     * every family, because the columns that a family does not have are empty. Each charm is a group of its own.
      */
     @Query(COLUMNS + "FROM artefact a\n" + BY_ID + REVIEWS + """
             WHERE NOT a.archived AND a.family = ANY (CAST(:families AS familyname[]))
@@ -95,7 +95,7 @@ abstract class ArtefactReadRepository implements Sql {
             """)
     abstract List<Artefact> newest(String[] families);
 
-    /** @param pattern of ILIKE, without escapes (CONV-30) */
+    /** @param pattern for ILIKE; it has no escape character (CONV-30) */
     @Query("""
             WITH found AS (
               SELECT DISTINCT name FROM artefact
@@ -118,7 +118,7 @@ abstract class ArtefactReadRepository implements Sql {
     abstract List<ArtefactVersion> history(
             String name, String family, String track, @Nullable String stage, int limit, int offset);
 
-    /** Empty for an unknown artefact; else it is among its versions (ART-VER-02, 03). */
+    /** The versions of an artefact, including itself (ART-VER-02, 03). Empty if the artefact is unknown. */
     @Query("""
             SELECT v.id, v.name, v.version, v.stage, v.created_at
             FROM artefact a

@@ -23,8 +23,8 @@ abstract class ArtefactRepository implements Sql {
     }
 
     /**
-     * One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. A snap of another
-     * store under the same unique key is reused (TE-START-45).
+     * Finds or inserts in one round trip. Null if a concurrent transaction has just inserted the row: ask again. A snap
+     * of another store with the same unique key is reused (TE-START-45).
      */
     @Nullable
     Integer findOrInsert(ArtefactKey artefact) {
@@ -84,7 +84,7 @@ abstract class ArtefactRepository implements Sql {
     @Query("SELECT DISTINCT architecture FROM artefact_build WHERE artefact_id = :artefactId ORDER BY architecture")
     abstract List<String> architectures(int artefactId);
 
-    /** As {@link #findOrInsert}. */
+    /** Same as {@link #findOrInsert}, for a build. */
     @Query("""
             WITH found AS (
               SELECT id FROM artefact_build

@@ -1,6 +1,6 @@
 package dev.assay.artefact;
 
-/** Where the sign-off of an artefact stands. */
+/** The state of an artefact's sign-off. */
 public enum ArtefactStatus {
     APPROVED,
     MARKED_AS_FAILED,

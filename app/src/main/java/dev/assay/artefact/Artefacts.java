@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Artefacts and their builds. Whoever names one that is not there yet makes it; a reused one is never changed
- * (TE-START-41). What makes them joins the caller's transaction.
+ * Artefacts and their builds. A request that names an unknown one creates it; a known one is reused and never changed
+ * (TE-START-41). Methods that create them run in the caller's transaction.
  */
 @Singleton
 public class Artefacts {
@@ -38,7 +38,10 @@ public class Artefacts {
         this.patches = patches;
     }
 
-    /** The id of the artefact with this key, made if need be; a concurrent maker's row is reused (TE-START-60). */
+    /**
+     * The id of the artefact with this key, created if necessary. If another transaction creates it at the same time,
+     * its row is reused (TE-START-60).
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreate(ArtefactKey artefact) {
         return Contended.row("artefact " + artefact, () -> artefacts.findOrInsert(artefact));
@@ -57,7 +60,7 @@ public class Artefacts {
     }
 
     /**
-     * The id of the build of an artefact, made if need be (TE-START-36).
+     * The id of an artefact's build, created if necessary (TE-START-36).
      *
      * @param revision null for families without revisions
      */
@@ -68,12 +71,14 @@ public class Artefacts {
                 () -> artefacts.findOrInsertBuild(artefactId, architecture, revision));
     }
 
-    /** Whether there is such an artefact; one statement. */
+    /** True if the artefact exists. One statement. */
     public boolean exists(long id) {
         return reads.exists(id).isPresent();
     }
 
-    /** These artefacts by id, in one statement for any number; ids of none are left out. Archived ones are there too. */
+    /**
+     * The artefacts with these ids, archived ones too. Unknown ids are left out. One statement for any number of ids.
+     */
     public Map<Integer, Artefact> byId(Collection<Integer> ids) {
         return ids.isEmpty()
                 ? Map.of()
@@ -87,34 +92,36 @@ public class Artefacts {
         return known == id ? Optional.ofNullable(byId(List.of(known)).get(known)) : Optional.empty();
     }
 
-    /** What came of changing an artefact. */
+    /** The result of a patch. */
     public sealed interface PatchOutcome {
-        /** Reviewers and bundle stand in the order in which they were given. */
+        /** Reviewers and bundle are in the order of the patch. */
         record Patched(Artefact artefact) implements PatchOutcome {}
 
         record Unknown() implements PatchOutcome {}
 
-        /** The caller may change neither artefacts in general nor this one (ART-PATCH-02). */
+        /** The caller may not change artefacts in general, nor this one (ART-PATCH-02). */
         record NotAllowed() implements PatchOutcome {}
 
-        /** The artefact is not in a state for it, or not of a family (ART-PATCH-04, 05, 08). */
+        /** The artefact's state or family does not permit the change (ART-PATCH-04, 05, 08). */
         record Unfit(String reason) implements PatchOutcome {}
 
         /** People or builds are unknown or named twice (ART-PATCH-17 to 19, 25). */
         record Invalid(String reason) implements PatchOutcome {}
 
-        /** Another solution is the same already (ART-PATCH-09, 26). */
+        /** Another solution already has the resulting key (ART-PATCH-09, 26). */
         record Taken(String reason) implements PatchOutcome {}
     }
 
-    /** What came of giving an artefact another reviewer. */
+    /** The result of giving an artefact another reviewer. */
     public enum AssignOutcome {
         ASSIGNED,
         UNKNOWN_ARTEFACT,
         UNKNOWN_USER
     }
 
-    /** Makes somebody the only reviewer; nobody is told, and reviews of environments stay with whom they are (NOTIF-6). */
+    /**
+     * Makes a user the only reviewer. No one is notified, and reviews of environments keep their reviewers (NOTIF-6).
+     */
     @Transactional
     public AssignOutcome assign(int id, int userId) {
         if (changes.hold(id).isEmpty()) {
@@ -128,48 +135,55 @@ public class Artefacts {
     }
 
     /**
-     * Removes an artefact with everything of its own: builds, executions, results, reviews, requested reruns. What executions
-     * share with others stays: environments, plans, cases, pairs of metadata (DM-20 to DM-28). False when there is none.
+     * Deletes an artefact with its builds, executions, results, reviews and rerun requests. Environments, plans, cases
+     * and metadata stay, because other executions share them (DM-20 to DM-28). Returns false if there is no such
+     * artefact.
      */
     @Transactional
     public boolean delete(int id) {
         return changes.deleteAll(id);
     }
 
-    /** Changes an artefact; a refusal leaves everything as it was. */
+    /** Changes an artefact. A refused patch changes nothing. */
     @Transactional
     public PatchOutcome patch(long id, ArtefactPatch patch, Caller caller) {
         return patches.patch(id, patch, caller);
     }
 
-    /** What is under test at present: of every charm all, of others the newest of each kind (ART-LIST). One statement. */
+    /**
+     * What is under test at present: all charms, and the newest of each group of the other families (ART-LIST). One
+     * statement.
+     */
     public List<Artefact> newest(Collection<Family> families) {
         return reads.newest(wire(families));
     }
 
-    /** Artefacts of lower ids than one, the highest first, archived ones too. Two statements. */
+    /** Artefacts with ids below {@code before}, highest first, archived ones too. Two statements. */
     public List<Artefact> page(ArtefactFilter filter, int before, int limit) {
         List<Integer> ids = reads.ids(ArtefactReadRepository.page(filter, before, limit));
         return ids.isEmpty() ? List.of() : reads.find(ids.toArray(Integer[]::new));
     }
 
-    /** A page of the names there are (ART-SEARCH-02). */
+    /** A page of the distinct names that contain a text (ART-SEARCH-02). */
     public Names names(String part, Collection<Family> families, int limit, int offset) {
         return reads.names("%" + part + "%", wire(families), limit, offset);
     }
 
-    /** @param count of all, not of this page */
+    /** @param count the number of all names, not only of this page */
     @Introspected
     public record Names(
             @MappedProperty(type = DataType.JSON) List<String> names, int count) {}
 
-    /** Versions of a name in a track, newest first, archived ones too (ART-HIST). */
+    /** The versions of a name in a track, newest first, archived ones too (ART-HIST). */
     public List<ArtefactVersion> history(
             String name, Family family, String track, @Nullable Stage stage, int limit, int offset) {
         return reads.history(name, family.wire(), track, stage == null ? null : stage.wire(), limit, offset);
     }
 
-    /** What differs from an artefact in its version, newest first; itself is among them (ART-VER). Empty: unknown. */
+    /**
+     * The artefacts that differ from this one only in their version, and itself, newest first (ART-VER). Empty if it is
+     * unknown.
+     */
     public List<ArtefactVersion> versions(long id) {
         return reads.versions(id);
     }

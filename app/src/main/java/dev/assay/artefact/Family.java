@@ -24,12 +24,12 @@ public enum Family {
     @JsonProperty("generic")
     GENERIC;
 
-    /** The label in JSON and in the database. */
+    /** The name in JSON and in the database. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The family of this label. */
+    /** The family with this name. */
     public static Family of(String wire) {
         return valueOf(wire.toUpperCase(Locale.ROOT));
     }

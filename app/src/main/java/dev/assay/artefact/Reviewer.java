@@ -2,5 +2,5 @@ package dev.assay.artefact;
 
 import org.jspecify.annotations.Nullable;
 
-/** A person who reviews. */
+/** A person that reviews artefacts. */
 public record Reviewer(int id, @Nullable String launchpadHandle, String email, String name) {}

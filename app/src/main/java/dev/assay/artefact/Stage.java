@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How far an artefact has come; each family knows some of them, and those that are not released know none. */
+/** How far an artefact's release is. Each family has some of these stages; families without releases have none. */
 @Schema(name = "StageName")
 public enum Stage {
     @JsonProperty("proposed")
@@ -26,12 +26,12 @@ public enum Stage {
     @JsonProperty("current")
     CURRENT;
 
-    /** In JSON and in the database. */
+    /** The name in JSON and in the database. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Those of a family. */
+    /** The stages of a family. */
     public static List<String> of(Family family) {
         return Arrays.stream(values())
                 .filter(stage -> stage.fits(family))
@@ -39,7 +39,7 @@ public enum Stage {
                 .toList();
     }
 
-    /** ART-PATCH-08, 09. */
+    /** True if artefacts of the family can be at this stage (ART-PATCH-08, 09). */
     boolean fits(Family family) {
         return switch (family) {
             case SNAP, CHARM, SOLUTION -> this == EDGE || this == BETA || this == CANDIDATE || this == STABLE;

@@ -1,4 +1,6 @@
-/** What is under test: families, versions, builds, stages. Front door: {@link dev.assay.artefact.Artefacts}. */
+/**
+ * Things under test: their families, versions, builds and stages. Front door: {@link dev.assay.artefact.Artefacts}.
+ */
 @NullMarked
 package dev.assay.artefact;
 

@@ -27,7 +27,7 @@ class EnvironmentController {
         this.environments = environments;
     }
 
-    /** @param count of all pages */
+    /** @param count the number of names on all pages */
     @Serdeable
     @Schema(name = "EnvironmentsResponse")
     record Page(List<String> environments, long count, int limit, int offset) {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class EnvironmentRepository implements Sql {
 
-    /** One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. */
+    /** Finds or inserts in one round trip. Null if a concurrent transaction has just inserted the row: ask again. */
     @Query("""
             WITH found AS (
               SELECT id FROM environment WHERE name = :name AND architecture = :architecture
@@ -26,10 +26,12 @@ abstract class EnvironmentRepository implements Sql {
     abstract @Nullable Integer findOrInsert(String name, String architecture);
 
     /**
-     * A page of names and how many there are, in one statement; the total alone when the page is empty.
+     * A page of names and the number of all names, in one statement. If the page is empty, one row has the number
+     * alone.
      *
      * @param q part of the name; empty for all
-     * @param families none for all, also those never used (ENV-03)
+     * @param families only environments in which one of these was tested; empty for all, including those never used
+     *     (ENV-03)
      */
     @Query("""
             WITH wanted AS (

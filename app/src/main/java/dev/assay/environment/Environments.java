@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Environments, made by those who name them first, and notes about them. */
+/** Environments and notes about them. An environment is created when a request names it for the first time. */
 @Singleton
 public class Environments {
     private final EnvironmentRepository environments;
@@ -24,10 +24,10 @@ public class Environments {
     }
 
     /**
-     * Distinct names in their order.
+     * Distinct names in alphabetical order.
      *
-     * @param part of a name, in any case; empty for all
-     * @param families only environments in which one of these was tested; none for all (ENV-03)
+     * @param part a part of the name, in any case; empty for all
+     * @param families only environments in which one of these was tested; empty for all (ENV-03)
      */
     public Page<String> names(String part, List<Family> families, int limit, int offset) {
         String wire = families.stream().map(Family::wire).collect(Collectors.joining(","));
@@ -39,7 +39,7 @@ public class Environments {
         return new Page<>(page, rows.getFirst().count());
     }
 
-    /** Notes, oldest first; null for those that are confirmed and those that are not. */
+    /** Notes, oldest first. Null selects confirmed and unconfirmed ones. */
     public List<ReportedIssue> issues(@Nullable Boolean confirmed) {
         return issues.list(confirmed);
     }
@@ -50,19 +50,19 @@ public class Environments {
         return issues.find(id).orElseThrow();
     }
 
-    /** Empty for an unknown one. */
+    /** Empty if the note is unknown. */
     @Transactional
     Optional<ReportedIssue> replace(long issue, ReportedIssue.Note note) {
         issues.replace(issue, note.environmentName(), note.description(), note.url(), note.isConfirmed());
         return issues.find(issue);
     }
 
-    /** False for an unknown one. */
+    /** Returns false if the note is unknown. */
     boolean remove(long issue) {
         return issues.delete(issue) > 0;
     }
 
-    /** The id of the environment, made if need be (TE-START-35). Joins the caller's transaction. */
+    /** The id of the environment, created if necessary (TE-START-35), in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public int findOrCreate(String name, String architecture) {
         return Contended.row("environment " + name, () -> environments.findOrInsert(name, architecture));

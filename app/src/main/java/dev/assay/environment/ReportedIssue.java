@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A note about environments, which are found by name alone.
+ * A note about all environments with one name.
  *
- * @param url there once it is confirmed (ENI-02)
+ * @param url not null if the note is confirmed (ENI-02)
  */
 @Introspected
 public record ReportedIssue(
@@ -18,7 +18,7 @@ public record ReportedIssue(
         boolean isConfirmed,
         Instant createdAt,
         Instant updatedAt) {
-    /** What a note says. */
+    /** The content of a note. */
     record Note(
             String environmentName,
             String description,

@@ -29,7 +29,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Notes about environments, found by name alone (RI-01 to RI-08, ENI-01 to ENI-03). */
+/** Notes about all environments with one name (RI-01 to RI-08, ENI-01 to ENI-03). */
 @Controller("/v1/environments/reported-issues")
 @Tag(name = "environments")
 @JsonApi
@@ -40,7 +40,7 @@ class ReportedIssueController {
         this.environments = environments;
     }
 
-    /** @param url needed once confirmed (ENI-02) */
+    /** @param url required if the note is confirmed (ENI-02) */
     @Schema(name = "EnvironmentReportedIssueRequest")
     record Given(
             String environmentName,
@@ -99,14 +99,14 @@ class ReportedIssueController {
         return environments.issues(isConfirmed).stream().map(Shown::from).toList();
     }
 
-    /** Add a note; equal ones may stand beside each other (RI-02). */
+    /** Add a note. There may be several equal ones (RI-02). */
     @Post
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
     HttpResponse<Shown> add(@Body Given given) {
         return HttpResponse.ok(Shown.from(environments.report(given.note())));
     }
 
-    /** Replace all of a note (RI-03). */
+    /** Replace all fields of a note (RI-03). */
     @Put("/{issue_id}")
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
     Shown replace(@PathVariable("issue_id") long id, @Body Given given) {

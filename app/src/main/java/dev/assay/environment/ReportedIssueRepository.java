@@ -17,7 +17,7 @@ interface ReportedIssueRepository extends Sql {
     @Query(COLUMNS + "WHERE id = :id")
     Optional<ReportedIssue> find(long id);
 
-    /** Oldest first; null for all. */
+    /** Oldest first. Null selects confirmed and unconfirmed ones. */
     @Query(COLUMNS + "WHERE CAST(:isConfirmed AS boolean) IS NULL OR is_confirmed = :isConfirmed ORDER BY id")
     List<ReportedIssue> list(@Nullable Boolean isConfirmed);
 

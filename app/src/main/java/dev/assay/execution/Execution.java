@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a test plan, with what belongs to it.
+ * One run of a test plan, with its links, metadata, environment and build.
  *
  * @param links by ascending id
  * @param metadata values by category, in the order of their ids
- * @param triaged whether each result that failed or was skipped has an issue
+ * @param triaged true if each result that failed or was skipped has an issue
  * @param rerunPriority null unless a rerun is requested
  */
 @Introspected

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to an execution; what is null stays.
+ * Changes to an execution. A field that is null stays as it is.
  *
- * @param fromResults the status is worked out from the results (TE-PATCH-02)
+ * @param fromResults true to derive the status from the results (TE-PATCH-02)
  * @param metadata pairs to add
  */
 public record ExecutionPatch(
@@ -22,7 +22,7 @@ public record ExecutionPatch(
         return new ExecutionPatch(null, null, status, false, Map.of());
     }
 
-    /** All results are there. */
+    /** A patch for an execution whose results are complete. */
     public static ExecutionPatch completed() {
         return new ExecutionPatch(null, null, null, true, Map.of());
     }

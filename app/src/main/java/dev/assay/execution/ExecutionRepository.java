@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 @SerdeImport(Execution.RelevantLink.class)
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ExecutionRepository implements Sql {
-    /** Everything of TE-RESP and what an execution is of; counts spare those without failures the look at their results. */
+    /**
+     * All fields of TE-RESP, and the build. Executions without failures are found by their counts, which saves a search
+     * in their results.
+     */
     private static final String SELECT = """
             SELECT e.id, e.ci_link, e.c3_link, e.status::text AS status, e.created_at,
                    v.id AS environment_id, v.name AS environment_name, v.architecture, p.name AS test_plan,
@@ -60,7 +63,7 @@ abstract class ExecutionRepository implements Sql {
     @Query(SELECT + "WHERE e.id = ANY (:ids)")
     abstract List<Execution> findAll(Integer[] ids);
 
-    /** Of the latest builds of an artefact, by the code points of their environments' names (ART-BUILD-02). */
+    /** The executions of an artefact's latest builds, by the code points of the environments' names (ART-BUILD-02). */
     @Query(SELECT + """
             WHERE b.id IN (SELECT id FROM latest_build WHERE artefact_id = :artefactId)
             ORDER BY v.name COLLATE "C", e.id
@@ -70,7 +73,7 @@ abstract class ExecutionRepository implements Sql {
     @Query("SELECT id FROM test_execution WHERE id = :id")
     abstract Optional<Integer> exists(long id);
 
-    /** Holds the row until the transaction ends, so that calls about one execution come one after the other. */
+    /** Locks the row until the transaction ends, so that calls about one execution run one after the other. */
     Optional<LockedExecution> lock(long id) {
         return locked("id = :key", id);
     }
@@ -89,7 +92,7 @@ abstract class ExecutionRepository implements Sql {
                 .findOne();
     }
 
-    /** One round trip, found or made; null when a concurrent transaction made it meanwhile: ask again. */
+    /** Finds or inserts in one round trip. Null if a concurrent transaction has just inserted the row: ask again. */
     @Query("""
             WITH found AS (
               SELECT id FROM test_plan WHERE name = :name
@@ -102,7 +105,7 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract @Nullable Integer findOrInsertPlan(String name);
 
-    /** Null when the link is taken: by then its execution is committed. */
+    /** Null if another execution has the link. That execution is committed by then. */
     @Query("""
             INSERT INTO test_execution
               (ci_link, artefact_build_id, environment_id, test_plan_id, status, created_at, updated_at)
@@ -138,7 +141,7 @@ abstract class ExecutionRepository implements Sql {
                 .execute();
     }
 
-    /** TE-START-49. */
+    /** Deletes the rerun request that this execution satisfies (TE-START-49). */
     @Query("""
             DELETE FROM test_execution_rerun_request q
             USING test_execution e
@@ -149,7 +152,7 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void deleteRerunRequest(long executionId);
 
-    /** Null for an unknown execution. */
+    /** Null if the execution is unknown. */
     @Query("""
             INSERT INTO test_execution_relevant_link (test_execution_id, label, url, created_at, updated_at)
             SELECT id, :label, :url, now(), now() FROM test_execution WHERE id = :executionId
@@ -177,7 +180,7 @@ abstract class ExecutionRepository implements Sql {
     @Query("SELECT EXISTS (SELECT FROM test_execution WHERE ci_link = :ciLink AND id <> :id)")
     abstract boolean isLinkTaken(String ciLink, long id);
 
-    /** TE-PATCH-02. */
+    /** Derives the status from the results (TE-PATCH-02). */
     @Query("""
             UPDATE test_execution e
             SET status = done.status, updated_at = now()
@@ -191,7 +194,7 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void complete(long id);
 
-    /** Results that come after the end never leave an execution looking better than they are. */
+    /** Adjusts the status to new results. A late failure turns a passed execution into a failed one. */
     @Query("""
             UPDATE test_execution
             SET status = CASE status WHEN 'NOT_STARTED' THEN 'IN_PROGRESS'::testexecutionstatus
@@ -204,7 +207,10 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void advance(long id);
 
-    /** TE-END-08 and 09: the status is given, checkbox_version always overwritten, c3_link only when given. */
+    /**
+     * TE-END-08 and 09: sets the status, always overwrites checkbox_version, and overwrites c3_link only if one is
+     * given.
+     */
     @Query("""
             UPDATE test_execution
             SET status = CAST(:status AS testexecutionstatus), c3_link = coalesce(:c3Link, c3_link),
@@ -216,7 +222,10 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void end(long id, String status, @Nullable String c3Link, @Nullable String checkboxVersion);
 
-    /** The values of each category, categories by their first id, values by theirs (EM-02). */
+    /**
+     * The values of each category. Categories are in the order of their first id, values in the order of their ids
+     * (EM-02).
+     */
     @Query("""
             SELECT category, json_agg(value ORDER BY id)::text AS texts
             FROM test_execution_metadata GROUP BY category ORDER BY min(id)
@@ -228,7 +237,10 @@ abstract class ExecutionRepository implements Sql {
             String category,
             @MappedProperty(type = DataType.JSON) List<String> texts) {}
 
-    /** Pairs are made if need be and then held by the execution; in one order everywhere, so that writers never lock in a ring. */
+    /**
+     * Links the execution to these pairs, which are created if necessary. All writers use the same order, so that they
+     * cannot deadlock.
+     */
     void addMetadata(long executionId, Map<String, List<String>> metadata) {
         List<String> categories = new ArrayList<>();
         List<String> values = new ArrayList<>();
@@ -298,7 +310,7 @@ abstract class ExecutionRepository implements Sql {
                 .execute();
     }
 
-    /** TE-STATUS-03 and 04; null leaves the resource as it is. */
+    /** Applies the first and the last event (TE-STATUS-03 and 04). Null leaves the resource as it is. */
     @Query("""
             UPDATE test_execution
             SET resource_url = coalesce(:resource, resource_url),

@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Executions of test plans. Each call is one transaction: an answer means committed, a failure means nothing happened. */
+/**
+ * Executions of test plans. Each call is one transaction: when it returns, its changes are committed; when it throws,
+ * nothing has changed.
+ */
 @Singleton
 public class Executions {
     private final ExecutionRepository executions;
@@ -35,17 +38,17 @@ public class Executions {
         this.reviews = reviews;
     }
 
-    /** What came of starting a test. */
+    /** The result of starting a test. */
     public sealed interface StartOutcome {
-        /** The execution's id, new or of the known {@code ci_link} (TE-START-42, 43). */
+        /** The id of the execution: a new one, or the one that has this {@code ci_link} (TE-START-42, 43). */
         record Started(int id) implements StartOutcome {}
 
-        /** Nothing was started, nothing stored; the reason is a sentence for the caller. */
+        /** Nothing was started or stored. The reason is a sentence for the caller. */
         sealed interface NotStarted extends StartOutcome {
             String reason();
         }
 
-        /** The image is not known and the request does not describe it (TE-START-13). */
+        /** The image is unknown and the request does not describe it in full (TE-START-13). */
         record ImageDetailsNeeded() implements NotStarted {
             @Override
             public String reason() {
@@ -53,7 +56,7 @@ public class Executions {
             }
         }
 
-        /** The architecture is not one of the known image's (TE-START-14). */
+        /** The image is known and does not have this architecture (TE-START-14). */
         record ArchitectureMismatch() implements NotStarted {
             @Override
             public String reason() {
@@ -61,7 +64,7 @@ public class Executions {
             }
         }
 
-        /** The known image's builds do not tell the architecture (TE-START-15). */
+        /** The request has no architecture, and the image's builds do not imply one (TE-START-15). */
         record ArchitectureNeeded() implements NotStarted {
             @Override
             public String reason() {
@@ -70,7 +73,7 @@ public class Executions {
         }
     }
 
-    /** What came of changing an execution. */
+    /** The result of changing an execution. */
     public sealed interface PatchOutcome {
         record Patched(Execution execution) implements PatchOutcome {}
 
@@ -80,7 +83,7 @@ public class Executions {
         record LinkTaken(String ciLink) implements PatchOutcome {}
     }
 
-    /** What came of removing a link. */
+    /** The result of removing a link. */
     public enum UnlinkOutcome {
         REMOVED,
         UNKNOWN_EXECUTION,
@@ -88,9 +91,10 @@ public class Executions {
     }
 
     /**
-     * Starts a test. A known {@code ci_link} gives its execution, unchanged but for links it lacks, and makes nothing else
-     * (TE-START-43, 44, 47); the pending rerun request of the execution's own group is done with it (TE-START-49). Reviewers
-     * are assigned to the artefact of that execution (TE-ASSIGN).
+     * Starts a test. If an execution has the {@code ci_link}, it is returned; only links that it lacks are added, and
+     * nothing else is created (TE-START-43, 44, 47). The pending rerun request for the execution's plan, build and
+     * environment is deleted (TE-START-49). Reviewers are assigned to the execution's artefact if the request asks for
+     * it (TE-ASSIGN).
      */
     @Transactional
     public StartOutcome start(NewExecution start) {
@@ -140,7 +144,10 @@ public class Executions {
                 : new StartOutcome.ArchitectureMismatch();
     }
 
-    /** Artefact, environment, build, review, plan, execution: in this order everywhere. */
+    /**
+     * Creates artefact, environment, build, review, plan and execution in this order. All writers use it, so that they
+     * cannot deadlock.
+     */
     private StartOutcome create(int artefact, String architecture, NewExecution start) {
         int environment = environments.findOrCreate(start.environment(), architecture);
         int build = artefacts.findOrCreateBuild(artefact, architecture, start.revision());
@@ -157,14 +164,14 @@ public class Executions {
         }));
     }
 
-    /** The execution (TE-GET-01); one statement, hence no transaction around it. */
+    /** The execution (TE-GET-01). One statement needs no transaction around it. */
     public Optional<Execution> find(long id) {
         return executions.find(id);
     }
 
     /**
-     * Executions with what they are of, by id, in two round trips for any number; what was deleted since it was found is not in
-     * it.
+     * Executions with their artefacts, by id, in two round trips for any number. Executions that do not exist any more
+     * are left out.
      */
     public Map<Integer, InContext> inContext(Collection<Integer> ids) {
         if (ids.isEmpty()) {
@@ -180,17 +187,20 @@ public class Executions {
                         row -> new InContext(row, Objects.requireNonNull(subjects.get(row.artefactId())))));
     }
 
-    /** The executions of the latest builds of an artefact by build, in the order of environments (ART-BUILD-01, 02). */
+    /**
+     * The executions of an artefact's latest builds, by build id, in the order of environments' names (ART-BUILD-01,
+     * 02).
+     */
     public Map<Integer, List<Execution>> ofLatestBuilds(long artefactId) {
         return executions.findOfLatestBuilds(artefactId).stream().collect(Collectors.groupingBy(Execution::buildId));
     }
 
-    /** Whether there is such an execution. */
+    /** True if the execution exists. */
     public boolean exists(long id) {
         return executions.exists(id).isPresent();
     }
 
-    /** Changes links, status and metadata, and reads back what is stored (TE-PATCH-01 to 06). */
+    /** Changes links, status and metadata, and returns the stored execution (TE-PATCH-01 to 06). */
     @Transactional
     public PatchOutcome patch(long id, ExecutionPatch patch) {
         if (executions.lock(id).isEmpty()) {
@@ -208,7 +218,7 @@ public class Executions {
         return executions.find(id).<PatchOutcome>map(PatchOutcome.Patched::new).orElseGet(PatchOutcome.Unknown::new);
     }
 
-    /** Every pair of metadata there is, by category (EM-02). */
+    /** All pairs of metadata, by category (EM-02). */
     @Transactional(readOnly = true)
     public Map<String, List<String>> metadata() {
         Map<String, List<String>> metadata = new LinkedHashMap<>();
@@ -216,13 +226,16 @@ public class Executions {
         return metadata;
     }
 
-    /** The events by time (TE-STATUS-01); empty for an unknown execution. */
+    /** The events by time (TE-STATUS-01). Empty if the execution is unknown. */
     @Transactional(readOnly = true)
     public Optional<List<Event>> events(long id) {
         return executions.exists(id).map(executions::events);
     }
 
-    /** Replaces all events and draws conclusions from the first and the last (TE-STATUS-02 to 05). False: unknown. */
+    /**
+     * Replaces all events, and sets resource and status from the first and the last (TE-STATUS-02 to 05). Returns false
+     * if the execution is unknown.
+     */
     @Transactional
     public boolean replaceEvents(long id, List<Event> events) {
         if (executions.lock(id).isEmpty()) {
@@ -238,7 +251,7 @@ public class Executions {
         return true;
     }
 
-    /** Appends events, without conclusions (TE-STATUS-06). False: unknown. */
+    /** Appends events and leaves the status as it is (TE-STATUS-06). Returns false if the execution is unknown. */
     @Transactional
     public boolean addEvents(long id, List<Event> events) {
         if (executions.lock(id).isEmpty()) {
@@ -248,7 +261,7 @@ public class Executions {
         return true;
     }
 
-    /** Adds a link, also one that is there already (TE-LINK-01); empty for an unknown execution. */
+    /** Adds a link, even if the execution already has an equal one (TE-LINK-01). Empty if the execution is unknown. */
     @Transactional
     public Optional<Execution.RelevantLink> addLink(long id, Link link) {
         return Optional.ofNullable(executions.insertLink(id, link.label(), link.url()))
@@ -264,26 +277,29 @@ public class Executions {
         return executions.exists(id).isPresent() ? UnlinkOutcome.UNKNOWN_LINK : UnlinkOutcome.UNKNOWN_EXECUTION;
     }
 
-    /** Holds the execution until the caller's transaction ends; whoever writes its results does this first (TR-POST-03). */
+    /**
+     * Locks the execution until the caller's transaction ends. Callers that write its results do this first
+     * (TR-POST-03).
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<LockedExecution> lock(long id) {
         return executions.lock(id);
     }
 
-    /** As {@link #lock(long)}, by its {@code ci_link} (TE-END-02, 03). */
+    /** Same as {@link #lock(long)}, by {@code ci_link} (TE-END-02, 03). */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<LockedExecution> lock(String ciLink) {
         return executions.lockByCiLink(ciLink);
     }
 
-    /** Sets what end-test sets (TE-END-08, 09), in the caller's transaction. */
+    /** Sets status, link and version as end-test does (TE-END-08, 09), in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void end(long id, boolean failed, @Nullable String c3Link, @Nullable String checkboxVersion) {
         ExecutionStatus status = failed ? ExecutionStatus.FAILED : ExecutionStatus.PASSED;
         executions.end(id, status.name(), c3Link, checkboxVersion);
     }
 
-    /** Works out the status from the stored results (TE-PATCH-02) and adds metadata, in the caller's transaction. */
+    /** Derives the status from the stored results (TE-PATCH-02) and adds metadata, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void complete(long id, Map<String, List<String>> metadata) {
         executions.complete(id);
@@ -291,8 +307,9 @@ public class Executions {
     }
 
     /**
-     * Notes that results came in and more are to come, and adds metadata, in the caller's transaction: what had not begun is in
-     * progress, what had passed has failed if one of them did; any other status stays.
+     * Adjusts the status after some of the results were stored, and adds metadata, in the caller's transaction. An
+     * execution that had not started is now in progress. One that had passed has failed if a result failed. Any other
+     * status stays.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void advance(long id, Map<String, List<String>> metadata) {

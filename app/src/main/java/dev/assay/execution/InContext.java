@@ -2,5 +2,5 @@ package dev.assay.execution;
 
 import dev.assay.artefact.Artefact;
 
-/** An execution and what it is of. */
+/** An execution and the artefact that it tests. */
 public record InContext(Execution execution, Artefact artefact) {}

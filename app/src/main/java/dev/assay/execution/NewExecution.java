@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to start: the artefact and its build, where it runs, and what is set on the new execution.
+ * An execution to start: the artefact and its build, the environment, and the fields of the new execution.
  *
  * @param architecture null only for an image whose builds have one architecture
  * @param revision null for families without revisions
- * @param ciLink identity of the execution for retries; null makes a new one each time
- * @param needsAssignment reviewers are to be assigned, if need be (TE-ASSIGN-01)
+ * @param ciLink identifies the execution when a request is repeated; null always creates a new one
+ * @param needsAssignment true to assign reviewers if necessary (TE-ASSIGN-01)
  */
 public record NewExecution(
         ArtefactKey artefact,
@@ -23,7 +23,7 @@ public record NewExecution(
         ExecutionStatus initialStatus,
         List<Link> links,
         boolean needsAssignment) {
-    /** The architecture of what runs the same on all of them. */
+    /** The architecture of an artefact that is the same on all architectures. */
     public static final String ANY_ARCHITECTURE = "all";
 
     public NewExecution {

@@ -16,9 +16,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is to be started from texts by name, as an upload, a custom resource or labels give them; keeps every mistake. */
+/**
+ * Reads an execution to start from named texts, such as those of an upload, a custom resource or labels. It collects
+ * every mistake.
+ */
 public final class StartFields {
-    /** Texts of an artefact that share an index, and how many bytes they may have there. */
+    /** The fields of an artefact that share an index, and the largest number of bytes that each may have. */
     public static final SortedMap<String, Integer> INDEXED = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
             "version", IndexedText.VERSION,
             "track", IndexedText.TRACK,
@@ -37,17 +40,20 @@ public final class StartFields {
         this.fields = fields;
     }
 
-    /** @param missing whether the field is not there */
+    /** @param missing true if the field is absent */
     public record Mistake(String field, String message, boolean missing) {}
 
-    /** What came of reading. */
+    /** The result of reading. */
     public sealed interface Outcome {
         record Read(NewExecution start) implements Outcome {}
 
         record Wrong(List<Mistake> mistakes) implements Outcome {}
     }
 
-    /** @param fields {@code family}, the columns of its key, and the others of start-test; what has no place is ignored */
+    /**
+     * @param fields {@code family}, the columns of its key, and the other fields of start-test; unknown fields are
+     *     ignored
+     */
     public static Outcome read(Map<String, String> fields) {
         StartFields reader = new StartFields(fields);
         Optional<NewExecution> start = reader.family().map(reader::start);
@@ -157,7 +163,7 @@ public final class StartFields {
         }
     }
 
-    /** The first one of each field counts. */
+    /** Keeps only the first mistake of each field. */
     private void mistake(String field, String message) {
         if (mistakes.stream().noneMatch(mistake -> mistake.field.equals(field))) {
             mistakes.add(new Mistake(field, message, false));

@@ -20,108 +20,110 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of executions and results: all of it, any value of each list (TE-SEARCH-05, TR-SEARCH-02, ARULE-11). What is empty
- * or null does not matter. This is the one list of criteria: searches, reruns and attachments take it as it is, attachment rules
- * what of it is not ignored in JSON, by the names that it has there.
+ * Criteria that select executions and results. All criteria must match; a list matches if one of its values does
+ * (TE-SEARCH-05, TR-SEARCH-02, ARULE-11). Empty and null criteria match everything.
  *
- * @param executionMetadata for every category one of its values (EM-15)
- * @param issues attached to the result, by internal id
- * @param reviewerIds of the artefact; null where a body says null
- * @param assigneeIds the old name of {@code reviewer_ids}; null where a body does not say
+ * <p>This is the only list of criteria. Searches, reruns and attachments use all of them. Attachment rules use those that
+ * are not ignored in JSON, under the names that they have there.
+ *
+ * @param executionMetadata the execution has one of the values of every category (EM-15)
+ * @param issues internal ids of issues that are attached to the result
+ * @param reviewerIds reviewers of the artefact; null if a body has null
+ * @param assigneeIds the old name of {@code reviewer_ids}; null if a body does not have it
  */
 @Serdeable.Serializable
 public record Criteria(
-        @Parameter(description = "Only of these families.") @Input.Default("[]")
+        @Parameter(description = "Only artefacts of these families.") @Input.Default("[]")
         List<Family> families,
 
-        @Parameter(description = "Only of artefacts with one of these names.") @Input.Default("[]")
+        @Parameter(description = "Only artefacts with one of these names.") @Input.Default("[]")
         List<String> artefacts,
 
-        @Parameter(description = "Only of artefacts in one of these versions.")
+        @Parameter(description = "Only artefacts in one of these versions.")
         @Input.Default("[]")
         @JsonProperty("artefact_versions")
         List<String> artefactVersions,
 
-        @Parameter(description = "Only of artefacts at one of these stages.")
+        @Parameter(description = "Only artefacts at one of these stages.")
         @Input.Default("[]")
         @JsonProperty("artefact_stages")
         List<String> artefactStages,
 
-        @Parameter(description = "Only of artefacts on one of these tracks.")
+        @Parameter(description = "Only artefacts on one of these tracks.")
         @Input.Default("[]")
         @JsonProperty("artefact_tracks")
         List<String> artefactTracks,
 
-        @Parameter(description = "Whether the artefact is archived.") @JsonIgnore @Nullable
+        @Parameter(description = "Only archived artefacts, or only those that are not.") @JsonIgnore @Nullable
         Boolean artefactIsArchived,
 
-        @Parameter(description = "Only in environments with one of these names.")
+        @Parameter(description = "Only environments with one of these names.")
         @Input.Default("[]")
         @JsonProperty("environment_names")
         List<String> environments,
 
-        @Parameter(description = "Only of test cases with one of these names.")
+        @Parameter(description = "Only test cases with one of these names.")
         @Input.Default("[]")
         @Input.Of(RESULTS)
         @JsonProperty("test_case_names")
         List<String> testCases,
 
-        @Parameter(description = "Only of test cases made from one of these templates.")
+        @Parameter(description = "Only test cases made from one of these templates.")
         @Input.Default("[]")
         @Input.Of(RESULTS)
         @JsonProperty("template_ids")
         List<String> templateIds,
 
-        @Parameter(description = "Only with one of these issues attached; any for some issue, none for no issue.")
+        @Parameter(description = "Only results with one of these issues attached. any selects results with an issue, none those without.")
         @Input.Default("[]")
         @Input.Of(RESULTS)
         @JsonIgnore
         PresenceFilter issues,
 
-        @Parameter(description = "Only with one of these outcomes.")
+        @Parameter(description = "Only results with one of these outcomes.")
         @Input.Default("[]")
         @Input.Of(RESULTS)
         @JsonProperty("test_result_statuses")
         List<ResultStatus> testResultStatuses,
 
-        @Parameter(description = "Only of executions in one of these states.") @Input.Default("[]") @JsonIgnore
+        @Parameter(description = "Only executions in one of these states.") @Input.Default("[]") @JsonIgnore
         List<ExecutionStatus> testExecutionStatuses,
 
         @Parameter(
                 description =
-                        "Only of executions that have one of these values in each category named: category:value, either part in Base64, such as bGFi:ZWFzdA==.")
+                        "Only executions that have one of these values in each category named: category:value, both parts in Base64, such as bGFi:ZWFzdA==.")
         @Input.Default("{}")
         @Input.KeySize(min = 1, max = 200)
         @JsonProperty("execution_metadata")
         @Schema(ref = "#/components/schemas/ExecutionMetadata")
         Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
 
-        @Parameter(description = "Only of artefacts reviewed by one of these users; any for somebody, none for nobody.")
+        @Parameter(description = "Only artefacts with one of these reviewers. any selects artefacts with a reviewer, none those without.")
         @Input.Default("[]")
         @JsonIgnore
         @Nullable
         PresenceFilter reviewerIds,
 
-        @Parameter(description = "The old name of reviewer_ids; counts where that is not given.", deprecated = true)
+        @Parameter(description = "The old name of reviewer_ids. It is used if that is absent.", deprecated = true)
         @Schema(deprecated = true)
         @JsonIgnore
         @Nullable
         PresenceFilter assigneeIds,
 
-        @Parameter(description = "Whether another run is asked for.") @JsonIgnore @Nullable
+        @Parameter(description = "Only executions for which a rerun is requested, or only those for which none is.") @JsonIgnore @Nullable
         Boolean rerunIsRequested,
 
-        @Parameter(description = "Whether it is the newest run of its plan for its build in its environment.")
+        @Parameter(description = "Only the newest execution of its plan for its build in its environment, or only older ones.")
         @JsonIgnore
         @Nullable
         Boolean executionIsLatest) {
-    /** Criteria of results, which do not choose executions. */
+    /** The group of criteria that select results and not executions. */
     public static final String RESULTS = "results";
 
-    /** How many values a list of a rule may have. */
+    /** The largest number of values in a list of a rule. */
     public static final int MOST_VALUES = 10_000;
 
-    /** Each costs a condition. */
+    /** The largest number of categories, because each adds a condition to the statement. */
     private static final int MOST_CATEGORIES = 20;
 
     public Criteria {
@@ -141,15 +143,18 @@ public record Criteria(
         executionMetadata = pairs;
     }
 
-    /** ARULE-4. Criteria as they are stored with a rule do not have all lists. */
+    /**
+     * Drops repeated values (ARULE-4). Null is an empty list, because criteria that are stored with a rule do not have
+     * all lists.
+     */
     private static <T> List<T> distinct(@Nullable Collection<T> values) {
         return values == null ? List.of() : values.stream().distinct().toList();
     }
 
-    /** Refuses what no body may ask (TR-FILT-02). */
+    /** Refuses criteria that a request body may not have (TR-FILT-02). */
     public Criteria ofBody() {
         if (reviewerIds == null && assigneeIds == null) {
-            throw new RefusedInput("reviewer_ids is null; leave it out, or name ids, any or none");
+            throw new RefusedInput("reviewer_ids is null; leave it out, or set it to ids, any or none");
         }
         if (executionMetadata.size() > MOST_CATEGORIES) {
             throw new RefusedInput("execution_metadata has at most " + MOST_CATEGORIES + " categories");
@@ -157,18 +162,18 @@ public record Criteria(
         return this;
     }
 
-    /** Whether everything fits. */
+    /** True if everything matches. */
     @JsonIgnore
     public boolean isEmpty() {
         return !asksOfExecution() && !asksOfCase() && !issues.isRelevant() && testResultStatuses.isEmpty();
     }
 
-    /** Whether only some test cases fit. */
+    /** True if some test cases do not match. */
     public boolean asksOfCase() {
         return !testCases.isEmpty() || !templateIds.isEmpty();
     }
 
-    /** Whether only some executions fit. */
+    /** True if some executions do not match. */
     public boolean asksOfExecution() {
         return asksOfArtefact()
                 || !environments.isEmpty()
@@ -188,7 +193,7 @@ public record Criteria(
                 || reviewers().isRelevant();
     }
 
-    /** {@code assignee_ids} counts where {@code reviewer_ids} asks nothing (TR-FILT-03). */
+    /** {@code assignee_ids} counts if {@code reviewer_ids} is empty (TR-FILT-03). */
     private PresenceFilter reviewers() {
         if (reviewerIds != null && reviewerIds.isRelevant()) {
             return reviewerIds;
@@ -259,7 +264,7 @@ public record Criteria(
         return Boolean.TRUE.equals(wanted) ? "" : "NOT ";
     }
 
-    /** The labels in the database, which are those on the wire. */
+    /** The names in the database, which are the same in JSON. */
     public static List<String> names(Collection<? extends Enum<?>> constants) {
         return constants.stream().map(Enum::name).toList();
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executions that a bulk operation means, as its body describes them (RR-40); those without results are among them (RR-42).
+ * The executions that the body of a bulk operation selects (RR-40), including those without results (RR-42).
  *
  * @param fromDate earliest time of their last change, inclusive
  * @param untilDate latest time of their last change, inclusive
@@ -22,12 +22,12 @@ public record ExecutionSelection(
         criteria.ofBody();
     }
 
-    /** Whether nothing is asked, not even times: such a selection is a mistake (RR-41). */
+    /** True if there are no criteria and no times. Such a selection is a mistake (RR-41). */
     public boolean isEmpty() {
         return criteria.isEmpty() && fromDate == null && untilDate == null;
     }
 
-    /** A statement that gives their ids. */
+    /** A statement that returns their ids. */
     public Fragment executions() {
         return Fragment.of("SELECT e.id FROM test_execution e WHERE true")
                 .then(criteria.ofExecution())

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Criteria of results, and when they were stored, as conditions.
+ * Criteria of results and a period in which they were stored, as conditions in SQL.
  *
  * @param from earliest time of storing, inclusive
  * @param until latest time of storing, inclusive
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public record ResultFilter(
         Criteria criteria, @Nullable Instant from, @Nullable Instant until) {
 
-    /** Whether only results with some issue fit: few, and found from the attachments. */
+    /** True if only results with an issue match. These are few, and are found from the attachments. */
     public boolean asksForIssues() {
         return criteria.issues().isRelevant() && !(criteria.issues() instanceof PresenceFilter.None);
     }
 
     /**
-     * The rows {@code r} of {@code test_result} to which {@link #conditions()} are put. Where there must be an issue, the way
-     * leads from the attachments: the planner, who knows little of them, would rather read all results.
+     * The rows {@code r} of {@code test_result} to which {@link #conditions()} apply. If results must have an issue,
+     * the statement starts from the attachments. The planner knows little of them and would otherwise read all results.
      */
     public Fragment candidates() {
         if (!asksForIssues()) {
@@ -40,7 +40,7 @@ public record ResultFilter(
                 CROSS JOIN LATERAL (SELECT * FROM test_result WHERE id = i.test_result_id OFFSET 0) r WHERE true""");
     }
 
-    /** Conditions on {@link #candidates()}, each beginning with AND; those on the execution not among them. */
+    /** Conditions on {@link #candidates()}, each beginning with AND, without those on the execution. */
     public Fragment conditions() {
         Fragment conditions = Fragment.EMPTY;
         if (criteria.asksOfCase()) {
@@ -53,14 +53,14 @@ public record ResultFilter(
                 .then(ofStatusAndTime());
     }
 
-    /** A statement that gives the ids of the cases that fit. */
+    /** A statement that returns the ids of the cases that match. */
     public Fragment cases() {
         return Fragment.of("SELECT c.id FROM test_case c WHERE true")
                 .thenIf(!criteria.testCases().isEmpty(), "AND c.name = ANY (?)", criteria.testCases())
                 .thenIf(!criteria.templateIds().isEmpty(), "AND c.template_id = ANY (?)", criteria.templateIds());
     }
 
-    /** Of {@link #conditions()} those that {@code result_count} can answer: status and time. */
+    /** The part of {@link #conditions()} that {@code result_count} can answer: status and time. */
     public Fragment ofStatusAndTime() {
         List<ResultStatus> statuses = criteria.testResultStatuses();
         return Fragment.EMPTY
@@ -71,7 +71,7 @@ public record ResultFilter(
                 .then(Fragment.within("r.created_at", from, until));
     }
 
-    /** Where only some executions fit, a condition on the execution of {@link #candidates()}. */
+    /** A condition on the execution of {@link #candidates()}; empty if all executions match. */
     public Fragment ofExecution() {
         return criteria.asksOfExecution()
                 ? Fragment.of("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
@@ -80,7 +80,10 @@ public record ResultFilter(
                 : Fragment.EMPTY;
     }
 
-    /** How many results of these statuses the row {@code n} of {@code result_count} counts, whatever their time. */
+    /**
+     * An expression for the number of results with these statuses, at any time, in the row {@code n} of {@code
+     * result_count}.
+     */
     public String counted() {
         List<ResultStatus> wanted = criteria.testResultStatuses().isEmpty()
                 ? List.of(ResultStatus.values())
@@ -90,7 +93,7 @@ public record ResultFilter(
                 .collect(Collectors.joining(" + ", "(", ")"));
     }
 
-    /** A statement that gives ids and times of storing of such results. */
+    /** A statement that returns the ids of the results that match, and when they were stored. */
     public Fragment results() {
         return Fragment.of("SELECT r.id, r.created_at")
                 .then(candidates())
@@ -99,8 +102,8 @@ public record ResultFilter(
     }
 
     /**
-     * A statement that gives the ids of the executions that have such a result, for bulk operations on executions. No result
-     * is looked at where counts tell.
+     * A statement that returns the ids of the executions that have a result that matches, for bulk operations on
+     * executions. It reads no results if the counts suffice.
      */
     public Fragment executions() {
         if (!criteria.asksOfCase() && !criteria.issues().isRelevant() && from == null && until == null) {

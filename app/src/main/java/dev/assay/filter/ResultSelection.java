@@ -8,12 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results that a bulk operation means, as its body describes them: the criteria of the search, in JSON (TR-FILT-01).
+ * The results that the body of a bulk operation selects: the criteria of the search, in JSON (TR-FILT-01).
  *
  * @param fromDate earliest time of storing, inclusive
  * @param untilDate latest time of storing, inclusive
- * @param offset how many to pass over: executions by id, results from the newest
- * @param limit how many at most, in the same order
+ * @param offset the number to skip: executions in the order of ids, results from the newest
+ * @param limit the largest number, in the same order
  */
 @Schema(name = "TestResultSearchFilters")
 public record ResultSelection(
@@ -27,7 +27,7 @@ public record ResultSelection(
         criteria.ofBody();
     }
 
-    /** Whether nothing but times and a page is asked: such a selection is a mistake (TR-FILT-05). */
+    /** True if there are no criteria except times and a page. Such a selection is a mistake (TR-FILT-05). */
     public boolean isEmpty() {
         return criteria.isEmpty();
     }
@@ -36,7 +36,10 @@ public record ResultSelection(
         return new ResultFilter(criteria, fromDate, untilDate);
     }
 
-    /** A statement that gives the ids of the executions that have such a result; the page is of executions, each once (TR-FILT-04). */
+    /**
+     * A statement that returns the ids of the executions that have such a result. Offset and limit count executions,
+     * each once (TR-FILT-04).
+     */
     public Fragment executions() {
         Fragment ids = filter().executions();
         return limit == null && offset == null
@@ -44,7 +47,7 @@ public record ResultSelection(
                 : page(Fragment.of("SELECT DISTINCT p.id FROM (").then(ids).then(") p (id) ORDER BY p.id"));
     }
 
-    /** A statement that gives the ids of such results; the page counts them from the newest. */
+    /** A statement that returns the ids of such results. Offset and limit count from the newest. */
     public Fragment results() {
         Fragment ids =
                 Fragment.of("SELECT w.id FROM (").then(filter().results()).then(") w");

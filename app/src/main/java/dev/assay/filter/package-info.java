@@ -1,6 +1,6 @@
 /**
- * Which executions and results are meant: the criteria that searches take from a query and bulk operations from a body, as
- * conditions in SQL. Knows no feature that uses them.
+ * Criteria that select executions and results, as conditions in SQL. Searches read them from a query, bulk operations
+ * from a body. The package does not know the features that use it.
  */
 @NullMarked
 package dev.assay.filter;

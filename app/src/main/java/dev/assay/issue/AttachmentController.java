@@ -21,7 +21,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Issues to results and off again (contract issues.md, section 4). */
+/** Attaches issues to results and detaches them (contract issues.md, section 4). */
 @Controller("/v1/issues/{issue_id}")
 @Tag(name = "issues")
 @JsonApi
@@ -37,16 +37,16 @@ class AttachmentController {
     }
 
     /**
-     * Results by id, and all that fit filters; neither means none (ATT-2).
+     * Results by id, and all that match the filters. Without both, no result is selected (ATT-2).
      *
-     * @param attachmentRule recorded with what is attached, and otherwise only looked for
+     * @param attachmentRule the rule to record with an attachment; when detaching, it must only exist
      */
     @Schema(name = "IssueAttachmentRequest")
     record Request(
             @Nullable @Size(max = MOST_RESULTS) List<Long> testResults,
             @Nullable ResultSelection testResultsFilters,
             @Nullable Long attachmentRule) {
-        /** AUTH-13: a result named twice is two. */
+        /** True if the request needs the permission for many results. A result named twice counts twice (AUTH-13). */
         boolean isBulk() {
             return (testResults != null && testResults.size() > 1)
                     || testResultsFilters != null
@@ -59,18 +59,21 @@ class AttachmentController {
         }
     }
 
-    /** Attach an issue to results; what has it already keeps its rule. More than one result also takes the permission for many (ATT-1 to ATT-5). */
+    /**
+     * Attach an issue to results. Results that already have the issue keep their rule. More than one result also needs
+     * the permission for many (ATT-1 to ATT-5).
+     */
     @Post("/attach")
     @Permit(
             value = {CHANGE_ISSUE_ATTACHMENT, CHANGE_ISSUE_ATTACHMENT_BULK},
             decided = Permit.Decided.FIRST_BEFORE)
-    @ApiResponse(responseCode = "404", description = "There is no such issue, rule or result")
+    @ApiResponse(responseCode = "404", description = "The issue, rule or result does not exist")
     IssueResponse attach(@PathVariable("issue_id") long id, @Body Request request, Caller caller) {
         checkBulk(request, caller);
         return answer(Work.BULK_WRITE.during(() -> attachments.attach(id, request.selection())));
     }
 
-    /** Detach an issue from results, whoever attached it (ATT-5). */
+    /** Detach an issue from results, even if a rule or another person attached it (ATT-5). */
     @Post("/detach")
     @Permit(
             value = {CHANGE_ISSUE_ATTACHMENT, CHANGE_ISSUE_ATTACHMENT_BULK},

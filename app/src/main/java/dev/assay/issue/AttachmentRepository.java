@@ -8,8 +8,9 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.List;
 
 /**
- * Attachments in bulk, by who holds the issue. Whoever replaces a result holds it and waits for its attachments, so nobody here
- * waits for a result or an attachment: those that are just being deleted are passed over.
+ * Changes attachments in bulk. Its callers hold a lock on the issue. A transaction that replaces a result holds a lock
+ * on that result and waits for its attachments. To avoid a deadlock, the statements here never wait for a result or an
+ * attachment: they skip those that are being deleted.
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class AttachmentRepository implements Sql {
@@ -21,7 +22,7 @@ abstract class AttachmentRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Whether there is such a rule, which then stays until the transaction ends. */
+    /** Returns true if the rule exists. It then cannot be deleted until the transaction ends. */
     boolean keepRule(long id) {
         return statements
                 .query("SELECT id FROM issue_test_result_attachment_rule WHERE id = :id FOR KEY SHARE")
@@ -31,10 +32,10 @@ abstract class AttachmentRepository implements Sql {
                 .isPresent();
     }
 
-    /** Ids given that are no results: how many, and the first of them. */
+    /** Given ids that are not ids of results: their number, and the first ones. */
     record Unknown(long count, List<Long> some) {}
 
-    /** Attaches unless ids are unknown. */
+    /** Attaches the issue unless an id is unknown. */
     Unknown attach(long issueId, Attachments.Selection selection) {
         Fragment attach = wanted(selection)
                 .then("""
@@ -80,7 +81,10 @@ abstract class AttachmentRepository implements Sql {
         statements.update(detach).execute();
     }
 
-    /** The beginning of a statement: the ids {@code given}, and with those that fit the filters all that are {@code wanted}. */
+    /**
+     * The beginning of a statement. {@code given} has the ids of the request, {@code wanted} these and the results that
+     * match the filters.
+     */
     private static Fragment wanted(Attachments.Selection selection) {
         Fragment wanted = Fragment.of("""
                 WITH given AS MATERIALIZED (

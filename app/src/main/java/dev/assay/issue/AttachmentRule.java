@@ -3,6 +3,6 @@ package dev.assay.issue;
 import dev.assay.filter.Criteria;
 import io.micronaut.serde.annotation.Serdeable;
 
-/** Attaches its issue to results that fit, as they are stored. */
+/** A rule that attaches its issue to results that match its criteria, when they are stored. */
 @Serdeable.Deserializable
 public record AttachmentRule(int id, boolean enabled, Criteria criteria) {}

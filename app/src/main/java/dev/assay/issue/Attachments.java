@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Attaching and detaching, for any number of results in as many round trips; a refusal leaves everything as it was. */
+/**
+ * Attaches and detaches issues. The number of round trips does not depend on the number of results. A refused request
+ * changes nothing.
+ */
 @Singleton
 class Attachments {
     private final AttachmentRepository attachments;
@@ -19,9 +22,9 @@ class Attachments {
     }
 
     /**
-     * The results of these ids and those that fit the filters.
+     * Selects results by id and by filters.
      *
-     * @param filters null for no more than the ids
+     * @param filters null to select by id only
      * @param rule null for none
      */
     record Selection(
@@ -33,7 +36,7 @@ class Attachments {
         }
     }
 
-    /** What came of it. */
+    /** The result of attaching or detaching. */
     sealed interface Outcome {
         record Changed(Issue.WithRules issue) implements Outcome {}
 
@@ -41,14 +44,17 @@ class Attachments {
 
         record UnknownRule() implements Outcome {}
 
-        /** The filters would mean all results. */
+        /** The filters are empty and would select all results. */
         record NoFilter() implements Outcome {}
 
-        /** @param sentence names some of them */
+        /** @param sentence a sentence that names some of them */
         record UnknownResults(String sentence) implements Outcome {}
     }
 
-    /** A rule that gave the issue before stays recorded (ATT-4); a result that is just being replaced is unknown. */
+    /**
+     * A result that already has the issue keeps the rule recorded for it (ATT-4). A result that is being replaced is
+     * unknown.
+     */
     @Transactional
     Outcome attach(long issueId, Selection selection) {
         Outcome refusal = refusal(issueId, selection);
@@ -64,7 +70,7 @@ class Attachments {
         return changed(issueId);
     }
 
-    /** What is unknown or not attached does not matter (ATT-5). */
+    /** Unknown results and those without the issue are ignored (ATT-5). */
     @Transactional
     Outcome detach(long issueId, Selection selection) {
         Outcome refusal = refusal(issueId, selection);
@@ -77,7 +83,7 @@ class Attachments {
         return changed(issueId);
     }
 
-    /** ATT-3, in its order; else the issue is held, and the rule kept. */
+    /** Checks in the order of ATT-3. If it returns null, the issue is locked and the rule cannot be deleted. */
     private @Nullable Outcome refusal(long issueId, Selection selection) {
         if (!issues.hold(issueId)) {
             return new Outcome.UnknownIssue();

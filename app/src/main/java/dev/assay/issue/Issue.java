@@ -26,7 +26,7 @@ public record Issue(
         @Nullable List<String> labels,
         boolean autoRerunEnabled) {
 
-    /** Where it is (ISS-3). */
+    /** The issue's page in its tracker (ISS-3). */
     public String url() {
         return new TrackedIssue(source, project, key).url();
     }
@@ -41,7 +41,7 @@ public record Issue(
         }
     }
 
-    /** @param executions how many have a result with this issue */
+    /** @param executions the number of executions that have a result with this issue */
     @Serdeable.Deserializable
     public record Counted(Issue issue, int executions) {}
 }

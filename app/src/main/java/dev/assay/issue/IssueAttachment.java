@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An issue attached to a test result.
  *
- * @param rule the one that attached it, null when somebody did (TR-RESP-05)
+ * @param rule the rule that attached it; null if a person did (TR-RESP-05)
  */
 @Serdeable.Deserializable
 public record IssueAttachment(Issue issue, @Nullable AttachmentRule rule) {}

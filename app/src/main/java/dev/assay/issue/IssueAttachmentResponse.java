@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An issue attached to a test result, as every result shows it (TR-RESP-03).
  *
- * @param attachmentRule the rule that attached it, null when somebody did (TR-RESP-05)
+ * @param attachmentRule the rule that attached it; null if a person did (TR-RESP-05)
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "IssueTestResultAttachmentResponse")
@@ -25,16 +25,17 @@ public record IssueAttachmentResponse(
     }
 
     /**
-     * An issue in lists and at results (ISS-1 to 3).
+     * An issue as lists and results show it (ISS-1 to 3).
      *
-     * @param testExecutionsCount how many have a result with this issue; always 0 at a result (TR-RESP-04)
+     * @param testExecutionsCount the number of executions that have a result with this issue; always 0 at a result
+     *     (TR-RESP-04)
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "MinimalIssueResponse")
     public record MinimalIssue(@JsonUnwrapped Shown issue, int testExecutionsCount) {}
 
     /**
-     * What is shown of every issue.
+     * The fields that every representation of an issue has.
      *
      * @param labels null until a synchronisation finds some
      */
@@ -69,7 +70,7 @@ public record IssueAttachmentResponse(
         }
     }
 
-    /** ARULE-1. */
+    /** A rule as responses show it (ARULE-1). */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "AttachmentRuleResponse")
     public record Rule(

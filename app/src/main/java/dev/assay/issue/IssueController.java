@@ -41,12 +41,12 @@ class IssueController {
         this.settings = settings;
     }
 
-    /** @param count of all issues that match, not of this page */
+    /** @param count the number of all issues that match, not only of this page */
     @Serdeable
     @Schema(name = "IssuesGetResponse")
     record Page(List<IssueAttachmentResponse.MinimalIssue> issues, long count, int limit, int offset) {}
 
-    /** An issue by its URL, and what to change of it; null leaves it as it is (ISS-12). */
+    /** An issue by its URL, and the changes to it. A field that is null stays as it is (ISS-12). */
     @Schema(name = "IssuePutRequest")
     record Given(
             @Nullable String title,
@@ -58,7 +58,7 @@ class IssueController {
         }
     }
 
-    /** What to change; null leaves it as it is (ISS-14). */
+    /** Changes to an issue. A field that is null stays as it is (ISS-14). */
     @Schema(name = "IssuePatchRequest")
     record Changed(
             @Nullable String title,
@@ -69,7 +69,7 @@ class IssueController {
         }
     }
 
-    /** Known issues by tracker, project and key (ISS-6 to ISS-9). */
+    /** Known issues, in the order of tracker, project and key (ISS-6 to ISS-9). */
     @Get
     @Permit(VIEW_ISSUE)
     Page list(@QueryValue IssueQuery query) {
@@ -88,7 +88,10 @@ class IssueController {
         return issues.find(id).map(IssueResponse::from).orElseThrow(IssueController::unknown);
     }
 
-    /** Make an issue known by its URL, or change it; automatic reruns also take change_auto_rerun (ISS-12). */
+    /**
+     * Add an issue by its URL, or change it if it is known. Switching automatic reruns can also need change_auto_rerun
+     * (ISS-12).
+     */
     @Put
     @Permit(CHANGE_ISSUE)
     IssueResponse put(@Body Given given, Caller caller) {
@@ -100,7 +103,7 @@ class IssueController {
         };
     }
 
-    /** Change an issue; its status and title only until the next synchronisation (ISS-14). */
+    /** Change an issue. The next synchronisation overwrites its status and title (ISS-14). */
     @Patch("/{issue_id}")
     @Permit(
             value = {CHANGE_ISSUE, CHANGE_AUTO_RERUN},
@@ -118,7 +121,7 @@ class IssueController {
         return issues.patch(id, change).map(IssueResponse::from).orElseThrow(IssueController::unknown);
     }
 
-    /** AUTH-14; what is not given needs no permission. */
+    /** Checks the permission for automatic reruns (AUTH-14). A request without that field does not need it. */
     private void checkAutoRerun(Issues.Change change, Caller caller) {
         boolean needed = settings.autoRerunNeedsPermission() && change.autoRerunEnabled() != null;
         if (needed && !access.holds(caller, CHANGE_AUTO_RERUN)) {

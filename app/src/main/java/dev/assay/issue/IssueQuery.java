@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The query of {@code GET /v1/issues} (ISS-6). */
 public record IssueQuery(
-        @Parameter(description = "Only of this tracker.") @Nullable
+        @Parameter(description = "Only issues of this tracker.") @Nullable
         Source source,
 
-        @Parameter(description = "Only of this project.") @Input.Default("")
+        @Parameter(description = "Only issues of this project.") @Input.Default("")
         String project,
 
-        @Parameter(description = "Only in one of these states.") @Input.Default("[]")
+        @Parameter(description = "Only issues in one of these states.") @Input.Default("[]")
         List<IssueStatus> status,
 
-        @Parameter(description = "Only what is attached to a result of an artefact of one of these families.")
+        @Parameter(description = "Only issues that are attached to a result of an artefact of one of these families.")
         @Input.Default("[]")
         List<Family> families,
 
         @Parameter(
                 description =
-                        "Words, each of which id, source, project, key, title, status or URL must contain, in any case.")
+                        "Words. Each of them must be in the issue's id, source, project, key, title, status or URL, in any case.")
         @Input.Default("")
         String q,
 
@@ -39,15 +39,15 @@ public record IssueQuery(
 
         @Parameter(description = "How many of the first to leave out.") @Input.Default("0") @Min(0)
         int offset) {
-    /** Each costs a look at every issue. */
+    /** The largest number of words, because each is compared with every issue. */
     private static final int MOST_WORDS = 20;
 
-    /** Results that are looked through within some hundredths of a second. */
+    /** The number of results that the database searches within some hundredths of a second. */
     private static final int FEW = 100_000;
 
     /**
-     * Of families with few results the issues of those are looked up; of others it is asked issue by issue, which mostly ends at
-     * the first attachment.
+     * If the families have few results, the issues of these results are collected. Otherwise each issue is checked,
+     * which usually ends at its first attachment.
      */
     private static final String OF_FAMILY = """
             AND CASE WHEN (
@@ -97,8 +97,8 @@ public record IssueQuery(
     }
 
     /**
-     * The beginning of a statement: the issues asked for, as expression {@code m}. What costs something is asked once; without
-     * any condition, an index gives the page.
+     * The beginning of a statement: the issues that match, as common table expression {@code m}. With conditions it is
+     * materialized, so that they are evaluated once. Without conditions, an index provides the page.
      */
     Fragment matches() {
         Fragment conditions = conditions();
@@ -129,7 +129,10 @@ public record IssueQuery(
         return conditions;
     }
 
-    /** ISS-8, without escapes (CONV-30). A word without wildcards cannot reach over the end of a line. */
+    /**
+     * A condition for one word (ISS-8), without an escape character (CONV-30). A word without wildcards is searched in
+     * all fields joined by line breaks, because it cannot match across a line break.
+     */
     private static Fragment contains(String word) {
         String pattern = "%" + word + "%";
         if (word.indexOf('%') < 0 && word.indexOf('_') < 0) {

@@ -36,7 +36,10 @@ abstract class IssueRepository implements Sql {
             """)
     abstract Optional<Issue.WithRules> find(long id);
 
-    /** A page in the order of tracker, project and key (ISS-7); executions are counted for the page only (ISS-9). */
+    /**
+     * A page in the order of tracker, project and key (ISS-7). Executions are counted only for the issues of the page
+     * (ISS-9).
+     */
     @Connectable
     Page<Issue.Counted> list(IssueQuery query) {
         return statements
@@ -71,8 +74,8 @@ abstract class IssueRepository implements Sql {
     }
 
     /**
-     * The id of the issue that is this one, made if need be. Null when somebody else makes it just now: then it can be found.
-     * A key that was stored with leading zeros is found, too (ISS-2).
+     * The id of this issue, created if necessary. Null if a concurrent transaction has just inserted it: ask again. A
+     * key that was stored with leading zeros is found, too (ISS-2).
      */
     @Nullable
     Integer findOrInsert(TrackedIssue issue) {
@@ -112,7 +115,7 @@ abstract class IssueRepository implements Sql {
                 .isPresent();
     }
 
-    /** Null leaves a column as it is; {@code updated_at} moves only when something changes (CONV-29). */
+    /** Null leaves a column as it is. {@code updated_at} is set only if something changes (CONV-29). */
     @Query("""
             UPDATE issue SET
               title = coalesce(CAST(:title AS text), title),

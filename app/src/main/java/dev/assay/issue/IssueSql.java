@@ -2,9 +2,9 @@ package dev.assay.issue;
 
 import dev.assay.tracker.Source;
 
-/** How rows are read as JSON, for whoever reads them along with others. */
+/** SQL expressions that turn rows into JSON, for statements that read them together with other rows. */
 public final class IssueSql {
-    /** Where the row {@code i} of {@code issue} stands (ISS-3). */
+    /** The URL of the row {@code i} of {@code issue} (ISS-3). */
     public static final String URL = """
             CASE i.source
               WHEN 'GITHUB' THEN 'https://github.com/' || i.project || '/issues/' || i.key

@@ -11,7 +11,7 @@ import java.util.ConcurrentModificationException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Known issues, each once, whichever of its URLs is given. */
+/** Known issues. Each is stored once, even if callers use different URLs of it. */
 @Singleton
 public class Issues {
     private final IssueRepository issues;
@@ -20,7 +20,7 @@ public class Issues {
         this.issues = issues;
     }
 
-    /** What to change; null leaves it as it is (ISS-14). */
+    /** Changes to an issue. A field that is null stays as it is (ISS-14). */
     record Change(
             @Nullable String title,
             @Nullable IssueStatus status,
@@ -31,15 +31,15 @@ public class Issues {
     }
 
     /**
-     * Holds an issue until the transaction ends, which whoever changes many of its attachments or removes a rule of it does
-     * first: they never wait for each other in a ring. False: no such issue.
+     * Locks an issue until the transaction ends. Callers that change many of its attachments or delete one of its rules
+     * do this first, so that they cannot deadlock. Returns false if the issue does not exist.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean hold(long id) {
         return issues.hold(id);
     }
 
-    /** By tracker, project and key (ISS-7). One round trip. */
+    /** A page in the order of tracker, project and key (ISS-7). One round trip. */
     public Page<Issue.Counted> list(IssueQuery query) {
         return issues.list(query);
     }
@@ -48,14 +48,14 @@ public class Issues {
         return issues.find(id);
     }
 
-    /** Finds the issue or makes it, then changes it (ISS-12). Of those who do so at once one makes it. */
+    /** Finds or creates the issue, then changes it (ISS-12). Of several concurrent callers only one creates it. */
     @Transactional
     Issue.WithRules put(TrackedIssue issue, Change change) {
         Integer id = Contended.row("issue " + issue, () -> issues.findOrInsert(issue));
         return changed(id, change).orElseThrow(ConcurrentModificationException::new);
     }
 
-    /** Empty: no such issue. */
+    /** Empty if the issue does not exist. */
     @Transactional
     Optional<Issue.WithRules> patch(long id, Change change) {
         return changed(id, change);

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.function.Function;
 
-/** Reads criteria that are stored with a rule: its columns are called as its input is. */
+/** Reads criteria that are stored with a rule. The columns have the names of the fields in requests. */
 @Singleton
 final class StoredCriteria implements Deserializer<Criteria> {
     private final Function<JsonNode, Columns> columns = Shapes.stored(Columns.class);

@@ -1,4 +1,4 @@
-/** Known issues and what they are attached to. Front door: {@link dev.assay.issue.Issues}. */
+/** Known issues and their attachments to results. Front door: {@link dev.assay.issue.Issues}. */
 @NullMarked
 package dev.assay.issue;
 

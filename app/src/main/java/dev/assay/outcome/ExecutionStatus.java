@@ -1,6 +1,6 @@
 package dev.assay.outcome;
 
-/** Where an execution stands; the names are those of JSON and database. */
+/** The status of an execution. JSON and the database use the same names. */
 public enum ExecutionStatus {
     NOT_STARTED,
     IN_PROGRESS,

@@ -1,6 +1,6 @@
 package dev.assay.outcome;
 
-/** How a case went; the names are those of JSON and database. */
+/** The outcome of a test case. JSON and the database use the same names. */
 public enum ResultStatus {
     PASSED,
     FAILED,

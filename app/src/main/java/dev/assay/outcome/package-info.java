@@ -1,4 +1,4 @@
-/** How tests went, in the words of the API: the statuses of executions and of results. */
+/** The statuses of executions and of results, with the names that the API uses. */
 @NullMarked
 package dev.assay.outcome;
 

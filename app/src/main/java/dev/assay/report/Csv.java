@@ -5,8 +5,8 @@ import dev.assay.web.stream.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**
- * CSV as REP-03 wants it, from UTF-8 to UTF-8. What a spreadsheet would take for a formula gets an apostrophe before it, and
- * quotes around both.
+ * Writes CSV as REP-03 requires, from UTF-8 to UTF-8. A text that a spreadsheet would read as a formula gets an
+ * apostrophe in front, and quotes around both.
  */
 record Csv(Bytes out) {
     private static final int SECONDS = 19;
@@ -28,7 +28,7 @@ record Csv(Bytes out) {
         cell(bytes, 0, bytes.length);
     }
 
-    /** A fraction has six digits (REP-04); PostgreSQL leaves out zeros at the end. */
+    /** Writes a time with six digits of a fraction (REP-04). PostgreSQL omits zeros at its end. */
     void time(CopyRow row, int column) {
         int length = row.to(column) - row.from(column);
         out.write(row.bytes(), row.from(column), length);
@@ -38,7 +38,7 @@ record Csv(Bytes out) {
         out.write(',');
     }
 
-    /** The last cell's comma gives way. */
+    /** Ends the row, and replaces the comma after the last cell. */
     void end() {
         out.drop(1);
         out.write('\r');

@@ -4,7 +4,7 @@ import dev.assay.database.CopyRow;
 import dev.assay.web.stream.Bytes;
 import jakarta.inject.Singleton;
 
-/** Executions as v1 writes them. */
+/** Writes executions as CSV, for v1. */
 @Singleton
 final class ExecutionCsv implements Reports.ExecutionFormat {
     private static final String HEADER = """

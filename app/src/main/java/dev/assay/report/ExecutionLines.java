@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Executions as lines of JSON. */
+/** Writes executions as lines of JSON, for v2. */
 @Singleton
 final class ExecutionLines implements Reports.ExecutionFormat {
     private final JsonMapper json;
@@ -64,7 +64,7 @@ final class ExecutionLines implements Reports.ExecutionFormat {
     @Schema(name = "ReportEnvironment")
     record Environment(String name, String architecture) {}
 
-    /** @param reviewDecision empty when undecided */
+    /** @param reviewDecision empty if there is no decision yet */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "ReportEnvironmentReview")
     record EnvironmentReview(List<String> reviewDecision, String reviewComment) {}
@@ -88,7 +88,7 @@ final class ExecutionLines implements Reports.ExecutionFormat {
         out.write('\n');
     }
 
-    /** As PostgreSQL writes it, with a blank and without a zone. */
+    /** Reads a time as PostgreSQL writes it, with a blank and without a zone. */
     static Instant instant(CopyRow row, int column) {
         return Instant.parse(row.must(column).replace(' ', 'T') + "Z");
     }

@@ -4,7 +4,7 @@ import dev.assay.database.CopyRow;
 import dev.assay.web.stream.Bytes;
 import dev.assay.web.stream.Outgoing;
 
-/** Executions of a period, chunk by chunk. */
+/** Writes the executions of a period, chunk by chunk. */
 final class ExecutionReport {
     private static final int ID = 10;
     private static final int MOST_ROWS = 4_096;

@@ -1,8 +1,9 @@
 package dev.assay.report;
 
 /**
- * Goes through ids in windows, so that what is read at once costs its window, whatever plan the planner takes: left with a
- * LIMIT alone it may sort all that is left for each chunk. Windows grow where little is found.
+ * Divides a range of ids into windows, which a report reads one after the other. A window limits the cost of a
+ * statement under any plan. With LIMIT alone, the planner may sort all remaining rows for each chunk. Windows grow
+ * while few rows are found.
  */
 final class IdWindows {
     private static final int SMALLEST = 4_096;
@@ -12,17 +13,17 @@ final class IdWindows {
     private int after;
     private int window = SMALLEST;
 
-    /** @param last the highest id of interest */
+    /** @param last the highest id to read */
     IdWindows(int last) {
         this.last = last;
     }
 
-    /** Ids of interest are higher than this. */
+    /** The window has ids above this one. */
     int after() {
         return after;
     }
 
-    /** And not higher than this. */
+    /** The highest id of the window. */
     int upTo() {
         return (int) Math.min(last, (long) after + window);
     }
@@ -31,7 +32,7 @@ final class IdWindows {
         return after >= last;
     }
 
-    /** The whole window was read; found is how many of those wanted. */
+    /** Moves on after the whole window was read, and {@code found} of at most {@code wanted} rows were in it. */
     void wasRead(int found, int wanted) {
         after = upTo();
         if (found < wanted / 2) {
@@ -39,7 +40,7 @@ final class IdWindows {
         }
     }
 
-    /** More than wanted were there: the window was read up to this id. */
+    /** Moves on after the window was read up to this id only, because it had more rows than wanted. */
     void wasReadTo(int id) {
         after = id;
         window = Math.max(SMALLEST, window / 2);

@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report covers (REP-01), both ends included. What comes after its beginning is not part of it, or reading could go on
- * for ever.
+ * The period of a report (REP-01), both ends included. Rows that are inserted after the report began are not part of
+ * it. Otherwise it might never end.
  *
- * @param start null for all there ever was
+ * @param start null for no lower limit
  */
 record Period(@Nullable Instant start, Instant end, Newest newest) {
 
-    /** The highest ids, and what the database's clock says. */
+    /** The highest ids and the database's time when the report began. */
     @Introspected
     record Newest(int execution, int result, Instant now) {}
 }

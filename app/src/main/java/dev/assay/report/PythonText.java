@@ -2,7 +2,7 @@ package dev.assay.report;
 
 import java.util.List;
 
-/** Events as Python prints a list of dictionaries, for those who read reports with Python (REP-15). */
+/** Formats events as Python prints a list of dictionaries, for readers that parse reports with Python (REP-15). */
 final class PythonText {
     private static final int SECONDS = 19;
     private static final int MILLIS = 3;
@@ -22,7 +22,7 @@ final class PythonText {
         return text.append(']').toString();
     }
 
-    /** From {@code 2026-05-02T07:41:10.0049}, where PostgreSQL leaves out zeros at the end. */
+    /** Formats a time such as {@code 2026-05-02T07:41:10.0049}. PostgreSQL omits zeros at its end. */
     private static String format(String time) {
         String fraction = time.length() > SECONDS ? time.substring(SECONDS + 1) : "";
         return time.substring(0, SECONDS).replace('T', ' ') + ":" + (fraction + "000").substring(0, MILLIS);
@@ -54,7 +54,10 @@ final class PythonText {
         }
     }
 
-    /** As Python sees it: no control, format, unassigned or private character, and no separator but the blank. */
+    /**
+     * True if Python prints the character as it is: it is not a control, format, unassigned or private character, nor a
+     * separator except the blank.
+     */
     private static boolean isPrintable(int c) {
         return c == ' '
                 || switch (Character.getType(c)) {

@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Everything of a period as CSV (contract reports.md). */
+/** Reports of a period as CSV (contract reports.md). */
 @Controller("/v1/reports")
 @Tag(name = "reports")
 @JsonApi

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Events of an execution as the database gathers them. */
+/** Reads the events of an execution, which the database returns as a JSON array. */
 @Singleton
 record ReportEvents(JsonMapper json) {
     private static final Argument<List<Event>> LIST = Argument.listOf(Event.class);

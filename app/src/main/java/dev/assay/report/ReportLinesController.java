@@ -17,7 +17,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Everything of a period as JSON, one object a line. */
+/** Reports of a period as JSON, one object per line. */
 @Controller("/v2/reports")
 @Tag(name = "reports")
 @JsonApi
@@ -35,7 +35,7 @@ class ReportLinesController {
     }
 
     /**
-     * Executions started in a period, one a line, by id.
+     * Executions started in a period, one per line, by id.
      *
      * @param start the earliest, included
      * @param end the latest, included; now when absent
@@ -52,7 +52,7 @@ class ReportLinesController {
     }
 
     /**
-     * Results of artefacts created in a period, one a line, by execution and id.
+     * Results of artefacts created in a period, one per line, by execution and id.
      *
      * @param start the earliest, included
      * @param end the latest, included; now when absent

@@ -14,8 +14,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reads chunk by chunk with COPY, which takes no parameters: only numbers and times are put into its text. Every chunk is a
- * statement of its own, so that no connection waits for a client.
+ * Reads reports chunk by chunk with COPY. COPY does not take parameters, so only numbers and times are formatted into
+ * its text. Every chunk is a statement of its own, so that no connection waits for a client.
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ReportRepository implements Sql {
@@ -25,7 +25,7 @@ abstract class ReportRepository implements Sql {
         this.jdbc = jdbc;
     }
 
-    /** Takes one row; false when no more are wanted. */
+    /** Receives rows one by one. Returns false to get no more. */
     interface Rows {
         boolean take(CopyRow row);
     }
@@ -60,7 +60,10 @@ abstract class ReportRepository implements Sql {
                 """.formatted(start(period), end(period), walk.after(), walk.upTo(), limit), rows);
     }
 
-    /** Executions of artefacts of the period by id: the id, then what every result of theirs shares (REP-20). */
+    /**
+     * The executions of artefacts of the period, by id: the id, then the columns that all results of the execution
+     * share (REP-20).
+     */
     void described(Period period, IdWindows walk, int limit, Rows rows) {
         copy(18, """
                 COPY (
@@ -78,7 +81,7 @@ abstract class ReportRepository implements Sql {
                 """.formatted(start(period), end(period), walk.after(), walk.upTo(), limit), rows);
     }
 
-    /** Results of these executions by execution and id, of each those after its own bound. */
+    /** The results of these executions, by execution and id. Each execution has its own lower limit. */
     <T> void results(
             Collection<T> executions, ToIntFunction<T> id, ToIntFunction<T> after, int upTo, int limit, Rows rows) {
         copy(7, """

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reports for any number of callers at once, of any length. */
+/** Streams reports of any length to any number of concurrent callers. */
 @Singleton
 public class Reports {
     private final ReportRepository repository;
@@ -24,7 +24,7 @@ public class Reports {
         this.streams = streams;
     }
 
-    /** How executions are written. */
+    /** A format for executions. */
     public interface ExecutionFormat {
         /** What comes first. */
         void begin(Bytes out);
@@ -34,9 +34,9 @@ public class Reports {
     }
 
     /**
-     * How results are written.
+     * A format for results.
      *
-     * @param <T> what is kept of an execution
+     * @param <T> what the format keeps of an execution for its results
      */
     public interface ResultFormat<T> {
         /** What comes first. */

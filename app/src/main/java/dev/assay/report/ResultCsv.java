@@ -3,7 +3,7 @@ package dev.assay.report;
 import dev.assay.database.CopyRow;
 import dev.assay.web.stream.Bytes;
 
-/** Results as v1 writes them; of an execution the cells that begin each of its rows. */
+/** Writes results as CSV, for v1. It keeps the cells of an execution, with which each of its rows begins. */
 final class ResultCsv implements Reports.ResultFormat<byte[]> {
     private static final int EXPECTED = 256;
     private static final String HEADER = """

@@ -19,8 +19,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results as lines of JSON, for one report. What an execution says is made once; of each result the texts go as the database
- * sent them, never decoded.
+ * Writes the results of one report as lines of JSON, for v2. The fields of an execution are formatted once. Texts of a
+ * result are copied as the database sent them, without decoding.
  */
 final class ResultLines implements Reports.ResultFormat<ResultLines.Described> {
     private static final JsonFactory LINES = new JsonFactory().setRootValueSeparator("");
@@ -36,10 +36,10 @@ final class ResultLines implements Reports.ResultFormat<ResultLines.Described> {
         this.json = json;
     }
 
-    /** What all results of an execution share, as JSON. */
+    /** The fields that all results of an execution share, as JSON. */
     record Described(SerializableString artefact, SerializableString execution, SerializableString environment) {}
 
-    /** One line, as the API description shows it. */
+    /** One line, for the API description only. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "ResultReportLine")
     record Line(
@@ -145,7 +145,7 @@ final class ResultLines implements Reports.ResultFormat<ResultLines.Described> {
         line.writeUTF8String(row.bytes(), row.from(column), row.to(column) - row.from(column));
     }
 
-    /** From {@code 2026-05-02 07:41:10.004}. */
+    /** Writes a time such as {@code 2026-05-02 07:41:10.004} in ISO 8601. */
     private void time(JsonGenerator line, CopyRow row, int column) throws IOException {
         int length = row.to(column) - row.from(column);
         System.arraycopy(row.bytes(), row.from(column), time, 0, length);
@@ -162,7 +162,7 @@ final class ResultLines implements Reports.ResultFormat<ResultLines.Described> {
         }
     }
 
-    /** One for the report. */
+    /** The generator, which is created once for the report. */
     private JsonGenerator generator(Bytes out) throws IOException {
         if (generator == null) {
             generator = LINES.createGenerator(out, JsonEncoding.UTF8);

@@ -8,10 +8,10 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Results of artefacts of a period, chunk by chunk: first what the executions have to say, once for each, then their
- * results. How many executions are looked at follows from how many fill a chunk.
+ * Writes the results of a period's artefacts, chunk by chunk. It reads the columns of executions first, once for each
+ * execution, and then their results. The number of executions for a chunk follows from how many filled the last one.
  *
- * @param <T> what a format keeps of an execution
+ * @param <T> what the format keeps of an execution for its results
  */
 final class ResultReport<T> {
     private static final int MOST_ROWS = 4_096;
@@ -35,7 +35,7 @@ final class ResultReport<T> {
         this.walk = new IdWindows(period.newest().execution());
     }
 
-    /** An execution whose results after this one are still to come. */
+    /** An execution that still has results to write. */
     private record Part<T>(int execution, T described, int after) {}
 
     void write(Outgoing out) {

@@ -1,4 +1,6 @@
-/** Read-only SQL across features, streamed out as CSV or JSON lines; writes nothing. Front door: {@link dev.assay.report.Reports}. */
+/**
+ * Streams reports across features as CSV or JSON lines; it only reads. Front door: {@link dev.assay.report.Reports}.
+ */
 @NullMarked
 package dev.assay.report;
 

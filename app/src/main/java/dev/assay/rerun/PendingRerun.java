@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A requested rerun as agents read it (RR-30).
  *
- * @param testExecution the most recently created one of the group
+ * @param testExecution the most recently created execution of the group
  * @param createdAt when the rerun was requested
  */
 @Serdeable(naming = SnakeCaseStrategy.class)

@@ -1,4 +1,4 @@
 package dev.assay.rerun;
 
-/** Where a plan is tested: a group of executions of any build. */
+/** A test plan and an environment: a group of executions of any build. */
 public record PlanEnvironment(String testPlan, String environment, String architecture) {}

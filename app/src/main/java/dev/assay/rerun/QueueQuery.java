@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query of {@code GET /v1/test-executions/reruns} (RR-26, RR-27).
  *
- * @param environment its name
+ * @param environment the name of the environment
  * @param limit null for all
  */
 public record QueueQuery(
-        @Parameter(description = "Of the artefact.") @Nullable
+        @Parameter(description = "Only reruns for artefacts of this family.") @Nullable
         Family family,
 
-        @Parameter(description = "How many at most; all when absent.") @Nullable @Min(0)
+        @Parameter(description = "How many at most. Without it, all.") @Nullable @Min(0)
         Integer limit,
 
         @Parameter(description = "Name of the environment.") @Nullable

@@ -1,8 +1,8 @@
 package dev.assay.rerun;
 
 /**
- * A requested rerun, as those who can run it read it.
+ * A requested rerun, for code that can run it.
  *
- * @param build the id of what is tested again
+ * @param build the id of the build to test again
  */
 public record RequestedRerun(long id, PlanEnvironment place, long build) {}

@@ -9,7 +9,7 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.List;
 
-/** The queue as those who run it by themselves read it. */
+/** Reads the queue, for code that runs the requests itself. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class RequestedRerunRepository implements Sql {
     private final Statements statements;
@@ -18,7 +18,7 @@ abstract class RequestedRerunRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Plans are found by name, their requests by the index on both; a plan has few that are pending. */
+    /** Finds plans by name, then their requests by index. A plan has few pending ones. */
     static Fragment pending(List<PlanEnvironment> places, List<Long> without, int limit) {
         return Fragment.of(
                         """

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may request and withdraw reruns (RR-02 to RR-05). */
+/** Decides which callers may request and withdraw reruns (RR-02 to RR-05). */
 @Singleton
 class RerunAccess {
     private final RerunRepository reruns;
@@ -23,18 +23,18 @@ class RerunAccess {
 
     /** What a caller may do. */
     sealed interface Decision {
-        /** @param selection what may be changed: all that was meant when it was decided */
+        /** @param selection what the caller may change: the requested executions at the time of the decision */
         record Allowed(Selection selection) implements Decision {}
 
         record Denied(Permission lacking) implements Decision {}
 
-        /** Nobody is to be judged by it: the reason is a sentence for the caller. */
+        /** The selection is a mistake, and permissions cannot be checked. The reason is a sentence for the caller. */
         record Mistaken(String reason) implements Decision {}
     }
 
     /**
-     * At most two statements for any number of executions. Who has matching rules may change what is of the artefacts that
-     * were checked, and not what comes to fit a filter meanwhile.
+     * Takes at most two statements for any number of executions. A caller that has the permission by rules may change
+     * only executions of the artefacts checked here, even if others match the filters later.
      */
     Decision decide(Selection selection, Caller caller) {
         if (selection.isBulk() && !access.holds(caller, CHANGE_RERUN_BULK)) {

@@ -62,7 +62,7 @@ class RerunController {
         this.streams = streams;
     }
 
-    /** @param priority null leaves pending requests at theirs */
+    /** @param priority null leaves the priority of pending requests as it is */
     @Schema(name = "RerunRequest")
     record Request(
             @Input.Default("[]") Set<Long> testExecutionIds,
@@ -85,7 +85,7 @@ class RerunController {
         }
     }
 
-    /** What is to be run again, in the order in which it should be (RR-25). */
+    /** Requested reruns, in the order in which they should run (RR-25). */
     @Get
     @Permit(VIEW_RERUN)
     @ApiResponse(
@@ -99,7 +99,7 @@ class RerunController {
         return streamed(reruns.queue(query));
     }
 
-    /** Request reruns of executions; silently, also of all that fit filters (RR-10 to RR-24). */
+    /** Request reruns of executions by id, or, silently, of all that match filters (RR-10 to RR-24). */
     @Post
     @Permit(
             value = {CHANGE_RERUN, CHANGE_RERUN_BULK},
@@ -116,13 +116,13 @@ class RerunController {
                                             arraySchema = @Schema(nullable = true))))
     @ApiResponse(
             responseCode = "207",
-            description = "The requests, one for each known id; others are not known",
+            description = "The requests, one for each known id; some ids are unknown",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             array = @ArraySchema(schema = @Schema(implementation = PendingRerun.class))))
     HttpResponse<?> request(
-            @Parameter(description = "Answer null instead of the requests; needed where filters choose.")
+            @Parameter(description = "Return null instead of the requests. Required if the body has filters.")
                     @QueryValue
                     @Input.Default("false")
                     boolean silent,
@@ -145,7 +145,7 @@ class RerunController {
                 .status(complete ? HttpStatus.OK : HttpStatus.MULTI_STATUS);
     }
 
-    /** Withdraw the requests of executions' groups (RR-32, RR-33). */
+    /** Withdraw the requests for the groups of these executions (RR-32, RR-33). */
     @Delete
     @Permit(
             value = {CHANGE_RERUN, CHANGE_RERUN_BULK},
@@ -185,7 +185,10 @@ class RerunController {
         return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
-    /** Sent a page at a time; the first is read before the answer begins, so that its failure is an answer, too. */
+    /**
+     * Sends a page at a time. The first page is read before the response begins, so that an error in it can become an
+     * error response.
+     */
     private HttpResponse<InputStream> streamed(Stream<List<RerunRequest>> pages) {
         Iterator<List<PendingRerun>> shown =
                 pages.map(this::shown).filter(Predicate.not(List::isEmpty)).iterator();
@@ -197,7 +200,7 @@ class RerunController {
         return pages.hasNext() ? pages.next() : List.of();
     }
 
-    /** What is gone since it was found is left out. */
+    /** Leaves out executions that have been deleted since they were found. */
     private List<PendingRerun> shown(List<RerunRequest> page) {
         Map<Integer, InContext> contexts =
                 executions.inContext(page.stream().map(RerunRequest::execution).toList());

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue. Whoever writes several requests in one transaction takes them in the order of plan, build, environment, so that
- * writers never wait for each other in a ring.
+ * The queue of reruns. Transactions that write several requests lock them in the order of plan, build and environment,
+ * so that they cannot deadlock.
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class RerunRepository implements Sql {
@@ -20,7 +20,7 @@ abstract class RerunRepository implements Sql {
             SELECT q.id, q.priority, q.created_at, l.id AS execution
             """;
 
-    /** A request {@code q} whose group has no execution cannot be shown (RR-31). */
+    /** The newest execution of a request's group. A request {@code q} whose group has none is not shown (RR-31). */
     private static final String NEWEST = """
             CROSS JOIN LATERAL (
               SELECT x.id FROM test_execution x
@@ -35,7 +35,7 @@ abstract class RerunRepository implements Sql {
         this.statements = statements;
     }
 
-    /** @param mostRuns groups with as many executions are left alone; 0 for none */
+    /** @param mostRuns groups with this number of executions get no request; 0 for no limit */
     @Query("""
             INSERT INTO test_execution_rerun_request
               (test_plan_id, artefact_build_id, environment_id, priority, created_at, updated_at)
@@ -67,8 +67,8 @@ abstract class RerunRepository implements Sql {
     }
 
     /**
-     * Requests reruns of the groups of the selected executions. Those that are requested already get the priority, if one is
-     * given, and are otherwise left alone (RR-22); they are looked for first, because a conflicting insert would burn an id.
+     * Requests reruns of the groups of the selected executions. Pending requests get the priority, if it is not null,
+     * and otherwise stay as they are (RR-22). They are searched first, because a conflicting insert would use up an id.
      */
     @Connectable
     void insertMissing(Selection selection, @Nullable Integer priority) {
@@ -84,8 +84,8 @@ abstract class RerunRepository implements Sql {
     }
 
     /**
-     * As {@link #insertMissing}, and holds those that are there already, too, until the transaction ends: what is read then is
-     * complete, whichever test starts meanwhile.
+     * Same as {@link #insertMissing}, but also locks pending requests until the transaction ends. A later read in this
+     * transaction is then complete, even if one of the tests starts meanwhile.
      */
     void insertAndHold(Selection selection, @Nullable Integer priority) {
         Fragment insert = insertOf(selection, priority)
@@ -139,7 +139,7 @@ abstract class RerunRepository implements Sql {
     /**
      * A part of the queue: by priority, then first come, first served (RR-25).
      *
-     * @param after the request before the part; null for the beginning
+     * @param after the last request of the previous part; null for the first part
      */
     @Connectable
     List<RerunRequest> queue(QueueQuery query, @Nullable RerunRequest after, int limit) {

@@ -25,8 +25,9 @@ public class Reruns {
     }
 
     /**
-     * Queues a rerun of the execution's group, which a result of it asks for by an issue; a pending request stays as it is, and a
-     * group that ran often enough is left alone (RERUN-1, RERUN-3, TR-POST-09). Joins the caller's transaction.
+     * Queues a rerun of the execution's group, because an issue of one of its results requests it. A pending request
+     * stays as it is, and a group that reached the limit gets none (RERUN-1, RERUN-3, TR-POST-09). Runs in the caller's
+     * transaction.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void requestAutomatically(long executionId) {
@@ -34,9 +35,10 @@ public class Reruns {
     }
 
     /**
-     * What is requested in these places, in the order of the queue; one statement, also for builds of archived artefacts.
+     * The requests for these plans and environments, in the order of the queue, including builds of archived artefacts.
+     * One statement.
      *
-     * @param without not these requests
+     * @param without the ids of requests to leave out
      */
     public List<RequestedRerun> pendingIn(Collection<PlanEnvironment> places, Collection<Long> without, int limit) {
         return places.isEmpty()
@@ -44,14 +46,15 @@ public class Reruns {
                 : wanted.find(RequestedRerunRepository.pending(List.copyOf(places), List.copyOf(without), limit));
     }
 
-    /** Of these requests the ones that are pending still; one statement. */
+    /** The ids of those requests that are still pending. One statement. */
     public Set<Long> stillPending(Collection<Long> ids) {
         return ids.isEmpty() ? Set.of() : Set.copyOf(wanted.existing(ids.toArray(Long[]::new)));
     }
 
     /**
-     * Requests reruns of the selected executions' groups; a pending request keeps its place, and its priority unless one is
-     * given (RR-18, RR-19). One request for each execution there is, by its id (RR-17).
+     * Requests reruns of the selected executions' groups. A pending request keeps its place in the queue, and its
+     * priority if {@code priority} is null (RR-18, RR-19). Returns one request for each known execution, in the order
+     * of their ids (RR-17).
      */
     @Transactional
     List<RerunRequest> request(Selection selection, @Nullable Integer priority) {
@@ -62,21 +65,24 @@ public class Reruns {
         return reruns.ofEach(selection);
     }
 
-    /** As {@link #request}, for any number of executions, telling nothing (RR-22); one statement. */
+    /** Same as {@link #request}, for any number of executions and without returning them (RR-22). One statement. */
     void requestAll(Selection selection, @Nullable Integer priority) {
         if (!selection.isNothing()) {
             reruns.insertMissing(selection, priority);
         }
     }
 
-    /** Withdraws what is requested of the selected executions' groups (RR-33); one statement. */
+    /** Withdraws the requests of the selected executions' groups (RR-33). One statement. */
     void withdraw(Selection selection) {
         if (!selection.isNothing()) {
             reruns.delete(selection);
         }
     }
 
-    /** What is requested, in order, read a page at a time: a request that stays as it is appears once (RR-25 to RR-27). */
+    /**
+     * The requests in order, read a page at a time. A request that does not change meanwhile appears exactly once
+     * (RR-25 to RR-27).
+     */
     public Stream<List<RerunRequest>> queue(QueueQuery query) {
         long limit = query.limit() == null ? Long.MAX_VALUE : query.limit();
         return Stream.iterate(
@@ -94,6 +100,6 @@ public class Reruns {
         return new Part(rows, left - rows.size());
     }
 
-    /** @param left how many more are wanted after these */
+    /** @param left the number of requests still to read after these */
     private record Part(List<RerunRequest> rows, long left) {}
 }

@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executions that a request means: those of these ids, and those that have such results, and those that are such (RR-21).
+ * The executions that a request selects: by id, by their results, and by their own criteria (RR-21).
  *
- * @param results null unless the request says so
- * @param executions null unless the request says so
- * @param artefacts only executions of these count; null for all
+ * @param results null if the request does not select by results
+ * @param executions null if the request does not select by executions
+ * @param artefacts selects only executions of these artefacts; null for all
  */
 record Selection(
         Set<Long> ids,
@@ -30,27 +30,27 @@ record Selection(
         this(ids, results, executions, null);
     }
 
-    /** Of these the ones that are of such an artefact. */
+    /** The selected executions of these artefacts only. */
     Selection of(Collection<Integer> itsArtefacts) {
         return new Selection(ids, results, executions, List.copyOf(itsArtefacts));
     }
 
-    /** Whether it says nothing at all, or only artefacts of which there is none, so that no execution is meant. */
+    /** True if no execution can be selected: there are no ids and no filters, or the list of artefacts is empty. */
     boolean isNothing() {
         return (ids.isEmpty() && !filters()) || (artefacts != null && artefacts.isEmpty());
     }
 
-    /** Whether executions are described rather than named. */
+    /** True if the request has filters. */
     boolean filters() {
         return results != null || executions != null;
     }
 
-    /** Whether it takes the permission for many (RR-02). */
+    /** True if the request needs the permission for many executions (RR-02). */
     boolean isBulk() {
         return ids.size() > 1 || filters();
     }
 
-    /** What a caller is to be told who describes executions by nothing: they are all (RR-23). */
+    /** The error message for an empty filter, which would select all executions (RR-23). */
     Optional<String> mistake() {
         if (results != null && results.isEmpty()) {
             return Optional.of("At least one filter must be provided in test_results_filters");
@@ -60,7 +60,10 @@ record Selection(
                 : Optional.empty();
     }
 
-    /** Conditions on a row {@code e} of {@code test_execution}, beginning with AND; only unless it {@link #isNothing()}. */
+    /**
+     * Conditions on a row {@code e} of {@code test_execution}, beginning with AND. Not for a selection that {@link
+     * #isNothing()}.
+     */
     Fragment conditions() {
         Fragment wanted = Fragment.of("AND e.id IN (");
         String or = "";

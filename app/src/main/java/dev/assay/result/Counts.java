@@ -2,7 +2,7 @@ package dev.assay.result;
 
 import dev.assay.outcome.ResultStatus;
 
-/** How many results of each outcome. */
+/** The number of results, in all and of each status. */
 public record Counts(long total, long passed, long failed, long skipped) {
     public static final Counts NONE = new Counts(0, 0, 0, 0);
 

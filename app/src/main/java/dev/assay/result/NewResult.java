@@ -7,14 +7,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result to be stored.
+ * A result to store.
  *
- * @param name identity of the case
- * @param category set when the case is new
- * @param templateId set when the case is new; empty for none
- * @param comment message for people
+ * @param name the name of the test case, which identifies it
+ * @param category stored with the case if the case is new
+ * @param templateId stored with the case if the case is new; empty for none
+ * @param comment a message for people
  * @param ioLog what the test printed
- * @param durationMicros how long it ran, in microseconds; null when not known
+ * @param durationMicros the duration in microseconds; null if it is unknown
  */
 public record NewResult(
         String name,
@@ -25,13 +25,13 @@ public record NewResult(
         String ioLog,
         @Nullable Long durationMicros) {
 
-    /** Gives them in their order, then null. */
+    /** Supplies the results in their order, then null. */
     public static Supplier<@Nullable NewResult> each(List<NewResult> all) {
         Iterator<NewResult> results = all.iterator();
         return () -> results.hasNext() ? results.next() : null;
     }
 
-    /** Characters held, for bounding memory. */
+    /** The memory that the result takes, in characters, with which callers limit what they hold. */
     public long weight() {
         return 64L + name.length() + category.length() + templateId.length() + comment.length() + ioLog.length();
     }

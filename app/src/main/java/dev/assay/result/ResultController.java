@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Results of an execution in and out (contract test-results.md), and end-test. */
+/** Stores and returns results of an execution (contract test-results.md), and ends tests. */
 @Controller("/v1/test-executions")
 @Tag(name = "test-executions")
 @JsonApi
@@ -76,7 +76,7 @@ class ResultController {
             @Size(max = 200) @Nullable String checkboxVersion,
             Streamed<Ended> testResults) {
 
-        /** Status as agents of old write it. */
+        /** A status as agents of old versions write it. */
         enum Wire {
             @com.fasterxml.jackson.annotation.JsonProperty("pass")
             PASS(ResultStatus.PASSED),
@@ -108,7 +108,7 @@ class ResultController {
         }
     }
 
-    /** Add results to an execution; the last result of a case stays (TR-POST). */
+    /** Add results to an execution. Only the last result of each test case is kept (TR-POST). */
     @Post("/{id}/test-results")
     @Permit(CHANGE_TEST)
     HttpResponse<String> post(@PathVariable long id, @Body Streamed<Posted> posted) {

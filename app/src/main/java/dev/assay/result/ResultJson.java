@@ -4,9 +4,15 @@ import dev.assay.web.stream.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes values that show a result as JSON, long texts piece by piece: a text of any length passes through bounded memory. */
+/**
+ * Writes values that contain a result as JSON. Long texts are read and written piece by piece, so that memory stays
+ * bounded for texts of any length.
+ */
 public final class ResultJson {
-    /** Characters of a long text that are read at once, at least: the database unpacks all of it for each slice. */
+    /**
+     * The smallest number of characters of a long text to read at once. Small slices would be slow, because the
+     * database unpacks the whole text for each.
+     */
     private static final int SLICE = 64 << 10;
 
     private final JsonWriter json;
@@ -20,8 +26,9 @@ public final class ResultJson {
     }
 
     /**
-     * @param comment what the comment is called in the values; it comes before the log, and nothing of these names before it
-     * @param log what the log is called
+     * @param comment the member with the comment. It must come before the log, and no other member with one of these
+     *     names may come before them
+     * @param log the member with the log
      */
     ResultJson(JsonWriter json, Results results, String comment, String log) {
         this.json = json;
@@ -30,12 +37,15 @@ public final class ResultJson {
         this.log = log;
     }
 
-    /** This many characters of a text of a result from one on, counted from 0; fewer at its end. */
+    /**
+     * Reads {@code length} characters of a result's text, from the character {@code from}, counted from 0. Fewer at its
+     * end.
+     */
     private interface Slice {
         String read(int result, int from, int length);
     }
 
-    /** Writes a value that shows this result. */
+    /** Writes a value that contains this result. */
     public void write(Object value, TestResult of) {
         byte[] bytes = json.bytes(value);
         int from = 0;
@@ -50,7 +60,10 @@ public final class ResultJson {
         json.raw(bytes, from, bytes.length);
     }
 
-    /** Writes up to the closing quote of a member, of whose text the beginning stands there; where that is. */
+    /**
+     * Writes up to the closing quote of a member, which has only the beginning of its text. Returns the position of
+     * that quote.
+     */
     private int split(byte[] bytes, int from, String member, String beginning) {
         byte[] name = ("\"" + member + "\":").getBytes(StandardCharsets.UTF_8);
         int to = indexOf(bytes, name, from) + name.length + json.bytes(beginning).length - 1;

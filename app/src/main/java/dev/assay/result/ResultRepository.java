@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 abstract class ResultRepository implements Sql {
     private static final int TRIES = 3;
 
-    /** Bytes beyond which a text is long: no more than its beginning is read with others. */
+    /** Texts with more bytes than this are long: only their beginning is read together with other results. */
     private static final String LONG = " > 65536 ";
 
     private static final String BEGINNING = "1000";
 
-    /** What a result {@code r} takes of memory, in bytes: as long as its texts are, without reading them. */
+    /** An estimate of the memory that a result {@code r} takes, in bytes. It does not read the texts. */
     private static final String WEIGHT = """
              least(octet_length(r.comment), 65536) + least(octet_length(r.io_log), 65536) + 500\s""";
 
-    /** Everything of TR-RESP but previous results. */
+    /** All fields of TR-RESP except previous results. */
     private static final String COLUMNS = """
             SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, c.template_id, r.status,
                    CASE WHEN octet_length(r.comment)""" + LONG + "THEN left(r.comment, " + BEGINNING + """
@@ -67,8 +67,8 @@ abstract class ResultRepository implements Sql {
     }
 
     /**
-     * Ids of the cases by name, made if need be with category and template of the given result. New ones are inserted
-     * in the order of their names, by every writer, so that writers never wait for each other in a ring.
+     * The ids of the cases by name. Missing cases are created with the category and the template of the result. All
+     * writers insert new cases in the order of their names, so that they cannot deadlock.
      */
     Cases cases(Collection<NewResult> results) {
         TreeMap<String, NewResult> wanted = new TreeMap<>();
@@ -79,20 +79,20 @@ abstract class ResultRepository implements Sql {
             wanted.keySet().removeAll(cases.ids.keySet());
         }
         if (!wanted.isEmpty()) {
-            throw new ConcurrentModificationException("test cases appear and vanish: " + wanted.firstKey());
+            throw new ConcurrentModificationException("Test cases were created and deleted at the same time, try again: " + wanted.firstKey());
         }
         return cases;
     }
 
     /**
-     * Test cases as they are stored.
+     * Stored test cases.
      *
      * @param ids by name
-     * @param templates of all of them, each once
+     * @param templates the template ids of all of them, each once
      */
     record Cases(Map<String, Integer> ids, Set<String> templates) {}
 
-    /** The limit is for the planner: by the index, name by name, never through all cases there are. */
+    /** LIMIT makes the planner look up each name by index instead of reading all cases. */
     private void findOrInsert(Collection<NewResult> wanted, Cases cases) {
         String sql = """
                 WITH given AS (
@@ -131,7 +131,7 @@ abstract class ResultRepository implements Sql {
                 });
     }
 
-    /** TE-END-06: a template that is given replaces the case's; rows are locked in the order of their names. */
+    /** TE-END-06: a template in the request replaces the case's. Rows are locked in the order of their names. */
     private static final String TEMPLATES = """
                 WITH given (name, template_id) AS (
                   %s
@@ -158,11 +158,11 @@ abstract class ResultRepository implements Sql {
     @Query("DELETE FROM test_result WHERE test_execution_id = :executionId")
     abstract void deleteAll(long executionId);
 
-    /** TR-POST-05. */
+    /** Deletes the results of these cases (TR-POST-05). */
     @Query("DELETE FROM test_result WHERE test_execution_id = :executionId AND test_case_id = ANY (:caseIds)")
     abstract void deleteOfCases(long executionId, Integer[] caseIds);
 
-    /** Stores results in their order. */
+    /** Stores results in the order of the list. */
     void insert(LockedExecution execution, List<NewResult> results, Map<String, Integer> caseIds) {
         String sql = """
                 COPY test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
@@ -185,10 +185,10 @@ abstract class ResultRepository implements Sql {
     }
 
     /**
-     * Stores any number of results in bounded memory: into a table of this transaction first, then cases and results,
-     * each in one sorted step.
+     * Stores any number of results in bounded memory. They are copied to a temporary table first. Then cases and
+     * results are inserted, each in one sorted statement.
      *
-     * @param next the next result, null at the end
+     * @param next supplies the next result, null at the end
      */
     void insertMany(LockedExecution execution, Source next, Results.Way way) {
         run("""
@@ -239,14 +239,14 @@ abstract class ResultRepository implements Sql {
         moveStaged(execution.id());
     }
 
-    /** Tables of this transaction are others in the next: each statement is planned for its own. */
+    /** Runs a statement on temporary tables. It is not kept prepared, because each transaction has its own tables. */
     private void run(String sql) {
         statements.update(Fragment.of(sql)).execute();
     }
 
     /**
-     * The execution stands in a SELECT to hide it from the planner, which may know nothing of it yet: for a few results it would
-     * look through all cases for each.
+     * Deletes the results of the staged cases. The execution's id is in a SELECT to hide it from the planner, which may
+     * have no statistics about it yet. Otherwise it would read all staged cases for each result.
      */
     @Query("""
             DELETE FROM test_result r
@@ -264,7 +264,7 @@ abstract class ResultRepository implements Sql {
             """)
     abstract void moveStaged(int executionId);
 
-    /** Where results come from, one at a time. */
+    /** A source of results, one at a time. */
     interface Source {
         /** The next result, null at the end. */
         @Nullable
@@ -277,11 +277,14 @@ abstract class ResultRepository implements Sql {
             """)
     abstract List<CountRow> counts(Integer[] executions);
 
-    /** Of the comment, this many characters from this one on, which counts from 1; none when the result is gone. */
+    /**
+     * Reads {@code length} characters of the comment, from the character {@code start}, counted from 1. Empty if the
+     * result was deleted.
+     */
     @Query("SELECT substr(comment, :start, :length) FROM test_result WHERE id = :id")
     abstract Optional<String> comment(int id, int start, int length);
 
-    /** As {@link #comment}, of the log. */
+    /** Same as {@link #comment}, for the log. */
     @Query("SELECT substr(io_log, :start, :length) FROM test_result WHERE id = :id")
     abstract Optional<String> log(int id, int start, int length);
 
@@ -290,7 +293,7 @@ abstract class ResultRepository implements Sql {
             """)
     abstract long newest(long executionId);
 
-    /** The first of these in their order, as many as have so many bytes; one at least. */
+    /** Reads the first of these results in the order of ids, until they have {@code bytes} bytes; at least one. */
     @Query(COLUMNS + """
             (SELECT w.* FROM (
                SELECT r.*, g.n, sum(""" + WEIGHT + ") OVER (ORDER BY g.n) - (" + WEIGHT + """
@@ -300,9 +303,9 @@ abstract class ResultRepository implements Sql {
     abstract List<TestResult> findFirst(Integer[] ids, int bytes);
 
     /**
-     * A page in the order of storing, with issues; shorter when there are so many bytes in fewer results. Its bounds stand in
-     * SELECTs to hide them from the planner: knowing them, it walks the primary key past the results of all others, or sorts an
-     * execution for each page.
+     * A page in the order in which results were stored, with issues. It ends before its limit if the results have
+     * {@code bytes} bytes. The bounds are in SELECTs to hide them from the planner. If it knew them, it would scan the
+     * primary key past the results of all other executions, or sort the execution's results for each page.
      */
     @Query(COLUMNS + """
             (SELECT w.* FROM (
@@ -318,8 +321,9 @@ abstract class ResultRepository implements Sql {
     abstract List<TestResult> page(long executionId, long after, long upTo, int limit, int bytes);
 
     /**
-     * How these cases went before (TR-PREV-01 to 06), for each the ten of the newest artefacts. A case is first looked for in
-     * the executions of the nearest artefacts, and only if it was seldom in them in all others.
+     * Earlier results of these cases (TR-PREV-01 to 06), for each case the ten of the newest artefacts. A case is
+     * searched first in the executions of the nearest artefacts, and in all others only if these have fewer than ten
+     * results.
      */
     @Query("""
             WITH x AS (

@@ -19,20 +19,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results of executions. Writers hold the execution's row first, so that calls about one execution come one after the
- * other and a retry cannot double anything (TR-POST-03). The number of round trips does not depend on the number of results.
+ * Results of executions. Writers lock the execution's row first, so that calls about one execution run one after the
+ * other and a retry does not store anything twice (TR-POST-03). The number of round trips does not depend on the number
+ * of results.
  */
 @Singleton
 public class Results {
-    /** Characters of results held in memory at once; what is larger goes through a staging table. */
+    /** The largest number of characters of results in memory. Larger lists go through a staging table. */
     private static final long HELD = 1L << 20;
 
     private static final int MOST_HELD = 5_000;
 
-    /** Bytes of results held in memory at once on their way out. */
+    /** The largest number of bytes of results in memory when they are read. */
     private static final int HELD_OUT = 256 << 10;
 
-    /** Executions in which the ten previous results of a case are looked for first. */
+    /** The number of executions in which the ten previous results of a case are searched first. */
     private static final int NEAR = 12;
 
     private final ResultRepository results;
@@ -47,7 +48,7 @@ public class Results {
         this.reruns = reruns;
     }
 
-    /** What came of ending a test. */
+    /** The result of ending a test. */
     public sealed interface EndOutcome {
         record Ended(int execution) implements EndOutcome {}
 
@@ -55,19 +56,22 @@ public class Results {
         record Unknown(String ciLink) implements EndOutcome {}
     }
 
-    /** What becomes of an execution's earlier results, and of cases that are named twice. */
+    /** Says what happens to earlier results of an execution, and to cases that occur twice. */
     enum Way {
-        /** A list of results: of a case the last result stays. */
+        /** A list of results: only the last result of each case is kept. */
         LAST,
-        /** A file: earlier results of its cases go, all of its own stay. */
+        /** A file: earlier results of its cases are deleted, and all results of the file are kept. */
         FILE,
-        /** The end of a test: no other results stay, and templates that are given are the cases' new ones. */
+        /**
+         * The end of a test: all earlier results are deleted, and templates in the request replace those of the cases.
+         */
         END
     }
 
     /**
-     * Adds results to an execution; of a case named before, here or in an earlier call, the last result stays
-     * (TR-POST-05, 06). The execution's status does not change (TR-POST-07). False: no such execution.
+     * Adds results to an execution. If a case already has a result, from this call or an earlier one, only the last is
+     * kept (TR-POST-05, 06). The execution's status does not change (TR-POST-07). Returns false if the execution does
+     * not exist.
      *
      * @param next the next result, null at the end
      */
@@ -86,8 +90,8 @@ public class Results {
     }
 
     /**
-     * Ends the test of that {@code ci_link}: its results are replaced by these, each kept also when a case comes twice, and
-     * the status follows from them (TE-END-01 to 11).
+     * Ends the test with this {@code ci_link}. These results replace its results; if a case occurs twice, both are
+     * kept. The status follows from the results (TE-END-01 to 11).
      *
      * @param next the next result, null at the end
      */
@@ -113,12 +117,13 @@ public class Results {
     }
 
     /**
-     * Stores what a file holds and completes the execution unless more is to come, in the caller's transaction: earlier results of the same cases
-     * go, a case that comes twice in the file stays twice. Memory is bounded however long the file.
+     * Stores the results of a file in the caller's transaction, and completes the execution unless more files follow.
+     * Earlier results of the same cases are deleted; if a case occurs twice in the file, both results are kept. Memory
+     * is bounded for files of any length.
      *
-     * @param metadata pairs that the execution gets in addition; attachment rules see them
-     * @param partial more is to come
-     * @param next the next result, null at the end; what it throws ends the transaction
+     * @param metadata pairs to add to the execution; attachment rules see them
+     * @param partial true if more files follow
+     * @param next supplies the next result, null at the end; an exception from it rolls the transaction back
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Counts record(
@@ -137,7 +142,7 @@ public class Results {
         return tally.counts;
     }
 
-    /** The cases; null when there are too many results to know them. */
+    /** Stores the results. Returns their cases; null if there are too many to keep in memory. */
     private ResultRepository.@Nullable Cases store(LockedExecution execution, Tally tally, Way way) {
         List<NewResult> head = new ArrayList<>();
         long weight = 0;
@@ -184,7 +189,7 @@ public class Results {
         return List.copyOf(last.values());
     }
 
-    /** @param cases of all results stored; null when they are too many to be known */
+    /** @param cases the cases of all stored results; null if there are too many to keep in memory */
     private void stored(LockedExecution execution, ResultRepository.@Nullable Cases cases) {
         boolean automatic = cases == null
                 ? rules.apply(execution.id(), execution.now())
@@ -194,17 +199,20 @@ public class Results {
         }
     }
 
-    /** The id of the execution's newest result, 0 for none. */
+    /** The id of the execution's newest result; 0 if it has none. */
     public long newest(long executionId) {
         return results.newest(executionId);
     }
 
-    /** Results after an id, in the order of storing (TR-GET-01), as many as memory should hold at once. */
+    /**
+     * The results after an id, in the order in which they were stored (TR-GET-01), as many as should be in memory at
+     * once.
+     */
     public List<TestResult> page(long executionId, long after, long upTo, int limit) {
         return results.page(executionId, after, upTo, limit, HELD_OUT);
     }
 
-    /** How many results of each outcome executions have; one that has none is not in it. One round trip. */
+    /** The counts of executions' results, by execution id. Executions without results are left out. One round trip. */
     public Map<Integer, Counts> counts(Collection<Integer> executionIds) {
         Map<Integer, Counts> counts = HashMap.newHashMap(executionIds.size());
         if (!executionIds.isEmpty()) {
@@ -217,10 +225,10 @@ public class Results {
     }
 
     /**
-     * The first of these results in their order, as many as memory should hold at once.
+     * The first of some results in their order, as many as should be in memory at once.
      *
-     * @param results by id, without previous results; unknown ids are not in it
-     * @param looked how many of the ids were looked for
+     * @param results the results by id, without previous results; unknown ids are left out
+     * @param looked the number of ids that were searched
      */
     public record Read(Map<Integer, TestResult> results, int looked) {
         public Read {
@@ -228,7 +236,7 @@ public class Results {
         }
     }
 
-    /** @param bytes how many are enough */
+    /** @param bytes stop when the results have this size */
     public Read first(List<Integer> ids, int bytes) {
         if (ids.isEmpty()) {
             return new Read(Map.of(), 0);
@@ -240,7 +248,7 @@ public class Results {
                 found, rows.isEmpty() ? ids.size() : ids.indexOf(rows.getLast().id()) + 1);
     }
 
-    /** As {@link #page}, with how each case went before (TR-PREV). Two round trips. */
+    /** Same as {@link #page}, with earlier results of each case (TR-PREV). Two round trips. */
     public List<TestResult.WithHistory> pageWithHistory(long executionId, long after, long upTo, int limit) {
         List<TestResult> page = page(executionId, after, upTo, limit);
         if (page.isEmpty()) {
@@ -254,17 +262,19 @@ public class Results {
                 .toList();
     }
 
-    /** This many characters of a comment from one on, counted from 0; fewer at its end. */
+    /**
+     * Reads {@code length} characters of a comment, from the character {@code from}, counted from 0. Fewer at its end.
+     */
     public String comment(int id, int from, int length) {
         return results.comment(id, from + 1, length).orElse("");
     }
 
-    /** As {@link #comment}, of the log. */
+    /** Same as {@link #comment}, for the log. */
     public String log(int id, int from, int length) {
         return results.log(id, from + 1, length).orElse("");
     }
 
-    /** Counts what passes, and asks no more after the end. */
+    /** Counts the results of a source, and does not ask the source again after its end. */
     private static final class Tally {
         private final Supplier<@Nullable NewResult> source;
         private Counts counts = Counts.NONE;
@@ -290,7 +300,7 @@ public class Results {
         }
     }
 
-    /** What was read already, then the rest; lets go of what it has given. */
+    /** Supplies the results that were already read, then the rest. It releases the former when they are used up. */
     private static final class Joined implements ResultRepository.Source {
         private final List<NewResult> head;
         private final Tally rest;

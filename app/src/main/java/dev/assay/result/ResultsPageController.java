@@ -32,7 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Results of an execution page by page, with what v1 has no place for. */
+/** Results of an execution page by page, with fields that v1 does not have. */
 @Controller("/v2/test-executions/{id}/test-results")
 @Tag(name = "test-results")
 @JsonApi
@@ -50,9 +50,9 @@ class ResultsPageController {
     }
 
     /**
-     * @param durationSeconds how long it ran, to the microsecond; null when the report does not say
-     * @param message for people: why it failed or was skipped
-     * @param output what it printed
+     * @param durationSeconds the duration, to the microsecond; null if the report has none
+     * @param message for people: why the test failed or was skipped
+     * @param output what the test printed
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Result(
@@ -79,11 +79,11 @@ class ResultsPageController {
         }
     }
 
-    /** A {@link dev.assay.web.page.Page} of results, which is sent part by part if their texts are long. */
+    /** A {@link dev.assay.web.page.Page} of results. It is sent part by part if their texts are long. */
     @Serdeable
     record ResultPage(List<Result> items, @Nullable String after) {}
 
-    /** Results in the order they were stored. A page ends before its limit where they are long. */
+    /** Results in the order in which they were stored. A page with long results can have fewer than its limit. */
     @Get
     @Permit(VIEW_TEST)
     @ApiResponse(
@@ -96,7 +96,7 @@ class ResultsPageController {
     HttpResponse<?> page(
             HttpRequest<?> request,
             @PathVariable long id,
-            @Parameter(description = "The cursor that the page before gave.") @QueryValue @Input.Default("0") @Min(0)
+            @Parameter(description = "The cursor from the previous page.") @QueryValue @Input.Default("0") @Min(0)
                     int after,
             @Parameter(description = "How many at most.") @QueryValue @Input.Default("100") @Min(1) @Max(1000)
                     int limit) {

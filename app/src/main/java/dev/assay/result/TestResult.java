@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a case went in an execution; of a long text only the beginning.
+ * The result of a case in an execution. It has only the beginning of long texts.
  *
- * @param longComment whether there is more of its comment
- * @param longLog whether there is more of its log
- * @param durationMicros how long it ran, in microseconds; null when not known
+ * @param longComment true if the comment is longer than the text here
+ * @param longLog true if the log is longer than the text here
+ * @param durationMicros the duration in microseconds; null if it is unknown
  */
 @Introspected
 public record TestResult(
@@ -35,7 +35,7 @@ public record TestResult(
         issues = List.copyOf(issues);
     }
 
-    /** Whether its texts are all there. */
+    /** True if its texts are complete. */
     boolean isWhole() {
         return !longComment && !longLog;
     }
@@ -44,7 +44,7 @@ public record TestResult(
     @Introspected
     public record Previous(int caseId, ResultStatus status, String version, int artefactId, int executionId, int id) {}
 
-    /** @param previous the newest artefacts first (TR-PREV) */
+    /** @param previous earlier results of the case, those of the newest artefacts first (TR-PREV) */
     public record WithHistory(TestResult result, List<Previous> previous) {
         public WithHistory {
             previous = List.copyOf(previous);

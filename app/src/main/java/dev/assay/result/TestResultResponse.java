@@ -37,12 +37,12 @@ public record TestResultResponse(
                 result.issues().stream().map(IssueAttachmentResponse::from).toList());
     }
 
-    /** Without how the case went before. */
+    /** A response without previous results. */
     public static TestResultResponse from(TestResult result) {
         return from(new TestResult.WithHistory(result, List.of()));
     }
 
-    /** How the same case went before (TR-PREV-05). */
+    /** An earlier result of the same case (TR-PREV-05). */
     @Serdeable(naming = SnakeCaseStrategy.class)
     public record PreviousResult(
             ResultStatus status, String version, int artefactId, int testExecutionId, int testResultId) {

@@ -1,5 +1,6 @@
 /**
- * The outcome of one test case in an execution: write in bulk, read. Front door: {@link dev.assay.result.Results}.
+ * Results of test cases in executions: writes them in bulk, and reads them. Front door: {@link
+ * dev.assay.result.Results}.
  */
 @NullMarked
 package dev.assay.result;

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How an artefact's environment reviews stand between its reviewers (TE-ASSIGN-20, 21).
+ * How an artefact's environment reviews are distributed among its reviewers (TE-ASSIGN-20, 21).
  *
- * @param total how many reviews the latest builds have
+ * @param total the number of reviews of the latest builds
  * @param people the artefact's reviewers by ascending id, at least one
- * @param loads how many of the reviews each of them has
- * @param open the reviews whose first reviewer is none of these people, in the order of builds and reviews
+ * @param loads the number of reviews that each of these people has
+ * @param open the reviews whose first reviewer is not one of these people, in the order of builds and reviews
  */
 record Distribution(int total, List<Integer> people, List<Integer> loads, List<Integer> open) {
     Distribution {
@@ -21,8 +21,8 @@ record Distribution(int total, List<Integer> people, List<Integer> loads, List<I
     }
 
     /**
-     * Who takes each open review, in their order: who has least, up to an equal share, then the next; nobody hands a review
-     * over (TE-ASSIGN-22, 23).
+     * The person that takes each open review, in the order of reviews. The person with the fewest reviews gets them up
+     * to an equal share, then the next person. No one gives a review away (TE-ASSIGN-22, 23).
      */
     List<Integer> taken() {
         List<Integer> byLoad = IntStream.range(0, people.size())

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An environment review with what belongs to it.
+ * An environment review with its environment, build and reviewers.
  *
- * @param decision empty for undecided
+ * @param decision empty if there is no decision yet
  * @param reviewers by ascending id
  */
 @Introspected

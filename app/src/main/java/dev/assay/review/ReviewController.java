@@ -22,7 +22,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 
-/** Environment reviews in and out (contract environment-reviews.md). */
+/** Returns and changes environment reviews (contract environment-reviews.md). */
 @Controller("/v1/artefacts/{artefact_id}/environment-reviews")
 @Tag(name = "environment-reviews")
 @JsonApi
@@ -52,7 +52,7 @@ class ReviewController {
                 .orElseThrow(() -> Fault.notFound("Artefact with id " + artefactId + " not found")));
     }
 
-    /** Change several reviews of an artefact; what names none of them is skipped (ER-BULK). */
+    /** Change several reviews of an artefact. Changes of other or unknown reviews are skipped (ER-BULK). */
     @Patch
     @Permit(CHANGE_ENVIRONMENT_REVIEW)
     @ApiResponse(
@@ -84,7 +84,10 @@ class ReviewController {
         };
     }
 
-    /** Written one by one: a review with a long comment may stand in the answer as often as the request names it. */
+    /**
+     * Sends the reviews one by one, because a review with a long comment is in the response as often as the request
+     * names it.
+     */
     private HttpResponse<?> listed(List<Review> list) {
         return streams.array(list.stream().map(ReviewResponse::from).toList(), last -> List.of());
     }

@@ -2,7 +2,10 @@ package dev.assay.review;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** One verdict on a build in an environment, in the order of the database's enum; approvals say what they overlook. */
+/**
+ * A decision on a build in an environment, in the order of the database's enum. Approvals say which problem they
+ * accept.
+ */
 @Schema(name = "ArtefactBuildEnvironmentReviewDecision")
 public enum ReviewDecision {
     REJECTED,

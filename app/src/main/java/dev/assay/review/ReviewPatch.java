@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to an environment review; what is null or absent stays (ER-DEC-04).
+ * Changes to an environment review. A field that is null or absent stays as it is (ER-DEC-04).
  *
- * @param id which review, in a list of changes; where the path names the review it is ignored (ER-ONE-04)
- * @param reviewDecision the new decision as a whole; empty for undecided
+ * @param id the review, in a list of changes; ignored if the path names the review (ER-ONE-04)
+ * @param reviewDecision the whole new decision; empty for undecided
  */
 @Schema(name = "EnvironmentReviewPatch")
 record ReviewPatch(
@@ -18,7 +18,7 @@ record ReviewPatch(
         @Nullable Decision reviewDecision,
         @Nullable String reviewComment) {
 
-    /** Several approvals, or one rejection and nothing else (ER-DEC-02, 03). */
+    /** Several approvals, or one rejection alone (ER-DEC-02, 03). */
     @Input.Scalar
     record Decision(List<ReviewDecision> values) {
         Decision {
@@ -29,7 +29,7 @@ record ReviewPatch(
         }
     }
 
-    /** This and then another change of the same review, as one. */
+    /** Combines this change with a later one of the same review. */
     ReviewPatch then(ReviewPatch later) {
         return new ReviewPatch(
                 id,

@@ -32,7 +32,7 @@ abstract class ReviewRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Looks before it inserts: a conflicting insert would burn an id each time. */
+    /** Checks before it inserts, because a conflicting insert would use up an id each time. */
     @Query("""
             INSERT INTO artefact_build_environment_review
               (artefact_build_id, environment_id, review_decision, review_comment, created_at, updated_at)
@@ -50,7 +50,7 @@ abstract class ReviewRepository implements Sql {
     @Query("SELECT EXISTS (SELECT FROM artefact_build_environment_review WHERE id = :id)")
     abstract boolean exists(long id);
 
-    /** Those of the latest builds, in the order of builds (ER-LIST-01). */
+    /** The reviews of the latest builds, in the order of builds (ER-LIST-01). */
     @Query(COLUMNS + """
             JOIN latest_build b ON b.id = r.artefact_build_id
             WHERE b.artefact_id = :artefactId
@@ -65,10 +65,10 @@ abstract class ReviewRepository implements Sql {
     abstract List<Review> find(Integer[] ids);
 
     /**
-     * Holds the artefact's reviews among these until the transaction ends, in the order of their ids, so that writers never
-     * wait for each other in a ring.
+     * Locks those of these reviews that belong to the artefact, until the transaction ends. All writers lock in the
+     * order of ids, so that they cannot deadlock.
      *
-     * @return the ids of those there are
+     * @return the ids of the locked reviews
      */
     Set<Integer> lock(long artefactId, Collection<Long> ids) {
         String sql = """
@@ -87,7 +87,9 @@ abstract class ReviewRepository implements Sql {
                 .set();
     }
 
-    /** Applies changes to rows that are held, one to each; {@code updated_at} moves where something changes (CONV-29). */
+    /**
+     * Applies one change to each of these locked rows. {@code updated_at} is set only if something changes (CONV-29).
+     */
     void update(List<ReviewPatch> patches) {
         String sql = """
                 UPDATE artefact_build_environment_review r
@@ -117,7 +119,7 @@ abstract class ReviewRepository implements Sql {
                 .execute();
     }
 
-    /** An array as PostgreSQL writes it; the names need no quotes. */
+    /** An array as PostgreSQL writes it. The names do not need quotes. */
     private static @Nullable String literal(ReviewPatch.@Nullable Decision decision) {
         return decision == null
                 ? null

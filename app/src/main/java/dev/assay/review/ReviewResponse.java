@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * An environment review as v1 shows it (ER-RESP).
  *
- * @param reviewDecision empty for undecided
+ * @param reviewDecision empty if there is no decision yet
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "ArtefactBuildEnvironmentReviewResponse")

@@ -4,10 +4,10 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 
 /**
- * Made at the start, so that a value that cannot be used keeps the server from starting.
+ * Settings of reviews. They are created at startup, so that the server does not start with an unusable value.
  *
- * @param environmentsPerReviewer {@code ENVIRONMENTS_PER_REVIEWER}: for how many executions of an artefact's latest builds
- *     there is to be one reviewer (TE-ASSIGN-03)
+ * @param environmentsPerReviewer {@code ENVIRONMENTS_PER_REVIEWER}: the number of executions of an artefact's latest
+ *     builds for each reviewer (TE-ASSIGN-03)
  */
 @Context
 @ConfigurationProperties("assay.reviews")
@@ -15,8 +15,8 @@ record ReviewSettings(int environmentsPerReviewer) {
     ReviewSettings {
         if (environmentsPerReviewer < 1) {
             throw new IllegalArgumentException(
-                    "ENVIRONMENTS_PER_REVIEWER (assay.reviews.environments-per-reviewer) is how many environments of an"
-                            + " artefact one person reviews, a number from 1 such as 50, not: "
+                    "ENVIRONMENTS_PER_REVIEWER (assay.reviews.environments-per-reviewer) must be the number of environments of an"
+                            + " artefact that one person reviews, 1 or more, such as 50. It is: "
                             + environmentsPerReviewer);
         }
     }

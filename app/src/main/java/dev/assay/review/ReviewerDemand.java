@@ -3,10 +3,10 @@ package dev.assay.review;
 import io.micronaut.core.annotation.Introspected;
 
 /**
- * What tells how many reviewers an artefact needs.
+ * The numbers from which follows how many reviewers an artefact needs.
  *
- * @param executions of its latest builds (TE-ASSIGN-03)
- * @param reviewers that it has
+ * @param executions the number of executions of its latest builds (TE-ASSIGN-03)
+ * @param reviewers the number of reviewers that it has
  */
 @Introspected
 record ReviewerDemand(int executions, int reviewers) {

@@ -16,7 +16,7 @@ abstract class ReviewerRepository implements Sql {
     }
 
     /**
-     * Holds the execution's artefact until the transaction ends, so that assignments to it come one after the other
+     * Locks the execution's artefact until the transaction ends, so that assignments to it run one after the other
      * (TE-START-61).
      *
      * @return the artefact's id
@@ -37,7 +37,9 @@ abstract class ReviewerRepository implements Sql {
                 .one();
     }
 
-    /** A statement after the lock's: this one sees what those who held the lock before have stored. */
+    /**
+     * Counts in a statement after the one that takes the lock, so that it sees what earlier holders of the lock stored.
+     */
     @Query("""
             SELECT (SELECT count(*) FROM test_execution e JOIN latest_build b ON b.id = e.artefact_build_id
                     WHERE b.artefact_id = :artefactId) AS executions,
@@ -46,7 +48,7 @@ abstract class ReviewerRepository implements Sql {
             """)
     abstract ReviewerDemand need(int artefactId);
 
-    /** Adds reviewers and renews the due date: ten days from now, none for a kernel (TE-ASSIGN-05, DM-34). */
+    /** Adds reviewers and sets the due date to ten days from now. A kernel has no due date (TE-ASSIGN-05, DM-34). */
     void add(int artefactId, List<Integer> people) {
         String sql = """
                 WITH added AS (
@@ -67,7 +69,7 @@ abstract class ReviewerRepository implements Sql {
                 .execute();
     }
 
-    /** A review's first reviewer is the one with the lowest id. */
+    /** The distribution of the artefact's reviews. A review's first reviewer is the one with the lowest id. */
     Distribution distribution(int artefactId) {
         String sql = """
                 WITH people AS (
@@ -97,7 +99,10 @@ abstract class ReviewerRepository implements Sql {
                 .one();
     }
 
-    /** Makes each person the one reviewer of the review at the same position; who is deleted meanwhile gets none. */
+    /**
+     * Makes each person the only reviewer of the review at the same position. People that were deleted meanwhile get
+     * none.
+     */
     void take(List<Integer> reviews, List<Integer> people) {
         String sql = """
                 WITH given AS (
@@ -121,11 +126,11 @@ abstract class ReviewerRepository implements Sql {
     }
 
     /**
-     * Draws who could review an artefact besides those who do: members of the teams of the most specific rules that match it,
-     * at random, uniformly, without replacement (AMR-22 to 24). Nobody from less specific rules is taken instead. Keeps the drawn
-     * from being deleted until the transaction ends.
+     * Draws additional reviewers for an artefact at random from the members of the teams of the most specific rules
+     * that match it: uniformly and without replacement (AMR-22 to 24). Less specific rules are never used instead.
+     * Prevents the drawn users from being deleted until the transaction ends.
      *
-     * @param count how many are wanted; there may be fewer
+     * @param count the largest number to draw; there may be fewer
      */
     @Query("""
             SELECT u.id FROM app_user u

@@ -4,7 +4,7 @@ import dev.assay.notification.Notifications;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Finds reviewers for artefacts, and deals the environment reviews out to them. */
+/** Finds reviewers for artefacts, and distributes the environment reviews among them. */
 @Singleton
 class Reviewers {
     private final ReviewerRepository reviewers;
@@ -17,7 +17,7 @@ class Reviewers {
         this.settings = settings;
     }
 
-    /** Joins the transaction, and holds the artefact until it ends; hence to be called last. */
+    /** Runs in the caller's transaction and locks the artefact until it ends. Call it last. */
     void assign(int executionId) {
         int artefact = reviewers.lockArtefact(executionId);
         ReviewerDemand need = reviewers.need(artefact);

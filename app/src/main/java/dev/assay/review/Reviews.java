@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Environment reviews of builds, and who reviews. */
+/** Environment reviews of builds, and their reviewers. */
 @Singleton
 public class Reviews {
     private final ReviewRepository reviews;
@@ -23,39 +23,44 @@ public class Reviews {
         this.reviewers = reviewers;
     }
 
-    /** What came of changing a review. */
+    /** The result of changing a review. */
     sealed interface PatchOutcome {
         record Patched(Review review) implements PatchOutcome {}
 
         record Unknown() implements PatchOutcome {}
 
-        /** There is such a review, but not of this artefact, which may not exist (ER-ONE-03). */
+        /**
+         * The review exists but belongs to another artefact. The artefact of the request may not exist (ER-ONE-03).
+         */
         record OfAnotherArtefact() implements PatchOutcome {}
     }
 
-    /** Makes sure that the build has an undecided review in the environment (TE-START-37). Joins the transaction. */
+    /**
+     * Creates an undecided review of the build in the environment, unless there is one (TE-START-37), in the caller's
+     * transaction.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void open(int buildId, int environmentId) {
         reviews.insertUnlessThere(buildId, environmentId);
     }
 
     /**
-     * Sees to it that the execution's artefact has as many reviewers as it needs, as far as matching rules name them, and
-     * that each of its environment reviews has one (TE-ASSIGN-02 to 08, 20 to 24). Joins the transaction as its last step:
-     * assignments to an artefact wait for each other until they are committed (TE-START-61).
+     * Assigns reviewers to the execution's artefact until it has as many as it needs and matching rules provide, and
+     * one of them to each of its environment reviews (TE-ASSIGN-02 to 08, 20 to 24). Runs in the caller's transaction,
+     * as its last step: other assignments to the artefact wait until it is committed (TE-START-61).
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void assign(int executionId) {
         reviewers.assign(executionId);
     }
 
-    /** The reviews of an artefact's latest builds (ER-LIST-01); empty for an unknown artefact. */
+    /** The reviews of an artefact's latest builds (ER-LIST-01). Empty if the artefact is unknown. */
     public Optional<List<Review>> ofLatestBuilds(long artefactId) {
         List<Review> found = reviews.ofLatestBuilds(artefactId);
         return found.isEmpty() && !reviews.hasArtefact(artefactId) ? Optional.empty() : Optional.of(found);
     }
 
-    /** Changes a review and reads back what is stored; nothing else follows from it (ER-DEC-05). */
+    /** Changes a review and returns the stored one. Nothing else changes (ER-DEC-05). */
     @Transactional
     PatchOutcome patch(long artefactId, long reviewId, ReviewPatch patch) {
         ReviewPatch named = new ReviewPatch(reviewId, patch.reviewDecision(), patch.reviewComment());
@@ -67,9 +72,9 @@ public class Reviews {
     }
 
     /**
-     * Applies changes in their order and answers the reviews in that order, each in its final state (ER-BULK-01, 03). What
-     * names no review of this artefact is skipped (ER-BULK-02). The number of round trips does not depend on the list's
-     * length.
+     * Applies changes in their order and returns the reviews in that order, each in its final state (ER-BULK-01, 03).
+     * Changes of unknown reviews and of other artefacts' reviews are skipped (ER-BULK-02). The number of round trips
+     * does not depend on the list's length.
      */
     @Transactional
     List<Review> patchAll(long artefactId, List<ReviewPatch> patches) {

@@ -4,20 +4,23 @@ import dev.assay.database.Fragment;
 import java.util.List;
 import java.util.Optional;
 
-/** What is asked of an execution's events: {@code any}, {@code none} or one of these names (TE-SEARCH). */
+/** A condition on an execution's events: {@code any}, {@code none} or one of these names (TE-SEARCH). */
 public sealed interface EventFilter {
     record Any() implements EventFilter {}
 
     record None() implements EventFilter {}
 
-    /** No names: it does not matter. */
+    /** An empty list matches every execution. */
     record OneOf(List<String> names) implements EventFilter {
         public OneOf {
             names = List.copyOf(names);
         }
     }
 
-    /** Empty when words and names are mixed; of both words the last counts (TE-SEARCH-07). */
+    /**
+     * Reads the query. Empty if it mixes the words {@code any} and {@code none} with names. If both words occur, the
+     * last one counts (TE-SEARCH-07).
+     */
     static Optional<EventFilter> read(List<String> names) {
         long words = names.stream().filter(EventFilter::isWord).count();
         if (words == 0) {

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of executions: all of it (TE-SEARCH).
+ * Criteria for executions. All of them must match (TE-SEARCH).
  *
- * @param results what results it has
+ * @param results a condition on the execution's results
  * @param from earliest time of its last change, inclusive
  * @param until latest time of its last change, inclusive
  */

@@ -15,8 +15,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which results of which executions are shown, in their order (TE-SEARCH-04). Executions are looked up some hundreds at a time, ids
- * of results some thousands: of many small executions together, of a large one piece by piece.
+ * Iterates over the executions of a page and the ids of their results, in the order of the response (TE-SEARCH-04). It
+ * reads some hundreds of executions at a time, and some thousands of ids: those of many small executions together,
+ * those of a large one piece by piece.
  */
 final class ExecutionEntries implements Iterator<Search.Entry> {
     private static final int EXECUTIONS = 250;
@@ -33,7 +34,7 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
 
     /**
      * @param page ids of executions
-     * @param only of their results only these; no ids for all
+     * @param only limits the results to these ids; empty for all
      */
     ExecutionEntries(
             Executions executions, Results results, SearchRepository search, List<Integer> page, List<Long> only) {
@@ -62,7 +63,10 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
         return ready.remove();
     }
 
-    /** Whether an execution is there to be shown; what was deleted since it was found is left out. */
+    /**
+     * Reads more executions if necessary. Returns true if there is one to show. Executions that were deleted since they
+     * were found are left out.
+     */
     private boolean lookUp() {
         while (shown.isEmpty() && !page.isEmpty()) {
             List<Integer> ids = new ArrayList<>();
@@ -111,7 +115,7 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
         }
     }
 
-    /** A large execution, newest results first. */
+    /** The results of a large execution, piece by piece, newest first. */
     private final class Pieces {
         private final Shown execution;
         private final Iterator<ResultRange> ranges;
@@ -123,7 +127,7 @@ final class ExecutionEntries implements Iterator<Search.Entry> {
             this.ranges = search.ranges(execution.id()).iterator();
         }
 
-        /** Makes the next piece ready; false at the end. */
+        /** Adds the next piece to the ready entries. Returns false at the end. */
         private boolean next() {
             if (range == null && !ranges.hasNext()) {
                 if (empty) {

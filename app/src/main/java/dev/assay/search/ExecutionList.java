@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes executions with all their results. Results are read as many at a time as make a part, of as many executions as it takes: an
- * execution of any size passes through bounded memory, and many small ones cost one round trip.
+ * Writes executions with all their results. It reads as many results at a time as fill a part of the response, from one
+ * or several executions. So memory is bounded for executions of any size, and many small ones cost one round trip.
  */
 final class ExecutionList {
     private static final int BATCH = 500;
@@ -26,7 +26,10 @@ final class ExecutionList {
     private @Nullable InContext open;
     private String before = "";
 
-    /** @param json up to and with the bracket that opens the list of executions, which is the last member of its object */
+    /**
+     * @param json has been written up to the bracket that opens the list of executions. The list must be the last
+     *     member of its object
+     */
     ExecutionList(JsonWriter json, Results results) {
         this.json = json;
         this.results = results;
@@ -44,7 +47,9 @@ final class ExecutionList {
         json.raw(open == null ? "]}" : "]}]}");
     }
 
-    /** The entries ahead up to the last result that was read, and those without a result behind it. */
+    /**
+     * Writes the entries ahead up to the last result that was read, and the entries without a result that follow it.
+     */
     private void part() {
         Results.Read read = results.first(
                 ahead.stream()

@@ -16,17 +16,17 @@ record ExecutionQuery(
 
         @Parameter(
                 description =
-                        "Only with one of these results; any for some result, which is also meant when absent, none for no result.")
+                        "Only executions with one of these results. any, the default, selects executions with a result, none those without.")
         PresenceFilter testResult,
 
-        @Parameter(description = "Only with an event of one of these names; any for some event, none for no event.")
+        @Parameter(description = "Only executions with an event of one of these names. any selects executions with an event, none those without.")
         @Input.Default("[]")
         List<String> eventNames,
 
-        @Parameter(description = "Only what was last changed then or later.") @Nullable
+        @Parameter(description = "Only executions that were last changed at this time or later.") @Nullable
         Instant fromDate,
 
-        @Parameter(description = "Only what was last changed then or earlier.") @Nullable
+        @Parameter(description = "Only executions that were last changed at this time or earlier.") @Nullable
         Instant untilDate,
 
         @Parameter(description = "How many at most.") @Input.Default("50") @Min(0) @Max(1000)

@@ -26,7 +26,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 
-/** Executions of all artefacts (contract test-executions.md, section 8). */
+/** Searches executions of all artefacts (contract test-executions.md, section 8). */
 @Controller("/v1/test-executions")
 @Tag(name = "test-executions")
 @JsonApi
@@ -41,12 +41,12 @@ class ExecutionSearchController {
         this.streams = streams;
     }
 
-    /** What was found; sent part by part, never held as a whole. */
+    /** A page of executions. It is sent part by part and never in memory as a whole. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TestExecutionSearchResponse")
     record Answer(long count, int limit, int offset, List<Item> testExecutions) {}
 
-    /** An execution, what it is of, and its results. */
+    /** An execution with its artefact, its build and its results. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TestExecutionResponseWithContext")
     record Item(
@@ -55,7 +55,7 @@ class ExecutionSearchController {
             BuildResponse artefactBuild,
             List<TestResultResponse> testResults) {}
 
-    /** An item but its results. */
+    /** An item without its results. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Head(
             @JsonUnwrapped TestExecutionResponse execution, ArtefactResponse artefact, BuildResponse artefactBuild) {
@@ -67,7 +67,7 @@ class ExecutionSearchController {
         }
     }
 
-    /** Executions that fit all criteria, newest first, with the exact number of all that do (TE-SEARCH). */
+    /** Executions that match all criteria, newest first, with the exact number of all matches (TE-SEARCH). */
     @Get
     @Permit(VIEW_TEST)
     @ApiResponse(

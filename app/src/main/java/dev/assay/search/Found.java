@@ -3,11 +3,11 @@ package dev.assay.search;
 import java.util.List;
 
 /**
- * A page of what was found.
+ * A page of matches.
  *
- * @param count all that was found, on whatever page
- * @param ids of this page, in order
- * @param executions the execution of each
+ * @param count the number of matches on all pages
+ * @param ids the ids of this page, in order
+ * @param executions the execution of each of them
  */
 public record Found(long count, List<Integer> ids, List<Integer> executions) {
     public Found {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 record ResultQuery(
         @Input.Flat Criteria criteria,
 
-        @Parameter(description = "Only what was created then or later.") @Nullable
+        @Parameter(description = "Only results that were created at this time or later.") @Nullable
         Instant fromDate,
 
-        @Parameter(description = "Only what was created then or earlier.") @Nullable
+        @Parameter(description = "Only results that were created at this time or earlier.") @Nullable
         Instant untilDate,
 
         @Parameter(description = "How many at most.") @Input.Default("50") @Min(0) @Max(1000)

@@ -3,14 +3,14 @@ package dev.assay.search;
 import java.time.LocalDateTime;
 
 /**
- * Results of an execution among which a higher id is a newer result.
+ * A range of an execution's results in which a higher id means a newer result.
  *
  * @param oldest when the first of them was stored
- * @param newest when the last was
+ * @param newest when the last of them was stored
  */
 record ResultRange(int lowestId, int highestId, LocalDateTime oldest, LocalDateTime newest) {
 
-    /** What is older than a result of it. */
+    /** The part of the range that is older than this result. */
     ResultRange below(int id) {
         return new ResultRange(lowestId, id - 1, oldest, newest);
     }

@@ -26,7 +26,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Results of all executions (contract test-results.md, section 4). */
+/** Searches results of all executions (contract test-results.md, section 4). */
 @Controller("/v1/test-results")
 @Tag(name = "test-results")
 @JsonApi
@@ -41,12 +41,12 @@ class ResultSearchController {
         this.streams = streams;
     }
 
-    /** What was found; sent result by result, never held as a whole. */
+    /** A page of results. It is sent result by result and never in memory as a whole. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TestResultSearchResponseWithContext")
     record Answer(long count, int limit, int offset, List<Item> testResults) {}
 
-    /** A result and what it is of. */
+    /** A result with its execution, artefact and build. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TestResultResponseWithContext")
     record Item(
@@ -64,7 +64,7 @@ class ResultSearchController {
         }
     }
 
-    /** Results that fit all criteria, newest first, with the exact number of all that do (TR-SEARCH). */
+    /** Results that match all criteria, newest first, with the exact number of all matches (TR-SEARCH). */
     @Get
     @Permit(VIEW_TEST)
     @ApiResponse(

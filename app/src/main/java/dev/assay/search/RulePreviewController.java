@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What attachment rules would match, before there are any. */
+/** Shows what an attachment rule would match, before it is created. */
 @Controller("/v2/attachment-rules")
 @Tag(name = "issues")
 @JsonApi
@@ -34,7 +34,7 @@ class RulePreviewController {
     }
 
     /**
-     * The criteria of a rule, and between which times results were stored.
+     * The criteria of a rule, and a period in which results were stored.
      *
      * @param from earliest time, inclusive
      * @param until latest time, inclusive
@@ -51,9 +51,9 @@ class RulePreviewController {
     }
 
     /**
-     * @param count how many results match
-     * @param countIsExact false: there are more
-     * @param sample the newest of those counted
+     * @param count the number of results that match
+     * @param countIsExact false if there are more than {@code count}
+     * @param sample the newest of the counted results
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Preview(long count, boolean countIsExact, List<Match> sample) {
@@ -65,7 +65,7 @@ class RulePreviewController {
         }
     }
 
-    /** A result that matches, and what it is of. */
+    /** A result that matches, with its execution and artefact. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Match(
             int id,
@@ -108,9 +108,10 @@ class RulePreviewController {
     }
 
     /**
-     * What a rule with these criteria would match among the results stored so far. Changes nothing: it is safe to try.
+     * Show what a rule with these criteria would match among the results stored so far. Nothing is changed.
      *
-     * <p>Criteria on the execution and on the status are counted exactly; with others, counting ends at 10,000.
+     * <p>The count is exact if all criteria are on the execution and the status. With other criteria, counting stops at
+     * 10,000.
      */
     @Post("/preview")
     @Permit({CHANGE_ATTACHMENT_RULE, VIEW_TEST})

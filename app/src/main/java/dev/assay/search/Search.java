@@ -18,15 +18,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Executions and results of all artefacts that fit criteria. */
+/** Finds executions and results of all artefacts by criteria. */
 @Singleton
 public class Search {
     private static final int SAMPLE = 20;
 
-    /** Matches that are counted where they have to be looked at one by one. */
+    /** The largest number of matches to count if each has to be read. */
     private static final int MOST_COUNTED = 10_000;
 
-    /** Results that are read at once. */
+    /** The number of results to read at once. */
     private static final int BATCH = 100;
 
     private final SearchRepository search;
@@ -40,21 +40,21 @@ public class Search {
     }
 
     /**
-     * A result of an execution. Those of one execution follow each other, and have the same object of it.
+     * A result of an execution. Entries of one execution follow each other, and share one {@link InContext} object.
      *
-     * @param result its id; null for an execution without results
+     * @param result the id of the result; null for an execution without results
      */
     public record Entry(InContext execution, @Nullable Integer result) {}
 
-    /** A result and what it is of. */
+    /** A result with its execution and artefact. */
     public record Hit(TestResult result, InContext of) {}
 
     /**
-     * What a rule would match.
+     * The matches of a rule.
      *
-     * @param count of matches
-     * @param exact false: there are more
-     * @param sample the newest of those counted
+     * @param count the number of matches
+     * @param exact false if there are more than {@code count}
+     * @param sample the newest of the counted matches
      */
     public record Preview(long count, boolean exact, List<Hit> sample) {
         public Preview {
@@ -62,27 +62,31 @@ public class Search {
         }
     }
 
-    /** Newest first, with the exact number of all. */
+    /** A page of executions, newest first, with the exact number of all matches. */
     public Found executions(ExecutionCriteria criteria, int limit, int offset) {
         return search.executions(criteria, limit, offset);
     }
 
     /**
-     * The results of executions that were found, the newest of each first, read as they are asked for (TE-SEARCH-04).
+     * The results of the executions that were found, the newest of each first. They are read while the caller iterates
+     * (TE-SEARCH-04).
      *
-     * @param wanted as it was asked for; where that were ids, only these results
+     * @param wanted the filter of the query; if it has ids, only these results are returned
      */
     public Iterator<Entry> entries(Found found, PresenceFilter wanted) {
         List<Long> only = wanted instanceof PresenceFilter.OneOf(List<Long> ids) ? ids : List.of();
         return new ExecutionEntries(executions, results, search, found.ids(), only);
     }
 
-    /** Newest first, with the exact number of all; one round trip (ADR 17). */
+    /** A page of results, newest first, with the exact number of all matches. One round trip (ADR 17). */
     public Found results(ResultFilter filter, int limit, int offset) {
         return search.results(filter, limit, offset);
     }
 
-    /** What results that were found are of, by the result's id; what was deleted since is not in it. */
+    /**
+     * The executions of the results that were found, by result id. Results whose execution was deleted since are left
+     * out.
+     */
     private Map<Integer, InContext> contexts(Found found) {
         Map<Integer, InContext> known = executions.inContext(found.executions());
         Map<Integer, InContext> contexts = HashMap.newHashMap(found.ids().size());
@@ -95,7 +99,7 @@ public class Search {
         return contexts;
     }
 
-    /** Counts exactly what counts tell, other matches up to a limit. */
+    /** Counts matches exactly if stored counts suffice, otherwise up to a limit. */
     public Preview preview(ResultFilter filter) {
         Found found = search.some(filter, SAMPLE, MOST_COUNTED + 1);
         boolean exact = !filter.criteria().asksOfCase() || found.count() <= MOST_COUNTED;
@@ -107,10 +111,11 @@ public class Search {
     }
 
     /**
-     * What was found, as many results at a time as memory should hold; what is deleted since is left out.
+     * The results that were found, as many at a time as should be in memory. Results that were deleted since are left
+     * out.
      *
-     * @param bytes how many are enough at a time
-     * @return gives the next ones, none at the end
+     * @param bytes the size at which a list ends
+     * @return supplies the next results; an empty list at the end
      */
     public Supplier<List<Hit>> hits(Found found, IntSupplier bytes) {
         Map<Integer, InContext> contexts = contexts(found);

@@ -17,7 +17,7 @@ import java.util.Map;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class SearchRepository implements Sql {
-    /** Of the page, with their executions, in order. */
+    /** The ids of the page and their executions, in order. */
     private static final String IDS = """
               coalesce((SELECT array_agg(id ORDER BY created_at DESC, id DESC) FROM page), '{}') AS ids,
               coalesce((SELECT array_agg(execution ORDER BY created_at DESC, id DESC) FROM page), '{}') AS executions
@@ -29,7 +29,7 @@ abstract class SearchRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Newest first. */
+    /** A page of executions, newest first. */
     @Connectable
     Found executions(ExecutionCriteria criteria, int limit, int offset) {
         Fragment search = Fragment.of("""
@@ -55,7 +55,10 @@ abstract class SearchRepository implements Sql {
         };
     }
 
-    /** Newest first; one round trip, by the way that costs less (ADR 17). */
+    /**
+     * A page of results, newest first, in one round trip. The criteria decide which of two statements is cheaper (ADR
+     * 17).
+     */
     @Connectable
     Found results(ResultFilter filter, int limit, int offset) {
         return found(statement(filter, limit, offset));
@@ -68,8 +71,8 @@ abstract class SearchRepository implements Sql {
     }
 
     /**
-     * As {@link #results}, but counts no more than {@code most} where results of cases have to be looked at, which are then read
-     * case by case; the page is of those counted.
+     * Same as {@link #results}, but counts at most {@code most} matches if there are criteria on cases. The results are
+     * then read case by case, and the page is taken from the counted ones.
      */
     @Connectable
     Found some(ResultFilter filter, int limit, int most) {
@@ -93,7 +96,7 @@ abstract class SearchRepository implements Sql {
         return matches.then("LIMIT ?", most).then(page(limit, 0));
     }
 
-    /** For criteria that an index of results answers: all that fit are looked at once, for the total and for the page. */
+    /** For criteria that an index of results answers: all matches are read once, for the total and for the page. */
     private static Fragment listed(ResultFilter filter, int limit, int offset) {
         return Fragment.of("""
                 WITH m AS MATERIALIZED (
@@ -104,7 +107,7 @@ abstract class SearchRepository implements Sql {
                 .then(page(limit, offset));
     }
 
-    /** Ends the expression {@code m} of all that fits, then counts it and takes a page of it. */
+    /** Ends the expression {@code m} of all matches, then counts it and takes a page of it. */
     private static Fragment page(int limit, int offset) {
         return Fragment.of("""
                 ), page AS (
@@ -114,9 +117,12 @@ abstract class SearchRepository implements Sql {
     }
 
     /**
-     * For criteria on executions, status and time: the total is a sum over executions. So is where the page must lie: from the
-     * execution with the newest results on, as many as hold enough; what is older than enough of their results cannot be on
-     * it. Results are read of those executions and of others as new, and of those that only partly lie within the times.
+     * For criteria on executions, status and time. The total is a sum over the counts of executions.
+     *
+     * <p>The counts also bound the page: starting with the execution that has the newest results, executions are added
+     * until they have enough matches ({@code holders}). Results older than that many of their results cannot be on the
+     * page. So results are read only of executions that are as new, and, to count them, of executions that are only
+     * partly within the times.
      */
     private static Fragment counted(ResultFilter filter, int limit, int offset) {
         Fragment status = filter.ofStatusAndTime();
@@ -175,7 +181,10 @@ abstract class SearchRepository implements Sql {
                 .then(IDS);
     }
 
-    /** How many results of an execution fit: as counted if all lie within the times, else counted now. */
+    /**
+     * The number of an execution's results that match: the stored count if all are within the times, otherwise counted
+     * now.
+     */
     private static Fragment matching(ResultFilter filter, Fragment statusAndTime) {
         if (filter.from() == null && filter.until() == null) {
             return Fragment.of(filter.counted());
@@ -190,10 +199,10 @@ abstract class SearchRepository implements Sql {
     }
 
     /**
-     * The results of these executions, newest first, by execution.
+     * The ids of these executions' results by execution, newest first.
      *
-     * @param only of them only these ids; no ids for all
-     * @param most how many at most
+     * @param only limits the results to these ids; empty for all
+     * @param most the largest number of results
      */
     @Connectable
     Map<Integer, List<Integer>> resultsOf(List<Integer> executions, List<Long> only, int most) {
@@ -210,7 +219,7 @@ abstract class SearchRepository implements Sql {
                 .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
     }
 
-    /** The newest results of a range, newest first. */
+    /** The ids of the newest results of a range, newest first. */
     @Connectable
     List<Integer> resultsOf(int execution, ResultRange range, int most) {
         Fragment search =
@@ -223,8 +232,8 @@ abstract class SearchRepository implements Sql {
     }
 
     /**
-     * All results of an execution, newest first. Mostly they are one range: results that are stored later have higher ids, unless
-     * their request began before another that was faster.
+     * The ranges of all results of an execution, newest first. Usually there is one: results that were stored later
+     * have higher ids, unless two requests overlapped and the later one finished first.
      */
     @Connectable
     List<ResultRange> ranges(int execution) {

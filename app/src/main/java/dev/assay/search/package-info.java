@@ -1,5 +1,5 @@
 /**
- * Finding executions and results by many criteria at once, with exact totals ({@code /v1/test-executions}, {@code
+ * Finds executions and results by many criteria at once, with exact totals ({@code /v1/test-executions}, {@code
  * /v1/test-results}). Front door: {@link dev.assay.search.Search}.
  */
 @NullMarked

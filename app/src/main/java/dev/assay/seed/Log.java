@@ -2,7 +2,7 @@ package dev.assay.seed;
 
 import java.util.List;
 
-/** What made-up tests print. */
+/** The output of generated tests. */
 final class Log {
     private static final List<String> REASONS = List.of(
             "timed out after 30 s waiting for the device to come back",
@@ -39,7 +39,7 @@ final class Log {
                 """.formatted(test.name(), test.category(), seconds);
     }
 
-    /** Some hundred to some thousand characters, as failures have. */
+    /** The output of a failed test: some hundred to some thousand characters, as real failures have. */
     static String failed(Suite.Case test, String reason, double seconds, SeededRandom chance) {
         StringBuilder log = new StringBuilder("""
                 == %s

@@ -5,11 +5,11 @@ import dev.assay.artefact.Family;
 import java.util.List;
 
 /**
- * Something that is tested release after release.
+ * A generated product, which is tested release after release.
  *
  * @param track of snaps, charms and solutions; the series of debs and the release of images
- * @param architectures what it is built for
- * @param lab where it is tested
+ * @param architectures the architectures for which it is built
+ * @param lab the site where it is tested
  */
 record Product(Family family, String name, String track, List<String> architectures, SeedSite lab) {
     private static final List<String> PC = List.of("amd64");
@@ -34,7 +34,7 @@ record Product(Family family, String name, String track, List<String> architectu
             new Product(Family.OCI, "search-indexer", "", SERVER, SeedSite.CLUSTERS),
             new Product(Family.GENERIC, "mobile-sdk", "", PC, SeedSite.CLUSTERS));
 
-    /** The release of this number, counted from the first. */
+    /** The version of the release with this number, counted from the first. */
     String version(int release) {
         int minor = release / 5;
         int patch = release % 5;
@@ -55,7 +55,7 @@ record Product(Family family, String name, String track, List<String> architectu
         return round == 0 ? "" : "." + round;
     }
 
-    /** As its first test names it. The older a release, the closer it is to everybody. */
+    /** The key as the first test of the release sends it. The older a release, the closer its stage is to stable. */
     ArtefactKey release(int release, int newest, SeededRandom chance) {
         String version = version(release);
         String stage = STAGES.get(Math.min(newest - release, STAGES.size() - 1));
@@ -74,7 +74,7 @@ record Product(Family family, String name, String track, List<String> architectu
                         "image-builds",
                         "https://images.example.com/" + name + "/" + version + "/" + name + ".iso",
                         wide ? "current" : "pending");
-            // The stage is part of a solution's identity, so it stays
+            // The stage is part of a solution's identity, so it does not change
             case SOLUTION -> new ArtefactKey.Solution(name, version, track, "catalogue", "candidate");
             case OCI ->
                 new ArtefactKey.Oci(

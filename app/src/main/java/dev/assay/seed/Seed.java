@@ -13,7 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stores a made-up history. What is there already stays as it is, so a seed that broke off goes on where it was. */
+/**
+ * Stores a generated history of tests. Executions that exist stay as they are, so a seed that was interrupted can be
+ * continued.
+ */
 @Singleton
 public class Seed {
     private final Executions executions;
@@ -24,12 +27,12 @@ public class Seed {
         this.results = results;
     }
 
-    /** How much was stored now; what was there is not counted. */
+    /** How much this run stored. Executions that already existed are not counted. */
     public record Stored(int executions, long results) {}
 
     /**
-     * @param seed tells one made-up history from another
-     * @param workers how many executions are written at once
+     * @param seed selects the generated history
+     * @param workers the number of executions to write at the same time
      */
     public Stored run(int count, long seed, int workers, SeedProgress progress) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
@@ -47,7 +50,7 @@ public class Seed {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
-            // The others stop at their next turn
+            // The other workers stop after their current execution
             next.set(count);
         }
     }
@@ -64,7 +67,10 @@ public class Seed {
         return new Stored(stories, rows);
     }
 
-    /** How many results; -1 when the execution was there. The status is set last, and tells whether it is complete. */
+    /**
+     * Stores an execution. Returns the number of its results; -1 if it already existed. The status is set last, so it
+     * shows that the execution is complete.
+     */
     private int store(SeedExecution story) {
         int id = switch (executions.start(story.start())) {
             case Executions.StartOutcome.Started(int started) -> started;

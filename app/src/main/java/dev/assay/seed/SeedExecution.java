@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One execution of the made-up history, the same each time it is told. Later numbers are later releases. */
+/**
+ * One execution of the generated history. The same seed and number always produce the same execution. Higher numbers
+ * are later releases.
+ */
 final class SeedExecution {
     private static final Instant BEGINNING = Instant.parse("2026-01-05T06:00:00Z");
     private static final double BROKEN = 0.012;
@@ -31,8 +34,8 @@ final class SeedExecution {
     private final int number;
 
     /**
-     * @param number which one, from 0
-     * @param of how many there are; decides how many releases they are spread over
+     * @param number the number of the execution, from 0
+     * @param of the number of all executions, from which follows the number of releases
      */
     SeedExecution(long seed, int number, int of) {
         int perProduct = Math.ceilDiv(of, Product.ALL.size());
@@ -50,7 +53,7 @@ final class SeedExecution {
         this.ciLink = "https://ci.example.com/job/%s-%s/%d-%d/%d".formatted(product.name(), plan, seed, of, number);
     }
 
-    /** Not started yet, so that what is stored last tells that everything is. */
+    /** The execution in status NOT_STARTED. The status is changed last, so it shows that everything is stored. */
     NewExecution start() {
         return new NewExecution(
                 product.release(release, newest, chance),
@@ -72,7 +75,7 @@ final class SeedExecution {
         return ciLink;
     }
 
-    /** Some come from agents of old, which send all results with the end of the test. */
+    /** True for executions from agents of old versions, which send all results when they end the test. */
     boolean isEndedByAgent() {
         return ending().fromResults() && number % 3 == 0;
     }
@@ -90,7 +93,7 @@ final class SeedExecution {
                 new Event("cleanup", at.plus(Duration.ofMinutes(31)), "exit_code: 0"));
     }
 
-    /** Without a status for an execution that an agent ends. */
+    /** The metadata of the execution, without a status. */
     ExecutionPatch facts() {
         Map<String, List<String>> metadata = Map.of(
                 "kernel", List.of("6.8.0-" + (31 + release) + "-generic"),
@@ -99,7 +102,7 @@ final class SeedExecution {
         return new ExecutionPatch(null, null, null, false, metadata);
     }
 
-    /** Some still run, some broke off. */
+    /** The final status: some executions still run, some ended prematurely. */
     ExecutionPatch ending() {
         double fate = chance.of("fate", number).fraction();
         if (fate < 0.05) {
@@ -130,7 +133,10 @@ final class SeedExecution {
                 test.name(), status, test.category(), test.template(), comment, log, (long) (seconds * 1_000_000));
     }
 
-    /** A few are broken since some release, some fail now and then, some cannot run here, and any may fail by chance. */
+    /**
+     * The outcome of a case. A few cases are broken since some release, some fail now and then, some cannot run here,
+     * and any can fail by chance.
+     */
     private ResultStatus status(Suite.Case test, SeededRandom here) {
         double fails = 0.004;
         if (test.mood() < BROKEN) {

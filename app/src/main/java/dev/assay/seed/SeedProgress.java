@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Says how far a seed has come: one line that is written over on a terminal, a line every few seconds elsewhere. */
+/** Shows the progress of a seed: on a terminal one line that is overwritten, elsewhere a line every few seconds. */
 public final class SeedProgress {
     private static final int BAR = 30;
 
@@ -20,7 +20,7 @@ public final class SeedProgress {
     private int done;
     private long rows;
 
-    /** @param total how many executions there will be */
+    /** @param total the number of executions to store */
     public SeedProgress(PrintWriter out, boolean terminal, Clock clock, int total) {
         this.out = out;
         this.terminal = terminal;
@@ -31,7 +31,7 @@ public final class SeedProgress {
         this.last = start;
     }
 
-    /** One execution more, with this many results. */
+    /** Counts one more execution, with this number of results. */
     synchronized void done(int results) {
         done++;
         rows += results;

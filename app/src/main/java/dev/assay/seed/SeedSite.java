@@ -2,9 +2,9 @@ package dev.assay.seed;
 
 import java.util.List;
 
-/** A place with environments, and what is tested in such a place. */
+/** A kind of test site with its environments, and the areas that are tested there. */
 enum SeedSite {
-    /** Real machines on shelves. */
+    /** Physical machines in a lab. */
     MACHINES(List.of(
             "audio",
             "bluetooth",
@@ -38,7 +38,7 @@ enum SeedSite {
             };
         }
     },
-    /** Models on clouds. */
+    /** Models in clouds. */
     CLOUDS(List.of(
             "backup",
             "config",
@@ -60,7 +60,7 @@ enum SeedSite {
                             "juju-3.6-microk8s-noble", "juju-3.6-lxd-noble", "juju-2.9-openstack", "juju-3.6-aws-m7i");
         }
     },
-    /** Throw-away clusters and containers. */
+    /** Temporary clusters and containers. */
     CLUSTERS(List.of(
             "accounts",
             "api",
@@ -96,15 +96,15 @@ enum SeedSite {
         return areas;
     }
 
-    /** Names of those that have this architecture. */
+    /** The names of the environments with this architecture. */
     abstract List<String> environments(String architecture);
 
-    /** One part of the four in which test plans divide a suite; the first is the quickest. */
+    /** The name of one of the four test plans. The first is the quickest. */
     String plan(int number) {
         return PLANS.get(number % PLANS.size());
     }
 
-    /** How many cases of each area a plan runs, in tenths. */
+    /** The share of each area's cases that a plan runs, in tenths. */
     int share(String plan) {
         return switch (plan) {
             case "smoke" -> 2;

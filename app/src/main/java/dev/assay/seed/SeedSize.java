@@ -2,11 +2,11 @@ package dev.assay.seed;
 
 import java.util.Locale;
 
-/** How much to make up; an execution has about 140 results. */
+/** How much to generate. An execution has about 140 results. */
 public enum SeedSize {
-    /** Enough to look around: some 24,000 results. */
+    /** Enough to explore the product: about 24,000 results. */
     SMALL(175),
-    /** Enough to feel slow where something is: some two million results. */
+    /** Enough to show what is slow: about two million results. */
     LARGE(14_700);
 
     private final int executions;
@@ -19,7 +19,7 @@ public enum SeedSize {
         return executions;
     }
 
-    /** As it is typed. */
+    /** The name as users type it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,14 +3,14 @@ package dev.assay.seed;
 import java.util.List;
 
 /**
- * Made-up facts that come out the same each time: whoever asks about the same things is told the same, in any order and
- * from any thread.
+ * Random values that are the same in each run: the same seed and things always give the same value, in any order and on
+ * any thread.
  *
- * @param seed tells one made-up world from another
+ * @param seed selects the generated history
  */
 record SeededRandom(long seed) {
 
-    /** The world as seen from these things; numbers and texts. */
+    /** The random values for these things, which are numbers and texts. */
     SeededRandom of(Object... things) {
         long mixed = seed;
         for (Object thing : things) {
@@ -19,7 +19,7 @@ record SeededRandom(long seed) {
         return new SeededRandom(mixed);
     }
 
-    /** Between 0, included, and 1, excluded. */
+    /** A number from 0, included, to 1, excluded. */
     double fraction() {
         return (mix(seed) >>> 11) * 0x1.0p-53;
     }
@@ -28,7 +28,7 @@ record SeededRandom(long seed) {
         return fraction() < probability;
     }
 
-    /** Between 0, included, and the bound, excluded. */
+    /** A number from 0, included, to the bound, excluded. */
     int below(int bound) {
         return (int) (fraction() * bound);
     }
@@ -45,7 +45,7 @@ record SeededRandom(long seed) {
         return text.substring(0, digits);
     }
 
-    /** SplitMix64: every bit of the input moves every bit of the output. */
+    /** SplitMix64: every bit of the input affects every bit of the output. */
     private static long mix(long value) {
         long z = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
         z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

@@ -11,12 +11,12 @@ record Suite(List<Case> cases) {
     private static final List<String> VARIANTS = List.of("default", "secondary");
 
     /**
-     * @param template the case's template, empty for a case that stands alone
-     * @param mood how it behaves over time, between 0 and 1
+     * @param template the case's template; empty for a case without one
+     * @param mood a number from 0 to 1 that decides if the case is broken, flaky, skipped or reliable
      */
     record Case(String name, String category, String template, double mood) {}
 
-    /** What this plan runs on this product: of every area the first of its cases. */
+    /** The cases that this plan runs on this product: the first ones of every area. */
     static Suite of(Product product, String plan, SeededRandom chance) {
         int all = CHECKS.size() * VARIANTS.size();
         int share = Math.ceilDiv(all * product.lab().share(plan), 10);

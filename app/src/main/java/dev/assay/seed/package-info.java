@@ -1,4 +1,7 @@
-/** A believable history of tests, made up and stored through the front doors. Front door: {@link Seed}. */
+/**
+ * Generates a realistic history of tests and stores it with the public methods of the features. Front door: {@link
+ * Seed}.
+ */
 @NullMarked
 package dev.assay.seed;
 

@@ -3,7 +3,7 @@ package dev.assay.testcase;
 import io.micronaut.core.annotation.Introspected;
 import java.time.Instant;
 
-/** A note about test cases, which are found by these texts alone: a template, a case, or both (TCI-02). */
+/** A note about all test cases with a template, a name, or both (TCI-02). */
 @Introspected
 public record ReportedIssue(
         int id,
@@ -13,6 +13,6 @@ public record ReportedIssue(
         String url,
         Instant createdAt,
         Instant updatedAt) {
-    /** What a note says. */
+    /** The content of a note. */
     record Note(String templateId, String caseName, String description, String url) {}
 }

@@ -29,7 +29,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDateTime;
 import java.util.List;
 
-/** Notes about test cases, found by text alone (RI-01 to RI-08, TCI-01 to TCI-03). */
+/** Notes about test cases, which are selected by name and template (RI-01 to RI-08, TCI-01 to TCI-03). */
 @Controller("/v1/test-cases/reported-issues")
 @Tag(name = "test-cases")
 @JsonApi
@@ -50,7 +50,7 @@ class ReportedIssueController {
         }
     }
 
-    /** About a template, a case, or both (TCI-02). */
+    /** A note about a template, a case, or both (TCI-02). */
     @Schema(name = "TestCaseReportedIssueRequest")
     record Given(
             @Input.Default("") @Input.Bytes(IndexedText.ALONE)
@@ -98,7 +98,7 @@ class ReportedIssueController {
         }
     }
 
-    /** Notes, oldest first; a filter that is empty is none (TCI-03). */
+    /** Notes, oldest first. An empty filter selects all (TCI-03). */
     @Get
     @Permit(VIEW_TEST_CASE_REPORTED_ISSUE)
     List<Shown> list(
@@ -109,14 +109,14 @@ class ReportedIssueController {
         return cases.issues(templateId, caseName).stream().map(Shown::from).toList();
     }
 
-    /** Add a note; equal ones may stand beside each other (RI-02). */
+    /** Add a note. There may be several equal ones (RI-02). */
     @Post
     @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
     HttpResponse<Shown> add(@Body Given given) {
         return HttpResponse.ok(Shown.from(cases.report(given.note())));
     }
 
-    /** Replace all of a note (RI-03). */
+    /** Replace all fields of a note (RI-03). */
     @Put("/{issue_id}")
     @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
     Shown replace(@PathVariable("issue_id") long id, @Body Given given) {

@@ -16,7 +16,7 @@ interface ReportedIssueRepository extends Sql {
     @Query(COLUMNS + "WHERE id = :id")
     Optional<ReportedIssue> find(long id);
 
-    /** Oldest first; an empty text for all. */
+    /** Oldest first. An empty text selects all. */
     @Query(COLUMNS + """
             WHERE (CAST(:templateId AS text) = '' OR template_id = :templateId)
               AND (CAST(:caseName AS text) = '' OR case_name = :caseName)

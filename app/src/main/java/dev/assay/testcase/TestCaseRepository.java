@@ -22,12 +22,12 @@ abstract class TestCaseRepository implements Sql {
     abstract List<TestCase> page(String q, int limit, int offset);
 
     /**
-     * Cases with a result for one of these families (TC-03). Of families with few results those are looked through; of others
-     * it is asked case by case, in the order of the page, which mostly ends at a case's first results. Either way what others
-     * store does not count, but for cases that a large family does not have.
+     * Cases with a result for one of these families (TC-03). If the families have few results, all of these are read.
+     * Otherwise each case is checked in the order of the page, which usually ends at its first results. So results of
+     * other families cost nothing, except for cases that a large family does not have.
      *
      * @param families separated by commas
-     * @param few how many results can be looked through
+     * @param few the largest number of results to read
      */
     @Query("""
             WITH chosen AS MATERIALIZED (

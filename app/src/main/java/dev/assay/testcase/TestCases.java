@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Test cases by name, and notes about them. */
 @Singleton
 public class TestCases {
-    /** Results that are looked through within some hundredths of a second. */
+    /** The number of results that the database searches within some hundredths of a second. */
     private static final int FEW = 100_000;
 
     private final TestCaseRepository cases;
@@ -24,15 +24,15 @@ public class TestCases {
     /**
      * A page by name.
      *
-     * @param part of a name, in any case; empty for all
-     * @param families only cases with a result for one of these; none for all (TC-03)
+     * @param part a part of the name, in any case; empty for all
+     * @param families only cases with a result for one of these; empty for all (TC-03)
      */
     public List<TestCase> page(String part, List<Family> families, int limit, int offset) {
         String wire = families.stream().map(Family::wire).collect(Collectors.joining(","));
         return wire.isEmpty() ? cases.page(part, limit, offset) : cases.pageOf(wire, FEW, part, limit, offset);
     }
 
-    /** Notes, oldest first, about a template, a case or both; a text that is empty asks nothing (TCI-03). */
+    /** Notes about a template, a case or both, oldest first. An empty text selects all (TCI-03). */
     public List<ReportedIssue> issues(String templateId, String caseName) {
         return issues.list(templateId, caseName);
     }
@@ -43,14 +43,14 @@ public class TestCases {
         return issues.find(id).orElseThrow();
     }
 
-    /** Empty for an unknown one. */
+    /** Empty if the note is unknown. */
     @Transactional
     Optional<ReportedIssue> replace(long issue, ReportedIssue.Note note) {
         issues.replace(issue, note.templateId(), note.caseName(), note.description(), note.url());
         return issues.find(issue);
     }
 
-    /** False for an unknown one. */
+    /** Returns false if the note is unknown. */
     boolean remove(long issue) {
         return issues.delete(issue) > 0;
     }

@@ -1,6 +1,6 @@
 /**
- * What is tested, by name and template, and notes about it. Writers of results make cases in {@code
- * result}. Front door: {@link dev.assay.testcase.TestCases}.
+ * Test cases by name and template, and notes about them. The package {@code result} creates cases. Front door: {@link
+ * dev.assay.testcase.TestCases}.
  */
 @NullMarked
 package dev.assay.testcase;

@@ -8,17 +8,17 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a result file is written. */
+/** The format of a result file. */
 public enum ReportFormat {
-    /** JUnit XML in every dialect we know. */
+    /** JUnit XML in every known dialect. */
     JUNIT;
 
-    /** As it is written in a query or a setting: {@code junit}. */
+    /** The name in a query or a setting, such as {@code junit}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Empty for what is none. */
+    /** The format with this name; empty if it is unknown. */
     public static Optional<ReportFormat> of(String wire) {
         return Arrays.stream(values())
                 .filter(format -> format.wire().equals(wire))

@@ -20,18 +20,18 @@ public final class ReportResults implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** @param content closed with this */
+    /** @param content closed together with the returned object */
     public static ReportResults open(ReportFormat format, InputStream content) throws IOException, BrokenReport {
         return new ReportResults(format.reader(content));
     }
 
-    /** The next result, null after the last; not to be called again after it threw. */
+    /** The next result, null after the last. Do not call it again after an exception. */
     public @Nullable NewResult next() throws IOException, BrokenReport {
         ParsedCase parsed = reader.next();
         return parsed == null ? null : result(parsed);
     }
 
-    /** What was stored otherwise than it was written, so far. */
+    /** Warnings about texts that were changed when they were stored, so far. */
     public List<Warning> warnings() {
         return reader.warnings();
     }

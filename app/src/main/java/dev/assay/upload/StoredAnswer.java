@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was answered to an upload, kept for its repetition: counts, and warnings beside them.
+ * The response to an upload, stored for its repetition: counts and warnings.
  *
- * @param warnings null in rows of versions that had none
+ * @param warnings null in rows of old versions, which did not have warnings
  */
 @Serdeable
 record StoredAnswer(

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result file and what it is about.
+ * A result file and its parameters.
  *
  * @param key the sender's {@code Idempotency-Key}, at most 200 characters; null for none
- * @param metadata pairs that the execution gets in addition
- * @param partial more is to come: the execution goes on
- * @param warnings what of the parameters is stored otherwise than it was sent
- * @param parameters whatever else makes it this upload: with the content it tells a repetition from a key used again for
- *     something else
+ * @param metadata pairs to add to the execution
+ * @param partial true if more files follow, so that the execution stays in progress
+ * @param warnings parameters that are changed when they are stored
+ * @param parameters all parameters. Together with the content they distinguish a repeated upload from a key that is
+ *     used again for another one
  * @param body the file, plain or gzip; read to its end, not closed
  */
 public record Upload(
@@ -37,14 +37,14 @@ public record Upload(
     }
 
     /**
-     * Who sends it; keys of one sender are not another's.
+     * The sender. Each sender has its own keys.
      *
      * @param principal such as {@code application:7} or {@code system:operator}
-     * @param application its id, null when the sender is none
+     * @param application its id; null if the sender is not an application
      */
     public record By(String principal, @Nullable Integer application) {
 
-        /** Who sent the request. */
+        /** The caller of the request. */
         public static By caller(Caller caller) {
             return new By(
                     caller.principal(),

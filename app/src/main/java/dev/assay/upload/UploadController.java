@@ -43,14 +43,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Result files in, one request each. */
+/** Receives result files, one per request. */
 @Controller("/v2/uploads")
 @Tag(name = "uploads")
 @JsonApi
 class UploadController {
     private static final String KEY = "Idempotency-Key";
     private static final int LONGEST = 200;
-    /** Parameters of start-test that are limited in bytes. */
     private static final List<String> FORMATS =
             Arrays.stream(ReportFormat.values()).map(ReportFormat::wire).toList();
 
@@ -63,19 +62,19 @@ class UploadController {
     }
 
     /**
-     * @param counts of this file
-     * @param url the execution
-     * @param resultsUrl its results, with duration, message and output
-     * @param warnings what was stored otherwise than it was sent
+     * @param counts the counts of this file
+     * @param url the URL of the execution
+     * @param resultsUrl the URL of its results, with duration, message and output
+     * @param warnings texts that were changed when they were stored
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Receipt(int testExecutionId, Counted counts, String url, String resultsUrl, List<Warned> warnings) {}
 
     /**
-     * What of an upload was stored otherwise than it was sent.
+     * A text of an upload that was changed when it was stored.
      *
-     * @param kind for programs: {@code shortened}, or {@code more} for how many warnings are not listed
-     * @param line of the file; null for what stands in the query
+     * @param kind for programs: {@code shortened}, or {@code more} for the number of warnings that are not listed
+     * @param line the line in the file; null for a text of the query
      * @param detail what was done
      */
     @Serdeable
@@ -86,7 +85,7 @@ class UploadController {
         }
     }
 
-    /** How many results of each outcome. */
+    /** The number of results, in all and of each status. */
     @Serdeable
     @Schema(name = "Counts")
     record Counted(long total, long passed, long failed, long skipped) {
@@ -96,10 +95,11 @@ class UploadController {
     }
 
     /**
-     * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test:
-     * {@code family} and its key, {@code environment}, and optionally {@code arch}, {@code test_plan}, {@code ci_link},
-     * and {@code metadata=category:value}, repeatable. With {@code partial=true} the execution is not completed by it. Sent again, with the same {@code Idempotency-Key} or the same
-     * {@code ci_link} and content, it is answered the same and stored once.
+     * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test: {@code
+     * family} and its key, {@code environment}, and optionally {@code arch}, {@code test_plan}, {@code ci_link}, and
+     * {@code metadata=category:value}, which can be repeated. With {@code partial=true}, the file does not complete the
+     * execution. A file that is sent again with the same {@code Idempotency-Key}, or with the same {@code ci_link} and
+     * content, gets the same response and is stored once.
      */
     @Post
     @Permit(CHANGE_TEST)
@@ -109,7 +109,7 @@ class UploadController {
         return receive(request, caller);
     }
 
-    /** As POST, for {@code curl -T}. */
+    /** Same as POST, for {@code curl -T}. */
     @Put
     @Permit(CHANGE_TEST)
     @TakesReport
@@ -195,8 +195,8 @@ class UploadController {
     }
 
     /**
-     * The parameters are those of start-test; what a result file rarely knows has a default. Texts that no index takes are
-     * shortened: a file must not be lost by them.
+     * Reads the parameters, which are those of start-test. Parameters that senders rarely know have defaults. Texts
+     * that are too long for an index are shortened, so that the file is not lost because of them.
      */
     private static @Nullable NewExecution start(
             Map<String, List<String>> parameters, List<Warning> warnings, Violations violations) {

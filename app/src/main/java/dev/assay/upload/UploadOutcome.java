@@ -5,13 +5,13 @@ import dev.assay.upload.junit.BrokenReport;
 import dev.assay.web.intake.UploadRefusal;
 import java.util.List;
 
-/** What came of an upload. */
+/** The result of an upload. */
 public sealed interface UploadOutcome {
     /**
-     * Stored, now or by an equal upload before.
+     * The file is stored, now or by an equal upload before.
      *
-     * @param warnings what was stored otherwise than it was sent
-     * @param repeated nothing was stored this time
+     * @param warnings texts that were changed when they were stored
+     * @param repeated true if nothing was stored this time
      */
     record Stored(int execution, Counts counts, List<UploadWarning> warnings, boolean repeated)
             implements UploadOutcome {}
@@ -22,7 +22,7 @@ public sealed interface UploadOutcome {
     /** The artefact is not described well enough; nothing was stored. */
     record NotStarted(String reason) implements UploadOutcome {}
 
-    /** Too much for the server, at this time or at any; nothing was stored. */
+    /** The upload is too much for the server, now or always; nothing was stored. */
     record NotTaken(UploadRefusal why) implements UploadOutcome {}
 
     /** The key was used for another upload. */

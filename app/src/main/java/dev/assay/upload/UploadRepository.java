@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class UploadRepository implements Sql {
 
-    /** Equal keys wait for each other until the transaction ends; taken before any row is. */
+    /**
+     * Locks the key until the transaction ends, so that uploads with equal keys run one after the other. Take this lock
+     * before any row.
+     */
     @Query("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))) AS held")
     abstract int lockKey(String key);
 
@@ -20,7 +23,7 @@ abstract class UploadRepository implements Sql {
             """)
     abstract Optional<UploadRow> findByKey(String principal, String key);
 
-    /** What was stored as a part is not an answer for an upload that is to complete the execution. */
+    /** Finds an upload with the same content. A partial upload does not count for one that completes the execution. */
     @Query("""
             SELECT test_execution_id, request_sha256, answer FROM upload
             WHERE test_execution_id = :executionId AND content_sha256 = :content AND ci_link IS NOT NULL
@@ -29,7 +32,9 @@ abstract class UploadRepository implements Sql {
             """)
     abstract Optional<UploadRow> findByContent(int executionId, byte[] content, boolean partial);
 
-    /** A link that meanwhile belongs to another execution takes its content with it. */
+    /**
+     * Stores an upload. If its link meanwhile belongs to another execution, the stored content moves to that execution.
+     */
     @Query("""
             INSERT INTO upload (test_execution_id, application_id, principal, idempotency_key, ci_link, content_sha256,
                                 request_sha256, partial, answer)

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The one transaction of an upload. */
+/** Stores an upload in one transaction. */
 @Singleton
 @SerdeImport(UploadWarning.class)
 class UploadStore {
@@ -37,7 +37,7 @@ class UploadStore {
         this.json = json;
     }
 
-    /** Ends the transaction from within, so that nothing of it stays. */
+    /** Rolls the transaction back, so that nothing of it is stored. */
     static final class Abandoned extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient UploadOutcome outcome;
@@ -52,7 +52,7 @@ class UploadStore {
         }
     }
 
-    /** @throws Abandoned when the file is broken, or its content was stored before */
+    /** @throws Abandoned if the file is broken, or its content was stored before */
     @Transactional
     UploadOutcome store(Upload upload, UploadContent content) {
         byte[] request = content.sha256(upload.parameters());
@@ -78,7 +78,7 @@ class UploadStore {
                 ? Optional.empty()
                 : uploads.findByContent(id, content.sha256(), upload.partial());
         if (before.isPresent()) {
-            // The start took a rerun off the queue: perhaps the one that this very file had asked for
+            // Roll back, because the start removed a rerun request: it may be one that this file itself caused
             throw new Abandoned(repeated(before.get()));
         }
         StoredAnswer answer = read(upload, content, execution);

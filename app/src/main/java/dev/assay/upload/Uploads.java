@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.zip.ZipException;
 
-/** Result files in: read and stored in one transaction, or refused with nothing stored. */
+/** Receives result files. A file is read and stored in one transaction, or refused with nothing stored. */
 @Singleton
 public class Uploads {
     private final Intake intake;
@@ -21,10 +21,10 @@ public class Uploads {
     }
 
     /**
-     * Receives the file to its last byte, holding no connection to the database meanwhile, then stores it. Not to be called
-     * within a transaction: an upload that is refused ends its own.
+     * Receives the file to its last byte without a connection to the database, then stores it. Do not call it within a
+     * transaction, because a refused upload rolls its own transaction back.
      *
-     * @throws IOException when the body cannot be read
+     * @throws IOException if the body cannot be read
      */
     public UploadOutcome receive(Upload upload) throws IOException {
         try (UploadContent content = intake.take(upload.by().principal(), upload.body())) {

@@ -1,4 +1,4 @@
-/** Any result file in: detection, readers, one write path into {@code result}. */
+/** Receives result files and stores their results with the package {@code result}. */
 @NullMarked
 package dev.assay.upload;
 

@@ -5,11 +5,11 @@ import dev.assay.database.Fragment;
 import java.util.List;
 
 /**
- * Which builds are meant.
+ * Selects builds of artefacts that are not archived.
  *
- * @param names with {@code *} for any characters; empty for all
- * @param stages empty for all
- * @param architectures one of these
+ * @param names names of artefacts, in which {@code *} matches any characters; empty for all
+ * @param stages stages of artefacts; empty for all
+ * @param architectures the build has one of these
  */
 public record BuildFilter(Family family, List<String> names, List<String> stages, List<String> architectures) {
     public BuildFilter {

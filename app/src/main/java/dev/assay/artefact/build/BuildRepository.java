@@ -22,7 +22,7 @@ abstract class BuildRepository implements Sql {
     private static final String ARTEFACT =
             "a.family::text AS family, a." + String.join(", a.", ArtefactKey.COLUMNS) + "\n";
 
-    /** What two versions of one thing have in common. */
+    /** The columns that are equal in all versions of one thing. */
     private static final String THING =
             "a.name, a.stage, a.track, a.store, a.branch, a.series, a.repo, a.source, a.os, a.release, a.owner";
 
@@ -48,7 +48,7 @@ abstract class BuildRepository implements Sql {
                         WHERE b.id = ANY (?)""", ids);
     }
 
-    /** Of each architecture the latest build as the view latest_build has it, found artefact by artefact. */
+    /** The latest build of each architecture, by the rule of the view latest_build, searched for each artefact. */
     static Fragment newest(BuildFilter filter, int limit) {
         return Fragment.of("WITH newest AS (SELECT DISTINCT ON (" + THING + ") a.* FROM artefact a WHERE true")
                 .then(filter.ofArtefact())
@@ -90,7 +90,7 @@ abstract class BuildRepository implements Sql {
         return ArtefactKey.of(Family.of(row.getString("family")), columns::get);
     }
 
-    /** In the order of DM-30. */
+    /** The latest builds, in the order of DM-30. */
     @Query("""
             SELECT b.id, b.architecture, b.revision,
                    (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'version', s.version,

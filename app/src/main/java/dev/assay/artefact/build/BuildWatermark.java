@@ -3,10 +3,10 @@ package dev.assay.artefact.build;
 import io.micronaut.core.annotation.Introspected;
 
 /**
- * A moment in the life of the database.
+ * What the database had at one moment: builds with higher ids, or of later transactions, are new.
  *
- * @param newest the highest id of a build that can be seen
- * @param oldest the oldest transaction that goes on
+ * @param newest the highest id of a visible build
+ * @param oldest the oldest transaction that is still open
  * @param next the number of the next transaction
  */
 @Introspected

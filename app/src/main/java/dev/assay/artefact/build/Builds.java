@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 
-/** Builds to test. Each question is one statement. */
+/** Finds builds to test. Each method is one statement. */
 @Singleton
 public class Builds {
     private final BuildRepository builds;
@@ -14,21 +14,22 @@ public class Builds {
     }
 
     /**
-     * Builds that such artefacts got after one, in the order of their ids. Archived artefacts do not count.
+     * The builds that match the filter and are newer than a given one, in the order of their ids. Archived artefacts do
+     * not count.
      *
-     * @param after only builds of higher ids
-     * @param without not these ones
+     * @param after only builds with higher ids
+     * @param without the ids to leave out
      */
     public List<FoundBuild> since(BuildFilter filter, long after, Collection<Long> without, int limit) {
         return builds.find(BuildRepository.since(filter, after, List.copyOf(without), limit));
     }
 
     /**
-     * The newest builds of the newest of such artefacts. Artefacts that differ in their version (or checksum) only are one
-     * thing, of which the newest that has a build for one of the architectures counts; archived ones do not. Of each
-     * architecture it is the latest build.
+     * The latest build of each architecture, of the newest artefacts that match the filter. Artefacts that differ only
+     * in their version (or checksum) are versions of one thing. Of these, the newest that has a build for one of the
+     * architectures counts. Archived ones do not.
      *
-     * @param limit how many artefacts at most, the newest ones
+     * @param limit the largest number of artefacts; the newest ones are returned
      */
     public Newest newest(BuildFilter filter, int limit) {
         List<FoundBuild> found = builds.find(BuildRepository.newest(filter, limit));
@@ -36,8 +37,8 @@ public class Builds {
     }
 
     /**
-     * @param builds those of one artefact stand together
-     * @param artefacts how many artefacts there are, also beyond the limit
+     * @param builds builds of one artefact follow each other
+     * @param artefacts the number of artefacts that match, including those beyond the limit
      */
     public record Newest(List<FoundBuild> builds, int artefacts) {
         public Newest {
@@ -45,7 +46,7 @@ public class Builds {
         }
     }
 
-    /** These builds, also of archived artefacts; ids of none are left out. */
+    /** The builds with these ids, also of archived artefacts. Unknown ids are left out. */
     public List<FoundBuild> byId(Collection<Long> ids) {
         return ids.isEmpty() ? List.of() : builds.find(BuildRepository.byId(List.copyOf(ids)));
     }
@@ -55,7 +56,10 @@ public class Builds {
         return builds.latest(artefactId);
     }
 
-    /** How far builds have come, for {@link #since}: ids are handed out before they are committed. */
+    /**
+     * A mark from which to look for newer builds with {@link #since}. It holds open transactions too, because a build
+     * gets its id before it is committed.
+     */
     public BuildWatermark mark() {
         return builds.mark();
     }

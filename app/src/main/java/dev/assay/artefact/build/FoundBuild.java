@@ -4,10 +4,10 @@ import dev.assay.artefact.ArtefactKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A build and its artefact, by what a start-test names them.
+ * A build and its artefact, described as start-test describes them.
  *
  * @param revision null for families without revisions
- * @param artefacts how many artefacts were found in all
+ * @param artefacts the number of artefacts that the search found
  */
 public record FoundBuild(
         long id, String architecture, @Nullable Integer revision, ArtefactKey artefact, int artefacts) {}

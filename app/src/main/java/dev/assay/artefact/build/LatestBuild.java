@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The latest build of an architecture.
  *
- * @param bundledIn artefacts that bundle it, ascending id
+ * @param bundledIn the artefacts that bundle it, by ascending id
  */
 @Introspected
 public record LatestBuild(

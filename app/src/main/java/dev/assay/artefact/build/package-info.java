@@ -1,4 +1,4 @@
-/** Builds of artefacts, as those who begin tests look for them: the newest ones, and those that are new. */
+/** Finds builds to test: the newest ones, and those that are new since a moment. */
 @NullMarked
 package dev.assay.artefact.build;
 

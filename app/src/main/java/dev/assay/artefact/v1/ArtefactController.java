@@ -45,12 +45,12 @@ class ArtefactController {
         this.artefacts = artefacts;
     }
 
-    /** @param count of all names that match, not of this page */
+    /** @param count the number of all names that match, not only of this page */
     @Serdeable
     @Schema(name = "ArtefactSearchResponse")
     record Found(List<String> artefacts, int count, int limit, int offset) {}
 
-    /** @param count of the items of this page (ART-HIST-03) */
+    /** @param count the number of items on this page (ART-HIST-03) */
     @Serdeable
     @Schema(name = "ArtefactHistoryResponse")
     record History(int count, List<ArtefactResponse.HistoryItem> items) {}
@@ -58,7 +58,7 @@ class ArtefactController {
     /** What is under test at present, of all families or one (ART-LIST). */
     @Get
     @Permit(VIEW_ARTEFACT)
-    List<ArtefactResponse> list(@Parameter(description = "Only of this family.") @QueryValue @Nullable Family family) {
+    List<ArtefactResponse> list(@Parameter(description = "Only artefacts of this family.") @QueryValue @Nullable Family family) {
         return artefacts.newest(family == null ? ALL : EnumSet.of(family)).stream()
                 .map(ArtefactResponse::from)
                 .toList();
@@ -68,8 +68,8 @@ class ArtefactController {
     @Get("/search")
     @Permit(VIEW_ARTEFACT)
     Found search(
-            @Parameter(description = "What the name contains, in upper or lower case.") @QueryValue @Nullable String q,
-            @Parameter(description = "Only of these families.") @QueryValue @Nullable List<Family> families,
+            @Parameter(description = "A part of the name. Case does not matter.") @QueryValue @Nullable String q,
+            @Parameter(description = "Only names of these families.") @QueryValue @Nullable List<Family> families,
             @Parameter(description = "How many at most.") @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
             @Parameter(description = "How many of the first to leave out.") @QueryValue @Input.Default("0") @Min(0)
                     int offset) {
@@ -78,14 +78,14 @@ class ArtefactController {
         return new Found(found.names(), found.count(), limit, offset);
     }
 
-    /** Versions of an artefact that came one after the other, archived ones too (ART-HIST). */
+    /** Successive versions of an artefact, archived ones too (ART-HIST). */
     @Get("/history")
     @Permit(VIEW_ARTEFACT)
     History history(
             @Parameter(description = "The name of the artefact.") @QueryValue String name,
             @Parameter(description = "Its family.") @QueryValue Family family,
             @Parameter(description = "Its track.") @QueryValue @Input.Default("latest") String track,
-            @Parameter(description = "Only at this stage.") @QueryValue @Nullable Stage stage,
+            @Parameter(description = "Only artefacts at this stage.") @QueryValue @Nullable Stage stage,
             @Parameter(description = "How many at most.") @QueryValue @Input.Default("10") @Min(1) @Max(500) int limit,
             @Parameter(description = "How many of the first to leave out.") @QueryValue @Input.Default("0") @Min(0)
                     int offset) {
@@ -117,8 +117,8 @@ class ArtefactController {
     @Patch("/{artefact_id}")
     @ApiResponse(
             responseCode = "400",
-            description = "The body cannot be read, or reviews or family stand against the change")
-    @ApiResponse(responseCode = "409", description = "Another artefact would be the same")
+            description = "The body cannot be read, or the artefact's reviews or family do not permit the change")
+    @ApiResponse(responseCode = "409", description = "Another artefact already has the resulting key")
     @Permit(value = CHANGE_ARTEFACT, decided = Permit.Decided.WITHIN)
     ArtefactResponse patch(@PathVariable("artefact_id") long id, @Body ArtefactPatchRequest request, Caller caller) {
         return switch (artefacts.patch(id, request.patch(), caller)) {

@@ -12,13 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to an artefact (ART-PATCH-01). Null leaves status, archived, stage and comment as they are, and clears the others.
+ * Changes to an artefact (ART-PATCH-01). Null leaves status, archived, stage and comment as they are, and clears the
+ * other fields.
  *
- * @param bundledBuilds ids, instead of those before
- * @param assigneeId the only reviewer, under an old name; counts where no reviewers are given
- * @param assigneeEmail the same by e-mail
- * @param reviewerIds ids of people, instead of those before
- * @param reviewerEmails the same by e-mail
+ * @param bundledBuilds the ids that replace the current ones
+ * @param assigneeId the only reviewer, under an old name; used if the body has no list of reviewers
+ * @param assigneeEmail the same, by e-mail address
+ * @param reviewerIds the ids of people that replace the current ones
+ * @param reviewerEmails the same, by e-mail address
  */
 @Schema(name = "ArtefactPatch")
 record ArtefactPatchRequest(
@@ -35,7 +36,10 @@ record ArtefactPatchRequest(
 
         PatchField<List<Long>> reviewerIds,
         PatchField<List<String>> reviewerEmails) {
-    /** An older name counts as a list of one where the body has no list, null as null; a mistake shows in both (ART-PATCH-16). */
+    /**
+     * Copies the old field for one reviewer to the new field for a list, unless the body has such a list: a value
+     * becomes a list of one, null stays null. A mistake in it is reported for both fields (ART-PATCH-16).
+     */
     static JsonNode renewed(JsonNode body) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
         body.entries().forEach(member -> members.put(member.getKey(), member.getValue()));

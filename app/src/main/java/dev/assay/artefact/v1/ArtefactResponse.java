@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param assignee the first reviewer, under its old name (ART-RESP-02)
  * @param allEnvironmentReviewsCount reviews of the latest builds (ART-RESP-03)
- * @param completedEnvironmentReviewsCount those that are decided, either way (ART-RESP-04)
+ * @param completedEnvironmentReviewsCount reviews that are approved or rejected (ART-RESP-04)
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record ArtefactResponse(
@@ -84,7 +84,7 @@ public record ArtefactResponse(
                 reviewers.isEmpty() ? null : reviewers.getFirst());
     }
 
-    /** One of the artefacts that differ in their version (ART-VER-01). */
+    /** One of several artefacts that differ only in their version (ART-VER-01). */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "ArtefactVersionResponse")
     record Version(String version, int artefactId) {
@@ -93,7 +93,7 @@ public record ArtefactResponse(
         }
     }
 
-    /** A version and when it came (ART-HIST-03). */
+    /** A version and when it was created (ART-HIST-03). */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "ArtefactHistoryItemResponse")
     record HistoryItem(int artefactId, String name, String version, String stage, LocalDateTime createdAt) {

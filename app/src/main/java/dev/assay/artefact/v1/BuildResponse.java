@@ -6,7 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A build of an artefact, as v1 shows it beside what it belongs to (ART-RESP-05).
+ * A build of an artefact, as v1 shows it inside other objects (ART-RESP-05).
  *
  * @param revision null for families without revisions
  */

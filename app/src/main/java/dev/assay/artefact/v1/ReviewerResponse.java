@@ -7,7 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person who reviews, as v1 shows them (ART-RESP-01).
+ * A person that reviews artefacts, as v1 shows them (ART-RESP-01).
  *
  * @param launchpadEmail the e-mail address again, under its old name
  */

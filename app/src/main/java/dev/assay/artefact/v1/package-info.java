@@ -1,4 +1,6 @@
-/** Artefacts as v1 shows and takes them; other answers of v1 that show an artefact use the same records. */
+/**
+ * Requests and responses of v1 about artefacts. Other responses of v1 that contain an artefact use the same records.
+ */
 @NullMarked
 package dev.assay.artefact.v1;
 

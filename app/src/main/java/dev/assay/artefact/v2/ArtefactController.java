@@ -27,7 +27,7 @@ import jakarta.validation.constraints.Min;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Artefacts page by page, with what v1 has no place for. */
+/** Lists artefacts page by page, with fields that v1 does not have. */
 @Controller("/v2/artefacts")
 @Tag(name = "artefacts")
 @JsonApi
@@ -41,13 +41,13 @@ class ArtefactController {
     }
 
     /**
-     * Artefacts that fit all criteria, newest first, archived ones too.
+     * Artefacts that match all criteria, newest first, archived ones too.
      *
-     * @param family only of this family
-     * @param name only of this name
-     * @param stage only at this stage
-     * @param status only of this status
-     * @param after the cursor that the page before gave
+     * @param family only artefacts of this family
+     * @param name only artefacts with this name
+     * @param stage only artefacts at this stage
+     * @param status only artefacts with this status
+     * @param after the cursor from the previous page
      * @param limit how many at most
      */
     @Get
@@ -74,6 +74,6 @@ class ArtefactController {
                 .orElseThrow(() -> new Fault(
                         Problem.NOT_FOUND,
                         "There is no artefact " + id,
-                        "It may have been deleted; /v2/artefacts lists those there are"));
+                        "It may have been deleted. GET /v2/artefacts lists the existing ones"));
     }
 }

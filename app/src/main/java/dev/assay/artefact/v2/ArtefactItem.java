@@ -14,11 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under test. What its family does not have is null.
+ * A thing under test. Fields that its family does not have are null.
  *
  * @param digest of a container image
  * @param reviewCount reviews of the latest builds
- * @param decidedReviewCount those that are decided, either way
+ * @param decidedReviewCount reviews that are approved or rejected
  * @param bundledBuilds of a solution
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -88,7 +88,7 @@ record ArtefactItem(
         return text.isEmpty() ? null : text;
     }
 
-    /** Who reviews it. */
+    /** A person that reviews the artefact. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Person(
             int id, String name, String email, @Nullable String launchpadHandle) {

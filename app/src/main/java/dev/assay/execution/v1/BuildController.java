@@ -64,7 +64,10 @@ class BuildController {
         }
     }
 
-    /** The latest build of each architecture, with all its executions by environment (ART-BUILD). Two round trips. */
+    /**
+     * The latest build of each architecture, with all its executions in the order of environments (ART-BUILD). Two
+     * round trips.
+     */
     @Get
     @Permit(VIEW_ARTEFACT)
     List<Build> builds(@PathVariable("artefact_id") long artefactId) {

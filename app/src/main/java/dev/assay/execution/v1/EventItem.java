@@ -8,7 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** What an agent reported while a test ran; in and out (TE-STATUS-01). */
+/** An event that an agent reported while a test ran, in requests and responses (TE-STATUS-01). */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "Event")
 record EventItem(String eventName, LocalDateTime timestamp, String detail) {

@@ -14,7 +14,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
 
-/** What executions are marked with (contract execution-metadata.md). */
+/** Metadata of executions (contract execution-metadata.md). */
 @Controller("/v1/execution-metadata")
 @Tag(name = "execution-metadata")
 @JsonApi
@@ -31,7 +31,7 @@ class MetadataController {
             @Schema(ref = "#/components/schemas/ExecutionMetadata")
             Map<String, List<String>> executionMetadata) {}
 
-    /** Every pair there is, by category (EM-02). */
+    /** All pairs of metadata, by category (EM-02). */
     @Get
     @Permit(VIEW_TEST)
     AllMetadata all() {

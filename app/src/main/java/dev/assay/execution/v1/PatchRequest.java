@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Changes to an execution; what is null or absent stays (TE-PATCH-01). */
+/** Changes to an execution. A field that is null or absent stays as it is (TE-PATCH-01). */
 @Schema(name = "TestExecutionsPatchRequest")
 record PatchRequest(
         @Input.Url @Size(max = 200) @Nullable String c3Link,
@@ -20,7 +20,7 @@ record PatchRequest(
         @Input.KeySize(min = 1, max = 200) @Nullable
         Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata) {
 
-    /** A status to set, or the wish to have it worked out from the results (TE-PATCH-02). */
+    /** A status to set. {@code COMPLETED} derives it from the results (TE-PATCH-02). */
     @Schema(name = "Patch.Status")
     enum Status implements Input.Beside {
         NOT_STARTED,

@@ -13,7 +13,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Body of start-test, chosen by {@code family} (TE-START-01 to TE-START-17). */
+/** The body of start-test. The field {@code family} selects the type (TE-START-01 to TE-START-17). */
 @Input.Discriminator("family")
 @Schema(
         oneOf = {
@@ -80,7 +80,7 @@ sealed interface StartTest {
 
     boolean needsAssignment();
 
-    /** What is to be started. */
+    /** The execution to start. */
     default NewExecution start() {
         return new NewExecution(
                 artefact(),
@@ -94,7 +94,7 @@ sealed interface StartTest {
                 needsAssignment());
     }
 
-    /** Stages of snaps. */
+    /** Stages of snaps, charms and solutions. */
     enum RiskStage {
         @JsonProperty("edge")
         EDGE,
@@ -106,7 +106,7 @@ sealed interface StartTest {
         STABLE
     }
 
-    /** Stages of debs; none for a PPA (TE-START-09). */
+    /** Stages of debs. A PPA has none (TE-START-09). */
     enum DebStage implements Input.Beside {
         @JsonProperty("proposed")
         PROPOSED,
@@ -129,7 +129,7 @@ sealed interface StartTest {
         CURRENT
     }
 
-    /** A version; empty text and the word null are mistakes of scripts, not versions. */
+    /** A version. Empty text and the word null are rejected, because scripts send them by mistake. */
     @Input.Scalar
     record Version(@Input.Bytes(IndexedText.VERSION) String value) {
         public Version {
@@ -250,7 +250,7 @@ sealed interface StartTest {
             @Input.Default("false") boolean needsAssignment)
             implements StartTest {}
 
-    /** A container image, known by its digest; name and version are kept from whoever names it first. */
+    /** A container image, identified by its digest. It keeps the name and version of the first request. */
     @Input.Tag("oci")
     @Schema(name = "StartOciTest")
     record Oci(

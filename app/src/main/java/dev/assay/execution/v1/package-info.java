@@ -1,4 +1,6 @@
-/** Executions as v1 shows and takes them; other answers of v1 that show an execution use the same records. */
+/**
+ * Requests and responses of v1 about executions. Other responses of v1 that contain an execution use the same records.
+ */
 @NullMarked
 package dev.assay.execution.v1;
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @JsonApi
 class AttachmentRuleController {
     private static final String OF_ANOTHER = "Attachment rule not attached to given issue";
-    private static final String HINT = "Use the issue that the rule is listed at";
+    private static final String HINT = "Use the issue that lists the rule";
 
     private final AttachmentRules rules;
     private final IssueSettings settings;
@@ -39,7 +39,10 @@ class AttachmentRuleController {
         this.settings = settings;
     }
 
-    /** A rule: all criteria must hold, each for any of its values; an empty one asks nothing (ARULE-2). */
+    /**
+     * A rule. A result must match all criteria, and one of the values of each. An empty criterion matches everything
+     * (ARULE-2).
+     */
     @Schema(name = "AttachmentRuleRequest")
     record NewRule(
             @Input.Default("true") boolean enabled,
@@ -55,7 +58,7 @@ class AttachmentRuleController {
     @Schema(name = "AttachmentRulePatchRequest")
     record RulePatch(@Nullable Boolean enabled) {}
 
-    /** Add a rule; what is stored already stays as it is (ARULE-3, ARULE-5). */
+    /** Add a rule. It does not apply to results that are already stored (ARULE-3, ARULE-5). */
     @Post
     @Permit(CHANGE_ATTACHMENT_RULE)
     IssueAttachmentResponse.Rule add(@PathVariable("issue_id") long issueId, @Body NewRule rule) {
@@ -68,10 +71,10 @@ class AttachmentRuleController {
                 .orElseThrow(() -> Fault.notFound("Issue not found"));
     }
 
-    /** Switch a rule on or off; what it attached stays attached (ARULE-6). */
+    /** Switch a rule on or off. Issues that it attached stay attached (ARULE-6). */
     @Patch("/{attachment_rule_id}")
     @Permit(CHANGE_ATTACHMENT_RULE)
-    @ApiResponse(responseCode = "400", description = "The body cannot be read, or the rule is another issue's")
+    @ApiResponse(responseCode = "400", description = "The body cannot be read, or the rule belongs to another issue")
     IssueAttachmentResponse.Rule patch(
             @PathVariable("issue_id") long issueId,
             @PathVariable("attachment_rule_id") long ruleId,
@@ -83,10 +86,10 @@ class AttachmentRuleController {
         };
     }
 
-    /** Remove a rule; what it attached stays attached, by no rule (ARULE-7). */
+    /** Remove a rule. Issues that it attached stay attached, without a rule (ARULE-7). */
     @Delete("/{attachment_rule_id}")
     @Permit(CHANGE_ATTACHMENT_RULE)
-    @ApiResponse(responseCode = "400", description = "The rule is another issue's")
+    @ApiResponse(responseCode = "400", description = "The rule belongs to another issue")
     HttpResponse<Void> remove(@PathVariable("issue_id") long issueId, @PathVariable("attachment_rule_id") long ruleId) {
         if (!rules.remove(issueId, ruleId)) {
             throw Fault.badRequest(OF_ANOTHER, HINT);

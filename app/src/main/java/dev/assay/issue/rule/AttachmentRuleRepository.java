@@ -28,7 +28,7 @@ abstract class AttachmentRuleRepository implements Sql {
         this.json = json;
     }
 
-    /** Empty when there is no such issue. */
+    /** Empty if the issue does not exist. */
     @Connectable
     Optional<AttachmentRule> insert(long issueId, boolean enabled, Criteria criteria) {
         List<String> categories = new ArrayList<>();
@@ -92,7 +92,7 @@ abstract class AttachmentRuleRepository implements Sql {
         }
     }
 
-    /** In JSON. */
+    /** The rule in JSON. */
     @Query("SELECT " + IssueSql.RULE + "::text FROM issue_test_result_attachment_rule u WHERE u.id = :id")
     abstract Optional<String> text(long id);
 

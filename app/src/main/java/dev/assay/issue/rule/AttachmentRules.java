@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rules that attach issues to results as they are stored. */
+/** Rules that attach issues to results when they are stored. */
 @Singleton
 public class AttachmentRules {
     private final AttachmentRuleRepository rules;
@@ -24,37 +24,38 @@ public class AttachmentRules {
         this.issues = issues;
     }
 
-    /** What came of changing a rule. */
+    /** The result of changing a rule. */
     sealed interface Outcome {
         record Done(AttachmentRule rule) implements Outcome {}
 
         record Unknown() implements Outcome {}
 
-        /** ARULE-8. */
+        /** The rule belongs to another issue (ARULE-8). */
         record OfAnotherIssue() implements Outcome {}
     }
 
     /**
-     * Attaches the issue of every enabled rule that matches a result stored by this transaction; of several rules of one
-     * issue the lowest id is recorded (ARULE-10 to ARULE-14). One round trip, whatever the number of rules and results.
+     * Attaches the issue of every enabled rule that matches a result stored by this transaction. If several rules of
+     * one issue match, the one with the lowest id is recorded (ARULE-10 to ARULE-14). One round trip for any number of
+     * rules and results.
      *
      * @param storedAt the transaction's time, which all its results carry (CONV-28)
-     * @param cases names of the cases stored, each once
-     * @param templates all their template ids; others do no harm
-     * @return whether the execution has a result with an issue that asks for automatic reruns (RERUN-1, RERUN-2)
+     * @param cases the names of the stored cases, each once
+     * @param templates all template ids of these cases; additional ones do no harm
+     * @return true if the execution has a result with an issue that requests automatic reruns (RERUN-1, RERUN-2)
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean apply(long executionId, Instant storedAt, Collection<String> cases, Collection<String> templates) {
         return matches.attach(executionId, storedAt, cases, templates);
     }
 
-    /** As {@link #apply(long, Instant, Collection, Collection)}, for more cases than one should hold. */
+    /** Same as {@link #apply(long, Instant, Collection, Collection)}, for more cases than should be kept in memory. */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean apply(long executionId, Instant storedAt) {
         return matches.attach(executionId, storedAt);
     }
 
-    /** Empty: no such issue. One statement. */
+    /** Empty if the issue does not exist. One statement. */
     Optional<AttachmentRule> add(long issueId, boolean enabled, Criteria criteria) {
         return rules.insert(issueId, enabled, criteria);
     }
@@ -74,7 +75,7 @@ public class AttachmentRules {
         return rules.find(ruleId).<Outcome>map(Outcome.Done::new).orElseGet(Outcome.Unknown::new);
     }
 
-    /** Also when there is none; false: it is another issue's (ARULE-7, ARULE-8). */
+    /** Removes a rule if it exists. Returns false if it belongs to another issue (ARULE-7, ARULE-8). */
     @Transactional
     boolean remove(long issueId, long ruleId) {
         Optional<Integer> owner = rules.issue(ruleId);

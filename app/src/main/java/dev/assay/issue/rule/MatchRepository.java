@@ -9,28 +9,30 @@ import java.util.Collection;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Attaching what rules say, in one statement that looks at few of many rules (ADR 19). It is planned once for any number of rules
- * and results, so the order of its steps does not depend on statistics: {@code OFFSET 0} keeps a look-up a look-up.
+ * Applies the rules in one statement, which reads only a few of many rules (ADR 19). It is planned once for any number
+ * of rules and results, so the order of its steps must not depend on statistics: {@code OFFSET 0} forces the planner to
+ * keep each look-up.
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class MatchRepository implements Sql {
 
-    /** What the caller knows of the cases stored. */
+    /** Names and template ids of the stored cases, from the caller. */
     private static final String GIVEN = """
             stored_name AS (SELECT unnest(:cases) AS name FROM subject),
             stored_template AS (SELECT unnest(:templates) AS template_id FROM subject)
             """;
 
-    /** The same from the results themselves. */
+    /** The same, from the stored results. */
     private static final String STORED = """
             stored_name AS (SELECT DISTINCT name FROM stored_case),
             stored_template AS (SELECT DISTINCT template_id FROM stored_case)
             """;
 
     /**
-     * First the keys of the execution (run_key) and of its cases lead to rules, which are then compared with the execution and at
-     * last with each result. Without any rule nothing is read. Rules that attach something are held. One that
-     * is just being deleted attaches nothing: its deletion may wait for a result that is replaced here, so nobody waits for it.
+     * The keys of the execution (run_key) and of its cases select candidates among the rules. These are compared with
+     * the execution, then with each result. If there are no rules, nothing is read. Rules that attach something are
+     * locked. A rule that is being deleted attaches nothing: its deletion may wait for a result that this transaction
+     * replaces, so this statement does not wait for it.
      */
     private static final String ATTACH = """
             WITH subject AS MATERIALIZED (
@@ -154,7 +156,7 @@ abstract class MatchRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Whether the execution has a result now whose issue asks for reruns. */
+    /** Attaches issues. Returns true if the execution now has a result with an issue that requests reruns. */
     boolean attach(long executionId, Instant storedAt, Collection<String> cases, Collection<String> templates) {
         Query attach = statements
                 .query(ATTACH_GIVEN)

@@ -1,4 +1,6 @@
-/** Rules that attach issues to results as they are stored. Front door: {@link dev.assay.issue.rule.AttachmentRules}. */
+/**
+ * Rules that attach issues to results when they are stored. Front door: {@link dev.assay.issue.rule.AttachmentRules}.
+ */
 @NullMarked
 package dev.assay.issue.rule;
 

@@ -1,6 +1,8 @@
 package dev.assay.upload.junit;
 
-/** A result file that cannot be read: what is wrong ({@link #getMessage}), what to do ({@link #hint}), and where. */
+/**
+ * A result file cannot be read. It says what is wrong ({@link #getMessage}), what to do ({@link #hint}), and where.
+ */
 public final class BrokenReport extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +15,7 @@ public final class BrokenReport extends Exception {
         this(problem, hint, line, column, false);
     }
 
-    /** @param cutShort nothing is wrong up to its end, which comes too early */
+    /** @param cutShort true if the file is correct but ends too early */
     BrokenReport(String problem, String hint, int line, int column, boolean cutShort) {
         super(problem);
         this.cutShort = cutShort;
@@ -26,7 +28,7 @@ public final class BrokenReport extends Exception {
         this(problem, hint, 0, 0);
     }
 
-    /** Nothing is wrong up to its end, which comes too early. */
+    /** True if the file is correct but ends too early. */
     public boolean isCutShort() {
         return cutShort;
     }
@@ -35,12 +37,14 @@ public final class BrokenReport extends Exception {
         return hint;
     }
 
-    /** 1-based; 0 when the place is not known. */
+    /** The line, from 1; 0 if the place is unknown. */
     public int line() {
         return line;
     }
 
-    /** In characters, 1-based; 0 when the place is not known. A file that ends too early names its last character. */
+    /**
+     * The column in characters, from 1; 0 if the place is unknown. For a file that ends too early, the last character.
+     */
     public int column() {
         return column;
     }

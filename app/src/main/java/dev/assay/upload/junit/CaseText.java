@@ -3,9 +3,12 @@ package dev.assay.upload.junit;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Message and output of one case, gathered from its elements; each is kept up to a limit, then head and tail. */
+/**
+ * Collects the message and the output of one case from its elements. If one is longer than a limit, only its head and
+ * tail are kept.
+ */
 final class CaseText {
-    /** Of a message and of an output, in characters. */
+    /** The limit of a message and of an output, in characters. */
     static final int LIMIT = 1 << 20;
 
     private final GuardedXml xml;
@@ -24,7 +27,7 @@ final class CaseText {
         this.labelled = new Excerpt(limit);
     }
 
-    /** A failure, an error or the reason of a skip. */
+    /** Adds a failure, an error or the reason of a skip. */
     void addToMessage() throws IOException, BrokenReport {
         if (!message.isEmpty()) {
             message.write("\n\n");
@@ -32,7 +35,7 @@ final class CaseText {
         explanation(message);
     }
 
-    /** What is told beside the result, under the name of its element. */
+    /** Adds an explanation that is not the result itself, with the name of its element as a heading. */
     void addToOutput(String label) throws IOException, BrokenReport {
         Excerpt text = new Excerpt(limit);
         explanation(text);
@@ -54,7 +57,10 @@ final class CaseText {
         return message.isBlank() ? null : message.toString();
     }
 
-    /** One of standard output and error stands alone; where there is more, each part has its name above it. */
+    /**
+     * The output. If there is only standard output or only standard error, it has no heading. Otherwise each part has
+     * one.
+     */
     @Nullable
     String output() {
         if (labelled.isBlank()) {
@@ -88,7 +94,10 @@ final class CaseText {
         into.add(text);
     }
 
-    /** Type, message and text of the element that starts here; the text often begins with both and then says it alone. */
+    /**
+     * Copies type, message and text of the element that starts here. Type and message are left out if the text begins
+     * with them, as it often does.
+     */
     private void explanation(Excerpt into) throws IOException, BrokenReport {
         String type = xml.attribute("type");
         String words = xml.attribute("message");
@@ -119,7 +128,9 @@ final class CaseText {
         return words.startsWith(type) ? words : type + ": " + words;
     }
 
-    /** All text up to the end of the element that starts here, that of elements inside on lines of their own. */
+    /**
+     * Copies all text up to the end of the element that starts here. The text of elements inside begins on a new line.
+     */
     private void copyText(Excerpt into) throws IOException, BrokenReport {
         int depth = xml.depth();
         while (true) {

@@ -4,8 +4,9 @@ import java.io.Writer;
 import java.util.Locale;
 
 /**
- * Text of any length in bounded memory: up to {@code limit} characters whole, beyond that its head and its tail with a
- * line between them that counts what is missing. Blank lines around the text are not part of it.
+ * Keeps a text of any length in bounded memory. Up to {@code limit} characters it keeps all of it, beyond that its head
+ * and its tail, with a line between them that says how many characters are missing. Blank lines around the text are
+ * dropped.
  */
 public final class Excerpt extends Writer {
     private final int half;
@@ -14,7 +15,7 @@ public final class Excerpt extends Writer {
     private boolean headClosed;
     private long leftOut;
 
-    /** @param limit in characters, of head and tail together */
+    /** @param limit the largest number of characters of head and tail together */
     public Excerpt(int limit) {
         this.half = limit / 2;
     }
@@ -26,7 +27,7 @@ public final class Excerpt extends Writer {
         if (toHead < length) {
             headClosed = true;
             tail.append(chars, offset + toHead, length - toHead);
-            // Twice the size before it is cut, so that a character is moved once on average
+            // Cut only at twice the size, so that a character is moved once on average
             if (tail.length() > 2 * half) {
                 cutTail();
             }
@@ -38,7 +39,7 @@ public final class Excerpt extends Writer {
         write(text.toCharArray(), 0, text.length());
     }
 
-    /** Adds the other text; what it already left out counts here too. */
+    /** Adds the other text. Characters that it left out count as left out here, too. */
     void add(Excerpt other) {
         other.settle();
         write(other.head.toString());
@@ -50,7 +51,7 @@ public final class Excerpt extends Writer {
         write(other.tail.toString());
     }
 
-    /** Begins a new line unless nothing is there yet or one has just begun; indentation on it goes. */
+    /** Begins a new line, unless the text is empty or a line has just begun. Indentation of such a line is removed. */
     void newLine() {
         StringBuilder last = tail.isEmpty() ? head : tail;
         int end = last.length();
@@ -81,7 +82,7 @@ public final class Excerpt extends Writer {
         return true;
     }
 
-    /** Whether the kept head begins with the text. */
+    /** True if the kept head begins with the text. */
     boolean beginsWith(String text) {
         settle();
         return head.indexOf(text) == 0;
@@ -133,7 +134,7 @@ public final class Excerpt extends Writer {
         }
     }
 
-    /** A cut between the two halves of a character beyond U+FFFF would leave text no database takes. */
+    /** Removes half characters at the cut. Half of a character beyond U+FFFF cannot be stored in the database. */
     private void dropHalvesOfPairs() {
         if (!head.isEmpty() && Character.isHighSurrogate(head.charAt(head.length() - 1))) {
             head.setLength(head.length() - 1);

@@ -25,18 +25,20 @@ import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements and texts of an XML file of unknown origin, one at a time: memory is bounded whatever the file, a DOCTYPE is
- * refused, and every fault is a {@link BrokenReport} with its place. Prefixes are dropped, not resolved: some tools
- * write prefixes that they never declare. Not to be used after it threw.
+ * Reads elements and texts of an XML file of unknown origin, one at a time. Memory is bounded for any file, a DOCTYPE
+ * is refused, and every fault is a {@link BrokenReport} with its place. Prefixes are dropped and not resolved, because
+ * some tools write prefixes that they never declare. Do not use it after an exception.
  */
 final class GuardedXml implements AutoCloseable {
     static final int DEPTH_LIMIT = 100;
     static final int ATTRIBUTES_LIMIT = 100;
-    /** In characters; failure messages are attributes in many dialects. */
+    /**
+     * The limit of an attribute, in characters. It is large, because failure messages are attributes in many dialects.
+     */
     static final int ATTRIBUTE_LIMIT = 4 << 20;
-    /** In bytes, for one tag, comment or processing instruction: what the parser must hold in one piece. */
+    /** The limit of a tag, a comment or a processing instruction, in bytes. The parser must hold each in one piece. */
     static final int TAG_LIMIT = 8 << 20;
-    /** Different element and attribute names in one file: the parser keeps each. */
+    /** The limit of different element and attribute names in one file, because the parser keeps each. */
     static final int NAMES_LIMIT = 1_000;
 
     static final int NAME_LIMIT = 200;
@@ -70,7 +72,7 @@ final class GuardedXml implements AutoCloseable {
         }
     }
 
-    /** Moves on; text that was not asked for is passed over without being held. */
+    /** Moves to the next event. Text that the caller did not read is skipped without being held in memory. */
     Event next() throws IOException, BrokenReport {
         while (true) {
             if (textUnread) {
@@ -93,31 +95,31 @@ final class GuardedXml implements AutoCloseable {
                 case XMLStreamConstants.PROCESSING_INSTRUCTION -> checkName(xml.getPITarget());
                 case XMLStreamConstants.DTD ->
                     throw broken(
-                            "The file has a DOCTYPE; a result file needs none, and it could pull in other files.",
+                            "The file has a DOCTYPE. A result file does not need one, and it could include other files.",
                             "Remove the <!DOCTYPE …> and send the file again.");
                 case XMLStreamConstants.END_DOCUMENT -> {
                     return Event.END_OF_FILE;
                 }
                 default -> {
-                    // Comments and white space outside the root say nothing
+                    // Comments and white space outside the root are ignored
                 }
             }
         }
     }
 
-    /** Of the element that starts or ends here, without prefix. */
+    /** The name of the element that starts or ends here, without prefix. */
     String name() {
         String name = xml.getLocalName();
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(colon + 1);
     }
 
-    /** Of the element that starts or ends here; the root is 1. */
+    /** The depth of the element that starts or ends here. The root has 1. */
     int depth() {
         return xml.getDepth();
     }
 
-    /** Of the element that starts here, stripped; null when missing or blank. */
+    /** An attribute of the element that starts here, stripped; null if it is missing or blank. */
     @Nullable
     String attribute(String name) {
         for (int i = 0; i < xml.getAttributeCount(); i++) {
@@ -129,7 +131,10 @@ final class GuardedXml implements AutoCloseable {
         return null;
     }
 
-    /** Where the element ends that ended here: in characters from the first, a byte order mark not counted. */
+    /**
+     * The position after the element that ends here, in characters from the beginning of the file, without a byte order
+     * mark.
+     */
     long endsAt() throws IOException, BrokenReport {
         try {
             return xml.getLocationInfo().getEndingCharOffset();
@@ -138,14 +143,14 @@ final class GuardedXml implements AutoCloseable {
         }
     }
 
-    /** The elements that stand open, outermost first, as they are written. */
+    /** The open elements, outermost first, with the names as they are written. */
     List<String> openElements() {
         return IntStream.rangeClosed(1, open)
                 .mapToObj(depth -> Objects.requireNonNull(openNames[depth]))
                 .toList();
     }
 
-    /** What the bytes were decoded with, in Java's words. */
+    /** The Java name of the encoding with which the bytes were decoded. */
     String encoding() {
         return Objects.requireNonNullElse(xml.getEncoding(), "UTF-8");
     }
@@ -154,7 +159,7 @@ final class GuardedXml implements AutoCloseable {
         return xml.getLocation().getLineNumber();
     }
 
-    /** Writes the text that stands here, piece by piece, however long it is. */
+    /** Writes the text at this place piece by piece, so that it can have any length. */
     void text(Writer out) throws IOException, BrokenReport {
         textUnread = false;
         try {
@@ -168,7 +173,7 @@ final class GuardedXml implements AutoCloseable {
         }
     }
 
-    /** A fault of the element or text that stands here. */
+    /** A fault of the element or text at this place. */
     BrokenReport broken(String problem, String hint) {
         Location at = xml.getLocation();
         return new BrokenReport(problem, hint, at.getLineNumber(), at.getColumnNumber());
@@ -232,7 +237,7 @@ final class GuardedXml implements AutoCloseable {
         return broken(fault, at.getLineNumber(), at.getColumnNumber());
     }
 
-    /** What the parser says, in the words of a person; an I/O fault that is not the file's is thrown on. */
+    /** Translates the parser's message for people. An I/O error that is not a fault of the file is thrown again. */
     private BrokenReport broken(XMLStreamException fault, int line, int column) throws IOException {
         if (fault instanceof WstxIOException && fault.getCause() instanceof IOException cause) {
             return unreadable(cause, line, column);
@@ -320,7 +325,7 @@ final class GuardedXml implements AutoCloseable {
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        // Texts and comments stay unread until asked for: the parser would hold each whole otherwise
+        // Texts and comments are read only on demand: otherwise the parser would hold each as a whole
         factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, true);
         factory.setProperty(XMLInputFactory2.P_INTERN_NAMES, false);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES_LIMIT);
@@ -328,7 +333,7 @@ final class GuardedXml implements AutoCloseable {
         return factory;
     }
 
-    /** Every piece of text that arrives is progress. */
+    /** Renews the parser's allowance with every piece of text. */
     private static final class Progress extends Writer {
         private final Writer out;
         private final MeteredInput input;

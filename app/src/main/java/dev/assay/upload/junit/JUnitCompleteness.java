@@ -11,22 +11,25 @@ import java.io.Writer;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How far a JUnit XML file reaches: whole, cut short while it was written, or no such file. */
+/** How complete a JUnit XML file is: whole, cut short while it was written, or broken. */
 public sealed interface JUnitCompleteness {
-    /** XML to its end; what it says is not judged here. */
+    /** XML up to its end. The content is not checked here. */
     record Whole() implements JUnitCompleteness {}
 
     /**
      * It ends too early.
      *
-     * @param cases how many are complete
-     * @param characters up to the end of the last that is complete
-     * @param open the elements to be closed after it, outermost first
+     * @param cases the number of complete cases
+     * @param characters the number of characters up to the end of the last complete case
+     * @param open the elements to close after it, outermost first
      */
     record CutShort(int cases, long characters, String encoding, List<String> open) implements JUnitCompleteness {
         static final CutShort NOTHING = new CutShort(0, 0, "UTF-8", List.of());
 
-        /** Writes what is complete as a file of its own: up to the last complete case, and the end tags that are missing. */
+        /**
+         * Writes the complete part as a file of its own: the file up to the last complete case, and the missing end
+         * tags.
+         */
         public void complete(InputStream in, OutputStream out) throws IOException {
             Reader reader = new InputStreamReader(in, encoding);
             Writer writer = new OutputStreamWriter(out, encoding);
@@ -37,7 +40,7 @@ public sealed interface JUnitCompleteness {
             while (left > 0) {
                 int read = reader.read(buffer, 0, (int) Math.min(left, buffer.length));
                 if (read < 0) {
-                    throw new EOFException("shorter than it was");
+                    throw new EOFException("The file became shorter while it was read");
                 }
                 writer.write(buffer, 0, read);
                 left -= read;
@@ -47,10 +50,10 @@ public sealed interface JUnitCompleteness {
         }
     }
 
-    /** It cannot be read, and waiting would not help. */
+    /** The file cannot be read, and waiting would not help. */
     record Broken(BrokenReport report) implements JUnitCompleteness {}
 
-    /** Reads to the end, in bounded memory; does not close. */
+    /** Reads the stream to its end in bounded memory. Does not close it. */
     static JUnitCompleteness of(InputStream in) throws IOException {
         CutShort soFar = CutShort.NOTHING;
         try {

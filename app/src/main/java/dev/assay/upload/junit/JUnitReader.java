@@ -13,10 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cases of a JUnit XML file in the order of the file, one in memory at a time, in every dialect we know (the golden
- * folders name them). Elements are told by their local name; those that mean nothing to us are looked through, so that a
- * case inside is never missed. Suite-level output is passed over; a suite-level failure is a failed case named as the
- * suite, because a broken suite must not look green. A name that is too long to be stored is shortened.
+ * Reads the cases of a JUnit XML file in the order of the file, one in memory at a time, in every known dialect (the
+ * golden folders name them). Elements are recognised by their local name. Unknown elements are searched for cases, so
+ * that none is missed. Output of a suite is skipped. A failure of a suite becomes a failed case with the name of the
+ * suite, because a broken suite must not look green. A name that is too long to store is shortened.
  */
 public final class JUnitReader implements AutoCloseable {
     private static final String CORRECT_CASE = "Correct the tool that wrote the file and send it again.";
@@ -33,13 +33,13 @@ public final class JUnitReader implements AutoCloseable {
         this(in, CaseText.LIMIT);
     }
 
-    /** With another limit for the message and the output of a case, in characters. */
+    /** A reader with another limit for the message and the output of a case, in characters. */
     JUnitReader(InputStream in, int textLimit) throws IOException, BrokenReport {
         this.xml = new GuardedXml(in);
         this.textLimit = textLimit;
     }
 
-    /** The next case, null after the last; not to be called again after it threw. */
+    /** The next case, null after the last. Do not call it again after an exception. */
     @Nullable
     public ParsedCase next() throws IOException, BrokenReport {
         while (true) {
@@ -60,17 +60,17 @@ public final class JUnitReader implements AutoCloseable {
         }
     }
 
-    /** Of what was read so far: of the whole file once {@link #next} answered null. */
+    /** The totals of what was read so far: of the whole file once {@link #next} returned null. */
     public ReportTotals totals() {
         return tally.totals();
     }
 
-    /** What was stored otherwise than it was written, so far. */
+    /** Warnings about texts that were changed, so far. */
     public List<Warning> warnings() {
         return warnings.list();
     }
 
-    /** Closes the stream too. */
+    /** Closes the stream, too. */
     @Override
     public void close() throws IOException {
         xml.close();
@@ -140,7 +140,7 @@ public final class JUnitReader implements AutoCloseable {
         }
     }
 
-    /** Reads one element of a case; what it says about the status. */
+    /** Reads one element of a case, and returns the status that it implies. */
     private Status child(CaseText text) throws IOException, BrokenReport {
         String name = xml.name();
         return switch (name) {
@@ -171,9 +171,9 @@ public final class JUnitReader implements AutoCloseable {
             }
             case "testcase", "testsuite" ->
                 throw xml.broken(
-                        "A <%s> stands inside a <testcase>; whose result it is cannot be told.".formatted(name),
+                        "A <%s> is inside a <testcase>, so it is unclear to which case it belongs.".formatted(name),
                         CORRECT_CASE);
-            // Properties and what is in them; anything else is looked at in turn
+            // Properties and unknown elements: what is inside follows as events of its own
             default -> Status.PASSED;
         };
     }
@@ -196,7 +196,7 @@ public final class JUnitReader implements AutoCloseable {
         return null;
     }
 
-    /** {@code class.name}; the suite stands in for a missing class, and either for a missing name. */
+    /** The name {@code class.name}. The suite replaces a missing class, and either of them a missing name. */
     private String identity(@Nullable String className, @Nullable String name, @Nullable String suite)
             throws BrokenReport {
         String owner = className != null ? className : suite;
@@ -216,7 +216,10 @@ public final class JUnitReader implements AutoCloseable {
         return kept;
     }
 
-    /** GoogleTest, Bazel, CTest, behave and NUnit-like writers say it in an attribute, not always in an element too. */
+    /**
+     * The status in an attribute. GoogleTest, Bazel, CTest, behave and NUnit-like tools write it there, and not always
+     * in an element, too.
+     */
     private static Status stated(@Nullable String attribute) {
         if (attribute == null) {
             return Status.PASSED;

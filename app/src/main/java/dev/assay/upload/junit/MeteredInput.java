@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Refuses to feed a consumer that takes more than {@code allowance} bytes without showing progress by {@link #renew}. */
+/** Fails if the reader takes more than {@code allowance} bytes without calling {@link #renew}. */
 final class MeteredInput extends FilterInputStream {
     private final long allowance;
     private long left;

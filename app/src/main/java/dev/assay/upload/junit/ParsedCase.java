@@ -4,13 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One test case as a result file states it.
+ * One test case of a result file.
  *
- * @param name identity of the test, {@code class.name} where the file knows a class; as long as an index takes
- * @param suite the nearest named suite around the case, null without one
- * @param duration null when the file has none that can be read
- * @param message for the person: why it failed or was skipped, with the stack trace; null without one
- * @param output what the test printed; null when it printed nothing
+ * @param name the name that identifies the test: {@code class.name} if the file has a class; shortened to fit into an
+ *     index
+ * @param suite the nearest named suite around the case; null if there is none
+ * @param duration null if the file has none that can be read
+ * @param message for people: why the test failed or was skipped, with the stack trace; null if there is none
+ * @param output what the test printed; null if it printed nothing
  * @param line where the case begins in the file, 1-based
  */
 public record ParsedCase(

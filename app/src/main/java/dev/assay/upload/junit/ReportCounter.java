@@ -12,9 +12,9 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up a file while it is read. */
+/** Counts the cases and adds up the durations of a file while it is read. */
 final class ReportCounter {
-    /** Tools without a start write the beginning of some calendar, year 1 or 1970. */
+    /** Starts before this time are ignored: tools that do not know the start write the year 1 or 1970. */
     private static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
 
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
@@ -39,7 +39,7 @@ final class ReportCounter {
     }
 
     void outerSuite(@Nullable Duration time, @Nullable String timestamp) {
-        // Cases that stood outside any suite
+        // Cases outside any suite
         ofFile = sum(ofFile, ofCases);
         ofCases = null;
         ofOpenSuite = time;

@@ -5,10 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a result file holds as a whole, counted by us rather than taken from its own counters.
+ * The totals of a result file. They are counted from its cases and not taken from its own counters.
  *
- * @param startedAt earliest start of a suite; a time without zone is read as UTC; null when the file has none
- * @param duration what the root says, else the sum over its suites, else over the cases; null when nothing is timed
+ * @param startedAt the earliest start of a suite; a time without zone is read as UTC; null if the file has none
+ * @param duration the duration of the root; without one, the sum over its suites, then over the cases; null if the file
+ *     has no durations
  */
 public record ReportTotals(
         long cases,

@@ -3,16 +3,16 @@ package dev.assay.upload.junit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How result files write durations: seconds, with the grouping and the decimal mark of many countries. */
+/** Parses durations of result files: seconds, with the thousands separators and decimal marks of many countries. */
 final class Seconds {
-    /** In characters; a longer one is not a number of seconds. */
+    /** The limit in characters. A longer text is not a number of seconds. */
     private static final int LENGTH_LIMIT = 32;
     /** About 300 years. */
     private static final double LIMIT = 1e10;
 
     private Seconds() {}
 
-    /** To the microsecond; null when missing, negative or not a number. */
+    /** The duration to the microsecond; null if it is missing, negative or not a number. */
     static @Nullable Duration parse(@Nullable String text) {
         if (text == null || text.length() > LENGTH_LIMIT || !belongs(text)) {
             return null;
@@ -36,8 +36,8 @@ final class Seconds {
     }
 
     /**
-     * The last mark is the decimal one when both occur. A lone comma before three digits groups thousands, as Surefire
-     * writes it, unless it follows a single zero.
+     * Normalises the decimal mark to a point. If commas and points occur, the last one is the decimal mark. A single
+     * comma before three digits separates thousands, as Surefire writes it, unless it follows a single zero.
      */
     private static String withPoint(String text) {
         int comma = text.lastIndexOf(',');

@@ -3,17 +3,17 @@ package dev.assay.upload.junit;
 import dev.assay.platform.IndexedText;
 
 /**
- * Something that a file says and that was stored otherwise.
+ * A text of a file that was changed when it was stored.
  *
  * @param kind for programs, such as {@code shortened}
- * @param line of the file, 1-based; 0 for what the file does not say
- * @param detail what was done, in a sentence
+ * @param line the line in the file, from 1; 0 if the text is not in the file
+ * @param detail a sentence that says what was done
  */
 public record Warning(String kind, int line, String detail) {
 
     /**
-     * @param what begins the sentence: {@code The name of a case}
-     * @param kept what {@link IndexedText#shortened} made of the text
+     * @param what the beginning of the sentence, such as {@code The name of a case}
+     * @param kept the text after {@link IndexedText#shortened}
      */
     public static Warning shortened(String what, int line, String text, String kept) {
         return new Warning(

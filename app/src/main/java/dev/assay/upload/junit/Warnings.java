@@ -3,9 +3,9 @@ package dev.assay.upload.junit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The first warnings about a file, and how many more there are: an answer does not grow with the file. */
+/** Keeps the first warnings about a file and counts the others, so that a response does not grow with the file. */
 public final class Warnings {
-    /** How many are told in full. */
+    /** The number of warnings that are listed. */
     public static final int MOST = 100;
 
     private final List<Warning> first = new ArrayList<>();
@@ -19,7 +19,7 @@ public final class Warnings {
         }
     }
 
-    /** In the order of the file; the last one says how many there are besides. */
+    /** The warnings in the order of the file. If there are more than {@link #MOST}, the last one says how many. */
     public List<Warning> list() {
         List<Warning> list = new ArrayList<>(first);
         if (more > 0) {

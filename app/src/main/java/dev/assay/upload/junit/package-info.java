@@ -1,4 +1,4 @@
-/** Reads JUnit XML of every tool as a stream of cases. Front door: {@link dev.assay.upload.junit.JUnitReader}. */
+/** Reads JUnit XML of many tools as a stream of cases. Front door: {@link dev.assay.upload.junit.JUnitReader}. */
 @NullMarked
 package dev.assay.upload.junit;
 
