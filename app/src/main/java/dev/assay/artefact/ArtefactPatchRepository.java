@@ -34,7 +34,7 @@ abstract class ArtefactPatchRepository implements Sql {
             @Nullable String jiraIssue,
             @Nullable String bundleHash) {}
 
-    record Held(int id, Family family, @Nested Columns columns) {}
+    record LockedArtefact(int id, Family family, @Nested Columns columns) {}
 
     /**
      * Counts of the reviews of the latest builds.
@@ -48,12 +48,12 @@ abstract class ArtefactPatchRepository implements Sql {
     record KnownUser(int id, String email) {}
 
     /** Locks the row until the transaction ends, so that patches of one artefact run one after the other. */
-    Optional<Held> hold(long id) {
+    Optional<LockedArtefact> lock(long id) {
         String sql = """
                 SELECT id, family, status, archived, stage, comment, jira_issue, bundled_builds_hash AS bundle_hash
                 FROM artefact WHERE id = :id FOR NO KEY UPDATE
                 """;
-        return statements.query(sql).bind("id", id).mapTo(Held.class).findOne();
+        return statements.query(sql).bind("id", id).mapTo(LockedArtefact.class).findOne();
     }
 
     @Query("""

@@ -5,7 +5,7 @@ import static dev.assay.access.Permission.CHANGE_ARTEFACT;
 import dev.assay.access.Access;
 import dev.assay.access.Caller;
 import dev.assay.artefact.ArtefactPatchRepository.Columns;
-import dev.assay.artefact.ArtefactPatchRepository.Held;
+import dev.assay.artefact.ArtefactPatchRepository.LockedArtefact;
 import dev.assay.artefact.ArtefactPatchRepository.KnownUser;
 import dev.assay.artefact.Artefacts.PatchOutcome;
 import dev.assay.notification.Notifications;
@@ -46,21 +46,21 @@ class ArtefactPatches {
     }
 
     /** The ids that a patch names, in its order, or why they are refused. Null ids: the patch does not name any. */
-    private record Named(
+    private record ResolvedIds(
             @Nullable List<Integer> ids, @Nullable PatchOutcome refusal) {
-        static final Named NOTHING = new Named(null, null);
+        static final ResolvedIds NOTHING = new ResolvedIds(null, null);
 
-        static Named refused(String reason) {
-            return new Named(null, new PatchOutcome.Invalid(reason));
+        static ResolvedIds refused(String reason) {
+            return new ResolvedIds(null, new PatchOutcome.Invalid(reason));
         }
     }
 
     PatchOutcome patch(long id, ArtefactPatch patch, Caller caller) {
-        Optional<Held> found = rows.hold(id);
+        Optional<LockedArtefact> found = rows.lock(id);
         if (found.isEmpty()) {
             return new PatchOutcome.Unknown();
         }
-        Held artefact = found.get();
+        LockedArtefact artefact = found.get();
         if (!access.holds(caller, CHANGE_ARTEFACT)
                 && !access.isGranted(caller, CHANGE_ARTEFACT, List.of(artefact.id()))) {
             return new PatchOutcome.NotAllowed();
@@ -69,11 +69,11 @@ class ArtefactPatches {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        Named reviewers = reviewers(patch);
+        ResolvedIds reviewers = reviewers(patch);
         if (reviewers.refusal() != null) {
             return reviewers.refusal();
         }
-        Named builds = builds(patch);
+        ResolvedIds builds = builds(patch);
         if (builds.refusal() != null) {
             return builds.refusal();
         }
@@ -81,9 +81,9 @@ class ArtefactPatches {
     }
 
     private PatchOutcome write(
-            Held artefact, Columns columns, @Nullable List<Integer> reviewers, @Nullable List<Integer> builds) {
+            LockedArtefact artefact, Columns columns, @Nullable List<Integer> reviewers, @Nullable List<Integer> builds) {
         int id = artefact.id();
-        if (isMoved(artefact, columns) && rows.isSolutionTaken(id, columns.stage(), columns.bundleHash())) {
+        if (changesKey(artefact, columns) && rows.isSolutionTaken(id, columns.stage(), columns.bundleHash())) {
             return new PatchOutcome.Taken(
                     "Another solution has the same name, source, version, track, stage and bundle");
         }
@@ -113,7 +113,7 @@ class ArtefactPatches {
     }
 
     /** True if the unique key changes. Only that of a solution has columns that a patch can change. */
-    private static boolean isMoved(Held artefact, Columns columns) {
+    private static boolean changesKey(LockedArtefact artefact, Columns columns) {
         return artefact.family() == Family.SOLUTION
                 && !(columns.stage().equals(artefact.columns().stage())
                         && Objects.equals(
@@ -121,7 +121,7 @@ class ArtefactPatches {
     }
 
     /** ART-PATCH-04 to 06. */
-    private Optional<PatchOutcome> status(Held artefact, ArtefactPatch patch) {
+    private Optional<PatchOutcome> status(LockedArtefact artefact, ArtefactPatch patch) {
         if (patch.status() == null || patch.status() == ArtefactStatus.UNDECIDED) {
             return Optional.empty();
         }
@@ -141,7 +141,7 @@ class ArtefactPatches {
     }
 
     /** ART-PATCH-08, 09. */
-    private static Optional<PatchOutcome> stage(Held artefact, ArtefactPatch patch) {
+    private static Optional<PatchOutcome> stage(LockedArtefact artefact, ArtefactPatch patch) {
         Stage stage = patch.stage();
         return stage == null || stage.fits(artefact.family())
                 ? Optional.empty()
@@ -150,12 +150,12 @@ class ArtefactPatches {
     }
 
     /** ART-PATCH-15 to 20. */
-    private Named reviewers(ArtefactPatch patch) {
+    private ResolvedIds reviewers(ArtefactPatch patch) {
         if (patch.reviewerIds().isPresent() && patch.reviewerEmails().isPresent()) {
-            return Named.refused("Cannot specify both reviewer_ids and reviewer_emails");
+            return ResolvedIds.refused("Cannot specify both reviewer_ids and reviewer_emails");
         }
         if (patch.reviewerIds().isPresent()) {
-            return named(
+            return resolve(
                     patch.reviewerIds().orNull(),
                     ids -> rows.usersById(ids.toArray(Long[]::new)).stream()
                             .collect(Collectors.toMap(user -> (long) user.id(), KnownUser::id)),
@@ -163,22 +163,22 @@ class ArtefactPatches {
                     id -> "User with id " + id + " not found");
         }
         if (patch.reviewerEmails().isPresent()) {
-            return named(
+            return resolve(
                     patch.reviewerEmails().orNull(),
                     emails -> rows.usersByEmail(emails.toArray(String[]::new)).stream()
                             .collect(Collectors.toMap(KnownUser::email, KnownUser::id)),
                     "Duplicate user emails are not allowed in reviewer_emails",
                     email -> "User with email '" + email + "' not found");
         }
-        return Named.NOTHING;
+        return ResolvedIds.NOTHING;
     }
 
     /** ART-PATCH-24, 25. */
-    private Named builds(ArtefactPatch patch) {
+    private ResolvedIds builds(ArtefactPatch patch) {
         if (!patch.bundledBuilds().isPresent()) {
-            return Named.NOTHING;
+            return ResolvedIds.NOTHING;
         }
-        return named(
+        return resolve(
                 patch.bundledBuilds().orNull(),
                 ids -> rows.builds(ids.toArray(Long[]::new)).stream()
                         .collect(Collectors.toMap(Integer::longValue, Function.identity())),
@@ -187,27 +187,27 @@ class ArtefactPatches {
     }
 
     /** @param asked null to clear */
-    private static <T> Named named(
+    private static <T> ResolvedIds resolve(
             @Nullable List<T> asked,
             Function<Collection<T>, Map<T, Integer>> find,
             String duplicate,
             Function<T, String> unknown) {
         if (asked == null || asked.isEmpty()) {
-            return new Named(List.of(), null);
+            return new ResolvedIds(List.of(), null);
         }
         if (new HashSet<>(asked).size() < asked.size()) {
-            return Named.refused(duplicate);
+            return ResolvedIds.refused(duplicate);
         }
         Map<T, Integer> known = new HashMap<>(find.apply(asked));
         for (T name : asked) {
             if (!known.containsKey(name)) {
-                return Named.refused(unknown.apply(name));
+                return ResolvedIds.refused(unknown.apply(name));
             }
         }
-        return new Named(asked.stream().map(known::get).toList(), null);
+        return new ResolvedIds(asked.stream().map(known::get).toList(), null);
     }
 
-    private static Columns columns(Held artefact, ArtefactPatch patch, @Nullable List<Integer> builds) {
+    private static Columns columns(LockedArtefact artefact, ArtefactPatch patch, @Nullable List<Integer> builds) {
         Columns before = artefact.columns();
         String bundle =
                 artefact.family() == Family.SOLUTION && builds != null ? bundleHash(builds) : before.bundleHash();

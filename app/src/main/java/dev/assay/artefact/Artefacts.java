@@ -124,7 +124,7 @@ public class Artefacts {
      */
     @Transactional
     public AssignOutcome assign(int id, int userId) {
-        if (changes.hold(id).isEmpty()) {
+        if (changes.lock(id).isEmpty()) {
             return AssignOutcome.UNKNOWN_ARTEFACT;
         }
         if (changes.usersById(new Long[] {(long) userId}).isEmpty()) {

@@ -42,12 +42,12 @@ class ReportedIssueController {
 
     /** @param url required if the note is confirmed (ENI-02) */
     @Schema(name = "EnvironmentReportedIssueRequest")
-    record Given(
+    record NoteRequest(
             String environmentName,
             String description,
             @Input.Url @Nullable String url,
             boolean isConfirmed) {
-        Given {
+        NoteRequest {
             if (url != null) {
                 IssueUrl.problem(url).ifPresent(problem -> {
                     throw new RefusedInput(problem);
@@ -65,7 +65,7 @@ class ReportedIssueController {
     /** A note about an environment, as it is stored and shown. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "EnvironmentReportedIssueResponse")
-    record Shown(
+    record NoteResponse(
             int id,
             String environmentName,
             String description,
@@ -76,8 +76,8 @@ class ReportedIssueController {
             boolean isConfirmed,
             LocalDateTime createdAt,
             LocalDateTime updatedAt) {
-        static Shown from(ReportedIssue issue) {
-            return new Shown(
+        static NoteResponse from(ReportedIssue issue) {
+            return new NoteResponse(
                     issue.id(),
                     issue.environmentName(),
                     issue.description(),
@@ -91,26 +91,26 @@ class ReportedIssueController {
     /** All notes, oldest first. */
     @Get
     @Permit(VIEW_ENVIRONMENT_REPORTED_ISSUE)
-    List<Shown> list(
+    List<NoteResponse> list(
             @Parameter(description = "Only notes that are confirmed, or only those that are not.")
                     @QueryValue("is_confirmed")
                     @Nullable
                     Boolean isConfirmed) {
-        return environments.issues(isConfirmed).stream().map(Shown::from).toList();
+        return environments.issues(isConfirmed).stream().map(NoteResponse::from).toList();
     }
 
     /** Add a note. There may be several equal ones (RI-02). */
     @Post
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
-    HttpResponse<Shown> add(@Body Given given) {
-        return HttpResponse.ok(Shown.from(environments.report(given.note())));
+    HttpResponse<NoteResponse> add(@Body NoteRequest request) {
+        return HttpResponse.ok(NoteResponse.from(environments.report(request.note())));
     }
 
     /** Replace all fields of a note (RI-03). */
     @Put("/{issue_id}")
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
-    Shown replace(@PathVariable("issue_id") long id, @Body Given given) {
-        return environments.replace(id, given.note()).map(Shown::from).orElseThrow(ReportedIssueController::unknown);
+    NoteResponse replace(@PathVariable("issue_id") long id, @Body NoteRequest request) {
+        return environments.replace(id, request.note()).map(NoteResponse::from).orElseThrow(ReportedIssueController::unknown);
     }
 
     /** Remove a note (RI-04). */

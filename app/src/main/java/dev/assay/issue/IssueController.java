@@ -48,7 +48,7 @@ class IssueController {
 
     /** An issue by its URL, and the changes to it. A field that is null stays as it is (ISS-12). */
     @Schema(name = "IssuePutRequest")
-    record Given(
+    record IssueRequest(
             @Nullable String title,
             @Nullable IssueStatus status,
             @Nullable Boolean autoRerunEnabled,
@@ -60,7 +60,7 @@ class IssueController {
 
     /** Changes to an issue. A field that is null stays as it is (ISS-14). */
     @Schema(name = "IssuePatchRequest")
-    record Changed(
+    record IssueChanges(
             @Nullable String title,
             @Nullable IssueStatus status,
             @Nullable Boolean autoRerunEnabled) {
@@ -94,10 +94,10 @@ class IssueController {
      */
     @Put
     @Permit(CHANGE_ISSUE)
-    IssueResponse put(@Body Given given, Caller caller) {
-        Issues.Change change = given.change();
+    IssueResponse put(@Body IssueRequest request, Caller caller) {
+        Issues.Change change = request.change();
         checkAutoRerun(change, caller);
-        return switch (TrackedIssue.of(given.url())) {
+        return switch (TrackedIssue.of(request.url())) {
             case TrackedIssue.Read.Recognised(TrackedIssue issue) -> IssueResponse.from(issues.put(issue, change));
             case TrackedIssue.Read.Other(String reason) -> throw Fault.unprocessable(reason);
         };
@@ -114,9 +114,9 @@ class IssueController {
             @Parameter(description = "Ignored.", deprecated = true) @QueryValue @Nullable String status,
             @Parameter(description = "Ignored.", deprecated = true) @QueryValue("auto_rerun_enabled") @Nullable
                     String autoRerunEnabled,
-            @Body Changed changed,
+            @Body IssueChanges changes,
             Caller caller) {
-        Issues.Change change = changed.change();
+        Issues.Change change = changes.change();
         checkAutoRerun(change, caller);
         return issues.patch(id, change).map(IssueResponse::from).orElseThrow(IssueController::unknown);
     }

@@ -13,26 +13,26 @@ final class ExecutionReport {
     private final ReportRepository repository;
     private final Period period;
     private final Reports.ExecutionFormat format;
-    private final IdWindows walk;
+    private final IdWindows windows;
 
     ExecutionReport(ReportRepository repository, Period period, Reports.ExecutionFormat format) {
         this.repository = repository;
         this.period = period;
         this.format = format;
-        this.walk = new IdWindows(period.newest().execution());
+        this.windows = new IdWindows(period.newest().execution());
     }
 
     void write(Outgoing out) {
         format.begin(out);
         int rowSize = EXPECTED_ROW;
-        while (!walk.isAtEnd()) {
+        while (!windows.isAtEnd()) {
             int limit = Math.clamp(out.enough() / rowSize, 1, MOST_ROWS);
             Chunk chunk = new Chunk(out, out.enough());
-            repository.executions(period, walk, limit, chunk::take);
+            repository.executions(period, windows, limit, chunk::take);
             if (chunk.full || chunk.rows == limit) {
-                walk.wasReadTo(chunk.last);
+                windows.wasReadTo(chunk.last);
             } else {
-                walk.wasRead(chunk.rows, limit);
+                windows.wasRead(chunk.rows, limit);
             }
             if (chunk.rows > 0) {
                 rowSize = Math.max(1, out.size() / chunk.rows);

@@ -37,7 +37,7 @@ abstract class ReportRepository implements Sql {
     abstract Period.Newest newest();
 
     /** Executions by id, with review and events (REP-10, REP-11, REP-16). */
-    void executions(Period period, IdWindows walk, int limit, Rows rows) {
+    void executions(Period period, IdWindows windows, int limit, Rows rows) {
         copy(22, """
                 COPY (
                   SELECT a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,
@@ -57,14 +57,14 @@ abstract class ReportRepository implements Sql {
                     AND e.id > %d AND e.id <= %d
                   ORDER BY e.id LIMIT %d
                 ) TO STDOUT
-                """.formatted(start(period), end(period), walk.after(), walk.upTo(), limit), rows);
+                """.formatted(start(period), end(period), windows.after(), windows.upTo(), limit), rows);
     }
 
     /**
      * The executions of artefacts of the period, by id: the id, then the columns that all results of the execution
      * share (REP-20).
      */
-    void described(Period period, IdWindows walk, int limit, Rows rows) {
+    void described(Period period, IdWindows windows, int limit, Rows rows) {
         copy(18, """
                 COPY (
                   SELECT e.id, a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,
@@ -78,7 +78,7 @@ abstract class ReportRepository implements Sql {
                     AND e.id > %d AND e.id <= %d
                   ORDER BY e.id LIMIT %d
                 ) TO STDOUT
-                """.formatted(start(period), end(period), walk.after(), walk.upTo(), limit), rows);
+                """.formatted(start(period), end(period), windows.after(), windows.upTo(), limit), rows);
     }
 
     /** The results of these executions, by execution and id. Each execution has its own lower limit. */

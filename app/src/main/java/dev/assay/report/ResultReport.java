@@ -24,7 +24,7 @@ final class ResultReport<T> {
     private final Period period;
     private final Reports.ResultFormat<T> format;
     private final Deque<Part<T>> parts = new ArrayDeque<>();
-    private final IdWindows walk;
+    private final IdWindows windows;
     private int rowSize = EXPECTED_ROW;
     private int resultsEach = EXPECTED_RESULTS;
 
@@ -32,7 +32,7 @@ final class ResultReport<T> {
         this.repository = repository;
         this.period = period;
         this.format = format;
-        this.walk = new IdWindows(period.newest().execution());
+        this.windows = new IdWindows(period.newest().execution());
     }
 
     /** An execution that still has results to write. */
@@ -40,11 +40,11 @@ final class ResultReport<T> {
 
     void write(Outgoing out) {
         format.begin(out);
-        while (!walk.isAtEnd() || !parts.isEmpty()) {
+        while (!windows.isAtEnd() || !parts.isEmpty()) {
             int size = out.enough();
             int limit = Math.clamp(size / rowSize, 1, MOST_ROWS);
             int executions = Math.clamp(Math.ceilDiv(limit, resultsEach), 1, MOST_EXECUTIONS);
-            while (parts.size() < executions && !walk.isAtEnd()) {
+            while (parts.size() < executions && !windows.isAtEnd()) {
                 describe(Math.min(executions * CHUNKS_DESCRIBED, MOST_EXECUTIONS) - parts.size(), size);
             }
             if (!parts.isEmpty()) {
@@ -57,16 +57,16 @@ final class ResultReport<T> {
     private void describe(int limit, int size) {
         int before = parts.size();
         int[] held = {0};
-        repository.described(period, walk, limit, row -> {
+        repository.described(period, windows, limit, row -> {
             parts.add(new Part<>(row.number(0), format.execution(row), 0));
             held[0] += row.to(17);
             return held[0] < size;
         });
         int found = parts.size() - before;
         if (found == limit || held[0] >= size) {
-            walk.wasReadTo(parts.getLast().execution());
+            windows.wasReadTo(parts.getLast().execution());
         } else {
-            walk.wasRead(found, limit);
+            windows.wasRead(found, limit);
         }
     }
 

@@ -61,8 +61,8 @@ record Selection(
     }
 
     /**
-     * Conditions on a row {@code e} of {@code test_execution}, beginning with AND. Not for a selection that {@link
-     * #isNothing()}.
+     * Conditions on a row {@code e} of {@code test_execution}, beginning with AND. Do not call it if the selection
+     * {@link #isNothing()}.
      */
     Fragment conditions() {
         Fragment wanted = Fragment.of("AND e.id IN (");

@@ -190,7 +190,7 @@ abstract class ResultRepository implements Sql {
      *
      * @param next supplies the next result, null at the end
      */
-    void insertMany(LockedExecution execution, Source next, Results.Way way) {
+    void insertMany(LockedExecution execution, Source next, Results.StoreMode mode) {
         run("""
                 CREATE TEMPORARY TABLE staged (
                   position integer, name text, category text, template_id text, status testresultstatus,
@@ -222,7 +222,7 @@ abstract class ResultRepository implements Sql {
                 SELECT c.id, c.name FROM test_case c JOIN (SELECT DISTINCT name FROM staged) s USING (name);
                 ANALYZE staged_case
                 """);
-        switch (way) {
+        switch (mode) {
             case LAST -> run("""
                         DELETE FROM staged s
                         USING (SELECT name, max(position) AS last FROM staged GROUP BY name HAVING count(*) > 1) l
@@ -233,7 +233,7 @@ abstract class ResultRepository implements Sql {
                         SELECT DISTINCT ON (name) name, template_id FROM staged
                         WHERE template_id <> '' ORDER BY name, position DESC"""));
         }
-        if (way != Results.Way.END) {
+        if (mode != Results.StoreMode.END) {
             deleteOfStaged(execution.id());
         }
         moveStaged(execution.id());

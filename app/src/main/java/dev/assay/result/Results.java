@@ -57,7 +57,7 @@ public class Results {
     }
 
     /** Says what happens to earlier results of an execution, and to cases that occur twice. */
-    enum Way {
+    enum StoreMode {
         /** A list of results: only the last result of each case is kept. */
         LAST,
         /** A file: earlier results of its cases are deleted, and all results of the file are kept. */
@@ -81,9 +81,9 @@ public class Results {
         if (execution.isEmpty()) {
             return false;
         }
-        Tally tally = new Tally(next);
-        ResultRepository.Cases cases = store(execution.get(), tally, Way.LAST);
-        if (!tally.isEmpty()) {
+        CountedSource counted = new CountedSource(next);
+        ResultRepository.Cases cases = store(execution.get(), counted, StoreMode.LAST);
+        if (!counted.isEmpty()) {
             stored(execution.get(), cases);
         }
         return true;
@@ -107,12 +107,12 @@ public class Results {
         }
         int id = execution.get().id();
         results.deleteAll(id);
-        Tally tally = new Tally(next);
-        ResultRepository.Cases cases = store(execution.get(), tally, Way.END);
-        if (!tally.isEmpty()) {
+        CountedSource counted = new CountedSource(next);
+        ResultRepository.Cases cases = store(execution.get(), counted, StoreMode.END);
+        if (!counted.isEmpty()) {
             stored(execution.get(), cases);
         }
-        executions.end(id, tally.counts.failed() > 0, c3Link, checkboxVersion);
+        executions.end(id, counted.counts.failed() > 0, c3Link, checkboxVersion);
         return new EndOutcome.Ended(id);
     }
 
@@ -131,37 +131,37 @@ public class Results {
             Map<String, List<String>> metadata,
             boolean partial,
             Supplier<@Nullable NewResult> next) {
-        Tally tally = new Tally(next);
-        ResultRepository.Cases cases = store(execution, tally, Way.FILE);
+        CountedSource counted = new CountedSource(next);
+        ResultRepository.Cases cases = store(execution, counted, StoreMode.FILE);
         if (partial) {
             executions.advance(execution.id(), metadata);
         } else {
             executions.complete(execution.id(), metadata);
         }
         stored(execution, cases);
-        return tally.counts;
+        return counted.counts;
     }
 
     /** Stores the results. Returns their cases; null if there are too many to keep in memory. */
-    private ResultRepository.@Nullable Cases store(LockedExecution execution, Tally tally, Way way) {
+    private ResultRepository.@Nullable Cases store(LockedExecution execution, CountedSource counted, StoreMode mode) {
         List<NewResult> head = new ArrayList<>();
         long weight = 0;
-        NewResult result = tally.next();
+        NewResult result = counted.next();
         while (result != null) {
             head.add(result);
             weight += result.weight();
-            result = head.size() < MOST_HELD && weight < HELD ? tally.next() : null;
+            result = head.size() < MOST_HELD && weight < HELD ? counted.next() : null;
         }
-        NewResult more = tally.next();
+        NewResult more = counted.next();
         if (more != null) {
-            results.insertMany(execution, new Joined(head, more, tally), way);
+            results.insertMany(execution, new Joined(head, more, counted), mode);
             return null;
         }
         ResultRepository.Cases cases = results.cases(head);
         if (head.isEmpty()) {
             return cases;
         }
-        switch (way) {
+        switch (mode) {
             case LAST -> {
                 results.deleteOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
                 results.insert(execution, lastOfEach(head), cases.ids());
@@ -275,7 +275,7 @@ public class Results {
     }
 
     /** Counts the results of a source, and does not ask the source again after its end. */
-    private static final class Tally {
+    private static final class CountedSource {
         private final Supplier<@Nullable NewResult> source;
         private Counts counts = Counts.NONE;
         private boolean ended;
@@ -284,7 +284,7 @@ public class Results {
             return counts.total() == 0;
         }
 
-        Tally(Supplier<@Nullable NewResult> source) {
+        CountedSource(Supplier<@Nullable NewResult> source) {
             this.source = source;
         }
 
@@ -303,11 +303,11 @@ public class Results {
     /** Supplies the results that were already read, then the rest. It releases the former when they are used up. */
     private static final class Joined implements ResultRepository.Source {
         private final List<NewResult> head;
-        private final Tally rest;
+        private final CountedSource rest;
         private @Nullable NewResult between;
         private int given;
 
-        Joined(List<NewResult> head, NewResult between, Tally rest) {
+        Joined(List<NewResult> head, NewResult between, CountedSource rest) {
             this.head = head;
             this.between = between;
             this.rest = rest;

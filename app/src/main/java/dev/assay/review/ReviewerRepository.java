@@ -46,7 +46,7 @@ abstract class ReviewerRepository implements Sql {
                    (SELECT count(*) FROM artefact_reviewers_association
                     WHERE artefact_id = :artefactId) AS reviewers
             """)
-    abstract ReviewerDemand need(int artefactId);
+    abstract ReviewerDemand demand(int artefactId);
 
     /** Adds reviewers and sets the due date to ten days from now. A kernel has no due date (TE-ASSIGN-05, DM-34). */
     void add(int artefactId, List<Integer> people) {

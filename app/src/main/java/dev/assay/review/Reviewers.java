@@ -20,9 +20,9 @@ class Reviewers {
     /** Runs in the caller's transaction and locks the artefact until it ends. Call it last. */
     void assign(int executionId) {
         int artefact = reviewers.lockArtefact(executionId);
-        ReviewerDemand need = reviewers.need(artefact);
-        int added = add(artefact, need.missing(settings.environmentsPerReviewer()));
-        if (need.reviewers() + added > 0) {
+        ReviewerDemand demand = reviewers.demand(artefact);
+        int added = add(artefact, demand.missing(settings.environmentsPerReviewer()));
+        if (demand.reviewers() + added > 0) {
             Distribution distribution = reviewers.distribution(artefact);
             if (!distribution.open().isEmpty()) {
                 reviewers.take(distribution.open(), distribution.taken());

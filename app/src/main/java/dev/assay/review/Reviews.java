@@ -64,7 +64,7 @@ public class Reviews {
     @Transactional
     PatchOutcome patch(long artefactId, long reviewId, ReviewPatch patch) {
         ReviewPatch named = new ReviewPatch(reviewId, patch.reviewDecision(), patch.reviewComment());
-        List<Review> patched = patchHeld(artefactId, List.of(named));
+        List<Review> patched = patchLocked(artefactId, List.of(named));
         if (!patched.isEmpty()) {
             return new PatchOutcome.Patched(patched.getFirst());
         }
@@ -80,20 +80,20 @@ public class Reviews {
     List<Review> patchAll(long artefactId, List<ReviewPatch> patches) {
         List<ReviewPatch> named =
                 patches.stream().filter(patch -> patch.id() != null).toList();
-        return named.isEmpty() ? List.of() : patchHeld(artefactId, named);
+        return named.isEmpty() ? List.of() : patchLocked(artefactId, named);
     }
 
-    private List<Review> patchHeld(long artefactId, List<ReviewPatch> named) {
+    private List<Review> patchLocked(long artefactId, List<ReviewPatch> named) {
         Map<Long, ReviewPatch> merged = new LinkedHashMap<>();
         named.forEach(patch -> merged.merge(Objects.requireNonNull(patch.id()), patch, ReviewPatch::then));
-        Set<Integer> held = reviews.lock(artefactId, merged.keySet());
-        if (held.isEmpty()) {
+        Set<Integer> locked = reviews.lock(artefactId, merged.keySet());
+        if (locked.isEmpty()) {
             return List.of();
         }
-        reviews.update(held.stream()
+        reviews.update(locked.stream()
                 .map(id -> Objects.requireNonNull(merged.get(id.longValue())))
                 .toList());
-        Map<Long, Review> stored = reviews.find(held.toArray(Integer[]::new)).stream()
+        Map<Long, Review> stored = reviews.find(locked.toArray(Integer[]::new)).stream()
                 .collect(Collectors.toMap(review -> (long) review.id(), Function.identity()));
         return named.stream()
                 .map(patch -> stored.get(Objects.requireNonNull(patch.id())))

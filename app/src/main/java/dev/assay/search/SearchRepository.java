@@ -120,9 +120,9 @@ abstract class SearchRepository implements Sql {
      * For criteria on executions, status and time. The total is a sum over the counts of executions.
      *
      * <p>The counts also bound the page: starting with the execution that has the newest results, executions are added
-     * until they have enough matches ({@code holders}). Results older than that many of their results cannot be on the
-     * page. So results are read only of executions that are as new, and, to count them, of executions that are only
-     * partly within the times.
+     * until they have enough matches ({@code holders}). The page cannot have results that are older than the newest
+     * {@code limit + offset} results of these ({@code since}). So results are read only of executions that have some as
+     * new, and, to count them, of executions that are only partly within the times.
      */
     private static Fragment counted(ResultFilter filter, int limit, int offset) {
         Fragment status = filter.ofStatusAndTime();

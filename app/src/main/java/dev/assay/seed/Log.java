@@ -20,12 +20,12 @@ final class Log {
 
     private Log() {}
 
-    static String reason(SeededRandom chance) {
-        return chance.of("reason").one(REASONS);
+    static String reason(SeededRandom random) {
+        return random.of("reason").one(REASONS);
     }
 
-    static String skipped(SeededRandom chance) {
-        return chance.of("skip").one(SKIPS);
+    static String skipped(SeededRandom random) {
+        return random.of("skip").one(SKIPS);
     }
 
     static String passed(Suite.Case test, double seconds) {
@@ -40,21 +40,21 @@ final class Log {
     }
 
     /** The output of a failed test: some hundred to some thousand characters, as real failures have. */
-    static String failed(Suite.Case test, String reason, double seconds, SeededRandom chance) {
+    static String failed(Suite.Case test, String reason, double seconds, SeededRandom random) {
         StringBuilder log = new StringBuilder("""
                 == %s
                 running as root on kernel 6.8.0-31-generic
                 step 1: prepare … ok
                 step 2: %s …
                 """.formatted(test.name(), test.category()));
-        int lines = 4 + chance.of("lines").below(24);
+        int lines = 4 + random.of("lines").below(24);
         for (int i = 0; i < lines; i++) {
             log.append("[%12.6f] %s %s: state 0x%s, retry %d of %d%n"
                     .formatted(
                             812.4 + i * 1.031,
                             test.category(),
                             test.name(),
-                            chance.of(i).hex(8),
+                            random.of(i).hex(8),
                             i,
                             lines));
         }
@@ -67,7 +67,7 @@ final class Log {
                 CheckFailed: %s
                 step 3: clean up … ok
                 1 failed in %.2f s
-                """.formatted(test.category(), 40 + chance.of("line").below(400), reason, seconds))
+                """.formatted(test.category(), 40 + random.of("line").below(400), reason, seconds))
                 .toString();
     }
 }

@@ -56,7 +56,7 @@ record Product(Family family, String name, String track, List<String> architectu
     }
 
     /** The key as the first test of the release sends it. The older a release, the closer its stage is to stable. */
-    ArtefactKey release(int release, int newest, SeededRandom chance) {
+    ArtefactKey release(int release, int newest, SeededRandom random) {
         String version = version(release);
         String stage = STAGES.get(Math.min(newest - release, STAGES.size() - 1));
         boolean wide = stage.equals("stable");
@@ -66,7 +66,7 @@ record Product(Family family, String name, String track, List<String> architectu
             case DEB -> new ArtefactKey.Deb(name, version, track, "main", "", wide ? "updates" : "proposed");
             case IMAGE ->
                 new ArtefactKey.Image(
-                        chance.of(name, version).hex(64),
+                        random.of(name, version).hex(64),
                         name,
                         version,
                         "ubuntu",
@@ -78,7 +78,7 @@ record Product(Family family, String name, String track, List<String> architectu
             case SOLUTION -> new ArtefactKey.Solution(name, version, track, "catalogue", "candidate");
             case OCI ->
                 new ArtefactKey.Oci(
-                        "sha256:" + chance.of(name, version).hex(64), "registry.example.com/" + name, version);
+                        "sha256:" + random.of(name, version).hex(64), "registry.example.com/" + name, version);
             case GENERIC -> new ArtefactKey.Generic(name, version);
         };
     }

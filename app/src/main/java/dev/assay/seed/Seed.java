@@ -56,23 +56,23 @@ public class Seed {
     }
 
     private Stored work(AtomicInteger next, int count, long seed, SeedProgress progress) {
-        int stories = 0;
+        int newExecutions = 0;
         long rows = 0;
         for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
             int stored = store(new SeedExecution(seed, i, count));
-            stories += stored < 0 ? 0 : 1;
+            newExecutions += stored < 0 ? 0 : 1;
             rows += Math.max(stored, 0);
             progress.done(Math.max(stored, 0));
         }
-        return new Stored(stories, rows);
+        return new Stored(newExecutions, rows);
     }
 
     /**
      * Stores an execution. Returns the number of its results; -1 if it already existed. The status is set last, so it
      * shows that the execution is complete.
      */
-    private int store(SeedExecution story) {
-        int id = switch (executions.start(story.start())) {
+    private int store(SeedExecution execution) {
+        int id = switch (executions.start(execution.start())) {
             case Executions.StartOutcome.Started(int started) -> started;
             case Executions.StartOutcome refused -> throw new IllegalStateException(refused.toString());
         };
@@ -83,14 +83,14 @@ public class Seed {
         if (there) {
             return -1;
         }
-        List<NewResult> given = story.results();
-        executions.patch(id, story.facts());
-        executions.replaceEvents(id, story.events());
-        if (story.isEndedByAgent()) {
-            results.end(story.ciLink(), null, story.runner(), NewResult.each(given));
+        List<NewResult> given = execution.results();
+        executions.patch(id, execution.metadata());
+        executions.replaceEvents(id, execution.events());
+        if (execution.isEndedByAgent()) {
+            results.end(execution.ciLink(), null, execution.runner(), NewResult.each(given));
         } else {
             results.post(id, NewResult.each(given));
-            executions.patch(id, story.ending());
+            executions.patch(id, execution.ending());
         }
         return given.size();
     }

@@ -23,7 +23,7 @@ final class SeedExecution {
     private static final double FLAKY = 0.045;
     private static final double MISSING = 0.065;
 
-    private final SeededRandom chance;
+    private final SeededRandom random;
     private final Product product;
     private final int release;
     private final int newest;
@@ -42,13 +42,13 @@ final class SeedExecution {
         int perRelease = Math.max(2, perProduct / 60);
         int turn = number / Product.ALL.size();
         this.number = number;
-        this.chance = new SeededRandom(seed);
+        this.random = new SeededRandom(seed);
         this.product = Product.ALL.get(number % Product.ALL.size());
         this.release = turn / perRelease;
         this.newest = (perProduct - 1) / perRelease;
         this.architecture =
                 product.architectures().get(turn % product.architectures().size());
-        this.environment = chance.of("where", number).one(product.lab().environments(architecture));
+        this.environment = random.of("where", number).one(product.lab().environments(architecture));
         this.plan = product.lab().plan(turn);
         this.ciLink = "https://ci.example.com/job/%s-%s/%d-%d/%d".formatted(product.name(), plan, seed, of, number);
     }
@@ -56,7 +56,7 @@ final class SeedExecution {
     /** The execution in status NOT_STARTED. The status is changed last, so it shows that everything is stored. */
     NewExecution start() {
         return new NewExecution(
-                product.release(release, newest, chance),
+                product.release(release, newest, random),
                 architecture,
                 product.hasRevisions()
                         ? 100 + 4 * release + product.architectures().indexOf(architecture)
@@ -94,7 +94,7 @@ final class SeedExecution {
     }
 
     /** The metadata of the execution, without a status. */
-    ExecutionPatch facts() {
+    ExecutionPatch metadata() {
         Map<String, List<String>> metadata = Map.of(
                 "kernel", List.of("6.8.0-" + (31 + release) + "-generic"),
                 "runner", List.of(runner()),
@@ -104,7 +104,7 @@ final class SeedExecution {
 
     /** The final status: some executions still run, some ended prematurely. */
     ExecutionPatch ending() {
-        double fate = chance.of("fate", number).fraction();
+        double fate = random.of("fate", number).fraction();
         if (fate < 0.05) {
             return ExecutionPatch.to(fate < 0.03 ? ExecutionStatus.IN_PROGRESS : ExecutionStatus.ENDED_PREMATURELY);
         }
@@ -112,18 +112,18 @@ final class SeedExecution {
     }
 
     List<NewResult> results() {
-        List<Suite.Case> cases = Suite.of(product, plan, chance).cases();
+        List<Suite.Case> cases = Suite.of(product, plan, random).cases();
         int done = ending().fromResults() ? cases.size() : cases.size() * 2 / 3;
         return cases.stream().limit(done).map(this::result).toList();
     }
 
     private NewResult result(Suite.Case test) {
-        SeededRandom here = chance.of(number, test.name());
+        SeededRandom here = random.of(number, test.name());
         double seconds = 0.02 + 20 * Math.pow(here.of("time").fraction(), 6);
         ResultStatus status = status(test, here);
         String reason =
-                status == ResultStatus.FAILED ? Log.reason(test.mood() < BROKEN ? chance.of(test.name()) : here) : "";
-        String comment = status == ResultStatus.SKIPPED ? Log.skipped(chance.of(test.name())) : reason;
+                status == ResultStatus.FAILED ? Log.reason(test.mood() < BROKEN ? random.of(test.name()) : here) : "";
+        String comment = status == ResultStatus.SKIPPED ? Log.skipped(random.of(test.name())) : reason;
         String log = switch (status) {
             case FAILED -> Log.failed(test, reason, seconds, here);
             case SKIPPED -> "";
@@ -140,7 +140,7 @@ final class SeedExecution {
     private ResultStatus status(Suite.Case test, SeededRandom here) {
         double fails = 0.004;
         if (test.mood() < BROKEN) {
-            boolean since = release > newest * chance.of("since", test.name()).fraction();
+            boolean since = release > newest * random.of("since", test.name()).fraction();
             fails = since ? 0.995 : fails;
         } else if (test.mood() < FLAKY) {
             fails = 0.25;

@@ -17,21 +17,21 @@ record Suite(List<Case> cases) {
     record Case(String name, String category, String template, double mood) {}
 
     /** The cases that this plan runs on this product: the first ones of every area. */
-    static Suite of(Product product, String plan, SeededRandom chance) {
+    static Suite of(Product product, String plan, SeededRandom random) {
         int all = CHECKS.size() * VARIANTS.size();
         int share = Math.ceilDiv(all * product.lab().share(plan), 10);
         return new Suite(product.lab().areas().stream()
-                .flatMap(area -> IntStream.range(0, share).mapToObj(number -> one(product, area, number, chance)))
+                .flatMap(area -> IntStream.range(0, share).mapToObj(number -> one(product, area, number, random)))
                 .toList());
     }
 
-    private static Case one(Product product, String area, int number, SeededRandom chance) {
+    private static Case one(Product product, String area, int number, SeededRandom random) {
         String check = CHECKS.get(number % CHECKS.size());
         String variant = VARIANTS.get(number / CHECKS.size());
         String own = product.lab() == SeedSite.MACHINES ? "" : product.name() + "::";
         String name = own + area + "/" + check + "-" + variant;
         String template = number % 3 == 0 ? "" : own + area + "/" + check + "-{variant}";
-        return new Case(name, area, template, chance.of(product.name(), name).fraction());
+        return new Case(name, area, template, random.of(product.name(), name).fraction());
     }
 
     Stream<Case> stream() {

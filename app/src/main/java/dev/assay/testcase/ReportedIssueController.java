@@ -52,7 +52,7 @@ class ReportedIssueController {
 
     /** A note about a template, a case, or both (TCI-02). */
     @Schema(name = "TestCaseReportedIssueRequest")
-    record Given(
+    record NoteRequest(
             @Input.Default("") @Input.Bytes(IndexedText.ALONE)
             String templateId,
 
@@ -61,7 +61,7 @@ class ReportedIssueController {
 
             String description,
             Url url) {
-        Given {
+        NoteRequest {
             if (templateId.isEmpty() && caseName.isEmpty()) {
                 throw new RefusedInput("Either case_name or template_id is required");
             }
@@ -75,7 +75,7 @@ class ReportedIssueController {
     /** A note about test cases, as it is stored and shown. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TestCaseReportedIssueResponse")
-    record Shown(
+    record NoteResponse(
             int id,
             String templateId,
             String caseName,
@@ -86,8 +86,8 @@ class ReportedIssueController {
 
             LocalDateTime createdAt,
             LocalDateTime updatedAt) {
-        static Shown from(ReportedIssue issue) {
-            return new Shown(
+        static NoteResponse from(ReportedIssue issue) {
+            return new NoteResponse(
                     issue.id(),
                     issue.templateId(),
                     issue.caseName(),
@@ -101,26 +101,26 @@ class ReportedIssueController {
     /** Notes, oldest first. An empty filter selects all (TCI-03). */
     @Get
     @Permit(VIEW_TEST_CASE_REPORTED_ISSUE)
-    List<Shown> list(
+    List<NoteResponse> list(
             @Parameter(description = "Only notes about this template.") @QueryValue("template_id") @Input.Default("")
                     String templateId,
             @Parameter(description = "Only notes about this case.") @QueryValue("case_name") @Input.Default("")
                     String caseName) {
-        return cases.issues(templateId, caseName).stream().map(Shown::from).toList();
+        return cases.issues(templateId, caseName).stream().map(NoteResponse::from).toList();
     }
 
     /** Add a note. There may be several equal ones (RI-02). */
     @Post
     @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
-    HttpResponse<Shown> add(@Body Given given) {
-        return HttpResponse.ok(Shown.from(cases.report(given.note())));
+    HttpResponse<NoteResponse> add(@Body NoteRequest request) {
+        return HttpResponse.ok(NoteResponse.from(cases.report(request.note())));
     }
 
     /** Replace all fields of a note (RI-03). */
     @Put("/{issue_id}")
     @Permit(CHANGE_TEST_CASE_REPORTED_ISSUE)
-    Shown replace(@PathVariable("issue_id") long id, @Body Given given) {
-        return cases.replace(id, given.note()).map(Shown::from).orElseThrow(ReportedIssueController::unknown);
+    NoteResponse replace(@PathVariable("issue_id") long id, @Body NoteRequest request) {
+        return cases.replace(id, request.note()).map(NoteResponse::from).orElseThrow(ReportedIssueController::unknown);
     }
 
     /** Remove a note (RI-04). */

@@ -68,7 +68,7 @@ class UploadController {
      * @param warnings texts that were changed when they were stored
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Receipt(int testExecutionId, Counted counts, String url, String resultsUrl, List<Warned> warnings) {}
+    record Receipt(int testExecutionId, CountsResponse counts, String url, String resultsUrl, List<WarningResponse> warnings) {}
 
     /**
      * A text of an upload that was changed when it was stored.
@@ -79,18 +79,18 @@ class UploadController {
      */
     @Serdeable
     @Schema(name = "UploadWarning")
-    record Warned(String kind, @Nullable Integer line, String detail) {
-        static Warned from(UploadWarning warning) {
-            return new Warned(warning.kind(), warning.line(), warning.detail());
+    record WarningResponse(String kind, @Nullable Integer line, String detail) {
+        static WarningResponse from(UploadWarning warning) {
+            return new WarningResponse(warning.kind(), warning.line(), warning.detail());
         }
     }
 
     /** The number of results, in all and of each status. */
     @Serdeable
     @Schema(name = "Counts")
-    record Counted(long total, long passed, long failed, long skipped) {
-        static Counted from(Counts counts) {
-            return new Counted(counts.total(), counts.passed(), counts.failed(), counts.skipped());
+    record CountsResponse(long total, long passed, long failed, long skipped) {
+        static CountsResponse from(Counts counts) {
+            return new CountsResponse(counts.total(), counts.passed(), counts.failed(), counts.skipped());
         }
     }
 
@@ -157,10 +157,10 @@ class UploadController {
                 String results = host.base(request) + "/v2/test-executions/" + execution + "/test-results";
                 MutableHttpResponse<Receipt> answer = HttpResponse.created(new Receipt(
                                 execution,
-                                Counted.from(counts),
+                                CountsResponse.from(counts),
                                 url,
                                 results,
-                                warnings.stream().map(Warned::from).toList()))
+                                warnings.stream().map(WarningResponse::from).toList()))
                         .header("Location", url);
                 yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
             }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may change an artefact: ART-PATCH-02, auth.md AUTH-10 to 17, matching-rules.md AMR-30 to 33. */
+/** The callers that may change an artefact: ART-PATCH-02, auth.md AUTH-10 to 17, matching-rules.md AMR-30 to 33. */
 class ArtefactAccessTest {
     private final TestServer server = TestServer.shared();
     private final People people = new People(server.database());
@@ -32,7 +32,7 @@ class ArtefactAccessTest {
     }
 
     @Test
-    void usersHoldItThroughTheirTeams() { // ART-PATCH-02 (b), AUTH-15
+    void usersHaveItThroughTheirTeams() { // ART-PATCH-02 (b), AUTH-15
         People.User user = people.members(people.team(CHANGE_ARTEFACT), 1).getFirst();
         assertThat(patch(server.as(user)).status()).isEqualTo(200);
         assertThat(patch(server.as(people.admin())).status()).isEqualTo(200);
@@ -41,7 +41,7 @@ class ArtefactAccessTest {
     }
 
     @Test
-    void everybodyHoldsAnIgnoredPermission() { // ART-PATCH-02 (a), AUTH-15
+    void everyCallerHasAnIgnoredPermission() { // ART-PATCH-02 (a), AUTH-15
         try (TestServer open =
                 TestServer.start(server.database(), Map.of("assay.access.ignore-permissions", "change_artefact"))) {
             assertThat(patch(open.anonymous()).status()).isEqualTo(200);
@@ -70,7 +70,7 @@ class ArtefactAccessTest {
     }
 
     @Test
-    void aMoreSpecificRuleTakesNothingAway() { // AMR-30, AMR-33
+    void aMoreSpecificRuleDoesNotRevokeAGrant() { // AMR-30, AMR-33
         int broad = people.team();
         people.rule(broad, "snap", Map.of("name", snap.name()), CHANGE_ARTEFACT);
         people.rule(people.team(), "snap", Map.of("name", snap.name(), "stage", "beta", "track", "latest"));
@@ -79,14 +79,14 @@ class ArtefactAccessTest {
     }
 
     @Test
-    void adminsAndTeamsPlayNoRoleInAGrant() { // AMR-31
+    void aGrantDoesNotDependOnAdminsAndTeams() { // AMR-31
         People.User user = people.members(people.team(VIEW_ARTEFACT), 1).getFirst();
         people.rule(people.team(), "snap", Map.of("name", snap.name()), CHANGE_ARTEFACT);
         assertRefused(server.as(user));
     }
 
     @Test
-    void applicationsProfitFromNoGrant() { // AUTH-15, AMR-32
+    void applicationsDoNotGetGrants() { // AUTH-15, AMR-32
         int team = people.team();
         people.rule(team, "snap", Map.of("name", snap.name()), CHANGE_ARTEFACT);
         TestClient application = server.as(VIEW_ARTEFACT);
@@ -108,7 +108,7 @@ class ArtefactAccessTest {
 
     @ParameterizedTest
     @CsvSource({"{, 422", "'{\"archived\": []}', 422", "'{}', 404"})
-    void inputAndExistenceComeBeforeThePermission(String body, int status) { // CONV-36, AUTH-9
+    void inputAndExistenceAreCheckedBeforeThePermission(String body, int status) { // CONV-36, AUTH-9
         TestResponse answer = server.anonymous().patch("/v1/artefacts/2147483647", body);
         assertThat(answer.status()).isEqualTo(status);
         if (status == 404) {
@@ -117,13 +117,13 @@ class ArtefactAccessTest {
     }
 
     @Test
-    void thePermissionComesBeforeTheRules() { // ART-PATCH, order of evaluation
+    void thePermissionIsCheckedBeforeTheRules() { // ART-PATCH, order of evaluation
         TestResponse answer = server.anonymous().patch(snap.path(), "{\"stage\": \"current\"}");
         assertThat(answer.status()).isEqualTo(403);
     }
 
     @Test
-    void aGrantHoldsForManyOnlyIfForEach() { // AMR-30, AMR-34
+    void aGrantForManyArtefactsNeedsOneForEach() { // AMR-30, AMR-34
         int team = people.team();
         People.User user = people.members(team, 1).getFirst();
         StartedArtefact other = StartedArtefact.of("deb");

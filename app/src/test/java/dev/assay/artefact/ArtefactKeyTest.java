@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArtefactKeyTest {
     @ParameterizedTest
     @EnumSource(Family.class)
-    void aKeyIsMadeOfItsColumnsAndGivesThemBack(Family family) {
+    void aKeyIsReadFromItsColumnsAndReturnsThem(Family family) {
         Set<String> asked = new HashSet<>();
         ArtefactKey key = ArtefactKey.of(family, column -> {
             asked.add(column);
@@ -28,7 +28,7 @@ class ArtefactKeyTest {
     }
 
     @Test
-    void anImageMayBeKnownByItsChecksumAlone() {
+    void anImageCanHaveItsChecksumAlone() {
         ArtefactKey key = ArtefactKey.of(Family.IMAGE, column -> column.equals("sha256") ? "abc" : null);
         assertThat(key)
                 .isInstanceOfSatisfying(

@@ -52,7 +52,7 @@ class ArtefactListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"?family=", "?family=rpm", "?family=Snap", "?family=snap,deb"})
-    void whatIsNoFamilyIsRefused(String query) { // ART-LIST-01, CONV-10, CONV-12
+    void anUnknownFamilyIsRefused(String query) { // ART-LIST-01, CONV-10, CONV-12
         TestResponse response = client.get("/v1/artefacts" + query);
         assertThat(response.status()).isEqualTo(422);
         assertThat(response.text("detail", 0, "type")).isEqualTo("enum");
@@ -60,7 +60,7 @@ class ArtefactListTest {
     }
 
     @Test
-    void theyComeByNameThenByTime() { // ART-LIST-02
+    void artefactsAreListedByNameThenByTime() { // ART-LIST-02
         String name = StartedArtefact.of("charm").name();
         List<StartedArtefact> charms = Stream.of("b", "a", "a", "a")
                 .map(suffix -> StartedArtefact.of(StartBody.of("charm").with("name", name + suffix)))
@@ -79,7 +79,7 @@ class ArtefactListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"snap", "deb", "charm", "image", "solution", "oci", "generic"})
-    void archivedOnesAreNotListedAndHideNoOlderOne(String family) { // ART-LIST-03, 06
+    void archivedArtefactsAreNotListedAndDoNotHideOlderOnes(String family) { // ART-LIST-03, 06
         StartedArtefact older = StartedArtefact.of(family);
         StartedArtefact newer = later(older);
         assertThat(listed("", List.of(newer))).hasSize(1);
@@ -96,7 +96,7 @@ class ArtefactListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"snap", "deb", "image", "solution", "oci", "generic"})
-    void ofOthersOnlyTheNewestOfEachGroupIsListed(String family) { // ART-LIST-05
+    void otherFamiliesListOnlyTheNewestOfEachGroup(String family) { // ART-LIST-05
         StartedArtefact older = StartedArtefact.of(family);
         StartedArtefact newer = later(older);
         assertThat(listed("", List.of(older, newer))).containsExactly(newer.id());
@@ -126,7 +126,7 @@ class ArtefactListTest {
         "oci, name, other-",
         "generic, name, other-"
     })
-    void eachGroupHasItsNewest(String family, String field, String value) { // ART-LIST-05
+    void anotherValueIsAnotherGroup(String family, String field, String value) { // ART-LIST-05
         StartBody body = StartBody.of(family);
         StartedArtefact older = StartedArtefact.of(body);
         StartBody other = body.with(field, field.equals("name") ? value + body.text("name") : value);
@@ -136,7 +136,7 @@ class ArtefactListTest {
     }
 
     @Test
-    void theSourceTellsPpasApart() { // ART-LIST-05
+    void ppasWithDifferentSourcesAreDifferentGroups() { // ART-LIST-05
         StartBody body = StartBody.of("deb").without("execution_stage").with("source", "ppa:one");
         StartedArtefact one = StartedArtefact.of(body);
         StartedArtefact other = StartedArtefact.of(anotherVersion(body.with("source", "ppa:other")));
@@ -145,7 +145,7 @@ class ArtefactListTest {
 
     @ParameterizedTest
     @CsvSource({"snap, store", "image, owner"})
-    void someAttributesMakeNoGroup(String family, String field) { // ART-LIST-06
+    void someAttributesDoNotDefineAGroup(String family, String field) { // ART-LIST-06
         StartBody body = StartBody.of(family);
         StartedArtefact older = StartedArtefact.of(body);
         StartedArtefact newer = StartedArtefact.of(anotherVersion(body.with(field, "another")));
@@ -153,7 +153,7 @@ class ArtefactListTest {
     }
 
     @Test
-    void aPromotedArtefactCompetesByItsCreation() { // ART-LIST-07
+    void aPromotedArtefactKeepsItsCreationTime() { // ART-LIST-07
         StartBody body = StartBody.of("snap");
         StartedArtefact beta = StartedArtefact.of(body);
         StartedArtefact candidate = StartedArtefact.of(anotherVersion(body.with("execution_stage", "candidate")));
@@ -167,7 +167,7 @@ class ArtefactListTest {
         assertThat(server.as(VIEW_TEST).get("/v1/artefacts").status()).isEqualTo(403);
     }
 
-    /** Another version of the same, made later. */
+    /** Another version of the same artefact, created later. */
     private static StartedArtefact later(StartedArtefact subject) {
         return StartedArtefact.of(anotherVersion(subject.body()));
     }
@@ -182,7 +182,7 @@ class ArtefactListTest {
         };
     }
 
-    /** Those of the list that are among these, in the order of the list. */
+    /** The artefacts of the list that are among these, in the order of the list. */
     private List<Integer> listed(String query, List<StartedArtefact> among) {
         List<Integer> wanted = among.stream().map(StartedArtefact::id).toList();
         return ids(list(query)).stream().filter(wanted::contains).toList();

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A page of artefacts costs a page, also where what is looked for is rare and old. It needs many artefacts, but no server. */
+/**
+ * A page of artefacts costs no more than its rows, even if matches are rare and old. The test needs many artefacts, but
+ * not a server.
+ */
 class ArtefactPagePlanTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Status, stage, texts and what is common to all changes. */
+/** Changes of status, stage and texts, and rules that hold for all changes. */
 class ArtefactPatchTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_ARTEFACT);
@@ -37,7 +37,7 @@ class ArtefactPatchTest {
     }
 
     @Test
-    void theAnswerIsTheArtefactAsChanged() { // ART-PATCH-01
+    void theResponseIsTheChangedArtefact() { // ART-PATCH-01
         snap.decide(snap.reviews().getFirst(), "APPROVED_ALL_TESTS_PASS");
         TestResponse patched = patch(
                 snap,
@@ -60,7 +60,7 @@ class ArtefactPatchTest {
                 "{\"comment\": \"c\"}",
                 "{\"jira_issue\": \"ABC-1\"}"
             })
-    void aChangeMovesTheTimeOfChangeOnce(String change) { // CONV-29
+    void aChangeSetsUpdatedAtOnce(String change) { // CONV-29
         snap.decide(snap.reviews().getFirst(), "APPROVED_ALL_TESTS_PASS");
         String before = snap.column("updated_at");
         patch(snap, change);
@@ -146,7 +146,7 @@ class ArtefactPatchTest {
     }
 
     @Test
-    void anyStatusMayFollowAndNoneFollowsByItself() { // ART-PATCH-06
+    void anyStatusMayFollowAnother() { // ART-PATCH-06
         int review = snap.reviews().getFirst();
         snap.decide(review, "REJECTED").set("comment", "'c'");
         patch(snap, "{\"status\": \"MARKED_AS_FAILED\"}");
@@ -221,7 +221,7 @@ class ArtefactPatchTest {
         "'{\"reviewer_emails\": [\"a\", 5]}', string_type, reviewer_emails",
         "'{\"bundled_builds\": [1, \"x\"]}', int_parsing, bundled_builds"
     })
-    void whatIsNotOfTheFormIsPlacedInItsList(String change, String type, String field) { // ART-PATCH-15, 24, ERR-03
+    void aMistakeInAListHasItsPlace(String change, String type, String field) { // ART-PATCH-15, 24, ERR-03
         TestResponse answer = send(snap, change);
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text("detail", 0, "type")).isEqualTo(type);
@@ -286,7 +286,7 @@ class ArtefactPatchTest {
     }
 
     @Test
-    void theFirstRuleInTheirOrderAnswers() { // ART-PATCH, order of evaluation
+    void theFirstViolatedRuleIsReported() { // ART-PATCH, order of evaluation
         String wrong = "\"bundled_builds\": [1, 1]";
         assertThat(send(snap, "{%s}".formatted(wrong)).text("detail")).startsWith("Duplicate build ids");
         wrong += ", \"reviewer_ids\": [], \"reviewer_emails\": []";
@@ -306,7 +306,7 @@ class ArtefactPatchTest {
     }
 
     @Test
-    void patchesOfOneArtefactComeOneAfterTheOther() { // ART-PATCH-27
+    void patchesOfOneArtefactRunOneAfterTheOther() { // ART-PATCH-27
         List<TestResponse> answers = Together.call(
                 8, i -> client.patch(snap.path(), "{\"comment\": \"%d\", \"jira_issue\": \"%d\"}".formatted(i, i)));
         assertThat(answers).allMatch(answer -> answer.status() == 200);

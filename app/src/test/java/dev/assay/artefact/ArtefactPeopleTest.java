@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reviewers and bundles. */
+/** Changes of reviewers and bundles. */
 class ArtefactPeopleTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_ARTEFACT);
@@ -115,7 +115,7 @@ class ArtefactPeopleTest {
     }
 
     @Test
-    void nobodyIsNamedTwice() { // ART-PATCH-18
+    void duplicateReviewersAreRefused() { // ART-PATCH-18
         refused(
                 "{\"reviewer_ids\": [2147483647, %1$d, %1$d]}".formatted(ada.id()),
                 "Duplicate user ids are not allowed in reviewer_ids");
@@ -140,7 +140,7 @@ class ArtefactPeopleTest {
     }
 
     @Test
-    void whoBecomesAReviewerIsToldOnce() { // ART-PATCH-21, NOTIF-2, NOTIF-3
+    void aNewReviewerIsNotifiedOnce() { // ART-PATCH-21, NOTIF-2, NOTIF-3
         patch("{\"reviewer_ids\": [%d]}".formatted(ada.id()));
         patch("{\"reviewer_emails\": [\"%s\", \"%s\"]}".formatted(ben.email(), ada.email()));
         patch("{\"comment\": \"c\"}");
@@ -153,7 +153,7 @@ class ArtefactPeopleTest {
     }
 
     @Test
-    void aRefusedPatchTellsNobody() { // ART-PATCH-21
+    void aRefusedPatchNotifiesNoOne() { // ART-PATCH-21
         refused(
                 "{\"reviewer_ids\": [%d], \"bundled_builds\": [2147483647]}".formatted(ada.id()),
                 "ArtefactBuild with id 2147483647 not found");
@@ -162,7 +162,7 @@ class ArtefactPeopleTest {
     }
 
     @Test
-    void environmentReviewsAndDueDateKeepTheirs() { // ART-PATCH-23, CONV-29
+    void environmentReviewsAndDueDateStayAsTheyAre() { // ART-PATCH-23, CONV-29
         patch("{\"reviewer_ids\": [%d]}".formatted(ada.id()));
         int review = snap.reviews().getFirst();
         server.database().execute("""
@@ -211,7 +211,7 @@ class ArtefactPeopleTest {
     }
 
     @Test
-    void buildsAreKnownAndNamedOnce() { // ART-PATCH-25
+    void unknownAndDuplicateBuildsAreRefused() { // ART-PATCH-25
         int build = snap.builds().getFirst();
         refused(
                 "{\"bundled_builds\": [%1$d, %1$d]}".formatted(build),

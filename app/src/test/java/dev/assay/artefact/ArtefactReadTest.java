@@ -183,7 +183,7 @@ class ArtefactReadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2147483647", "0", "-1", "4294967297"})
-    void nobodysIdIsNotFound(String unknown) { // ART-GET-01, CONV-19
+    void anUnknownIdIsNotFound(String unknown) { // ART-GET-01, CONV-19
         TestResponse response = client.get("/v1/artefacts/" + unknown);
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.body()).isEqualTo("{\"detail\":\"Artefact with id " + unknown + " not found\"}");

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a request about artefacts costs in round trips to the database does not depend on how many there are. */
+/** The number of round trips of a request about artefacts does not depend on the number of artefacts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArtefactRoundTripsTest {
-    /** Hikari asks an idle connection whether it lives, but not within this time: an hour. */
+    /** Hikari does not check an idle connection within this time, an hour: a check would count as a round trip. */
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
 
     private final TestDatabase database = TestDatabase.migrated();
@@ -125,7 +125,7 @@ class ArtefactRoundTripsTest {
     }
 
     @Test
-    void whoCallsCostsOneStatementForEachCredential() { // AUTH-10, AUTH-11
+    void eachCredentialCostsOneStatement() { // AUTH-10, AUTH-11
         TestClient user =
                 server.as(people.members(people.team(VIEW_ARTEFACT), 1).getFirst());
         for (int i = 0; i < 6; i++) {

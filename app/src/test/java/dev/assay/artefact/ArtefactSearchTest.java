@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArtefactSearchTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(VIEW_ARTEFACT);
-    /** No other test's names contain it. */
+    /** A text that the names of other tests do not contain. */
     private final String word = "Word" + StartBody.of("generic").text("name").replace("thing-", "") + "x";
 
     @Test
@@ -231,7 +231,7 @@ class ArtefactSearchTest {
     }
 
     @Test
-    void anotherBundleIsNoVersionOfTheSame() { // ART-VER-03
+    void anotherBundleIsNotAVersionOfTheSame() { // ART-VER-03
         StartBody body = StartBody.of("solution");
         StartedArtefact one = StartedArtefact.of(body);
         StartedArtefact other = StartedArtefact.of(body.with("version", "2"));
@@ -241,7 +241,7 @@ class ArtefactSearchTest {
     }
 
     @Test
-    void versionsOfNobodyAreNotFound() { // ART-GET-01, ART-VER-01
+    void versionsOfAnUnknownArtefactAreNotFound() { // ART-GET-01, ART-VER-01
         for (String id : List.of("2147483647", "-1", "99999999999")) {
             TestResponse response = client.get("/v1/artefacts/" + id + "/versions");
             assertThat(response.status()).isEqualTo(404);

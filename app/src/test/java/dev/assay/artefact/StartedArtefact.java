@@ -11,9 +11,9 @@ import dev.assay.testing.TestServer;
 import java.util.List;
 
 /**
- * An artefact that a test started, with the execution that made it.
+ * An artefact and the execution whose start created it.
  *
- * @param body what was sent
+ * @param body the body of the start
  */
 record StartedArtefact(int id, int execution, StartBody body) {
     private static final TestServer SERVER = TestServer.shared();
@@ -40,20 +40,20 @@ record StartedArtefact(int id, int execution, StartBody body) {
         return body.text("name");
     }
 
-    /** As anybody sees it now. */
+    /** The artefact as v1 shows it now. */
     TestResponse read() {
         TestResponse response = CI.get(path());
         assertThat(response.status()).as(response.body()).isEqualTo(200);
         return response;
     }
 
-    /** Another environment tests the same build: one more review. */
+    /** Starts the same build in another environment, which adds a review. */
     StartedArtefact alsoIn(String environment) {
         body.with("environment", body.text("environment") + environment).start(CI);
         return this;
     }
 
-    /** Builds by id, ascending. */
+    /** The builds by ascending id. */
     List<Integer> builds() {
         return SERVER
                 .database()
@@ -63,7 +63,7 @@ record StartedArtefact(int id, int execution, StartBody body) {
                 .toList();
     }
 
-    /** Reviews of its builds by id, ascending. */
+    /** The reviews of its builds by ascending id. */
     List<Integer> reviews() {
         return SERVER.database().strings("""
                         SELECT r.id FROM artefact_build_environment_review r
@@ -73,7 +73,7 @@ record StartedArtefact(int id, int execution, StartBody body) {
                 .toList();
     }
 
-    /** Decisions are comma separated; none undoes them. */
+    /** Sets the decisions, separated by commas; empty for undecided. */
     StartedArtefact decide(int review, String decisions) {
         SERVER.database().execute("""
                 UPDATE artefact_build_environment_review SET review_decision = '{%s}' WHERE id = %d

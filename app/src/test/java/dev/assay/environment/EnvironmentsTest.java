@@ -71,7 +71,7 @@ class EnvironmentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=1001", "offset=-1", "families=rpm", "families=", "limit=x"})
-    void whatIsOutOfRangeIsRefused(String query) { // PAG-01
+    void aPageOutOfRangeIsRefused(String query) { // PAG-01
         TestResponse refused = client.get("/v1/environments?" + query);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("detail", 0, "loc", 1)).isEqualTo(query.replaceAll("=.*", ""));

@@ -48,14 +48,14 @@ class ReportedIssuesTest {
     }
 
     @Test
-    void theSameAgainLeavesTheTimeOfChange() { // CONV-29
+    void anEqualNoteLeavesUpdatedAtAsItIs() { // CONV-29
         String body = "{\"environment_name\": \"same\", \"description\": \"d\", \"is_confirmed\": false}";
         TestResponse added = client.post(PATH, body);
         assertThat(client.put(PATH + "/" + added.number("id"), body).body()).isEqualTo(added.body());
     }
 
     @Test
-    void equalNotesStandBesideEachOtherAndAreFiltered() { // RI-01, 02; ENI-03
+    void equalNotesAreKeptAndFiltered() { // RI-01, 02; ENI-03
         try (TestServer own = TestServer.start()) {
             TestClient all = own.as(CHANGE_ENVIRONMENT_REPORTED_ISSUE, VIEW_ENVIRONMENT_REPORTED_ISSUE);
             assertThat(all.get(PATH).body()).isEqualTo("[]");
@@ -82,7 +82,7 @@ class ReportedIssuesTest {
                 "{\"environment_name\": \"e\", \"description\": \"d\", \"is_confirmed\": true}; value_error; [\"body\"]",
                 "{\"environment_name\": \"e\", \"description\": \"d\", \"is_confirmed\": true, \"url\": null}; value_error; [\"body\"]",
             })
-    void whatIsNoNoteIsRefused(String body, String type, String loc) { // RI-06, 07; ENI-01, 02
+    void anInvalidNoteIsRefused(String body, String type, String loc) { // RI-06, 07; ENI-01, 02
         for (TestResponse refused : new TestResponse[] {client.post(PATH, body), client.put(PATH + "/1", body)}) {
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.text("detail", 0, "type")).isEqualTo(type);

@@ -83,7 +83,7 @@ class BuildsTest {
     }
 
     @Test
-    void unknownArtefactsAreSaidToBe() { // ART-GET-01, CONV-19, CONV-35
+    void anUnknownArtefactIsNotFound() { // ART-GET-01, CONV-19, CONV-35
         TestResponse unknown = client.get("/v1/artefacts/2147483647/builds");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.text("detail")).isEqualTo("Artefact with id 2147483647 not found");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** TE-START-60: every start answers 200, whoever else starts at the same time. */
+/** TE-START-60: every start returns 200, even if others start at the same time. */
 class ConcurrentStartTest {
     private static final List<String> FAMILIES = StartBody.FAMILIES;
     private static final int CALLERS = 16;

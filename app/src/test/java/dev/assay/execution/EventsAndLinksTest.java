@@ -23,7 +23,7 @@ class EventsAndLinksTest {
     private final String path = "/v1/test-executions/" + id;
 
     @Test
-    void eventsComeByTimeAndThenAsGiven() { // TE-STATUS-01
+    void eventsAreInTheOrderOfTimeThenOfTheRequest() { // TE-STATUS-01
         done(client.put(path + "/status_update", events("b 2026-01-02", "a 2026-01-01", "c 2026-01-02")));
         assertThat(names()).containsExactly("a", "b", "c");
         assertThat(client.get(path + "/status_update").body())
@@ -69,7 +69,7 @@ class EventsAndLinksTest {
     }
 
     @Test
-    void appendedEventsMeanNothing() { // TE-STATUS-06
+    void appendedEventsDoNotChangeTheExecution() { // TE-STATUS-06
         client.post(path + "/status_update", events("job_start 2026-01-01", "job_end 2026-01-02"));
         assertThat(client.get(path).text("status")).isEqualTo("IN_PROGRESS");
         assertThat(resource()).isEmpty();
@@ -95,7 +95,7 @@ class EventsAndLinksTest {
     }
 
     @Test
-    void nobodysEventsAreNotFound() { // TE-STATUS-01
+    void eventsOfAnUnknownExecutionAreNotFound() { // TE-STATUS-01
         String unknown = "/v1/test-executions/2147483647/status_update";
         for (TestResponse response :
                 List.of(client.get(unknown), client.put(unknown, events()), client.post(unknown, events()))) {
@@ -135,7 +135,7 @@ class EventsAndLinksTest {
     }
 
     @Test
-    void linksOfNobodyAreNotFoundAndAreNotListed() { // TE-LINK-01, 04
+    void linksOfAnUnknownExecutionAreNotFoundAndNotListed() { // TE-LINK-01, 04
         assertNotFound(
                 client.post("/v1/test-executions/2147483647/links", "{\"label\": \"MR\", \"url\": \"http://l.a\"}"),
                 "TestExecution not found");
@@ -155,7 +155,7 @@ class EventsAndLinksTest {
         assertThat(response.body()).isEqualTo("null");
     }
 
-    /** Each given as name and time. */
+    /** A body with these events, each given as name and time. */
     private static String events(String... events) {
         return "{\"events\": [%s]}"
                 .formatted(String.join(

@@ -59,7 +59,7 @@ class ReadAndPatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2147483647", "0", "-1", "99999999999999999999"})
-    void nobodysIdIsNotFound(String unknown) { // TE-GET-01, TE-PATCH-06, CONV-19
+    void anUnknownIdIsNotFound(String unknown) { // TE-GET-01, TE-PATCH-06, CONV-19
         for (TestResponse response : List.of(
                 client.get("/v1/test-executions/" + unknown), client.patch("/v1/test-executions/" + unknown, "{}"))) {
             assertThat(response.status()).isEqualTo(404);
@@ -114,7 +114,7 @@ class ReadAndPatchTest {
 
     @ParameterizedTest
     @CsvSource({"none, ENDED_PREMATURELY", "PASSED, PASSED", "SKIPPED, PASSED", "FAILED, FAILED"})
-    void completedIsWorkedOutFromTheResults(String result, String status) { // TE-PATCH-02
+    void completedDerivesTheStatusFromTheResults(String result, String status) { // TE-PATCH-02
         if (!result.equals("none")) {
             post("PASSED");
             post(result);
@@ -146,7 +146,7 @@ class ReadAndPatchTest {
     @ParameterizedTest
     @CsvSource({"ci_link, no url, url_parsing", "c3_link, ftp://a.example, url_scheme", "ci_link, long, string_too_long"
     })
-    void whatIsNoLinkIsRefused(String field, String link, String type) { // TE-PATCH-01, 05
+    void anInvalidLinkIsRefused(String field, String link, String type) { // TE-PATCH-01, 05
         String given = link.equals("long") ? "http://a.example/" + "x".repeat(200) : link;
         TestResponse response = client.patch(path, "{\"%s\": \"%s\"}".formatted(field, given));
         assertThat(response.status()).isEqualTo(422);
@@ -187,7 +187,7 @@ class ReadAndPatchTest {
     }
 
     @Test
-    void whatBelongsToTheExecutionDoesNotMoveItsTimeOfChange() { // CONV-29, TE-SEARCH-08
+    void resultsLinksAndEventsDoNotSetUpdatedAt() { // CONV-29, TE-SEARCH-08
         String before = row();
         post("FAILED");
         client.post(path + "/links", "{\"label\": \"MR\", \"url\": \"http://l.a\"}");
@@ -199,7 +199,7 @@ class ReadAndPatchTest {
     @ValueSource(
             strings = {"{\"status\": \"PASSED\"}", "{\"c3_link\": \"http://c3.example\"}", "{\"status\": \"COMPLETED\"}"
             })
-    void aChangeMovesTheTimeOfChangeOnce(String change) { // CONV-29
+    void aChangeSetsUpdatedAtOnce(String change) { // CONV-29
         String created = updatedAt();
         patch(change);
         String changed = updatedAt();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What is to be started, from texts by name. */
+/** Reads an execution to start from named texts. */
 class StartFieldsTest {
     private static final List<String> FAMILIES = StartBody.FAMILIES;
 

@@ -55,7 +55,7 @@ class StartTestInputTest {
 
     @ParameterizedTest
     @FieldSource("FAMILIES")
-    void whatIsLeftOutHasItsDefault(String family) {
+    void anAbsentFieldHasItsDefault(String family) {
         int id = StartBody.of(family).start(client);
 
         TestResponse execution = client.get("/v1/test-executions/" + id);
@@ -123,7 +123,7 @@ class StartTestInputTest {
 
     @ParameterizedTest
     @FieldSource("FAMILIES")
-    void emptyTextAndTheWordNullAreNoVersions(String family) {
+    void emptyTextAndTheWordNullAreNotVersions(String family) {
         for (String version : List.of("", "null")) {
             TestResponse response =
                     StartBody.of(family).with("version", version).send(client);
@@ -190,7 +190,7 @@ class StartTestInputTest {
     }
 
     @Test
-    void aCiLinkThatIsNoTextIsRefused() { // TE-START-21
+    void aCiLinkThatIsNotATextIsRefused() { // TE-START-21
         assertRefused(StartBody.of("snap").with("ci_link", 5), "url_type", "body", "snap", "ci_link");
     }
 
@@ -243,7 +243,7 @@ class StartTestInputTest {
         assertThat(error(response, 0)).as(response.body()).containsExactly(typeAndLoc);
     }
 
-    /** Type and place of an error. */
+    /** The type and the place of an error. */
     private static List<String> error(TestResponse response, int index) {
         Stream.Builder<String> parts = Stream.builder();
         parts.add(response.text("detail", index, "type"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What a start makes, and what it finds again. */
+/** The rows that a start creates, and those that it reuses. */
 class StartTestRowsTest {
     private static final List<String> FAMILIES = StartBody.FAMILIES;
 
@@ -233,7 +233,7 @@ class StartTestRowsTest {
     }
 
     @Test
-    void aStartTakesTheRerunRequestOfItsOwnGroupAway() { // TE-START-49
+    void aStartDeletesTheRerunRequestOfItsGroup() { // TE-START-49
         StartBody body = StartBody.of("snap").linked();
         int id = body.start(client);
         int otherPlan = body.with("test_plan", "other").without("ci_link").start(client);
@@ -291,8 +291,8 @@ class StartTestRowsTest {
         return Map.of("label", label, "url", url);
     }
 
-    /** How many rows there are of those that this request, and variations of it, names. */
-    /** How many rows there are of what a body names; an artefact without a name is known by its checksum. */
+    /** The numbers of rows that this request, and variations of it, name. */
+    /** The numbers of rows that a body names. An artefact without a name is found by its checksum. */
     private String made(StartBody body) {
         boolean named =
                 body.fields().containsKey("name") && !body.fields().get("name").isNull();

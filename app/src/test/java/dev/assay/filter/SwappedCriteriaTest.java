@@ -21,7 +21,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Criteria are of the same type: wherever they are asked, each finds only what is its own, never what is its neighbour's. */
+/**
+ * Many criteria have the same type and could be swapped by mistake. Everywhere, each finds only its own matches and not
+ * those of its neighbour.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwappedCriteriaTest {
     private static final List<String> NAMES = List.of(
@@ -61,7 +64,7 @@ class SwappedCriteriaTest {
         assertThat(values.values()).doesNotHaveDuplicates();
     }
 
-    /** Two criteria of {@link #NAMES}; the same twice swaps nothing. */
+    /** Two criteria of {@link #NAMES} to swap; the same twice swaps nothing. */
     record Swap(String one, String other) {
         boolean finds() {
             return one.equals(other);
@@ -150,7 +153,7 @@ class SwappedCriteriaTest {
         ok(tester.delete(path, "{\"test_execution_ids\": [%d]}".formatted(execution)));
     }
 
-    /** Each as it was given, and as it is matched. */
+    /** Rules show each criterion as it was given, and match by it. */
     @Test
     void rules() { // ARULE-1, ARULE-11
         Map<Integer, Swap> issues = new LinkedHashMap<>();

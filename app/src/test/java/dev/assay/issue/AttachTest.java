@@ -58,7 +58,7 @@ class AttachTest {
                 "{\"test_results\": []}",
                 "{\"test_results\": null, \"test_results_filters\": null, \"attachment_rule\": null}"
             })
-    void nothingIsNothing(String nothing) { // ATT-2
+    void anEmptySelectionAttachesNothing(String nothing) { // ATT-2
         assertThat(known.attach(issue, nothing).status()).isEqualTo(200);
         assertThat(known.detach(issue, nothing).status()).isEqualTo(200);
         assertThat(known.attached(issue)).isEmpty();
@@ -111,7 +111,7 @@ class AttachTest {
         "'{\"test_results_filters\": null, \"attachment_rule\": null}', false",
         "'{\"attachment_rule\": 2147483647}', true",
     })
-    void manyNeedAPermissionMore(String request, boolean bulk) { // ATT-1, AUTH-13
+    void manyResultsNeedAnotherPermission(String request, boolean bulk) { // ATT-1, AUTH-13
         String text = request.replace("ID", "" + results.getFirst());
         TestClient one = server.as(CHANGE_ISSUE_ATTACHMENT);
         for (String way : List.of("attach", "detach")) {

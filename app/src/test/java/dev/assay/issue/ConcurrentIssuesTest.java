@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Issues, attachments and rules by many at once: every answer is a good one, and nothing is there twice. */
+/**
+ * Many callers write issues, attachments and rules at the same time: every request succeeds, and nothing is stored
+ * twice.
+ */
 class ConcurrentIssuesTest {
     private final TestServer server = TestServer.shared();
     private final Known known = Known.on(server);
     private final TestClient client = known.client();
 
     @Test
-    void ofThoseWhoMakeAnIssueKnownOneDoes() { // ISS-12
+    void concurrentCallersCreateOneIssue() { // ISS-12
         for (int round = 1; round <= 5; round++) {
             String url = known.url(round);
             List<TestResponse> answers = Together.call(
@@ -58,7 +61,7 @@ class ConcurrentIssuesTest {
     }
 
     @Test
-    void attachingWhatIsJustReplaced() { // ATT-5
+    void attachingResultsThatAreBeingReplaced() { // ATT-5
         StartBody body = StartBody.of("generic");
         String[] posted = IntStream.range(0, 100)
                 .mapToObj(i -> Posted.result("r" + i, "FAILED"))

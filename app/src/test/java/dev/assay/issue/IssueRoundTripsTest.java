@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What attaching costs does not depend on how many results are meant. */
+/** The number of round trips to attach an issue does not depend on the number of results. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IssueRoundTripsTest {
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";

@@ -101,7 +101,7 @@ class IssuesTest {
 
     @ParameterizedTest
     @CsvSource({"nothing, url_parsing", "ftp://github.com/a/b/issues/1, url_scheme"})
-    void whatIsNoUrlIsAMistake(String url, String type) { // ISS-4
+    void anInvalidUrlIsRefused(String url, String type) { // ISS-4
         TestResponse refused = known.put(url);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("detail", 0, "type")).isEqualTo(type);
@@ -133,7 +133,7 @@ class IssuesTest {
     }
 
     @Test
-    void patchChangesWhatIsGiven() { // ISS-14
+    void patchChangesOnlyTheFieldsInTheBody() { // ISS-14
         int id = known.issue(1);
         String path = "/v1/issues/" + id;
         assertThat(client.patch(path, "{\"title\": \"Hangs\", \"status\": \"closed\"}")
@@ -215,7 +215,7 @@ class IssuesTest {
     }
 
     @Test
-    void everyOperationAsksFirst() { // CONV-32, CONV-35
+    void everyOperationChecksItsPermissionFirst() { // CONV-32, CONV-35
         TestClient nobody = server.anonymous();
         for (TestResponse response : List.of(
                 nobody.get("/v1/issues?limit=0"),

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Issues of a project that no other test names, and results to attach them to. */
+/** Issues of a project that other tests do not use, and results to which to attach them. */
 public record Known(TestServer server, TestClient client, String project) {
     private static final AtomicInteger MADE = new AtomicInteger();
 
@@ -44,7 +44,7 @@ public record Known(TestServer server, TestClient client, String project) {
         return client.put("/v1/issues", "{\"url\": \"%s\"}".formatted(url));
     }
 
-    /** The id of the issue of that number. */
+    /** The id of the issue with this number. */
     public int issue(int number) {
         TestResponse response = put(url(number));
         assertThat(response.status()).as(response.body()).isEqualTo(200);
@@ -96,7 +96,7 @@ public record Known(TestServer server, TestClient client, String project) {
         return results.stream().map(String::valueOf).collect(Collectors.joining(", ", "{\"test_results\": [", "]}"));
     }
 
-    /** The results an issue is attached to, with the rule, as {@code 12 by 3} or {@code 12 by hand}. */
+    /** The results to which an issue is attached, with the rule: {@code 12 by 3} or {@code 12 by hand}. */
     public List<String> attached(int issue) {
         return server.database().strings("""
                 SELECT test_result_id || ' by ' || coalesce(attachment_rule_id::text, 'hand')

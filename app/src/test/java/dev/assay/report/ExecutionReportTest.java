@@ -94,7 +94,7 @@ class ExecutionReportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"start_date=", "start_date=now", "end_date=2026-13-01", "end_date=2026-05-02T10"})
-    void whatIsNoTimeIsRefused(String query) { // REP-01
+    void anInvalidTimeIsRefused(String query) { // REP-01
         for (String path : List.of(PATH, "/v1/reports/test-results")) {
             TestResponse refused = client.get(path + "?" + query);
             assertThat(refused.status()).isEqualTo(422);

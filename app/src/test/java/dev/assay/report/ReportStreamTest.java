@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reports of many chunks: whole and in order for everyone, and of no weight while a client is slow. */
+/** Reports of many chunks are whole and in order for every client, and a slow client does not take resources. */
 class ReportStreamTest {
     private static final Map<String, Object> SETTINGS = Map.of(
             "assay.access.ignore-permissions",
@@ -37,7 +37,7 @@ class ReportStreamTest {
     private static final String RESULTS = "/v1/reports/test-results";
     private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
 
-    /** One execution has 100,000 results. */
+    /** One of the executions has 100,000 results. */
     private static TestServer server;
 
     @BeforeAll
@@ -97,7 +97,7 @@ class ReportStreamTest {
     }
 
     @Test
-    void aFailureOnTheWayBreaksTheConnection() throws IOException {
+    void aFailureDuringTheReportBreaksTheConnection() throws IOException {
         try (Socket reader = ask(server.uri(), RESULTS)) {
             reader.getInputStream().readNBytes(100_000);
             server.database().execute("ALTER TABLE test_case RENAME TO gone");
@@ -109,7 +109,7 @@ class ReportStreamTest {
     }
 
     @Test
-    void whoLeavesIsForgotten() throws IOException {
+    void aClientThatDisconnectsIsReleased() throws IOException {
         for (int i = 0; i < 5; i++) {
             try (Socket reader = ask(server.uri(), RESULTS)) {
                 reader.getInputStream().readNBytes(100_000);
@@ -160,7 +160,7 @@ class ReportStreamTest {
         }
     }
 
-    /** 6,000 executions; those that fit have so many results. */
+    /** Stores 6,000 executions. Those that match have this number of results. */
     private static void arrange(TestServer server, String which, String results) {
         StartBody.of("generic").start(server.anonymous());
         server.database().execute("""
@@ -186,7 +186,7 @@ class ReportStreamTest {
         return socket;
     }
 
-    /** What came, however it ended. */
+    /** What the client received until the end, even if the connection broke. */
     private static String toTheEnd(Socket socket) {
         StringBuilder tail = new StringBuilder();
         byte[] part = new byte[8192];

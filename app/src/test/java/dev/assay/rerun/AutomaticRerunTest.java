@@ -10,7 +10,7 @@ import dev.assay.testing.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Reruns that issues ask for (RERUN-1 to RERUN-5), through every way in which results come. */
+/** Reruns that issues request (RERUN-1 to RERUN-5), for every way to store results. */
 class AutomaticRerunTest {
     private static final String FAILING = """
             <testsuite name="s"><testcase classname="c" name="%s"><failure message="no"/></testcase></testsuite>""";
@@ -33,7 +33,7 @@ class AutomaticRerunTest {
     }
 
     @Test
-    void anUploadAsksAsPostedResultsDo() { // RERUN-1, RERUN-5
+    void anUploadRequestsARerunAsPostedResultsDo() { // RERUN-1, RERUN-5
         TestServer server = TestServer.shared();
         Known known = Known.on(server);
         ask(known);
@@ -47,7 +47,7 @@ class AutomaticRerunTest {
     }
 
     @Test
-    void anUploadOfMoreThanIsHeldAsksToo() { // RERUN-1
+    void aLargeUploadRequestsARerunToo() { // RERUN-1
         TestServer server = TestServer.shared();
         Known known = Known.on(server);
         ask(known);
@@ -66,7 +66,7 @@ class AutomaticRerunTest {
     }
 
     @Test
-    void aGroupThatRanOftenEnoughIsLeftAlone() { // RERUN-3
+    void aGroupThatReachedTheLimitGetsNoRequest() { // RERUN-3
         try (TestServer server = TestServer.start(Map.of("assay.reruns.automatic-limit", 2))) {
             Known known = Known.on(server);
             ask(known);

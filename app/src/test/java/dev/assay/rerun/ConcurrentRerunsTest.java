@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Whoever writes the same requests at the same time: nobody waits in a ring, everybody is answered. */
+/** Many callers write the same requests at the same time: there is no deadlock, and every caller gets a response. */
 class ConcurrentRerunsTest {
     private static final int CALLERS = 24;
     private static final int GROUPS = 150;
@@ -54,7 +54,7 @@ class ConcurrentRerunsTest {
         }
     }
 
-    /** Whatever is withdrawn meanwhile, an answer has every execution. */
+    /** A response has every execution, even if requests are withdrawn meanwhile. */
     private void requested(String some) {
         TestResponse answer = queue.request("{\"test_execution_ids\": %s}".formatted(some));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);

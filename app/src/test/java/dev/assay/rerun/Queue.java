@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The queue of a server, and callers who start tests, read the queue, and request reruns. */
+/** The queue of a server, with clients that start tests, read the queue, and request reruns. */
 record Queue(TestServer server, TestClient tester, TestClient agent, TestClient requester) {
     static final String PATH = "/v1/test-executions/reruns";
 
@@ -49,7 +49,7 @@ record Queue(TestServer server, TestClient tester, TestClient agent, TestClient 
         return ids(Arrays.asList(executions));
     }
 
-    /** With more members, beginning with a comma. */
+    /** A body with more members, which begin with a comma. */
     static String ids(int execution, String more) {
         return "{\"test_execution_ids\": [%d]%s}".formatted(execution, more);
     }
@@ -58,12 +58,12 @@ record Queue(TestServer server, TestClient tester, TestClient agent, TestClient 
         return requester.post(PATH, body);
     }
 
-    /** Requests reruns silently, which succeeds. */
+    /** Requests reruns silently, and checks that this succeeds. */
     void silently(String body) {
         isNull(requester.post(PATH + "?silent=true", body));
     }
 
-    /** Withdraws requests, which succeeds. */
+    /** Withdraws requests, and checks that this succeeds. */
     void withdraw(String body) {
         isNull(requester.delete(PATH, body));
     }
@@ -79,14 +79,14 @@ record Queue(TestServer server, TestClient tester, TestClient agent, TestClient 
         assertThat(response.body()).isEqualTo("{\"detail\":\"" + detail + "\"}");
     }
 
-    /** The first mistake, as its type and place. */
+    /** Checks the type and the place of the first mistake. */
     static void isInvalid(TestResponse response, String type, String... loc) {
         assertThat(response.status()).as(response.body()).isEqualTo(422);
         assertThat(response.text("detail", 0, "type")).isEqualTo(type);
         assertThat(response.list("detail", 0, "loc")).containsExactly(loc);
     }
 
-    /** The ids of the executions in an answer, in order. */
+    /** The ids of the executions in a response, in order. */
     static List<Integer> executions(TestResponse response) {
         assertThat(response.status()).as(response.body()).isIn(200, 207);
         List<Integer> ids = new ArrayList<>();
@@ -96,12 +96,12 @@ record Queue(TestServer server, TestClient tester, TestClient agent, TestClient 
         return ids;
     }
 
-    /** What is requested in this environment, in order. */
+    /** The requests for this environment, in order. */
     List<Integer> in(StartBody body) {
         return executions(agent.get(PATH + "?environment=" + body.text("environment")));
     }
 
-    /** Those of the executions whose group's rerun is requested, as rows say. */
+    /** Those of the executions for whose group the database has a request. */
     List<Integer> requested(Collection<Integer> executions) {
         return rows(executions, "e.id").stream().map(Integer::valueOf).toList();
     }
@@ -119,7 +119,7 @@ record Queue(TestServer server, TestClient tester, TestClient agent, TestClient 
                 WHERE e.id IN (%s) ORDER BY e.id""".formatted(expression, ids));
     }
 
-    /** As {@link #rows}, of one that is requested. */
+    /** Same as {@link #rows}, for one requested execution. */
     String row(int execution, String expression) {
         return rows(List.of(execution), expression).getFirst();
     }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page of the queue costs a page, however many requests share priority and time, and however many runs a build has. */
+/**
+ * A page of the queue costs no more than its rows, for any number of requests with the same priority and time, and for
+ * any number of runs of a build.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueuePlanTest {
     private static final QueueQuery ALL = new QueueQuery(null, null, null, null, null);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GET: what is requested, in order. */
+/** GET returns the requests in order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueueTest {
     private final TestServer server = TestServer.start();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The queue as those who run it by themselves read it, beside twenty thousand requests of others. */
+/** Code that runs requests itself finds its own among twenty thousand others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestedRerunTest {
     private final TestServer server = TestServer.start();

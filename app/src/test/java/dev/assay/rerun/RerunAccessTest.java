@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may read, request and withdraw: RR-01 to RR-05, auth.md AUTH-13, AUTH-16, matching-rules.md AMR-30. */
+/**
+ * The callers that may read, request and withdraw: RR-01 to RR-05, auth.md AUTH-13, AUTH-16, matching-rules.md AMR-30.
+ */
 class RerunAccessTest {
     private static final String REFUSED = "{\"detail\":\"Insufficient permissions\"}";
 
@@ -36,7 +38,7 @@ class RerunAccessTest {
         return people.members(people.team(permissions), 1).getFirst();
     }
 
-    /** Not silent, silent, and withdrawal. */
+    /** A request with a response, a silent one, and a withdrawal. */
     private static List<Function<String, TestResponse>> writes(TestClient client) {
         return List.of(
                 json -> client.post(Queue.PATH, json),
@@ -66,7 +68,7 @@ class RerunAccessTest {
         return queue.rows(List.of(id), "q.*::text");
     }
 
-    /** Requests of one artefact's executions, each of which takes the permission for many. */
+    /** Requests for one artefact's executions that need the permission for many. */
     private Stream<String> bulk() {
         return Stream.of(
                 ids(id, queue.start(body.with("test_plan", "other"))),
@@ -118,7 +120,7 @@ class RerunAccessTest {
     }
 
     @Test
-    void everybodyHoldsIgnoredPermissions() { // RR-03
+    void everyCallerHasIgnoredPermissions() { // RR-03
         try (TestServer open = TestServer.start(
                 server.database(), Map.of("assay.access.ignore-permissions", "change_rerun,change_rerun_bulk"))) {
             assertMay(open.anonymous(), ids(id));
@@ -144,7 +146,7 @@ class RerunAccessTest {
     }
 
     @Test
-    void aGrantIsNoPermissionForMany() { // RR-02
+    void aGrantIsNotAPermissionForMany() { // RR-02
         int team = people.team();
         people.rule(team, "snap", Map.of("name", name), CHANGE_RERUN, CHANGE_RERUN_BULK);
         TestClient granted = server.as(people.members(team, 1).getFirst());
@@ -173,7 +175,7 @@ class RerunAccessTest {
     }
 
     @Test
-    void whoSelectsNothingIsGrantedNothingAndRefusedNothing() { // RR-04, AUTH-16
+    void anEmptySelectionIsNotRefused() { // RR-04, AUTH-16
         TestClient user = server.as(people.user());
         for (String nothing :
                 List.of("{}", ids(List.of()), ids(2147483647), "{\"test_execution_ids\": [99999999999]}")) {
@@ -190,7 +192,7 @@ class RerunAccessTest {
     }
 
     @Test
-    void inputComesBeforeThePermissions() { // RR-05, RR-11, CONV-36
+    void inputIsCheckedBeforeThePermissions() { // RR-05, RR-11, CONV-36
         for (String bad : List.of("{", "null", "{\"test_execution_ids\": 5}")) {
             writes(server.anonymous())
                     .forEach(write -> assertThat(write.apply(bad).status()).isEqualTo(422));
@@ -200,7 +202,7 @@ class RerunAccessTest {
     }
 
     @Test
-    void usersWithoutThePermissionLearnOfAnEmptyFilterFirst() { // RR-05
+    void anEmptyFilterIsReportedBeforeAMissingPermission() { // RR-05
         String empty = "{\"test_results_filters\": {}}";
         writes(server.as(member(CHANGE_RERUN_BULK)))
                 .forEach(write -> Queue.isRefused(

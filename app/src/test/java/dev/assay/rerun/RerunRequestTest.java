@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** POST of ids, with an answer. */
+/** POST with ids that returns the requests. */
 class RerunRequestTest {
     private static final List<String> FAMILIES = StartBody.FAMILIES;
 
@@ -25,7 +25,7 @@ class RerunRequestTest {
 
     @ParameterizedTest
     @FieldSource("FAMILIES")
-    void aRequestIsShownWithWhatIsToBeRunAgain(String family) { // RR-15, RR-16, RR-30
+    void aRequestIsShownWithItsExecutionAndArtefact(String family) { // RR-15, RR-16, RR-30
         StartBody body = StartBody.of(family).linked();
         int id = queue.start(body);
 
@@ -122,7 +122,7 @@ class RerunRequestTest {
     }
 
     @Test
-    void longListsAreAnsweredInFull() { // RR-17
+    void longListsAreReturnedInFull() { // RR-17
         StartBody body = StartBody.of("generic");
         List<Integer> executions = IntStream.range(0, 450)
                 .mapToObj(i -> queue.start(body.with("test_plan", body.text("test_plan") + i % 225)))
@@ -227,7 +227,7 @@ class RerunRequestTest {
     }
 
     @Test
-    void aBodyThereMustBe() { // RR-11, RR-32
+    void aBodyIsRequired() { // RR-11, RR-32
         for (String method : List.of("POST", "DELETE")) {
             TestResponse answer = queue.requester().send(method, Queue.PATH);
             Queue.isInvalid(answer, "missing", "body");
@@ -254,13 +254,13 @@ class RerunRequestTest {
     }
 
     @Test
-    void aWordThatIsNoBooleanIsNotSilent() { // RR-13
+    void aWordThatIsNotABooleanIsRefused() { // RR-13
         Queue.isInvalid(
                 queue.requester().post(Queue.PATH + "?silent=maybe", ids(1)), "bool_parsing", "query", "silent");
     }
 
     @Test
-    void thePathIsNoExecutionsId() { // CONV-15
+    void thePathIsNotAnExecutionsId() { // CONV-15
         Queue.isInvalid(queue.tester().patch(Queue.PATH, "{}"), "int_parsing", "path", "id");
         assertThat(queue.tester().get(Queue.PATH).status()).isEqualTo(403);
         TestResponse put = queue.tester().put(Queue.PATH, "{}");

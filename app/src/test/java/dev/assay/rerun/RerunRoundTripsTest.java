@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What requests and withdrawals cost does not depend on how many executions they mean; a queue costs the same per page. */
+/**
+ * The number of round trips of requests and withdrawals does not depend on the number of executions; each page of the
+ * queue costs the same.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RerunRoundTripsTest {
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
@@ -76,7 +79,7 @@ class RerunRoundTripsTest {
         return Queue.ids(executions.subList(0, count));
     }
 
-    /** All, by a filter of so many names more than need be. */
+    /** A filter that selects all, with this number of unnecessary names. */
     private String described(int count) {
         String names =
                 IntStream.range(0, count).mapToObj(i -> "\"e-" + i + "\"").collect(Collectors.joining(","));

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which executions filters mean, for silent POST and for DELETE alike. {@code old} and {@code snap} are one group, {@code bare}
- * has no results.
+ * The executions that filters select, for silent POST and for DELETE. {@code old} and {@code snap} are one group,
+ * {@code bare} has no results.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SelectionTest {
@@ -119,7 +119,7 @@ class SelectionTest {
         sql("DELETE FROM test_execution_rerun_request");
     }
 
-    /** A criterion in single quotes, in which {@code {snap.name}} stands for a field of what was started. */
+    /** Fills in a criterion in single quotes, in which {@code {snap.name}} stands for a field of a started test. */
     private String fill(String criterion) {
         String filled = criterion
                 .replace('\'', '"')
@@ -135,7 +135,7 @@ class SelectionTest {
         return filled;
     }
 
-    /** POST requests just these groups, DELETE withdraws just these. */
+    /** POST requests exactly these groups, DELETE withdraws exactly these. */
     private void assertMeans(String body, String groups) {
         clear();
         queue.silently(body);
@@ -259,7 +259,7 @@ class SelectionTest {
     }
 
     @Test
-    void requestedOrNotIsACriterionToo() { // RR-40, TR-FILT-01
+    void aPendingRequestIsACriterionToo() { // RR-40, TR-FILT-01
         for (String kind : List.of("test_executions_filters", "test_results_filters")) {
             clear();
             queue.silently(ids(executions.get("snap"), executions.get("bare")));
@@ -274,7 +274,7 @@ class SelectionTest {
     }
 
     @Test
-    void whatAnyCriterionSelectsIsMeant() { // RR-21, RR-33
+    void idsAndFiltersAreAUnion() { // RR-21, RR-33
         String ids = "\"test_execution_ids\": [%d, 2147483647]".formatted(executions.get("bare"));
         String results = "\"test_results_filters\": {\"issues\": \"any\"}";
         String described = "\"test_executions_filters\": {\"families\": [\"deb\"]}";
@@ -297,7 +297,7 @@ class SelectionTest {
                 "{'execution_metadata': {'lab': []}}",
                 "{'unknown': ['x']}"
             })
-    void aResultFilterMustAskSomethingButTimes(String filter) { // RR-23, RR-33, TR-FILT-05
+    void aResultFilterNeedsMoreThanTimes(String filter) { // RR-23, RR-33, TR-FILT-05
         assertMistaken("test_results_filters", filter);
     }
 
@@ -310,7 +310,7 @@ class SelectionTest {
                 "{'execution_metadata': {'lab': []}}",
                 "{'test_cases': ['a'], 'event_names': ['x'], 'limit': 5}"
             })
-    void anExecutionFilterMustAskSomething(String filter) { // RR-23, RR-33, RR-41
+    void anExecutionFilterNeedsACriterion(String filter) { // RR-23, RR-33, RR-41
         assertMistaken("test_executions_filters", filter);
     }
 
@@ -362,7 +362,7 @@ class SelectionTest {
     }
 
     @Test
-    void moreCategoriesThanAnybodyNeeds() {
+    void tooManyCategoriesAreRefused() {
         Map<String, String> many = new TreeMap<>();
         for (int i = 0; i < 21; i++) {
             many.put("\"c" + i + "\"", "[\"v\"]");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Silent POST, and DELETE, by ids. By filters: {@link SelectionTest}. */
+/** Silent POST and DELETE with ids. {@link SelectionTest} has those with filters. */
 class SilentRerunTest {
     private final Queue queue = Queue.of(TestServer.shared());
 
@@ -40,7 +40,7 @@ class SilentRerunTest {
                 "{\"test_execution_ids\": [99999999999, -3]}",
                 "{\"test_execution_ids\": [2147483647], \"priority\": 3, \"more\": 1}"
             })
-    void nothingAtAllIsDone(String body) { // RR-20, RR-32
+    void anEmptyRequestDoesNothing(String body) { // RR-20, RR-32
         queue.silently(body);
         queue.withdraw(body);
     }
@@ -80,7 +80,7 @@ class SilentRerunTest {
     }
 
     @Test
-    void repeatingItBurnsNoIds() { // RR-22
+    void repeatedRequestsDoNotUseUpIds() { // RR-22
         try (TestServer alone = TestServer.start()) {
             Queue own = Queue.of(alone);
             List<Integer> executions = own.start(2);

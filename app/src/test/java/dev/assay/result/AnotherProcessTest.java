@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Other programs write the same tables at any moment. What they take away is 404 or made again, never 500. */
+/**
+ * Other programs may write the same tables at any moment. Rows that they delete lead to 404 or are created again, never
+ * to 500.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnotherProcessTest {
     private static final int CASES = 60;
@@ -41,7 +44,7 @@ class AnotherProcessTest {
     }
 
     @Test
-    void anExecutionThatWentIsNotFoundAndStartsAnew() {
+    void aDeletedExecutionIsNotFoundAndCanBeStartedAgain() {
         StartBody body = StartBody.of("snap").linked();
         int gone = body.start(client);
         server.database().execute("DELETE FROM test_execution WHERE id = " + gone);
@@ -57,7 +60,7 @@ class AnotherProcessTest {
     }
 
     @Test
-    void whatAStartNeedsIsMadeAgain() {
+    void aStartRecreatesDeletedRows() {
         StartBody body = StartBody.of("charm");
         int first = body.start(client);
         for (String deletion : List.of(
@@ -72,7 +75,7 @@ class AnotherProcessTest {
     }
 
     @Test
-    void casesThatWentAreMadeAgain() {
+    void deletedCasesAreCreatedAgain() {
         int id = StartBody.of("snap").start(client);
         assertThat(post(id, "case")).isEqualTo(200);
         server.database().execute("DELETE FROM test_case");
@@ -86,7 +89,7 @@ class AnotherProcessTest {
     }
 
     @Test
-    void rowsThatNeverStayAreAConflict() {
+    void rowsThatAreAlwaysDeletedAreAConflict() {
         server.database().execute("""
                 CREATE FUNCTION vanish() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'""");
         Map.of(
@@ -161,7 +164,7 @@ class AnotherProcessTest {
         }
     }
 
-    /** Goes on as long as anybody writes; a deletion that is blocked or deadlocked is simply over. */
+    /** Deletes while others write. A deletion that is blocked or deadlocked is given up. */
     private List<TestResponse> delete(List<StartBody> bodies, int turn, AtomicInteger writing) {
         int next = turn;
         while (writing.get() > 0) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules are rows, arranged by SQL; each names the artefact of its test, so that no other test's results match. */
+/** Rules are inserted by SQL. Each names the artefact of its test, so that results of other tests do not match. */
 class AttachmentRulesTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_TEST);
@@ -124,7 +124,7 @@ class AttachmentRulesTest {
     }
 
     @Test
-    void onlyResultsStoredNowAreJudged() { // ARULE-5, 10
+    void rulesApplyOnlyToNewResults() { // ARULE-5, 10
         post("[%s, %s]".formatted(Posted.result(own + "a", "FAILED"), Posted.result(own + "b", "FAILED")));
         int issue = issue("GITHUB", "late");
         rule(issue);
@@ -133,7 +133,7 @@ class AttachmentRulesTest {
     }
 
     @Test
-    void aReplacedResultLosesItsIssuesAndIsJudgedAfresh() { // TR-POST-05, ARULE-10
+    void aReplacedResultLosesItsIssuesAndIsMatchedAgain() { // TR-POST-05, ARULE-10
         int byHand = issue("GITHUB", "hand");
         int failed = issue("GITHUB", "failed");
         rule(failed, "test_result_statuses", "{FAILED}");
@@ -147,7 +147,7 @@ class AttachmentRulesTest {
     }
 
     @Test
-    void endTestJudgesByTheTemplateItStored() { // ARULE-10, 12, TE-END-07
+    void endTestMatchesTheTemplateThatItStored() { // ARULE-10, 12, TE-END-07
         int issue = issue("GITHUB", "template");
         rule(issue, "template_ids", "{new}");
         end(Posted.ended(own + "a", "fail", "old"));
@@ -157,7 +157,7 @@ class AttachmentRulesTest {
     }
 
     @Test
-    void anIssueThatAsksForItRequestsARerun() { // RERUN-1, TR-POST-09
+    void anIssueWithAutomaticRerunsRequestsOne() { // RERUN-1, TR-POST-09
         int issue = issue("GITHUB", "rerun");
         rule(issue, "test_result_statuses", "{FAILED}");
         post("[%s]".formatted(Posted.result(own + "a", "FAILED")));
@@ -262,7 +262,7 @@ class AttachmentRulesTest {
         assertThat(response.status()).as(response.body()).isEqualTo(200);
     }
 
-    /** Own name of the case and id of the issue. */
+    /** The case's name without the prefix, and the id of the issue. */
     private List<String> attached() {
         return server.database().strings("""
                 SELECT substr(c.name, %d) || ' ' || a.issue_id FROM issue_test_result_attachment a

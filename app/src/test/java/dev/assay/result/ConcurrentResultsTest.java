@@ -17,7 +17,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Whoever writes at the same time: no deadlock, nothing lost, nothing doubled (TR-POST-03, TE-END-03). */
+/**
+ * Many callers write at the same time: there is no deadlock, and nothing is lost or stored twice (TR-POST-03,
+ * TE-END-03).
+ */
 class ConcurrentResultsTest {
     private static final int CALLERS = 12;
     private static final int CASES = 300;
@@ -101,7 +104,7 @@ class ConcurrentResultsTest {
         assertThat(client.get(path + "/status_update").json().size()).isEqualTo(1);
     }
 
-    /** The same cases, in an order of each caller's own. */
+    /** The same cases, in a different order for each caller. */
     private String shuffled(int caller) {
         List<String> results = new ArrayList<>(IntStream.range(0, CASES)
                 .mapToObj(i -> Posted.result(own + i, "PASSED"))
@@ -119,7 +122,7 @@ class ConcurrentResultsTest {
         return response;
     }
 
-    /** How many results the execution has, and of how many cases. */
+    /** The number of results that the execution has, and the number of their cases. */
     private String stored(int id) {
         return server.database()
                 .strings("SELECT count(*) || ' of ' || count(DISTINCT test_case_id) FROM test_result"

@@ -25,7 +25,7 @@ class EndTestTest {
     private final String own = body.text("name") + "/";
 
     @Test
-    void givenResultsReplaceWhatWasThere() { // TE-END-04
+    void newResultsReplaceEarlierOnes() { // TE-END-04
         client.post(path + "/test-results", Posted.results(own, 3));
         attachIssueToAll();
 
@@ -39,7 +39,7 @@ class EndTestTest {
     }
 
     @Test
-    void aCaseThatComesTwiceStaysTwice() { // TE-END-05
+    void bothResultsOfARepeatedCaseAreKept() { // TE-END-05
         end(ended("a", "fail"), ended("a", "pass"));
         assertThat(shown()).containsExactly("a FAILED", "a PASSED");
     }
@@ -111,7 +111,7 @@ class EndTestTest {
                 "{\"ci_link\": \"a\", \"c3_link\": \"LONG\", \"test_results\": []}; string_too_long; [\"body\",\"c3_link\"]",
                 "{\"ci_link\": \"a\", \"checkbox_version\": \"LONG\", \"test_results\": []}; string_too_long; [\"body\",\"checkbox_version\"]"
             })
-    void whatIsNoEndIsRefused(String end, String type, String loc) { // TE-END-01, 11
+    void anInvalidBodyIsRefused(String end, String type, String loc) { // TE-END-01, 11
         TestResponse response = client.put("/v1/test-executions/end-test", end.replace("LONG", "x".repeat(201)));
         assertThat(response.status()).isEqualTo(422);
         assertThat(response.text("detail", 0, "type")).isEqualTo(type);

@@ -30,13 +30,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A 200 means stored for ever, and a request is stored whole or not at all, whatever dies in the middle (TR-POST-10). */
+/**
+ * A request that got a 200 stays stored, and a request is stored whole or not at all, even if the server or the
+ * database is killed meanwhile (TR-POST-10).
+ */
 @Tag("kill")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillTest {
     private static final int WRITERS = 4;
     private static final int RESULTS = 2000;
-    /** Answers to wait for before and after the kill. */
+    /** The number of responses to wait for before and after the kill. */
     private static final int ANSWERS = 6;
 
     private Path directory;
@@ -92,7 +95,7 @@ class KillTest {
                 .containsAll(writers.statuses().keySet());
     }
 
-    /** A transaction may outlive the process that began it, but not for long. */
+    /** Waits until no other sessions are left: a transaction can outlive its process for a short time. */
     private static void awaitNobodyElse(TestDatabase database) {
         long deadline = System.nanoTime() + SECONDS.toNanos(30);
         List<String> others;
@@ -104,7 +107,7 @@ class KillTest {
         assertThat(others).isEmpty();
     }
 
-    /** Each posts to an execution of its own, one request after the other, every request with cases of its own. */
+    /** Writers. Each posts to its own execution, one request after the other, and every request has its own cases. */
     private static final class Writers {
         static final int BROKEN = -1;
 
@@ -129,7 +132,7 @@ class KillTest {
             };
         }
 
-        /** Closing it lets every writer end its request. */
+        /** Running writers. Closing lets every writer finish its request. */
         interface Running extends AutoCloseable {
             @Override
             void close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of results that are too long to be held: what holds for short ones holds for them. */
+/** Lists of results that are too long for memory behave like short ones. */
 class LongListTest {
     private static final String LOG = "x".repeat(150);
     private static final int MANY = 6_000;
@@ -78,7 +78,7 @@ class LongListTest {
         assertThat(answer.list("detail", 1, "loc").toString()).isEqualTo("[body, 0]");
     }
 
-    /** CONV-34: syntax before all else but the permission, existence last. */
+    /** CONV-34: the permission first, then syntax, existence last. */
     @Test
     void checksComeInTheirOrder() {
         String good = list(MANY, i -> posted(i, "PASSED"));
@@ -200,7 +200,7 @@ class LongListTest {
                 .toList();
     }
 
-    /** Number and status. */
+    /** The number and the status of a result. */
     private String shown(JsonNode result) {
         return result.get("name").getStringValue().substring(own.length()) + " "
                 + result.get("status").getStringValue();

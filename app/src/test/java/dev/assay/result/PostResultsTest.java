@@ -66,7 +66,7 @@ class PostResultsTest {
                 "{\"name\": \"a\"}; list_type; [\"body\"]",
                 "[1]; model_attributes_type; [\"body\",0]"
             })
-    void whatIsNoResultIsRefusedAndNothingStored(String results, String type, String loc) { // TR-POST-01, 10
+    void anInvalidResultIsRefusedAndNothingIsStored(String results, String type, String loc) { // TR-POST-01, 10
         TestResponse response = client.post(path, results);
         assertThat(response.status()).isEqualTo(422);
         assertThat(response.text("detail", 0, "type")).isEqualTo(type);
@@ -75,7 +75,7 @@ class PostResultsTest {
     }
 
     @Test
-    void resultsOfNobodyAreNotFound() { // TR-POST-02, TR-GET-01
+    void resultsOfAnUnknownExecutionAreNotFound() { // TR-POST-02, TR-GET-01
         String unknown = "/v1/test-executions/2147483647/test-results";
         for (TestResponse response : List.of(
                 client.post(unknown, "[]"), client.post(unknown, Posted.results(own, 1)), client.get(unknown))) {
@@ -151,7 +151,7 @@ class PostResultsTest {
 
     @ParameterizedTest
     @CsvSource({"499", "500", "501", "1000", "30000"})
-    void aListOfAnyLengthComesWholeAndInOrder(int count) { // TR-GET-01: pages of 500 are joined
+    void aListOfAnyLengthIsWholeAndInOrder(int count) { // TR-GET-01: pages of 500 are joined
         post(Posted.results(own, count));
 
         TestResponse response = client.get(path);
@@ -187,7 +187,7 @@ class PostResultsTest {
         return Posted.result(own + name, status);
     }
 
-    /** Own name and status of each. */
+    /** The name without the prefix and the status of each result. */
     private List<String> shown() {
         return StreamSupport.stream(client.get(path).json().values().spliterator(), false)
                 .map(r -> r.get("name").getStringValue().substring(own.length()) + " "

@@ -17,14 +17,20 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A page costs a page: whatever others stored, however large the execution, planned for its values or for any. */
+/**
+ * A page costs no more than its rows, for any number of other results, for an execution of any size, and for a custom
+ * or a generic plan.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResultsPagePlanTest {
     private static final int OTHERS = 1_000;
 
     private final TestServer server = TestServer.start(Map.of("assay.access.ignore-permissions", "change_test"));
 
-    /** Executions 1 to 1,000 came in turns, before and after number 1,001, which came at once. */
+    /**
+     * The results of executions 1 to 1,000 were stored in turns, before and after those of execution 1,001, which were
+     * stored together.
+     */
     @BeforeAll
     void arrange() {
         StartBody body = StartBody.of("generic");

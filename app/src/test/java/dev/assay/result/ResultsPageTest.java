@@ -22,7 +22,7 @@ class ResultsPageTest {
     private final TestClient client = server.as(CHANGE_TEST, VIEW_TEST);
 
     @Test
-    void whatV1HasNoPlaceForIsThere() {
+    void aResultHasItsDurationMessageAndOutput() {
         StartBody about = StartBody.of("generic").linked();
         int id = about.start(client);
         client.send(

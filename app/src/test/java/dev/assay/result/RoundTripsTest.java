@@ -22,10 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a request costs in round trips to the database does not depend on its size. */
+/** The number of round trips of a request does not depend on its size. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoundTripsTest {
-    /** Hikari asks an idle connection whether it lives, but not within this time: an hour. */
+    /** Hikari does not check an idle connection within this time, an hour: a check would count as a round trip. */
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
 
     private final TestDatabase database = TestDatabase.migrated();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who comes to review an artefact when a test starts. The matching rules are all of this class. */
+/** The reviewers that an artefact gets when a test starts. Only this class has matching rules. */
 class AssignmentTest {
     private static final TestServer SERVER = TestServer.start();
 
@@ -30,7 +30,7 @@ class AssignmentTest {
     }
 
     @Test
-    void withoutTheWishNobodyIsAssigned() { // TE-ASSIGN-01
+    void noOneIsAssignedUnlessTheStartAsksForIt() { // TE-ASSIGN-01
         StartBody body = StartBody.of("snap");
         team(body, 3);
 
@@ -61,7 +61,7 @@ class AssignmentTest {
     }
 
     @Test
-    void withoutAMatchingRuleNobodyIsAssigned() { // TE-ASSIGN-02
+    void noOneIsAssignedWithoutAMatchingRule() { // TE-ASSIGN-02
         ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, client, wished("solution"));
         assertThat(artefact.reviewers()).isEmpty();
         assertThat(artefact.daysLeft()).isEmpty();
@@ -128,7 +128,7 @@ class AssignmentTest {
     }
 
     @Test
-    void reviewersThatAreThereAlreadyCount() { // TE-ASSIGN-04, 05, 08
+    void existingReviewersCount() { // TE-ASSIGN-04, 05, 08
         StartBody body = wished("snap");
         team(body, 2);
         int execution = body.without("needs_assignment").start(client);
@@ -149,7 +149,7 @@ class AssignmentTest {
     }
 
     @Test
-    void whoReviewsAlreadyIsNoCandidate() { // TE-ASSIGN-02, AMR-23
+    void aReviewerIsNotACandidateAgain() { // TE-ASSIGN-02, AMR-23
         StartBody body = wished("snap");
         List<Integer> team = team(body, 2);
         int execution = body.without("needs_assignment").start(client);
@@ -164,7 +164,7 @@ class AssignmentTest {
     }
 
     @Test
-    void whoIsInSeveralTeamsIsOneCandidate() { // TE-ASSIGN-02
+    void aMemberOfSeveralTeamsIsOneCandidate() { // TE-ASSIGN-02
         StartBody body = wished("snap");
         int one = people.team();
         int other = people.team();
@@ -214,7 +214,7 @@ class AssignmentTest {
 
         assertThat(artefact.reviewers()).isEqualTo(expected).doesNotContainAnyElementsOf(r5);
 
-        // Specificity is counted anew each time: as an edge charm on another track, only R2 and R1 match
+        // Specificity is calculated each time: for an edge charm on another track, only R2 and R1 match
         artefact.removeReviewers();
         SERVER.database().execute("UPDATE artefact SET stage = 'edge', track = '25' WHERE id = " + artefact.id());
         ReviewedArtefact moved = ReviewedArtefact.of(SERVER, client, body.with("track", "25"));
@@ -279,7 +279,7 @@ class AssignmentTest {
     }
 
     @Test
-    void nobodyStandsInForAnEmptyTeam() { // AMR-23: no fallback
+    void anEmptyTeamIsNotReplacedByAnother() { // AMR-23: no fallback
         StartBody body = wished("snap");
         team(body, 2);
         int empty = people.team();
@@ -292,7 +292,7 @@ class AssignmentTest {
     }
 
     @Test
-    void everybodyHasTheSameChance() { // TE-ASSIGN-04
+    void everyCandidateHasTheSameChance() { // TE-ASSIGN-04
         String track = "chance";
         int two = people.team();
         people.rule(two, "snap", Map.of("track", track));
@@ -345,7 +345,7 @@ class AssignmentTest {
         return StartBody.of(family).with("needs_assignment", true);
     }
 
-    /** Ids of the members of a new team that reviews whatever has this name. */
+    /** The ids of the members of a new team that reviews all artefacts with this name. */
     private List<Integer> team(StartBody body, int members) {
         int team = people.team();
         people.rule(team, body.text("family"), Map.of("name", body.text("name")));
@@ -370,7 +370,7 @@ class AssignmentTest {
                 .toList();
     }
 
-    /** With more executions than there could be reviewers. */
+    /** An artefact with executions for more reviewers than there are. */
     private ReviewedArtefact crowded(StartBody body) {
         int execution = body.without("needs_assignment").start(client);
         ReviewedArtefact artefact = ReviewedArtefact.of(SERVER, execution);

@@ -54,12 +54,12 @@ class BulkReviewTest {
     }
 
     @Test
-    void nothingIsNothing() { // ER-BULK-01
+    void anEmptyListChangesNothing() { // ER-BULK-01
         assertThat(patch("[]").body()).isEqualTo("[]");
     }
 
     @Test
-    void whatNamesNoReviewOfTheArtefactIsSkipped() { // ER-BULK-02
+    void changesOfOtherReviewsAreSkipped() { // ER-BULK-02
         int other = ReviewedArtefact.of(server, client, StartBody.of("snap"))
                 .reviews(client)
                 .getFirst();

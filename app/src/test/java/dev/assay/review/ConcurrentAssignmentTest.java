@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** TE-START-61: starts of one artefact count its reviewers one after the other. */
+/** TE-START-61: assignments to one artefact run one after the other. */
 class ConcurrentAssignmentTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_ENVIRONMENT_REVIEW);
@@ -55,7 +55,7 @@ class ConcurrentAssignmentTest {
                         .hasSize(1));
     }
 
-    /** A start of what five people may review. */
+    /** A start of an artefact that five people may review. */
     private StartBody reviewed() {
         StartBody body = StartBody.of("snap").with("needs_assignment", true);
         int team = people.team();

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How environment reviews are dealt out to an artefact's reviewers. */
+/** The distribution of environment reviews among an artefact's reviewers. */
 class DistributionTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_ENVIRONMENT_REVIEW);
@@ -25,26 +25,26 @@ class DistributionTest {
     private final ReviewedArtefact artefact = ReviewedArtefact.of(server, execution);
 
     @Test
-    void whoHasLeastTakesUpToAnEqualShareThenTheNext() { // TE-ASSIGN-21, 22
-        assertThat(dealt(5, List.of(0, 0), 5)).containsExactly(1, 1, 1, 2, 2);
-        assertThat(dealt(6, List.of(2, 0, 1), 3)).containsExactly(2, 2, 3);
-        assertThat(dealt(4, List.of(1, 1, 1, 1), 0)).isEmpty();
-        assertThat(dealt(52, List.of(50, 1), 1)).containsExactly(2); // TE-ASSIGN-23
-        assertThat(dealt(9, List.of(0, 0, 0), 9)).containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3);
+    void thePersonWithTheFewestTakesUpToAnEqualShare() { // TE-ASSIGN-21, 22
+        assertThat(distributed(5, List.of(0, 0), 5)).containsExactly(1, 1, 1, 2, 2);
+        assertThat(distributed(6, List.of(2, 0, 1), 3)).containsExactly(2, 2, 3);
+        assertThat(distributed(4, List.of(1, 1, 1, 1), 0)).isEmpty();
+        assertThat(distributed(52, List.of(50, 1), 1)).containsExactly(2); // TE-ASSIGN-23
+        assertThat(distributed(9, List.of(0, 0, 0), 9)).containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3);
     }
 
     @Test
     void equalsTakeInTheOrderOfTheirIds() { // TE-ASSIGN-21: stable
-        assertThat(dealt(4, List.of(1, 0, 1, 0), 2)).containsExactly(2, 4);
+        assertThat(distributed(4, List.of(1, 0, 1, 0), 2)).containsExactly(2, 4);
     }
 
     @Test
     void onlyOneStepIsTakenAtATime() { // TE-ASSIGN-22
-        // The share is 2, and both who follow the first have it already
-        assertThat(dealt(6, List.of(1, 2, 2), 3)).containsExactly(1, 2, 3);
-        // Reviews by several people count for each of them, so that all may have their share before all is dealt
-        assertThat(dealt(1, List.of(1), 1)).containsExactly(1);
-        assertThat(dealt(2, List.of(1, 1), 2)).containsExactly(2, 2);
+        // The share is 2, and the two people after the first already have it
+        assertThat(distributed(6, List.of(1, 2, 2), 3)).containsExactly(1, 2, 3);
+        // Reviews by several people count for each of them, so all may have their share before all reviews are taken
+        assertThat(distributed(1, List.of(1), 1)).containsExactly(1);
+        assertThat(distributed(2, List.of(1, 1), 2)).containsExactly(2, 2);
     }
 
     @Test
@@ -68,13 +68,13 @@ class DistributionTest {
     }
 
     @Test
-    void withoutReviewersNothingIsDealt() { // TE-ASSIGN-07
+    void withoutReviewersNothingIsDistributed() { // TE-ASSIGN-07
         assign();
         assertThat(artefact.byEnvironment(client).values()).containsExactly(List.of());
     }
 
     @Test
-    void reviewsStartedWithoutTheWishArePickedUpLater() { // TE-ASSIGN-23
+    void reviewsWithoutAssignmentAreDistributedLater() { // TE-ASSIGN-23
         int one = people.user().id();
         int other = people.user().id();
         artefact.addReviewer(one);
@@ -90,7 +90,7 @@ class DistributionTest {
     }
 
     @Test
-    void whoComesLaterTakesOnlyWhatIsNew() { // TE-ASSIGN-23: 50 and 2 after 52 environments
+    void aLaterReviewerTakesOnlyNewReviews() { // TE-ASSIGN-23: 50 and 2 after 52 environments
         int team = people.team();
         people.rule(team, "snap", Map.of("name", body.text("name")));
         people.members(team, 2);
@@ -112,7 +112,7 @@ class DistributionTest {
     }
 
     @Test
-    void aReviewGoesToANewPersonOnlyWhenTheOldOneIsNoReviewerAnyMore() { // TE-ASSIGN-22
+    void aReviewMovesOnlyIfItsPersonIsNoLongerAReviewer() { // TE-ASSIGN-22
         int stays = people.user().id();
         int leaves = people.user().id();
         artefact.addReviewer(stays);
@@ -135,7 +135,7 @@ class DistributionTest {
     }
 
     @Test
-    void whoShouldNotReviewIsReplacedAltogether() { // TE-ASSIGN-22
+    void formerReviewersAreReplaced() { // TE-ASSIGN-22
         int stranger = people.user().id();
         int another = people.user().id();
         int reviewer = people.user().id();
@@ -182,8 +182,8 @@ class DistributionTest {
         assertThat(artefact.byEnvironment(client).values()).containsExactly(List.of(reviewer));
     }
 
-    /** Person i is the i-th; the reviews are all open. */
-    private static List<Integer> dealt(int total, List<Integer> loads, int open) {
+    /** The persons, from 1, that take these open reviews. */
+    private static List<Integer> distributed(int total, List<Integer> loads, int open) {
         return new Distribution(
                         total,
                         IntStream.rangeClosed(1, loads.size()).boxed().toList(),
@@ -208,7 +208,7 @@ class DistributionTest {
                         .formatted(review, person));
     }
 
-    /** How many reviews of the artefact each person has. */
+    /** The number of the artefact's reviews that each person has. */
     private Map<Integer, Integer> loads() {
         Map<Integer, Integer> loads = new TreeMap<>();
         artefact.byEnvironment(client)

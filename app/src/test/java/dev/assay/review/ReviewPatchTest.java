@@ -38,7 +38,7 @@ class ReviewPatchTest {
     }
 
     @Test
-    void approvalsCombineAndStandAsGiven() { // ER-DEC-03
+    void approvalsCombineInTheOrderGiven() { // ER-DEC-03
         List<String> given = List.of("APPROVED_FAULTY_HARDWARE", "APPROVED_ALL_TESTS_PASS", "APPROVED_FAULTY_HARDWARE");
         assertThat(patched("{\"review_decision\": [\"" + String.join("\",\"", given) + "\"]}")
                         .list("review_decision"))
@@ -52,7 +52,7 @@ class ReviewPatchTest {
                 "\"APPROVED_ALL_TESTS_PASS\", \"REJECTED\"",
                 "\"REJECTED\", \"REJECTED\""
             })
-    void aRejectionStandsAlone(String decisions) { // ER-DEC-02
+    void aRejectionCannotBeCombined(String decisions) { // ER-DEC-02
         TestResponse response = client.patch(path, "{\"review_decision\": [" + decisions + "]}");
 
         assertThat(response.status()).isEqualTo(422);
@@ -76,7 +76,7 @@ class ReviewPatchTest {
                 "{\"id\": \"x\"} | int_parsing | body id",
                 "[] | model_attributes_type | body",
             })
-    void whatIsNoChangeIsRefused(String json, String type, String loc) { // ER-DEC-01
+    void anInvalidChangeIsRefused(String json, String type, String loc) { // ER-DEC-01
         TestResponse response = client.patch(path, json);
         assertThat(response.status()).isEqualTo(422);
         assertThat(response.text("detail", 0, "type")).isEqualTo(type);
@@ -84,7 +84,7 @@ class ReviewPatchTest {
     }
 
     @Test
-    void anUnknownDecisionIsAnsweredWithAllThereAre() { // ER-DEC-01
+    void anUnknownDecisionIsRefusedWithTheKnownOnes() { // ER-DEC-01
         assertThat(client.patch(path, "{\"review_decision\": [\"FINE\"]}").text("detail", 0, "ctx", "expected"))
                 .isEqualTo("'REJECTED', 'APPROVED_INCONSISTENT_TEST', 'APPROVED_UNSTABLE_PHYSICAL_INFRA', "
                         + "'APPROVED_CUSTOMER_PREREQUISITE_FAIL', 'APPROVED_FAULTY_HARDWARE' or "

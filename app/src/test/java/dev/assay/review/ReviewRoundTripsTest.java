@@ -23,10 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What reviews and assignments cost in round trips does not depend on how many environments there are. */
+/** The number of round trips of reviews and assignments does not depend on the number of environments. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReviewRoundTripsTest {
-    /** Hikari asks an idle connection whether it lives, but not within this time: an hour. */
+    /** Hikari does not check an idle connection within this time, an hour: a check would count as a round trip. */
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
 
     private final TestDatabase database = TestDatabase.migrated();
@@ -60,7 +60,7 @@ class ReviewRoundTripsTest {
         System.clearProperty(BYPASS);
     }
 
-    /** An execution in so many environments, whose artefact has nobody to review it yet. */
+    /** An artefact without reviewers that has executions in a number of environments, and a body to start another. */
     private record Started(StartBody body, ReviewedArtefact artefact) {}
 
     @Test
@@ -119,7 +119,7 @@ class ReviewRoundTripsTest {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** Prepares each call, then counts it alone. */
+    /** Prepares each call, then counts the round trips of the call alone. */
     private void assertConstant(String what, int atMost, IntFunction<Runnable> prepared) {
         List<Integer> costs =
                 IntStream.of(1, 50, 500).mapToObj(prepared).map(relay::count).toList();

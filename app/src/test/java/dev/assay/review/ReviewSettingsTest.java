@@ -17,7 +17,7 @@ class ReviewSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "x", "1.5", ""})
-    void whatIsNoNumberFromOneKeepsTheServerFromStarting(String value) {
+    void theServerDoesNotStartWithAnInvalidNumber(String value) {
         assertThatThrownBy(() -> TestServer.start(Map.of(KEY, value))).hasStackTraceContaining(KEY);
     }
 

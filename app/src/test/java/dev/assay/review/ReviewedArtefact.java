@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** What the tests here ask about an artefact. */
+/** An artefact with queries and changes that the tests of reviews need. */
 record ReviewedArtefact(TestDatabase database, int id) {
 
-    /** Of a start that was answered with this execution. */
+    /** The artefact of this execution. */
     static ReviewedArtefact of(TestServer server, int execution) {
         return new ReviewedArtefact(
                 server.database(),
@@ -24,7 +24,7 @@ record ReviewedArtefact(TestDatabase database, int id) {
                         WHERE e.id =\s""" + execution).getFirst()));
     }
 
-    /** After a start. */
+    /** Starts a test and returns its artefact. */
     static ReviewedArtefact of(TestServer server, TestClient client, StartBody body) {
         return of(server, body.start(client));
     }
@@ -33,13 +33,13 @@ record ReviewedArtefact(TestDatabase database, int id) {
         return "/v1/artefacts/" + id + "/environment-reviews";
     }
 
-    /** Ids of the environment reviews, as listed. */
+    /** The ids of the environment reviews, in the order of the list. */
     List<Integer> reviews(TestClient client) {
         TestResponse list = client.get(path());
         return each(list).stream().map(at -> list.number(at, "id")).toList();
     }
 
-    /** Who reviews each environment, by its name: ids of people. */
+    /** The ids of the reviewers of each environment, by its name. */
     Map<String, List<Integer>> byEnvironment(TestClient client) {
         TestResponse list = client.get(path());
         Map<String, List<Integer>> people = new TreeMap<>();
@@ -58,7 +58,7 @@ record ReviewedArtefact(TestDatabase database, int id) {
         return IntStream.range(0, list.json().size()).boxed().toList();
     }
 
-    /** Ids of the artefact's reviewers, ascending. */
+    /** The ids of the artefact's reviewers, ascending. */
     List<Integer> reviewers() {
         return database
                 .strings("SELECT user_id FROM artefact_reviewers_association WHERE artefact_id = " + id
@@ -76,13 +76,13 @@ record ReviewedArtefact(TestDatabase database, int id) {
         database.execute("DELETE FROM artefact_reviewers_association WHERE artefact_id = " + id);
     }
 
-    /** Days from the last change to the due date; empty text when there is none. */
+    /** The days from the last change to the due date; empty text if there is none. */
     String daysLeft() {
         return database.strings("SELECT due_date - CAST(updated_at AS date) FROM artefact WHERE id = " + id)
                 .getFirst();
     }
 
-    /** Ids of the people that were told, in the order of telling. */
+    /** The ids of the people that were notified, in order. */
     List<Integer> notified() {
         return database.strings("""
                         SELECT user_id FROM notification
@@ -92,7 +92,7 @@ record ReviewedArtefact(TestDatabase database, int id) {
                 .toList();
     }
 
-    /** As many more executions, each like this one. */
+    /** Adds this number of executions that are equal to this one. */
     void repeat(int execution, int times) {
         database.execute("""
                 INSERT INTO test_execution (artefact_build_id, environment_id, test_plan_id, status, created_at, updated_at)
@@ -100,7 +100,7 @@ record ReviewedArtefact(TestDatabase database, int id) {
                 FROM test_execution, generate_series(1, %d) WHERE id = %d""".formatted(times, execution));
     }
 
-    /** As many more environments in which this execution's build is reviewed and ran. */
+    /** Adds this number of environments, each with a review and an execution of this execution's build. */
     void widen(int execution, int environments) {
         database.execute("""
                 WITH v AS (

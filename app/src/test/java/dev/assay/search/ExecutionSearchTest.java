@@ -31,7 +31,7 @@ class ExecutionSearchTest {
     }
 
     @Test
-    void anExecutionComesWithWhatItIsOfAndItsResults() { // section 8, TE-SEARCH-04, TR-RESP-02
+    void anExecutionHasItsArtefactAndResults() { // section 8, TE-SEARCH-04, TR-RESP-02
         TestResponse found = lab.executions("artefact_stages=beta&execution_is_latest=true");
 
         assertThat(lab.letters(found)).containsExactly("snap");
@@ -118,7 +118,7 @@ class ExecutionSearchTest {
     }
 
     @Test
-    void namedResultsAloneAreShown() { // TE-SEARCH-03
+    void onlyTheNamedResultsAreShown() { // TE-SEARCH-03
         String id =
                 lab.results("test_result_statuses=FAILED&families=snap").text("test_results", 0, "test_result", "id");
 
@@ -166,7 +166,7 @@ class ExecutionSearchTest {
                 ":bGFi | Invalid execution metadata format: ':bGFi'. Both category and value must be non-empty.",
                 "bGFi:AA%3D%3D | Invalid execution metadata: 'bGFi:AA=='. Category and value have at most 200 characters and no NUL.",
             })
-    void whatIsNoPairIsRefused(String item, String detail) {
+    void anInvalidPairIsRefused(String item, String detail) {
         TestResponse refused = lab.client.get("/v1/test-executions?execution_metadata=" + item);
 
         assertThat(refused.status()).isEqualTo(422);
@@ -263,7 +263,7 @@ class ExecutionSearchTest {
     }
 
     @Test
-    void itTakesThePermission() { // CONV-35
+    void searchingNeedsItsPermission() { // CONV-35
         assertThat(lab.server.anonymous().get("/v1/test-executions?limit=x").status())
                 .isEqualTo(403);
         assertThat(lab.server.as(VIEW_ARTEFACT).get("/v1/test-executions").status())

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Executions with more results, and results with more text, than are read at once. */
+/** Executions with more results than are read at once, and results with more text. */
 class LargeExecutionTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_TEST);
     private final StartBody body = StartBody.of("snap");
     private final String search = "/v1/test-executions?artefacts=" + body.text("name");
 
-    /** TE-SEARCH-04: newest first, also where what was stored later is older. */
+    /** TE-SEARCH-04: newest first, even if a result with a higher id is older. */
     @ParameterizedTest
     @CsvSource({
         "11000, 0", // one upload
@@ -102,7 +102,7 @@ class LargeExecutionTest {
         assertThat(result.get("io_log").getStringValue()).isEqualTo("0123456789".repeat(times) + "é😀");
     }
 
-    /** Of cases that are named after the number of the result, from 1. */
+    /** Stores results. Their cases are named after the number of the result, from 1. */
     private void store(int execution, int count, String seconds, String log) {
         server.database()
                 .execute("""

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Totals are right whoever writes results, and however. */
+/** Totals are right for every writer of results and every way to write them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResultCountTest {
     private final TestServer server = TestServer.start();

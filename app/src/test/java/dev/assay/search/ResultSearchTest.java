@@ -30,7 +30,7 @@ class ResultSearchTest {
     }
 
     @Test
-    void aResultComesWithWhatItIsOf() { // section 4, TR-RESP-02
+    void aResultHasItsExecutionAndArtefact() { // section 4, TR-RESP-02
         TestResponse found = lab.results("issues={issue}");
 
         assertThat(lab.cases(found)).containsExactly("snap/a");
@@ -171,7 +171,7 @@ class ResultSearchTest {
     }
 
     @Test
-    void itTakesThePermission() {
+    void searchingNeedsItsPermission() {
         assertThat(lab.server.anonymous().get("/v1/test-results").status()).isEqualTo(403);
         assertThat(lab.server.as(VIEW_ARTEFACT).get("/v1/test-results?limit=x").status())
                 .isEqualTo(403);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a rule would match is what it does match: POST /v2/attachment-rules/preview. */
+/** POST /v2/attachment-rules/preview returns exactly the results that the rule then matches. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RulePreviewTest {
     private static final int RULES = 300;
@@ -78,7 +78,7 @@ class RulePreviewTest {
         assertThat(counts).hasSizeGreaterThan(15);
     }
 
-    /** Each criterion is asked seldom enough that rules match, with values of which some are nobody's. */
+    /** Random criteria. Each is rare enough that rules match, and some values do not exist. */
     private String criteria() {
         Map<String, List<String>> values = new LinkedHashMap<>();
         values.put("families", List.of("snap", "deb", "charm"));
@@ -155,7 +155,7 @@ class RulePreviewTest {
     }
 
     @Test
-    void aMatchTellsWhatItIsOf() {
+    void aMatchHasItsExecutionAndArtefact() {
         StartBody body = StartBody.of("snap");
         List<Integer> results = known.results(body, Posted.result(body.text("name") + "/a", "FAILED"));
         int issue = known.issue(9000);

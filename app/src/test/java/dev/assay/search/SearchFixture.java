@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Four artefacts, each different in what can be asked, and their executions: {@code old} and {@code snap} are one group,
- * {@code bare} has no results. Tests name the artefacts in every query, so that nothing of other tests is found.
+ * Four artefacts that differ in every criterion, and their executions: {@code old} and {@code snap} are one group,
+ * {@code bare} has no results. Tests name the artefacts in every query, so that they do not find those of other tests.
  */
 final class SearchFixture {
     final TestServer server = TestServer.shared();
@@ -98,7 +98,10 @@ final class SearchFixture {
                 .collect(Collectors.joining("&"));
     }
 
-    /** A criterion in which {@code {snap.name}} stands for a field of what was started, {@code {snap}} for its execution. */
+    /**
+     * Fills in a criterion in which {@code {snap.name}} stands for a field of a started test, and {@code {snap}} for
+     * its execution.
+     */
     String fill(String criterion) {
         String filled = criterion.replace("{reviewer}", "" + reviewer).replace("{issue}", "" + issue);
         for (Map.Entry<String, StartBody> entry : bodies.entrySet()) {
@@ -127,7 +130,7 @@ final class SearchFixture {
                 .toList();
     }
 
-    /** What was found as {@code snap/a}, in order. */
+    /** The results that were found, such as {@code snap/a}, in order. */
     List<String> cases(TestResponse found) {
         return StreamSupport.stream(found.at("test_results").values().spliterator(), false)
                 .map(item -> letter(item.get("test_execution").get("id").getIntValue())

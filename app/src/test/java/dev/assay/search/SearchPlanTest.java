@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A search among 200,000 results of 400 executions reads those that it must, never all. */
+/** A search among 200,000 results of 400 executions reads only the necessary ones. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchPlanTest {
     private static final Pattern READ =
@@ -74,7 +74,7 @@ class SearchPlanTest {
                 .map(query -> Named.of(query.text, query));
     }
 
-    /** @param most results that may be read */
+    /** @param most the largest number of results that it may read */
     record Query(String text, int most) {}
 
     @ParameterizedTest

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A list costs as many round trips with one row as with many: 200 executions, each of an artefact and a build of its own. */
+/**
+ * A list costs the same number of round trips with one row and with many: 200 executions, each with its own artefact
+ * and build.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchRoundTripsTest {
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
@@ -61,11 +64,9 @@ class SearchRoundTripsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // One to know the caller; ids and total, executions, artefacts, counts, ids of results, results: a page of 400
-        // is
-        // one batch
+        // One for the caller; ids and total, executions, artefacts, counts, ids of results, results: 400 are one batch
         "/v1/test-executions?limit=, 1, 200, 7",
-        // One to know the caller; ids and total, executions, artefacts, results by the hundred
+        // One for the caller; ids and total, executions, artefacts, results by the hundred
         "/v1/test-results?limit=, 1, 100, 5",
         "/v1/test-results?test_cases=case1&limit=, 1, 100, 5",
     })

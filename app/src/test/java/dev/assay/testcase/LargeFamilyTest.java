@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Snaps have 101,000 results of case1000 to case1999, a deb has two of case1000 and case2000; nobody ran case3000. */
+/**
+ * Snaps have 101,000 results of case1000 to case1999, a deb has two of case1000 and case2000; case3000 has no results.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeFamilyTest {
     private final TestServer server = TestServer.start();
@@ -59,7 +61,7 @@ class LargeFamilyTest {
     }
 
     @Test
-    void casesOfASmallOneBesideIt() { // TC-03
+    void casesOfASmallFamily() { // TC-03
         assertThat(cases("families=deb")).containsExactly("case1000", "case2000");
         assertThat(cases("families=deb&q=2000")).containsExactly("case2000");
         assertThat(cases("families=charm")).isEmpty();

@@ -46,7 +46,7 @@ class ReportedIssuesTest {
     }
 
     @Test
-    void theSameAgainLeavesTheTimeOfChange() { // CONV-29
+    void anEqualNoteLeavesUpdatedAtAsItIs() { // CONV-29
         TestResponse added = client.post(PATH, NOTE);
         assertThat(client.put(PATH + "/" + added.number("id"), NOTE).body()).isEqualTo(added.body());
     }
@@ -82,7 +82,7 @@ class ReportedIssuesTest {
                 "{\"description\": \"d\", \"url\": \"https://github.com/\"}; value_error; [\"body\"]",
                 "{\"template_id\": \"\", \"case_name\": \"\", \"description\": \"d\", \"url\": \"https://github.com/\"}; value_error; [\"body\"]",
             })
-    void whatIsNoNoteIsRefused(String body, String type, String loc) { // RI-06, 07; TCI-01, 02
+    void anInvalidNoteIsRefused(String body, String type, String loc) { // RI-06, 07; TCI-01, 02
         for (TestResponse refused : new TestResponse[] {client.post(PATH, body), client.put(PATH + "/1", body)}) {
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.text("detail", 0, "type")).isEqualTo(type);

@@ -71,7 +71,7 @@ class TestCasesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=1001", "offset=-1", "families=rpm", "families=snap,deb"})
-    void whatIsOutOfRangeIsRefused(String query) { // PAG-01, CONV-10
+    void aPageOutOfRangeIsRefused(String query) { // PAG-01, CONV-10
         TestResponse refused = client.get("/v1/test-cases?" + query);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("detail", 0, "loc", 1)).isEqualTo(query.replaceAll("=.*", ""));

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More uploads than there is room for; with a server of its own, which has little room and no patience. */
+/** More uploads than the server has room for. The class has its own server, with little room and short timeouts. */
 class CrowdedUploadTest {
-    /** More than processors, on most machines. */
+    /** More than the processors of most machines. */
     private static final int MANY = Math.min(Runtime.getRuntime().availableProcessors(), 8) + 1;
 
     private static final int MEGABYTE = 1 << 20;
@@ -65,7 +65,7 @@ class CrowdedUploadTest {
     }
 
     @Test
-    void whatFindsNoRoomIsToldWhenToComeAgain() throws Exception {
+    void anUploadWithoutRoomIsToldWhenToRetry() throws Exception {
         TestClient one = server.as(CHANGE_TEST);
         TestClient another = server.as(CHANGE_TEST);
         UploadRequest held = UploadRequest.of(passed("a")).linked();
@@ -80,7 +80,7 @@ class CrowdedUploadTest {
                     threads.submit(() -> held.file(padded(5 * MEGABYTE)).send(one));
             awaitLockedOut(1);
 
-            // It has its caller's turn, and most of its caller's share of the directory
+            // It takes its caller's turn, and most of its caller's share of the directory
             comeAgain(large.gzip().send(one), 429);
             comeAgain(UploadRequest.of(padded(2 * MEGABYTE)).send(one), 429);
             UploadRequest.of(passed("small")).store(one);
@@ -99,7 +99,7 @@ class CrowdedUploadTest {
         }
     }
 
-    /** Of a hundred connections thirty are for bulk writes. */
+    /** Thirty of a hundred connections are for bulk writes, and one caller gets half of them. */
     @Test
     void oneCallersUploadsLeaveConnectionsToOthers() throws Exception {
         TestClient one = server.as(CHANGE_TEST);
@@ -126,7 +126,7 @@ class CrowdedUploadTest {
         }
     }
 
-    /** As many as there are processors would stop everything, were they read on the threads that answer requests. */
+    /** As many uploads as processors would stop the server if they were read on the threads that handle requests. */
     @Test
     void uploadsThatComputeDoNotKeepOthersFromAnAnswer() throws Exception {
         byte[] member = UploadRequest.of().file(new byte[30 * MEGABYTE]).gzip().file();
@@ -156,7 +156,7 @@ class CrowdedUploadTest {
         }
     }
 
-    /** Bytes of uploads in memory. */
+    /** The bytes of uploads in memory. */
     private static double taken(TestClient management) {
         return management
                 .get("/prometheus")
@@ -167,13 +167,12 @@ class CrowdedUploadTest {
                 .sum();
     }
 
-    /** A case, and blanks after it. */
+    /** A case, followed by blanks. */
     private static String padded(int size) {
         return passed("a") + " ".repeat(size);
     }
 
-    /** Until a session of the database waits for a lock. */
-    /** So many wait for a lock. */
+    /** Waits until this number of connections wait for a lock. */
     private static void awaitLockedOut(int connections) {
         while (server.database()
                         .strings(

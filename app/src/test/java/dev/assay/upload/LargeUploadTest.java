@@ -105,7 +105,7 @@ class LargeUploadTest {
         System.out.println(CASES + " results found with their execution: " + seconds(began));
     }
 
-    /** How many cases of the file an answer names. */
+    /** The number of the file's cases that a response names. */
     private static int names(InputStream body) throws IOException {
         int found = 0;
         try (JsonParser json = new JsonFactory().createParser(body)) {

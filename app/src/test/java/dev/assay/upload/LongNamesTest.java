@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file is stored whatever the length of the names in it, and the answer says what was shortened. */
+/** A file is stored with names of any length, and the response says which were shortened. */
 class LongNamesTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_TEST);
@@ -52,7 +52,7 @@ class LongNamesTest {
     }
 
     @Test
-    void casesStayThemselvesAndApart() {
+    void shortenedNamesAreStableAndDifferent() {
         String one = LongText.of(3_000);
         UploadRequest upload =
                 UploadRequest.of(passed(one + "1"), passed(one + "2")).linked();
@@ -104,7 +104,7 @@ class LongNamesTest {
     }
 
     @Test
-    void aRepetitionIsAnsweredWithTheSameWarnings() {
+    void aRepetitionGetsTheSameWarnings() {
         UploadRequest upload = UploadRequest.of(passed(LongText.of(3_000))).linked();
         TestClient keyed =
                 client.with("Idempotency-Key", "long names " + upload.path().hashCode());

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that are told to be some of many leave the execution open. */
+/** Files with partial=true leave the execution open. */
 class PartialUploadTest {
     private final TestServer server = TestServer.shared();
     private final TestClient client = server.as(CHANGE_TEST, VIEW_TEST);
 
     @Test
-    void theExecutionGoesOnUntilItIsToldToBeComplete() {
+    void theExecutionStaysOpenUntilItIsCompleted() {
         UploadRequest upload = UploadRequest.of(failed("a")).linked().with("partial", "true");
         int id = upload.store(client);
         assertThat(status(id)).isEqualTo("IN_PROGRESS");
@@ -63,7 +63,7 @@ class PartialUploadTest {
         assertThat(results(id)).isEqualTo(1);
     }
 
-    /** What arrives late may make the outcome worse, never better: an end before its time stays one. */
+    /** Late results can make the status worse, never better: ENDED_PREMATURELY stays. */
     @ParameterizedTest
     @CsvSource({
         "NOT_STARTED, passed, IN_PROGRESS",

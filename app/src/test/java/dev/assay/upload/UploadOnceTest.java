@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** An upload sent again is answered the same and stored once. */
+/** An upload that is sent again gets the same response and is stored once. */
 class UploadOnceTest {
     private static final int SENDERS = 8;
 
@@ -24,7 +24,7 @@ class UploadOnceTest {
             client.with("Idempotency-Key", UUID.randomUUID().toString());
 
     @Test
-    void theSameRequestWithTheSameKeyIsAnsweredTheSame() {
+    void theSameRequestWithTheSameKeyGetsTheSameResponse() {
         UploadRequest upload = UploadRequest.of(passed("a"), failed("b"));
         TestResponse first = upload.send(keyed);
         TestResponse second = upload.send(keyed);
@@ -33,7 +33,7 @@ class UploadOnceTest {
     }
 
     @Test
-    void theSameLinkAndContentIsAnsweredTheSame() {
+    void theSameLinkAndContentGetsTheSameResponse() {
         UploadRequest upload = UploadRequest.of(passed("a"), failed("b")).linked();
         same(upload.send(client), upload.gzip().send(client));
         assertThat(executions(upload)).isEqualTo("1 executions, 2 results");
@@ -102,7 +102,7 @@ class UploadOnceTest {
     }
 
     @Test
-    void whatWasDeletedIsStoredAnew() {
+    void aDeletedUploadIsStoredAgain() {
         UploadRequest upload = UploadRequest.of(passed("a")).linked();
         int first = upload.store(keyed);
         server.database().execute("DELETE FROM test_execution WHERE id = " + first);

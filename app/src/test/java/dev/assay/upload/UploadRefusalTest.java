@@ -68,7 +68,7 @@ class UploadRefusalTest {
     }
 
     @Test
-    void withoutTheKeyOrItsPermissionTheFileIsNotEvenAskedFor() {
+    void aCallerWithoutPermissionIsRefusedBeforeTheFileIsSent() {
         refused(UploadRequest.of(passed("a")).send(server.anonymous()), 403);
         refused(UploadRequest.of(passed("a")).send(server.anonymous().withKey("wrong")), 403);
         String answer = server.anonymous().raw("""

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A result file and what it is about.
+ * A result file and its parameters.
  *
- * @param more parameters beside those of start-test, each with a leading ampersand
+ * @param more parameters in addition to those of start-test, each with a leading ampersand
  */
 record UploadRequest(StartBody about, String more, byte[] file) {
 
-    /** About something that no other test names. */
+    /** A file about an artefact that other tests do not use. */
     static UploadRequest of(String... cases) {
         return new UploadRequest(StartBody.of("generic"), "", report(cases));
     }
@@ -59,7 +59,7 @@ record UploadRequest(StartBody about, String more, byte[] file) {
         return new UploadRequest(about, more + "&" + parameter + "=" + encoded(value), file);
     }
 
-    /** With a {@code ci_link} of its own. */
+    /** The same with its own {@code ci_link}. */
     UploadRequest linked() {
         return about(about.linked());
     }
@@ -85,7 +85,7 @@ record UploadRequest(StartBody about, String more, byte[] file) {
         return client.send("POST", path(), BodyPublishers.ofByteArray(file));
     }
 
-    /** Sends it, and gives the id of the execution. */
+    /** Sends the file and returns the id of the execution. */
     int store(TestClient client) {
         TestResponse response = send(client);
         assertThat(response.status()).as(response.body()).isEqualTo(201);

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Up to a few thousand cases, and with a staging table beyond: either way the number of round trips is a constant. */
+/** The number of round trips is constant: for up to a few thousand cases, and with a staging table for more. */
 class UploadRoundTripsTest {
     private static final int MOST = 32;
 
-    /** Hikari asks an idle connection whether it lives, but not within this time: an hour. */
+    /** Hikari does not check an idle connection within this time, an hour: a check would count as a round trip. */
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
 
     @BeforeAll

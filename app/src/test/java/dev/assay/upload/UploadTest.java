@@ -90,7 +90,7 @@ class UploadTest {
     }
 
     @Test
-    void casesAreToldByClassAndName() {
+    void casesAreIdentifiedByClassAndName() {
         int id = UploadRequest.of(
                         "<testcase classname='one' name='a'/>",
                         "<testcase classname='two' name='a'/>",
@@ -102,7 +102,7 @@ class UploadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "gzip"})
-    void gzipIsToldByItsContent(String encoding) {
+    void gzipIsRecognisedByItsContent(String encoding) {
         UploadRequest upload = UploadRequest.of(passed("a"), failed("b")).gzip();
         int id = upload.store(encoding.isEmpty() ? client : client.with("Content-Encoding", encoding));
         assertThat(results(id)).containsExactly("c.a PASSED", "c.b FAILED");
@@ -147,7 +147,7 @@ class UploadTest {
     }
 
     @Test
-    void aClientThatAsksFirstIsToldToContinue() throws IOException {
+    void aClientThatExpectsContinueGetsIt() throws IOException {
         UploadRequest upload = UploadRequest.of(passed("a"));
         try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
             socket.setSoTimeout(30_000);
@@ -263,7 +263,7 @@ class UploadTest {
     }
 
     @Test
-    void aRerunThatAFileAsksForSurvivesItsRepetition() { // RERUN-1, TE-START-49
+    void aRerunThatAFileRequestsSurvivesItsRepetition() { // RERUN-1, TE-START-49
         UploadRequest upload = UploadRequest.of(failed("a")).linked().with("metadata", "lab:east");
         issue(upload, "lab", "east");
         int id = upload.store(client);
@@ -282,7 +282,7 @@ class UploadTest {
     }
 
     @Test
-    void anUploadTakesItsRerunOffTheQueue() { // TE-START-49
+    void anUploadDeletesItsRerunRequest() { // TE-START-49
         UploadRequest upload = UploadRequest.of(passed("a"));
         int id = upload.store(client);
         server.database().execute("""
@@ -315,7 +315,7 @@ class UploadTest {
                 JOIN artefact a ON a.id = b.artefact_id WHERE e.id = %d""".formatted(id)).getFirst();
     }
 
-    /** That asks for reruns, with a rule for failed results of that artefact with this metadata. */
+    /** An issue that requests reruns, with a rule for failed results of that artefact with this metadata. */
     private int issue(UploadRequest upload, String category, String value) {
         return Integer.parseInt(server.database()
                 .strings("""

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The door for parts of the service that bring result files themselves. */
+/** Uploads from other parts of the service. */
 class UploadsTest {
     private final TestServer server = TestServer.shared();
     private final Uploads uploads = server.bean(Uploads.class);

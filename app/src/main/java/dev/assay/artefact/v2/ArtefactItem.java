@@ -58,25 +58,25 @@ record ArtefactItem(
                 artefact.family(),
                 artefact.name(),
                 artefact.version(),
-                given(artefact.stage()),
-                given(artefact.track()),
-                given(artefact.store()),
-                given(artefact.branch()),
-                given(artefact.series()),
-                given(artefact.repo()),
-                given(artefact.source()),
-                given(artefact.os()),
-                given(artefact.release()),
-                given(artefact.owner()),
-                given(artefact.sha256()),
-                given(artefact.imageUrl()),
-                given(artefact.digest()),
+                nullIfEmpty(artefact.stage()),
+                nullIfEmpty(artefact.track()),
+                nullIfEmpty(artefact.store()),
+                nullIfEmpty(artefact.branch()),
+                nullIfEmpty(artefact.series()),
+                nullIfEmpty(artefact.repo()),
+                nullIfEmpty(artefact.source()),
+                nullIfEmpty(artefact.os()),
+                nullIfEmpty(artefact.release()),
+                nullIfEmpty(artefact.owner()),
+                nullIfEmpty(artefact.sha256()),
+                nullIfEmpty(artefact.imageUrl()),
+                nullIfEmpty(artefact.digest()),
                 artefact.status(),
                 artefact.comment(),
                 artefact.archived(),
                 artefact.dueDate(),
                 artefact.createdAt(),
-                given(artefact.bugLink()),
+                nullIfEmpty(artefact.bugLink()),
                 artefact.jiraIssue(),
                 artefact.reviewsCount(),
                 artefact.decidedCount(),
@@ -84,7 +84,7 @@ record ArtefactItem(
                 artefact.bundledBuilds().stream().map(BundledBuild::from).toList());
     }
 
-    private static @Nullable String given(String text) {
+    private static @Nullable String nullIfEmpty(String text) {
         return text.isEmpty() ? null : text;
     }
 

@@ -23,7 +23,7 @@ public final class JUnitReader implements AutoCloseable {
 
     private final GuardedXml xml;
     private final int textLimit;
-    private final ReportCounter tally = new ReportCounter();
+    private final ReportCounter counter = new ReportCounter();
     private final Warnings warnings = new Warnings();
     private final Deque<Suite> suites = new ArrayDeque<>();
 
@@ -47,7 +47,7 @@ public final class JUnitReader implements AutoCloseable {
                 case START -> {
                     ParsedCase found = start();
                     if (found != null) {
-                        tally.add(found);
+                        counter.add(found);
                         return found;
                     }
                 }
@@ -62,7 +62,7 @@ public final class JUnitReader implements AutoCloseable {
 
     /** The totals of what was read so far: of the whole file once {@link #next} returned null. */
     public ReportTotals totals() {
-        return tally.totals();
+        return counter.totals();
     }
 
     /** Warnings about texts that were changed, so far. */
@@ -94,7 +94,7 @@ public final class JUnitReader implements AutoCloseable {
     private void root() throws BrokenReport {
         String name = xml.name();
         if (name.equals("testsuites")) {
-            tally.root(Seconds.parse(xml.attribute("time")), xml.attribute("timestamp"));
+            counter.root(Seconds.parse(xml.attribute("time")), xml.attribute("timestamp"));
         } else if (!name.equals("testsuite")) {
             throw xml.broken(
                     "This is XML, but not JUnit XML: its root element is <%s>.".formatted(name),
@@ -104,9 +104,9 @@ public final class JUnitReader implements AutoCloseable {
 
     private void suite() throws BrokenReport {
         if (suites.isEmpty()) {
-            tally.outerSuite(Seconds.parse(xml.attribute("time")), xml.attribute("timestamp"));
+            counter.outerSuite(Seconds.parse(xml.attribute("time")), xml.attribute("timestamp"));
         } else {
-            tally.innerSuite(xml.attribute("timestamp"));
+            counter.innerSuite(xml.attribute("timestamp"));
         }
         String name = xml.attribute("name");
         suites.push(new Suite(name == null ? null : kept("The name of a suite", name), xml.depth()));
@@ -116,7 +116,7 @@ public final class JUnitReader implements AutoCloseable {
         if (!suites.isEmpty() && suites.getFirst().depth() == xml.depth()) {
             suites.pop();
             if (suites.isEmpty()) {
-                tally.outerSuiteEnds();
+                counter.outerSuiteEnds();
             }
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Builds as those who begin tests look for them, among twenty thousand. */
+/** Finds builds to test among twenty thousand. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BuildsTest {
     private static final List<String> BOTH = List.of("amd64", "arm64");
@@ -59,7 +59,7 @@ class BuildsTest {
     }
 
     @Test
-    void ofEachThingTheNewestVersionCounts() {
+    void onlyTheNewestVersionOfEachThingCounts() {
         assertThat(newest(generic("web"))).containsExactly("web 2 amd64");
         assertThat(newest(generic("w*b"))).containsExactlyInAnyOrder("web 2 amd64", "we_b 1 amd64", "we\\%b 1 amd64");
         assertThat(newest(generic("we_b"))).containsExactly("we_b 1 amd64");
@@ -72,7 +72,7 @@ class BuildsTest {
     }
 
     @Test
-    void ofEachArchitectureTheLatestBuildCounts() {
+    void onlyTheLatestBuildOfEachArchitectureCounts() {
         Builds.Newest found =
                 builds.newest(new BuildFilter(Family.SNAP, List.of("snap-7", "snap-8"), List.of(), BOTH), 50);
         assertThat(found.artefacts()).isEqualTo(2);
@@ -88,7 +88,7 @@ class BuildsTest {
     }
 
     @Test
-    void ofTooManyTheNewestOnes() {
+    void theLimitKeepsTheNewestOnes() {
         Builds.Newest found = builds.newest(new BuildFilter(Family.SNAP, List.of(), List.of(), BOTH), 10);
         assertThat(found.artefacts()).isEqualTo(100);
         assertThat(found.builds()).hasSize(20);
@@ -123,7 +123,7 @@ class BuildsTest {
     }
 
     @Test
-    void lookingCostsWhatIsFound() {
+    void aSearchCostsOnlyWhatItFinds() {
         BuildFilter filter = new BuildFilter(Family.SNAP, List.of("snap-*"), List.of("beta"), List.of("amd64"));
         assertThat(server.database().plan(BuildRepository.since(filter, 19_900, List.of(19_950L), 51)))
                 .contains("artefact_build_pkey")

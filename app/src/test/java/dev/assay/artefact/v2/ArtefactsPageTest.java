@@ -142,7 +142,7 @@ class ArtefactsPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "2147483647", "99999999999"})
-    void whatIsNotThereIsNotFound(String id) {
+    void anUnknownArtefactIsNotFound(String id) {
         TestResponse answer = client.get("/v2/artefacts/" + id);
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -160,7 +160,7 @@ class ArtefactsPageTest {
     }
 
     @Test
-    void bothAskForTheirPermission() {
+    void bothOperationsNeedThePermission() {
         TestClient nobody = server.as(CHANGE_TEST);
         assertThat(nobody.get("/v2/artefacts").status()).isEqualTo(403);
         assertThat(nobody.get("/v2/artefacts/1").status()).isEqualTo(403);

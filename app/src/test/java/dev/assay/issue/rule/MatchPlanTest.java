@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What 10,000 rules cost somebody who stores results: no round trip, and a look at the few that may apply. */
+/** Storing results with 10,000 rules needs no more round trips, and reads only the few rules that may match. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MatchPlanTest {
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
@@ -48,7 +48,10 @@ class MatchPlanTest {
         client = server.as(CHANGE_TEST);
     }
 
-    /** Names of cases that all products have, in thousands of labs; cases, templates and metadata of others; five of ours. */
+    /**
+     * Rules for names of cases that all products have, in thousands of labs; for cases, templates and metadata of other
+     * products; and five for this one.
+     */
     @BeforeAll
     void arrange() {
         int execution = body.start(client);
@@ -102,7 +105,7 @@ class MatchPlanTest {
     }
 
     @Test
-    void fewRulesAreLookedAt() throws SQLException {
+    void fewRulesAreRead() throws SQLException {
         List<String> at = database.rows("""
                 SELECT test_execution_id, to_char(created_at, 'YYYY-MM-DD HH24:MI:SS.US'), count(*)
                 FROM test_result GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 1""").getFirst();
@@ -126,7 +129,7 @@ class MatchPlanTest {
         assertThat(attachments()).isEqualTo(before);
     }
 
-    /** As the server plans it: for any values. */
+    /** The plan for any values, as the server uses it. */
     private String explain(String sql, List<String> at) throws SQLException {
         List<String> plan;
         try (Connection connection = database.connect();

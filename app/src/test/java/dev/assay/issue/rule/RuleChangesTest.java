@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ARULE-1 to ARULE-8, and what rules then do. */
+/** ARULE-1 to ARULE-8, and what changed rules attach. */
 class RuleChangesTest {
     private final TestServer server = TestServer.shared();
     private final Known known = Known.on(server);
@@ -28,7 +28,7 @@ class RuleChangesTest {
     private final String path = "/v1/issues/" + issue + "/attachment-rules";
 
     @Test
-    void aRuleIsAnsweredAsItIsStored() { // ARULE-1 to ARULE-3
+    void theResponseIsTheStoredRule() { // ARULE-1 to ARULE-3
         TestResponse rule = known.addRule(issue, """
                 {"families": ["snap", "generic"], "artefacts": ["%1$s"], "artefact_versions": ["1"], "artefact_stages": ["beta", ""],
                  "artefact_tracks": ["latest"], "environment_names": ["lab"], "test_case_names": ["b", "a"], "template_ids": [""],
@@ -99,7 +99,7 @@ class RuleChangesTest {
     }
 
     @Test
-    void rulesMayHaveToAskSomething() { // ARULE-3
+    void rulesCanBeRequiredToHaveCriteria() { // ARULE-3
         try (TestServer strict = TestServer.start(Map.of("assay.issues.rules-need-criteria", true))) {
             Known there = Known.on(strict);
             int id = there.issue(1);

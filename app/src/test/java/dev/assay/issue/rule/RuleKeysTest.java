@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Keys follow the rules whoever changes them, here psql. */
+/** Keys follow the rules, even if another program changes the rules. The test changes them by SQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RuleKeysTest {
     private final TestDatabase database = TestDatabase.migrated();
@@ -38,7 +38,7 @@ class RuleKeysTest {
     }
 
     @Test
-    void theMostTellingCriterionIsTheKey() {
+    void theMostSelectiveCriterionIsTheKey() {
         database.execute("""
                 UPDATE issue_test_result_attachment_rule SET families = '{snap,deb}', test_result_statuses = '{FAILED}';
                 UPDATE issue_test_result_attachment_rule SET artefact_stages = '{beta}', template_ids = '{a,b,a}' WHERE id = 2;
@@ -80,7 +80,7 @@ class RuleKeysTest {
     }
 
     @Test
-    void keysGoWithTheirRules() {
+    void keysAreDeletedWithTheirRules() {
         database.execute("DELETE FROM issue_test_result_attachment_rule WHERE id = 1");
         assertThat(keys()).containsExactly("2 [] []", "4 [] []");
         database.execute("DELETE FROM issue");

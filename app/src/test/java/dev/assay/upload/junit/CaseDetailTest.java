@@ -132,7 +132,7 @@ class CaseDetailTest {
     }
 
     @Test
-    void whatTwoPartsLeftOutIsCountedOnce() {
+    void charactersLeftOutOfTwoPartsAreCountedOnce() {
         Excerpt first = new Excerpt(10);
         first.write("a".repeat(30));
         Excerpt second = new Excerpt(10);
@@ -154,7 +154,7 @@ class CaseDetailTest {
     private static ReportTotals totals(String file) throws Exception {
         try (JUnitReader reader = reader(file)) {
             while (reader.next() != null) {
-                // The totals are whole at the end
+                // The totals are complete at the end
             }
             return reader.totals();
         }

@@ -56,7 +56,7 @@ class JUnitCompletenessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<a><b></a>", "text", "<!DOCTYPE a><a/>", "<a/><b/>", ""})
-    void whatIsBrokenIsNotWaitedFor(String file) throws Exception {
+    void aBrokenFileIsReportedAtOnce(String file) throws Exception {
         assertThat(extent(file.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .isInstanceOf(JUnitCompleteness.Broken.class);
     }

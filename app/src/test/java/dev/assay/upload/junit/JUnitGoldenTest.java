@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A folder is a case: {@code report.xml} or {@code report.xml.gz}, what is read from it in {@code expected.json}, and
- * {@code limit.txt} when the texts of a case are cut at another limit than usual. Any other file fails.
+ * Each folder is a test: {@code report.xml} or {@code report.xml.gz}, what is read from it in {@code expected.json},
+ * and {@code limit.txt} for another limit of texts than usual. The test fails for any other file.
  */
 class JUnitGoldenTest {
     private static final Path ROOT = Path.of("src/test/golden/upload");

@@ -138,7 +138,7 @@ class RefusedReportTest {
     @Test
     void caseInsideACaseIsRefused() {
         BrokenReport broken = refused("<testsuite><testcase name='a'>\n<testcase name='b'/></testcase></testsuite>");
-        assertThat(broken).hasMessageContaining("A <testcase> stands inside a <testcase>");
+        assertThat(broken).hasMessageContaining("A <testcase> is inside a <testcase>");
         assertPlace(broken, 2, 1);
     }
 
@@ -243,7 +243,7 @@ class RefusedReportTest {
     private static long readAll(InputStream in) throws IOException, BrokenReport {
         try (JUnitReader reader = new JUnitReader(in)) {
             while (reader.next() != null) {
-                // Only the end counts
+                // Read to the end
             }
             return reader.totals().cases();
         }

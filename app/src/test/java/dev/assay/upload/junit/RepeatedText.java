@@ -4,7 +4,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 
-/** A file that is never in memory as a whole: a beginning, {@code count} pieces made when they are read, an end. */
+/**
+ * A file that is never in memory as a whole: a beginning, {@code count} pieces, which are generated when they are read,
+ * and an end.
+ */
 public final class RepeatedText extends InputStream {
     private final int count;
     private final IntFunction<String> piece;

@@ -2,7 +2,7 @@ package dev.assay.upload.junit;
 
 import java.io.InputStream;
 
-/** Reads a file much larger than the heap it is started with; prints what it found. */
+/** Reads a file that is much larger than the heap, and prints what it found. */
 final class SmallHeapReading {
     static final int CASES = 500_000;
     static final String FILLER = "x".repeat(1_000);
