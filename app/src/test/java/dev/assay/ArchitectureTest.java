@@ -66,7 +66,7 @@ class ArchitectureTest {
             "web\\.input\\.Violations?(\\$Echo)?",
             "web\\.request\\.(BodyBytes|ListWalk|LongReading)",
             "web\\.stream\\.(Bytes|Outgoing|ResponseStream)",
-            "result\\.Results\\$(Joined|Tally)",
+            "result\\.Results\\$(Joined|CountedSource)",
             "search\\.Execution(Entries(\\$Pieces)?|List)",
             "seed\\.SeedProgress",
             "web\\.intake\\.(BodyBudget\\$Share|UploadContent|ReadAhead|Spool(\\$FileView)?)",

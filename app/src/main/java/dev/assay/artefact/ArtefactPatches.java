@@ -5,8 +5,8 @@ import static dev.assay.access.Permission.CHANGE_ARTEFACT;
 import dev.assay.access.Access;
 import dev.assay.access.Caller;
 import dev.assay.artefact.ArtefactPatchRepository.Columns;
-import dev.assay.artefact.ArtefactPatchRepository.LockedArtefact;
 import dev.assay.artefact.ArtefactPatchRepository.KnownUser;
+import dev.assay.artefact.ArtefactPatchRepository.LockedArtefact;
 import dev.assay.artefact.Artefacts.PatchOutcome;
 import dev.assay.notification.Notifications;
 import jakarta.inject.Singleton;
@@ -81,7 +81,10 @@ class ArtefactPatches {
     }
 
     private PatchOutcome write(
-            LockedArtefact artefact, Columns columns, @Nullable List<Integer> reviewers, @Nullable List<Integer> builds) {
+            LockedArtefact artefact,
+            Columns columns,
+            @Nullable List<Integer> reviewers,
+            @Nullable List<Integer> builds) {
         int id = artefact.id();
         if (changesKey(artefact, columns) && rows.isSolutionTaken(id, columns.stage(), columns.bundleHash())) {
             return new PatchOutcome.Taken(

@@ -110,7 +110,10 @@ class ReportedIssueController {
     @Put("/{issue_id}")
     @Permit(CHANGE_ENVIRONMENT_REPORTED_ISSUE)
     NoteResponse replace(@PathVariable("issue_id") long id, @Body NoteRequest request) {
-        return environments.replace(id, request.note()).map(NoteResponse::from).orElseThrow(ReportedIssueController::unknown);
+        return environments
+                .replace(id, request.note())
+                .map(NoteResponse::from)
+                .orElseThrow(ReportedIssueController::unknown);
     }
 
     /** Remove a note (RI-04). */

@@ -74,7 +74,9 @@ public record Criteria(
         @JsonProperty("template_ids")
         List<String> templateIds,
 
-        @Parameter(description = "Only results with one of these issues attached. any selects results with an issue, none those without.")
+        @Parameter(
+                description =
+                        "Only results with one of these issues attached. any selects results with an issue, none those without.")
         @Input.Default("[]")
         @Input.Of(RESULTS)
         @JsonIgnore
@@ -98,7 +100,9 @@ public record Criteria(
         @Schema(ref = "#/components/schemas/ExecutionMetadata")
         Map<String, List<@Size(min = 1, max = 200) String>> executionMetadata,
 
-        @Parameter(description = "Only artefacts with one of these reviewers. any selects artefacts with a reviewer, none those without.")
+        @Parameter(
+                description =
+                        "Only artefacts with one of these reviewers. any selects artefacts with a reviewer, none those without.")
         @Input.Default("[]")
         @JsonIgnore
         @Nullable
@@ -110,10 +114,14 @@ public record Criteria(
         @Nullable
         PresenceFilter assigneeIds,
 
-        @Parameter(description = "Only executions for which a rerun is requested, or only those for which none is.") @JsonIgnore @Nullable
+        @Parameter(description = "Only executions for which a rerun is requested, or only those for which none is.")
+        @JsonIgnore
+        @Nullable
         Boolean rerunIsRequested,
 
-        @Parameter(description = "Only the newest execution of its plan for its build in its environment, or only older ones.")
+        @Parameter(
+                description =
+                        "Only the newest execution of its plan for its build in its environment, or only older ones.")
         @JsonIgnore
         @Nullable
         Boolean executionIsLatest) {

@@ -79,7 +79,8 @@ abstract class ResultRepository implements Sql {
             wanted.keySet().removeAll(cases.ids.keySet());
         }
         if (!wanted.isEmpty()) {
-            throw new ConcurrentModificationException("Test cases were created and deleted at the same time, try again: " + wanted.firstKey());
+            throw new ConcurrentModificationException(
+                    "Test cases were created and deleted at the same time, try again: " + wanted.firstKey());
         }
         return cases;
     }

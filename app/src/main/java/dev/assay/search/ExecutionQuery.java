@@ -19,7 +19,9 @@ record ExecutionQuery(
                         "Only executions with one of these results. any, the default, selects executions with a result, none those without.")
         PresenceFilter testResult,
 
-        @Parameter(description = "Only executions with an event of one of these names. any selects executions with an event, none those without.")
+        @Parameter(
+                description =
+                        "Only executions with an event of one of these names. any selects executions with an event, none those without.")
         @Input.Default("[]")
         List<String> eventNames,
 

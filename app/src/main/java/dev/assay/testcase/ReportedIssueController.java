@@ -106,7 +106,9 @@ class ReportedIssueController {
                     String templateId,
             @Parameter(description = "Only notes about this case.") @QueryValue("case_name") @Input.Default("")
                     String caseName) {
-        return cases.issues(templateId, caseName).stream().map(NoteResponse::from).toList();
+        return cases.issues(templateId, caseName).stream()
+                .map(NoteResponse::from)
+                .toList();
     }
 
     /** Add a note. There may be several equal ones (RI-02). */

@@ -21,9 +21,14 @@ import java.lang.annotation.Target;
         name = "family",
         in = ParameterIn.QUERY,
         required = true,
-        description = "The kind of thing that was tested. Its key has the fields of start-test, such as name and version.",
+        description =
+                "The kind of thing that was tested. Its key has the fields of start-test, such as name and version.",
         schema = @Schema(allowableValues = {"snap", "deb", "charm", "image", "solution", "oci", "generic"}))
-@Parameter(name = "environment", in = ParameterIn.QUERY, required = true, description = "The environment in which it was tested.")
+@Parameter(
+        name = "environment",
+        in = ParameterIn.QUERY,
+        required = true,
+        description = "The environment in which it was tested.")
 @Parameter(name = "name", in = ParameterIn.QUERY, description = "The name of the tested thing.")
 @Parameter(name = "version", in = ParameterIn.QUERY, description = "The version of the tested thing.")
 @Parameter(name = "arch", in = ParameterIn.QUERY, description = "The architecture of the tested thing.")
@@ -81,5 +86,7 @@ import java.lang.annotation.Target;
 @ApiResponse(responseCode = "409", description = "The Idempotency-Key was used for another upload")
 @ApiResponse(responseCode = "415", description = "The Content-Encoding is not gzip")
 @ApiResponse(responseCode = "429", description = "The caller sends too many large uploads at the same time")
-@ApiResponse(responseCode = "503", description = "There is no room for the upload now, or the database cannot be reached")
+@ApiResponse(
+        responseCode = "503",
+        description = "There is no room for the upload now, or the database cannot be reached")
 @interface TakesReport {}

@@ -68,7 +68,12 @@ class UploadController {
      * @param warnings texts that were changed when they were stored
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    record Receipt(int testExecutionId, CountsResponse counts, String url, String resultsUrl, List<WarningResponse> warnings) {}
+    record Receipt(
+            int testExecutionId,
+            CountsResponse counts,
+            String url,
+            String resultsUrl,
+            List<WarningResponse> warnings) {}
 
     /**
      * A text of an upload that was changed when it was stored.

@@ -58,7 +58,8 @@ class ArtefactController {
     /** What is under test at present, of all families or one (ART-LIST). */
     @Get
     @Permit(VIEW_ARTEFACT)
-    List<ArtefactResponse> list(@Parameter(description = "Only artefacts of this family.") @QueryValue @Nullable Family family) {
+    List<ArtefactResponse> list(
+            @Parameter(description = "Only artefacts of this family.") @QueryValue @Nullable Family family) {
         return artefacts.newest(family == null ? ALL : EnumSet.of(family)).stream()
                 .map(ArtefactResponse::from)
                 .toList();
