@@ -294,7 +294,7 @@ abstract class ResultRepository implements Sql {
             """)
     abstract long newest(long executionId);
 
-    /** Reads the first of these results in the order of ids, until they have {@code bytes} bytes; at least one. */
+    /** Reads the first of these results in the order of {@code ids}, until they have {@code bytes} bytes; at least one. */
     @Query(COLUMNS + """
             (SELECT w.* FROM (
                SELECT r.*, g.n, sum(""" + WEIGHT + ") OVER (ORDER BY g.n) - (" + WEIGHT + """
