@@ -318,7 +318,7 @@ class StrictInputTest {
                         "audience has more than 500 characters",
                         "a key of conditions must have at least 1 character",
                         "sub[0] must be text",
-                        "sub[1] has half of a pair of surrogates, which is no character");
+                        "sub[1] has half of a pair of surrogates, which is not a character");
     }
 
     /** An answer does not grow with the request, nor does the work for it. */
