@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 @Singleton
 public class Access {
     private final GrantRepository grants;
-    private final Set<String> everybodys;
+    private final Set<String> ignoredPermissions;
     private final boolean off;
     private final boolean authenticationRequired;
 
@@ -19,7 +19,7 @@ public class Access {
         this.grants = grants;
         this.off = !settings.authentication();
         this.authenticationRequired = settings.authentication() && settings.requireAuthentication();
-        this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
+        this.ignoredPermissions = Arrays.stream(settings.ignorePermissions().split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
@@ -37,7 +37,7 @@ public class Access {
     public boolean holds(Caller caller, Permission permission) {
         return off
                 || (caller.user() != null && caller.user().admin())
-                || everybodys.contains(permission.wire())
+                || ignoredPermissions.contains(permission.wire())
                 || caller.permissions().contains(permission);
     }
 

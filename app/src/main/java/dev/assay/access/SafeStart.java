@@ -22,16 +22,16 @@ class SafeStart {
         if (!settings.authentication()) {
             LOG.warn("AUTHENTICATION=false: anyone may do everything");
         }
-        String everybodys = settings.ignorePermissions().strip().toLowerCase(Locale.ROOT);
-        if (settings.requireAuthentication() && !everybodys.isEmpty()) {
+        String ignoredPermissions = settings.ignorePermissions().strip().toLowerCase(Locale.ROOT);
+        if (settings.requireAuthentication() && !ignoredPermissions.isEmpty()) {
             // AUTH-6, QUIRK A1
             LOG.atWarn()
-                    .addKeyValue("permissions", everybodys)
+                    .addKeyValue("permissions", ignoredPermissions)
                     .log(
                             "REQUIRE_AUTHENTICATION does not apply to the permissions in IGNORE_PERMISSIONS: everybody holds them");
         }
-        if (everybodys.contains("change_") || everybodys.contains("add_")) {
-            LOG.atWarn().addKeyValue("permissions", everybodys).log("IGNORE_PERMISSIONS lets everybody change data");
+        if (ignoredPermissions.contains("change_") || ignoredPermissions.contains("add_")) {
+            LOG.atWarn().addKeyValue("permissions", ignoredPermissions).log("IGNORE_PERMISSIONS lets everybody change data");
         }
     }
 }

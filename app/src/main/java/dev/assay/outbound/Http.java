@@ -87,7 +87,7 @@ public final class Http {
         }
         Future<?> cut =
                 ForkJoinPool.commonPool().schedule(() -> http.cancel(), within.toMillis(), TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse response = way(uri).executeOpen(null, http, null)) {
+        try (ClassicHttpResponse response = clientFor(uri).executeOpen(null, http, null)) {
             return Response.of(response, read(uri, response.getEntity()));
         } catch (IOException | RuntimeException e) {
             if (http.isCancelled()) {
@@ -102,7 +102,7 @@ public final class Http {
         }
     }
 
-    private CloseableHttpClient way(URI uri) throws IOException {
+    private CloseableHttpClient clientFor(URI uri) throws IOException {
         if (proxies.of(uri.getScheme(), uri.getHost(), uri.getPort()) == null) {
             return direct;
         }

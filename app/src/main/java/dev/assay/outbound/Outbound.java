@@ -22,7 +22,7 @@ public class Outbound {
     }
 
     /**
-     * For a command without beans.
+     * For a command that runs without beans.
      *
      * @param environment the environment variables, which name the proxies
      */
@@ -59,7 +59,7 @@ public class Outbound {
         }
         return switch (String.valueOf(uri.getScheme())) {
             case "https" -> true;
-            case "http" -> development || isThisMachine(PublicAddresses.bare(uri.getHost()));
+            case "http" -> development || isThisMachine(PublicAddresses.withoutBrackets(uri.getHost()));
             default -> false;
         };
     }

@@ -49,7 +49,7 @@ final class Proxies extends DefaultRoutePlanner {
     /** The proxy for this scheme and host; null if it is reached without one. */
     @Nullable
     HttpHost of(String scheme, String host, int port) {
-        String name = PublicAddresses.bare(host).toLowerCase(Locale.ROOT);
+        String name = PublicAddresses.withoutBrackets(host).toLowerCase(Locale.ROOT);
         String withPort = name + ":" + (port < 0 ? scheme.equals("https") ? 443 : 80 : port);
         boolean isDirect = direct.stream().anyMatch(item -> item.test(name) || item.test(withPort));
         return isDirect ? null : scheme.equals("https") ? https : http;

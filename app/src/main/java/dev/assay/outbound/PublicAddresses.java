@@ -80,7 +80,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
             return Optional.of("it must be https; http is allowed only in development (ASSAY_DEVELOPMENT)");
         }
         // A name is checked when something is sent
-        return literal(bare(host))
+        return literal(withoutBrackets(host))
                 .filter(address -> !isAllowed(host) && !isPublic(address))
                 .map(_ -> "its address is not public");
     }
@@ -88,7 +88,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
     /** All addresses of a host, or {@link NotPublic} if we may not send to one of them. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] addresses = InetAddress.getAllByName(bare(host));
+        InetAddress[] addresses = InetAddress.getAllByName(withoutBrackets(host));
         for (InetAddress address : addresses) {
             if (!isAllowed(host) && !isPublic(address)) {
                 throw new NotPublic(host);
@@ -109,7 +109,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
     }
 
     private boolean isAllowed(String host) {
-        return allowedHosts.contains(bare(host).toLowerCase(Locale.ROOT));
+        return allowedHosts.contains(withoutBrackets(host).toLowerCase(Locale.ROOT));
     }
 
     static boolean isPublic(InetAddress address) {
@@ -126,7 +126,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
         }
     }
 
-    static String bare(String host) {
+    static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 }

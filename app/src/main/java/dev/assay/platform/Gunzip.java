@@ -72,7 +72,7 @@ public final class Gunzip extends InputStream {
                     .setOnMemberEnd(member -> skipZeros())
                     .get();
         } catch (IOException e) {
-            throw judged(e);
+            throw translated(e);
         }
     }
 
@@ -93,7 +93,7 @@ public final class Gunzip extends InputStream {
         try {
             read = gzip.read(bytes, offset, length);
         } catch (IOException e) {
-            throw judged(e);
+            throw translated(e);
         }
         unpacked += Math.max(read, 0);
         packed.unpacked();
@@ -117,9 +117,9 @@ public final class Gunzip extends InputStream {
         }
     }
 
-    private static IOException judged(IOException fault) {
+    private static IOException translated(IOException fault) {
         return switch (fault) {
-            case Below below -> below.fault;
+            case SourceFault below -> below.fault;
             case ZipException damage -> damage;
             case EOFException _ -> new ZipException("it ends too early");
             default -> new ZipException(Objects.requireNonNullElse(fault.getMessage(), "it is not gzip"));
@@ -127,12 +127,12 @@ public final class Gunzip extends InputStream {
     }
 
     /** Carries an exception of the underlying stream through the decoder. */
-    private static final class Below extends IOException {
+    private static final class SourceFault extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final IOException fault;
 
-        Below(IOException fault) {
+        SourceFault(IOException fault) {
             super(fault);
             this.fault = fault;
         }
@@ -143,7 +143,7 @@ public final class Gunzip extends InputStream {
      * long ones.
      */
     private static final class Packed extends FilterInputStream {
-        private static final int SILENT = 1 << 20;
+        private static final int MOST_WITHOUT_OUTPUT = 1 << 20;
 
         private long size;
         private long sizeWhenUnpacked;
@@ -154,15 +154,15 @@ public final class Gunzip extends InputStream {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (size - sizeWhenUnpacked > SILENT) {
-                throw new ZipException("%,d bytes of it unpack to nothing".formatted(SILENT));
+            if (size - sizeWhenUnpacked > MOST_WITHOUT_OUTPUT) {
+                throw new ZipException("%,d bytes of it unpack to nothing".formatted(MOST_WITHOUT_OUTPUT));
             }
             try {
                 int read = in.read(bytes, offset, length);
                 size += Math.max(read, 0);
                 return read;
             } catch (IOException e) {
-                throw new Below(e);
+                throw new SourceFault(e);
             }
         }
 

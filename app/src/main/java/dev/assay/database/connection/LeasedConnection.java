@@ -36,8 +36,8 @@ final class LeasedConnection implements InvocationHandler {
     private final PGConnection session;
     private final HikariDataSource pool;
     private final Consumer<Boolean> whenBack;
-    private final @Nullable ChannelFuture goes;
-    private final ChannelFutureListener gone = _ -> Thread.startVirtualThread(this::cancel);
+    private final @Nullable ChannelFuture clientClosed;
+    private final ChannelFutureListener onClientClosed = _ -> Thread.startVirtualThread(this::cancel);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition back = lock.newCondition();
     private boolean cancelled;
@@ -49,18 +49,18 @@ final class LeasedConnection implements InvocationHandler {
         this.session = connection.unwrap(PGConnection.class);
         this.pool = pool;
         this.whenBack = whenBack;
-        this.goes = client();
+        this.clientClosed = client();
     }
 
     /** @param whenBack called when the connection is given back; true if it still worked */
     static Connection of(Connection connection, HikariDataSource pool, Consumer<Boolean> whenBack) throws SQLException {
         LeasedConnection held = new LeasedConnection(connection, pool, whenBack);
-        if (held.goes != null) {
-            if (held.goes.isDone()) {
+        if (held.clientClosed != null) {
+            if (held.clientClosed.isDone()) {
                 connection.close();
                 throw new SQLTransientConnectionException("the client left before it got a connection");
             }
-            held.goes.addListener(held.gone);
+            held.clientClosed.addListener(held.onClientClosed);
         }
         return (Connection) Proxy.newProxyInstance(
                 LeasedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, held);
@@ -98,8 +98,8 @@ final class LeasedConnection implements InvocationHandler {
             }
             closed = true;
             back.signalAll();
-            if (goes != null) {
-                goes.removeListener(gone);
+            if (clientClosed != null) {
+                clientClosed.removeListener(onClientClosed);
             }
             if (cancelled) {
                 pool.evictConnection(connection);

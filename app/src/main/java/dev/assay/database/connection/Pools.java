@@ -42,12 +42,12 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
                    set_config('assay.operation', ?, false)
             """;
 
-    /** How long a caller waits for its own bulk writes, which others do not. */
+    /** How long a caller waits for its own other bulk writes to end. */
     private static final Duration WRITERS_WAIT = Duration.ofSeconds(30);
 
     private final DatasourceConfiguration configuration;
     private final WorkLimits limits;
-    private final AuditContext otherwise;
+    private final AuditContext defaultContext;
     private final Map<Work, HikariDataSource> pools = new ConcurrentHashMap<>();
     private final ConnectionShares operations;
     private final ConnectionShares writers;
@@ -63,7 +63,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         Duration patience = Duration.ofMillis(configuration.getConnectionTimeout());
         this.operations = ConnectionShares.ofOperations(limits.half(Work.REQUEST), patience);
         this.writers = ConnectionShares.ofCallers(limits.half(Work.BULK_WRITE), WRITERS_WAIT);
-        this.otherwise = new AuditContext(configured.principal(), "", configured.operation());
+        this.defaultContext = new AuditContext(configured.principal(), "", configured.operation());
     }
 
     /**
@@ -153,7 +153,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
 
     private Connection audited(Connection connection) throws SQLException {
         try {
-            AuditContext context = AuditContext.current(otherwise).orElse(null);
+            AuditContext context = AuditContext.current(defaultContext).orElse(null);
             PGConnection session = connection.unwrap(PGConnection.class);
             if (context == null || context == contexts.get(session)) {
                 return connection;
@@ -180,7 +180,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         return switch (work) {
             case REQUEST -> operations.take(Work.operation());
             case BULK_WRITE ->
-                writers.take(AuditContext.current(otherwise).orElse(otherwise).principal());
+                writers.take(AuditContext.current(defaultContext).orElse(defaultContext).principal());
             case REPORT, BACKGROUND, MIGRATION -> null;
         };
     }

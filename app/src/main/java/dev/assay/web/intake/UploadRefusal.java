@@ -16,7 +16,7 @@ public sealed interface UploadRefusal {
     /**
      * It unpacks to more times its size than an upload may.
      *
-     * @param ratio how many times it may
+     * @param ratio how many times its size it may unpack to
      */
     record TooDense(int ratio) implements UploadRefusal {}
 

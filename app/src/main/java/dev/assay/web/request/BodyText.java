@@ -72,7 +72,7 @@ final class BodyText implements AutoCloseable {
      * @param longest in bytes, unpacked
      */
     static BodyText of(InputStream body, long longest, Dialect dialect) throws BodyBytes.TooMany {
-        return judged(() -> unpacked(BodyBytes.unpacked(body, longest), dialect));
+        return withFaults(() -> unpacked(BodyBytes.unpacked(body, longest), dialect));
     }
 
     /** @param body closed with this */
@@ -111,7 +111,7 @@ final class BodyText implements AutoCloseable {
     /** The beginning of a text that is not declared as JSON, after reading it to its end; null for an empty body. */
     @Nullable
     JsonNode beginning() throws BodyBytes.TooMany {
-        return BodyText.<@Nullable JsonNode>judged(() -> {
+        return BodyText.<@Nullable JsonNode>withFaults(() -> {
             char[] head = new char[BEGINNING];
             int length = Math.max(0, text.read(head));
             finish();
@@ -165,7 +165,7 @@ final class BodyText implements AutoCloseable {
         }
 
         private <T extends @Nullable Object> T syntactic(Reading<T> reading) throws BodyBytes.TooMany {
-            return judged(() -> {
+            return withFaults(() -> {
                 try {
                     return reading.done();
                 } catch (JsonProcessingException e) {
@@ -194,7 +194,7 @@ final class BodyText implements AutoCloseable {
         T done() throws IOException;
     }
 
-    private static <T extends @Nullable Object> T judged(Reading<T> reading) throws BodyBytes.TooMany {
+    private static <T extends @Nullable Object> T withFaults(Reading<T> reading) throws BodyBytes.TooMany {
         try {
             return reading.done();
         } catch (BodyBytes.TooMany e) {

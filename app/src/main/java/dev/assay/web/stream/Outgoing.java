@@ -134,7 +134,7 @@ public final class Outgoing extends Bytes {
     }
 
     /** Stops the writer, because the client does not read on; false if it was stopped before. */
-    boolean leave() {
+    boolean stop() {
         lock.lock();
         try {
             boolean before = closed;

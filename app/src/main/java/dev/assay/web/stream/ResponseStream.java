@@ -42,7 +42,7 @@ final class ResponseStream extends InputStream {
 
     @Override
     public void close() {
-        if (answer.leave()) {
+        if (answer.stop()) {
             whenClosed.run();
         }
     }

@@ -184,7 +184,7 @@ final class Containers {
             }
             // The whole object reports unknown members, so its part does not
             return shape instanceof Fields part
-                    ? part.made(enclosing, at, violations, null)
+                    ? part.readMembers(enclosing, at, violations, null)
                     : shape.read(enclosing, at, violations);
         }
 
@@ -304,14 +304,14 @@ final class Containers {
                 return null;
             }
             int before = violations.size();
-            Object made = made(node, loc, violations, known);
+            Object made = readMembers(node, loc, violations, known);
             violations.dialect().unknown("member", () -> members(node), names, loc, violations);
             return violations.size() == before ? made : null;
         }
 
         /** Reads it from an object that may have other members. */
         @Nullable
-        Object made(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
+        Object readMembers(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
             JsonNode renewed = renewed(node);
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             int before = violations.size();

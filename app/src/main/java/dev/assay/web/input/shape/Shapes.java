@@ -99,7 +99,7 @@ public final class Shapes {
         Containers.Fields fields = fields(type, null);
         return node -> {
             Violations violations = new Violations(Dialect.strict());
-            Object read = fields.made(node, Loc.of("stored"), violations, null);
+            Object read = fields.readMembers(node, Loc.of("stored"), violations, null);
             if (read == null) {
                 throw new IllegalStateException(violations.first().toString());
             }
