@@ -31,7 +31,9 @@ class SafeStart {
                             "REQUIRE_AUTHENTICATION does not apply to the permissions in IGNORE_PERMISSIONS: everybody holds them");
         }
         if (ignoredPermissions.contains("change_") || ignoredPermissions.contains("add_")) {
-            LOG.atWarn().addKeyValue("permissions", ignoredPermissions).log("IGNORE_PERMISSIONS lets everybody change data");
+            LOG.atWarn()
+                    .addKeyValue("permissions", ignoredPermissions)
+                    .log("IGNORE_PERMISSIONS lets everybody change data");
         }
     }
 }

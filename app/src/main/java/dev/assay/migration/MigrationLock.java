@@ -17,8 +17,8 @@ final class MigrationLock implements AutoCloseable {
     /** Waits for its turn. The connection must not be in a transaction and is not closed here. */
     MigrationLock(Connection connection) throws InterruptedException {
         this.statements = Statements.on(connection);
-        // Polls: waiting inside a statement would hold a snapshot, and then the other's CREATE INDEX CONCURRENTLY and this session
-        // would wait for each other
+        // Polls: waiting inside a statement would hold a snapshot, and then this session and the other's
+        // CREATE INDEX CONCURRENTLY would wait for each other
         while (!ask("SELECT pg_try_advisory_lock(:key)")) {
             TimeUnit.MILLISECONDS.sleep(100);
         }

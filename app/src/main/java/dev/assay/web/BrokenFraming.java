@@ -41,7 +41,8 @@ class BrokenFraming implements BeanCreatedEventListener<NettyServerCustomizer.Re
         @Override
         public void onStreamPipelineBuilt() {
             channel.pipeline()
-                    .addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "assay-framing", new FramingHandler());
+                    .addBefore(
+                            ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "assay-framing", new FramingHandler());
         }
     }
 
@@ -56,8 +57,7 @@ class BrokenFraming implements BeanCreatedEventListener<NettyServerCustomizer.Re
                 broken = true;
                 content.release();
                 connection.fireExceptionCaught(new IOException(
-                        "the body has malformed chunks",
-                        content.decoderResult().cause()));
+                        "the body has malformed chunks", content.decoderResult().cause()));
             } else {
                 super.channelRead(connection, message);
             }

@@ -49,7 +49,9 @@ public class PoolWatch {
         if (busy || pools.works() || !probe.accepts()) {
             since.set(0);
         } else if (since.compareAndSet(0, System.nanoTime())) {
-            LOG.atWarn().addKeyValue("patience", settings.patience()).log("No pooled connection works, though a new one does");
+            LOG.atWarn()
+                    .addKeyValue("patience", settings.patience())
+                    .log("No pooled connection works, though a new one does");
         }
     }
 }

@@ -97,8 +97,8 @@ class BodiesTest {
         "POST, /v1/test-executions/reruns, '{\"test_execution_ids\": [], \"x\": \"%s\"}', 403",
         "DELETE, /v1/test-executions/reruns, '{\"test_execution_ids\": [], \"x\": \"%s\"}', 403"
     })
-    void operationsThatValidateFirstReadLittleFromCallersWithoutPermission(String method, String path, String form, int permitted)
-            throws IOException {
+    void operationsThatValidateFirstReadLittleFromCallersWithoutPermission(
+            String method, String path, String form, int permitted) throws IOException {
         StartBody.of("snap").start(client);
         String at = path.replace(
                 "{id}",
