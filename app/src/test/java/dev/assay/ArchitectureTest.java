@@ -51,18 +51,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 
-/** The house's rules (docs/ARCHITECTURE.md), in their order. */
+/** The rules of the architecture (docs/ARCHITECTURE.md), in their order. */
 class ArchitectureTest {
     private static final int AT_LEAST = 100;
 
-    /** Positions in what is read or written once, by one thread: streams, readers, tallies; and one shape while it is built. */
+    /** Classes with mutable state that one thread uses once: streams, readers, tallies, and one shape while it is built. */
     private static final List<String> ONE_USE = List.of(
             "database\\.(BinaryCopy|CopyRow|connection\\.LeasedConnection)",
             "operator\\.source\\.(log\\.(LogFile\\$Slice|ReportScan)|CollectionRecorder\\$Chain)",
             "platform\\.Gunzip(\\$Packed)?",
             "report\\.(ExecutionReport\\$Chunk|ResultReport(\\$Chunk)?)",
             "report\\.(ResultLines|IdWindows)",
-            "web\\.BrokenFraming\\$Judge",
+            "web\\.BrokenFraming\\$FramingHandler",
             "web\\.input\\.Violations?(\\$Echo)?",
             "web\\.request\\.(BodyBytes|ListWalk|LongReading)",
             "web\\.stream\\.(Bytes|Outgoing|ResponseStream)",
@@ -72,12 +72,12 @@ class ArchitectureTest {
             "web\\.intake\\.(BodyBudget\\$Share|UploadContent|ReadAhead|Spool(\\$FileView)?)",
             "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|ReportCounter|Warnings)");
 
-    /** Where there is no door to a feature. */
+    /** Packages without the entry class of a feature. */
     private static final String[] NO_FEATURES = {
         "dev.assay.web..", "dev.assay.service..", "dev.assay.operator..", "dev.assay.database.."
     };
 
-    /** Ours, without what Micronaut's processors write beside them: {@code $X$Definition}, {@code X$Intercepted}. */
+    /** Our classes, without those that Micronaut's processors generate: {@code $X$Definition}, {@code X$Intercepted}. */
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(
                     location -> !location.contains("/test-classes/") && !location.contains("/dev/test/classes/"))
@@ -107,7 +107,7 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** Commands may: they start what there is. */
+    /** Commands may, because they start everything. */
     @Test
     void nobodyNeedsOperatorPagesAndCommands() { // 2
         for (String last : List.of("operator", "dashboard", "cli")) {
@@ -122,7 +122,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatIsBelowKnowsNoFeature() { // 3
+    void lowerPackagesKnowNoFeature() { // 3
         needsOnly("platform");
         needsOnly("database", "platform");
         needsOnly("migration", "database", "platform");
@@ -132,7 +132,7 @@ class ArchitectureTest {
         needsOnly("access", "web", "database", "platform");
     }
 
-    /** What v1 forgives and how it says so is chosen in one place; everything else says what it takes, and v2 is strict. */
+    /** One place decides what v1 tolerates and how it reports mistakes; all other input is strict, as in v2. */
     @Test
     void onlyTheFilterOfInputKnowsV1sForgivingInput() { // 11
         noClasses()
@@ -146,9 +146,9 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** They say what they are by records and enumerations; nothing of them is read from a request. */
+    /** Records and enumerations describe them; nothing of them is read from a request. */
     @Test
-    void whatIsNoEndpointReadsNoInput() { // 11
+    void onlyEndpointsReadInput() { // 11
         noClasses()
                 .that()
                 .resideInAnyPackage(
@@ -172,9 +172,9 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** Limits, proxies and guarded addresses are in one place; what Kubernetes' client does by itself is its own. */
+    /** Limits, proxies and the check of addresses are in one place; the Kubernetes client has its own. */
     @Test
-    void onlyOneRoomSpeaksHttpToOthers() { // 3
+    void onlyTheOutboundPackageSendsHttp() { // 3
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.assay.outbound")
@@ -184,7 +184,7 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** Features know callers and permissions from {@code access}; how callers become known is not theirs. */
+    /** Features know callers and permissions from {@code access}; they do not know how callers are identified. */
     @Test
     void onlyCommandsKnowIdentity() { // 3
         noClasses()
@@ -219,7 +219,7 @@ class ArchitectureTest {
         noClasses()
                 .that(not(resideInAnyPackage("dev.assay.database..", "dev.assay.migration.."))
                         .and(describe(
-                                "are no repositories", c -> !c.getSimpleName().endsWith("Repository"))))
+                                "are not repositories", c -> !c.getSimpleName().endsWith("Repository"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..")
@@ -238,7 +238,7 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** They ask doors, which hold the transaction and the rules. */
+    /** They call the entry classes, which hold the transaction and the rules. */
     @Test
     void controllersAndCommandsKnowNoRepository() { // 11
         noClasses()
@@ -252,7 +252,7 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** A test hands in the time. How long something takes is {@link System#nanoTime}. */
+    /** Tests provide the time. Durations are measured with {@link System#nanoTime}. */
     @Test
     void onlySystemClockAsksForTheTime() {
         noClasses()
@@ -277,7 +277,7 @@ class ArchitectureTest {
         };
     }
 
-    /** Records of the domain: times are instants, and nothing says how JSON shows them. Enumerations are words of both. */
+    /** Records of the domain have instants as times and no annotations for JSON. Their enumerations are used by v1 and v2. */
     @Test
     void whatDoorsReturnIsOfTheDomain() { // 11
         methods()
@@ -299,7 +299,7 @@ class ArchitectureTest {
                 || type.isAnnotatedWith(Schema.class) && !type.isEnum();
     }
 
-    /** All that it is made of: of generic types the arguments, of ours the components, of sealed ones the variants. */
+    /** All types in a type: the arguments of generic ones, the components of ours, and the variants of sealed ones. */
     private static Stream<JavaClass> within(JavaType type) {
         Set<JavaClass> seen = new LinkedHashSet<>();
         Deque<JavaClass> open = new ArrayDeque<>(type.getAllInvolvedRawTypes());
@@ -315,7 +315,7 @@ class ArchitectureTest {
         return seen.stream();
     }
 
-    /** Doors, repositories, commands and the operator have the records of the domain. */
+    /** Entry classes, repositories, commands and the operator use the records of the domain. */
     @Test
     void onlyControllersAndWhatTheyShowKnowV1AndV2() { // 11
         noClasses()
@@ -413,7 +413,7 @@ class ArchitectureTest {
                 method -> method.getRawParameterTypes().stream().anyMatch(p -> p.isEquivalentTo(type))));
     }
 
-    /** Exempt from final fields: options that picocli sets, and classes that nobody injects and that are used up once. */
+    /** Exempt from final fields: options that picocli sets, and classes that are not beans and are used once. */
     private static boolean mustBeFinal(JavaField field) {
         JavaClass owner = field.getOwner();
         return field.getAnnotations().stream()
@@ -421,7 +421,7 @@ class ArchitectureTest {
                 && ONE_USE.stream().noneMatch(name -> owner.getFullName().matches("dev\\.assay\\." + name));
     }
 
-    /** Sealed ones list their implementations; what stands inside a class, or has one method, is a lambda's type. */
+    /** Sealed interfaces list their implementations; a nested interface, or one with one method, is a lambda's type. */
     private static boolean isOpenInterface(JavaClass type) {
         boolean sealed = type.reflect().isSealed();
         boolean functional = type.getMethods().stream()

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What callers may do. Operations ask here whose {@link Permit} leaves the decision to them; nothing is written. */
+/** Decides what callers may do. Operations whose {@link Permit} leaves the decision to them ask here. Nothing is written. */
 @Singleton
 public class Access {
     private final GrantRepository grants;
-    private final Set<String> everybodys;
+    private final Set<String> ignoredPermissions;
     private final boolean off;
     private final boolean authenticationRequired;
 
@@ -19,32 +19,32 @@ public class Access {
         this.grants = grants;
         this.off = !settings.authentication();
         this.authenticationRequired = settings.authentication() && settings.requireAuthentication();
-        this.everybodys = Arrays.stream(settings.ignorePermissions().split(","))
+        this.ignoredPermissions = Arrays.stream(settings.ignorePermissions().split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether who asks about themselves has to be somebody (section 1.1 of the contract). */
+    /** True if callers must be authenticated even to ask about themselves (section 1.1 of the contract). */
     public boolean isAuthenticationRequired() {
         return authenticationRequired;
     }
 
     /**
-     * The general check (AUTH-10, AUTH-15): an admin, or somebody who holds the permission through a team or as an
-     * application, or anybody if everybody holds it or authentication is off. Asks the database nothing.
+     * The general check (AUTH-10, AUTH-15): true for an admin, for a caller that holds the permission through a team or as an
+     * application, and for anyone if everybody holds it or authentication is off. Does not query the database.
      */
     public boolean holds(Caller caller, Permission permission) {
         return off
                 || (caller.user() != null && caller.user().admin())
-                || everybodys.contains(permission.wire())
+                || ignoredPermissions.contains(permission.wire())
                 || caller.permissions().contains(permission);
     }
 
     /**
-     * The grant check (AMR-30 to AMR-34): for each of these artefacts the user's teams have a matching rule, specific or
-     * not, that grants the permission. Nobody but users profits, and no artefacts at all are granted to any user. At most
-     * one statement for any number.
+     * The grant check (AMR-30 to AMR-34): true if for each of these artefacts the user's teams have a matching rule, specific or
+     * not, that grants the permission. Only users have such grants; for no artefacts at all, every user passes. Takes at most one
+     * statement for any number of artefacts.
      */
     public boolean isGranted(Caller caller, Permission permission, Collection<Integer> artefactIds) {
         if (caller.user() == null || artefactIds.isEmpty()) {

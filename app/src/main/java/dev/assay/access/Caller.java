@@ -7,22 +7,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sent a request, as far as the credentials resolve; bad ones make nobody of the caller, never an error (AUTH-1).
+ * Who sent a request, as far as the credentials are valid. With invalid ones the caller is anonymous; they are never an error
+ * (AUTH-1).
  *
- * @param application the application whose key was presented, null for none
- * @param user the person who is signed in, null for none; both may have sent one request
+ * @param application the application whose credential was presented; null for none
+ * @param user the person who is signed in; null for none. One request may have both
  */
 public record Caller(
         @Nullable Application application, @Nullable User user) {
 
     private static final String ATTRIBUTE = "assay.caller";
 
-    /** Who sent this request, once its permission is checked; empty for routes that ask for nobody. */
+    /** The caller of this request, once its permission is checked; empty for routes that need no caller. */
     public static Optional<Caller> of(HttpRequest<?> request) {
         return request.getAttribute(ATTRIBUTE, Caller.class);
     }
 
-    /** From here on, this caller sent the request. */
+    /** Records this caller as the sender of the request. */
     public void sent(HttpRequest<?> request) {
         request.setAttribute(ATTRIBUTE, this);
     }
@@ -31,7 +32,7 @@ public record Caller(
         return application != null || user != null;
     }
 
-    /** What application and user hold together, without those that everybody holds (AUTH-10). */
+    /** The permissions that application and user hold together, without those that everybody holds (AUTH-10). */
     public Set<Permission> permissions() {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         if (application != null) {
@@ -44,8 +45,8 @@ public record Caller(
     }
 
     /**
-     * Stable text that tells callers apart, for what is remembered per caller: {@code user:4}, else
-     * {@code application:7}, else {@code anonymous}.
+     * Stable text that distinguishes callers, for data that is kept per caller: {@code user:4}, otherwise {@code application:7},
+     * otherwise {@code anonymous}.
      */
     public String principal() {
         if (user != null) {
@@ -54,7 +55,7 @@ public record Caller(
         return application == null ? "anonymous" : "application:" + application.id();
     }
 
-    /** The person's e-mail, else the application's name, else empty. */
+    /** The person's e-mail, otherwise the application's name, otherwise empty. */
     public String name() {
         if (user != null) {
             return user.email();
@@ -62,7 +63,7 @@ public record Caller(
         return application == null ? "" : application.name();
     }
 
-    /** The name; behind an application's, in brackets, the service account whose token it showed, and the pod. */
+    /** The name. For an application that sent a token, it is followed in brackets by the service account and the pod. */
     public String nameAndWorkload() {
         return user == null && application != null && !application.workload().isEmpty()
                 ? name() + " (" + application.workload() + ")"

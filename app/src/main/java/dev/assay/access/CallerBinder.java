@@ -7,7 +7,7 @@ import io.micronaut.http.bind.binders.PostponedRequestArgumentBinder;
 import io.micronaut.http.bind.binders.TypedRequestArgumentBinder;
 import jakarta.inject.Singleton;
 
-/** Gives a controller's method the {@link Caller} that the access check resolved. */
+/** Passes to a controller's method the {@link Caller} that the access check resolved. */
 @Singleton
 class CallerBinder implements TypedRequestArgumentBinder<Caller>, PostponedRequestArgumentBinder<Caller> {
 

@@ -8,7 +8,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class GrantRepository implements Sql {
 
-    /** Whether each artefact has a rule that grants, of a team of the user. An unknown artefact has none. */
+    /** True if each artefact has a rule of one of the user's teams that grants the permission. An unknown artefact has none. */
     @Query("""
             SELECT NOT EXISTS (
               SELECT id FROM unnest(CAST(:artefactIds AS integer[])) AS given (id)

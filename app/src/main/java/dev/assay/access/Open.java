@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** This operation needs no permission; says who may call it (AUTH-8). */
+/** This operation needs no permission; the value says who may call it (AUTH-8). */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Open {
@@ -22,7 +22,7 @@ public @interface Open {
         BROWSERS_UNLESS_REQUIRED,
         /** Anyone at all. */
         ANYONE,
-        /** Anyone; the operation, which takes a {@link Caller}, judges by itself who may speak for themselves (class C). */
+        /** Anyone; the operation takes a {@link Caller} and decides by itself which callers may ask about themselves (class C). */
         SELF,
         /** Callers on this machine (SVC-12). */
         THIS_MACHINE

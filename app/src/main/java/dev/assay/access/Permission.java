@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What callers may hold, on the wire in lower case: the 31 that Test Observer knows (AUTH-18), in the order of the database's enum.
- * Ours follow; v1 has no words for them.
+ * Permissions, in lower case on the wire: first the 31 of Test Observer (AUTH-18), in the order of the database's enum, then ours,
+ * which v1 does not show.
  */
 @Schema(name = "Permission")
 @Serdeable
@@ -39,21 +39,21 @@ public enum Permission {
     @JsonProperty("change_issue_attachment")
     CHANGE_ISSUE_ATTACHMENT("Attach issues to a result, and detach them"),
     @JsonProperty("change_issue_attachment_bulk")
-    CHANGE_ISSUE_ATTACHMENT_BULK("Besides change_issue_attachment: many results at once"),
+    CHANGE_ISSUE_ATTACHMENT_BULK("With change_issue_attachment: many results at once"),
     @JsonProperty("change_notification")
     CHANGE_NOTIFICATION("Dismiss notifications of others"),
     @JsonProperty("change_rerun")
     CHANGE_RERUN("Request reruns, and withdraw requests"),
     @JsonProperty("change_rerun_bulk")
-    CHANGE_RERUN_BULK("Besides change_rerun: many executions at once"),
+    CHANGE_RERUN_BULK("With change_rerun: many executions at once"),
     @JsonProperty("change_team")
-    CHANGE_TEAM("Make and change teams and matching rules; whoever may do this can gain every permission"),
+    CHANGE_TEAM("Make and change teams and matching rules; its holder can gain every permission"),
     @JsonProperty("change_test")
     CHANGE_TEST("Start and end tests, and write their results"),
     @JsonProperty("change_test_case_reported_issue")
     CHANGE_TEST_CASE_REPORTED_ISSUE("Write notes about test cases"),
     @JsonProperty("change_user")
-    CHANGE_USER("Change and remove people; whoever may do this can become an admin"),
+    CHANGE_USER("Change and remove people; its holder can become an admin"),
     @JsonProperty("view_application")
     VIEW_APPLICATION("Read applications"),
     @JsonProperty("view_artefact")
@@ -105,17 +105,17 @@ public enum Permission {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** True for those that Test Observer does not know. */
+    /** True if Test Observer does not have this permission. */
     public boolean isOurs() {
         return OURS.contains(this);
     }
 
-    /** By its wire name. */
+    /** The permission with this wire name. */
     public static Optional<Permission> named(String name) {
         return Optional.ofNullable(NAMED.get(name));
     }
 
-    /** From wire names with commas between them. Those that only a later version knows are left out. */
+    /** The permissions with these comma-separated wire names. Names that only a later version knows are left out. */
     public static List<Permission> listed(String names) {
         return Arrays.stream(names.split(","))
                 .map(Permission::named)

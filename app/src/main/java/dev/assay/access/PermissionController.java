@@ -26,7 +26,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which permissions there are, and who holds them. */
+/** The permissions that exist, and who holds them. */
 @Controller
 @Tag(name = "permissions")
 @JsonApi
@@ -64,7 +64,7 @@ class PermissionController {
             Permission.CHANGE_NOTIFICATION,
             Permission.VIEW_SENTRY_DEBUG);
 
-    private static final String NAME = "One of those that GET /v2/permissions lists.";
+    private static final String NAME = "One of the permissions that GET /v2/permissions lists.";
 
     private final Permissions permissions;
 
@@ -72,23 +72,23 @@ class PermissionController {
         this.permissions = permissions;
     }
 
-    /** @param description what its holder may do */
+    /** @param description what the permission allows */
     @Serdeable
     record Described(String name, String description) {}
 
-    /** @param items by name */
+    /** @param items names of permissions, sorted */
     @Serdeable
     @Schema(name = "HeldPermissions")
     record Held(List<String> items) {}
 
-    /** Names of permissions that Test Observer has, in its order (AUTH-18, AUTH-21). */
+    /** The names of Test Observer's permissions, in its order (AUTH-18, AUTH-21). */
     @Get("/v1/permissions")
     @Permit(VIEW_PERMISSION)
     List<Permission> names() {
         return OF_TEST_OBSERVER;
     }
 
-    /** Every permission with what it allows, by name. */
+    /** List every permission by name, with what it allows. */
     @Get("/v2/permissions")
     @Permit(VIEW_PERMISSION)
     List<Described> described() {
@@ -98,14 +98,14 @@ class PermissionController {
                 .toList();
     }
 
-    /** What an application may do. */
+    /** List the permissions of an application. */
     @Get("/v2/applications/{id}/permissions")
     @Permit(VIEW_APPLICATION)
     Held ofApplication(@PathVariable long id) {
         return held(APPLICATION, id);
     }
 
-    /** Let an application do this, too. */
+    /** Grant a permission to an application. */
     @Put("/v2/applications/{id}/permissions/{permission}")
     @Permit(CHANGE_APPLICATION)
     HttpResponse<Void> grantApplication(
@@ -113,7 +113,7 @@ class PermissionController {
         return done(APPLICATION, id, permissions.grant(APPLICATION, id, permission.permission()));
     }
 
-    /** Let an application do this no longer. */
+    /** Revoke a permission of an application. */
     @Delete("/v2/applications/{id}/permissions/{permission}")
     @Permit(CHANGE_APPLICATION)
     HttpResponse<Void> revokeApplication(
@@ -121,14 +121,14 @@ class PermissionController {
         return done(APPLICATION, id, permissions.revoke(APPLICATION, id, permission.permission()));
     }
 
-    /** What members of a team may do. */
+    /** List the permissions that a team gives to its members. */
     @Get("/v2/teams/{id}/permissions")
     @Permit(VIEW_TEAM)
     Held ofTeam(@PathVariable long id) {
         return held(TEAM, id);
     }
 
-    /** Let members of a team do this, too. */
+    /** Grant a permission to the members of a team. */
     @Put("/v2/teams/{id}/permissions/{permission}")
     @Permit(CHANGE_TEAM)
     HttpResponse<Void> grantTeam(
@@ -136,7 +136,7 @@ class PermissionController {
         return done(TEAM, id, permissions.grant(TEAM, id, permission.permission()));
     }
 
-    /** Let members of a team do this no longer. */
+    /** Revoke a permission of the members of a team. */
     @Delete("/v2/teams/{id}/permissions/{permission}")
     @Permit(CHANGE_TEAM)
     HttpResponse<Void> revokeTeam(

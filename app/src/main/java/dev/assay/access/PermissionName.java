@@ -3,7 +3,7 @@ package dev.assay.access;
 import dev.assay.web.input.Input;
 import dev.assay.web.input.RefusedInput;
 
-/** A permission, Test Observer's or ours, as a path names it. */
+/** A permission in a path, Test Observer's or ours. */
 @Input.Scalar
 record PermissionName(String value) {
     PermissionName {

@@ -15,7 +15,7 @@ class PermissionRepository {
         this.statements = statements;
     }
 
-    /** Names with commas between them. */
+    /** The names, comma separated; empty if the holder does not exist. */
     @Connectable
     Optional<String> held(Holder holder, long id) {
         String sql = """
@@ -52,7 +52,7 @@ class PermissionRepository {
                 """);
     }
 
-    /** False when there is no such holder. */
+    /** False if the holder does not exist. */
     private boolean change(Holder holder, long id, Permission permission, String change) {
         String sql =
                 "WITH given (id, permission) AS (VALUES (CAST(:id AS bigint), CAST(:permission AS text))), changed AS ("

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What applications and teams may do. Test Observer's permissions are in its columns, ours in tables of ours, because programs that
- * map its schema fail on what they do not know.
+ * The permissions of applications and teams. Test Observer's permissions are in its columns; ours are in tables of ours, because
+ * programs that map its schema fail on permissions that they do not know.
  */
 @Singleton
 public class Permissions {
@@ -19,19 +19,19 @@ public class Permissions {
         this.permissions = permissions;
     }
 
-    /** Who may hold permissions. */
+    /** The kinds of holders of permissions. */
     enum Holder {
         APPLICATION,
-        /** For its members. */
+        /** A team holds permissions for its members. */
         TEAM;
 
-        /** In texts and in the database. */
+        /** The word for it in messages and in the database. */
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** By name; empty when there is no such holder. */
+    /** The permissions sorted by name; empty if the holder does not exist. */
     Optional<List<Permission>> of(Holder holder, long id) {
         return permissions
                 .held(holder, id)
@@ -41,21 +41,21 @@ public class Permissions {
                         .toList());
     }
 
-    /** Also what is held already; false when there is no such holder. */
+    /** Grants a permission, even if it is held already; false if the holder does not exist. */
     boolean grant(Holder holder, long id, Permission permission) {
         return permissions.grant(holder, id, permission);
     }
 
-    /** Also what is not held; false when there is no such holder. */
+    /** Revokes a permission, even if it is not held; false if the holder does not exist. */
     boolean revoke(Holder holder, long id, Permission permission) {
         return permissions.revoke(holder, id, permission);
     }
 
     /**
-     * Makes these, as far as they are ours, all that an application holds of ours; Test Observer's stay. Joins the caller's
-     * transaction.
+     * Replaces the permissions of ours that an application holds by those of ours among the given ones; Test Observer's permissions
+     * stay. Joins the caller's transaction.
      *
-     * @return how many that changes
+     * @return how many permissions that adds or removes
      */
     public int setOurs(int application, Collection<Permission> given) {
         return permissions.setOurs(
@@ -67,7 +67,7 @@ public class Permissions {
                         .toList());
     }
 
-    /** Names of those that Test Observer knows, for its columns. */
+    /** The names of Test Observer's permissions among the given ones, for its columns. */
     public static String[] theirs(Collection<Permission> given) {
         return given.stream()
                 .filter(permission -> !permission.isOurs())

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses a start that would let anybody do everything, unless this is a developer's machine; warns of what is merely odd. */
+/** Refuses to start with settings that let anyone do everything, except on a developer's machine; warns about unusual ones. */
 @Context
 class SafeStart {
     private static final Logger LOG = LoggerFactory.getLogger(SafeStart.class);
@@ -16,22 +16,24 @@ class SafeStart {
         if (!settings.authentication() && !development.enabled()) {
             throw new RefusedSetting(
                     "AUTHENTICATION",
-                    "is false: anybody could do everything",
-                    "Remove it, or on a developer's machine say ASSAY_DEVELOPMENT=true");
+                    "is false: anyone could do everything",
+                    "Remove it, or on a developer's machine set ASSAY_DEVELOPMENT=true");
         }
         if (!settings.authentication()) {
-            LOG.warn("AUTHENTICATION=false: anybody may do everything");
+            LOG.warn("AUTHENTICATION=false: anyone may do everything");
         }
-        String everybodys = settings.ignorePermissions().strip().toLowerCase(Locale.ROOT);
-        if (settings.requireAuthentication() && !everybodys.isEmpty()) {
+        String ignoredPermissions = settings.ignorePermissions().strip().toLowerCase(Locale.ROOT);
+        if (settings.requireAuthentication() && !ignoredPermissions.isEmpty()) {
             // AUTH-6, QUIRK A1
             LOG.atWarn()
-                    .addKeyValue("permissions", everybodys)
+                    .addKeyValue("permissions", ignoredPermissions)
                     .log(
-                            "REQUIRE_AUTHENTICATION does not concern permissions of IGNORE_PERMISSIONS: everybody holds them");
+                            "REQUIRE_AUTHENTICATION does not apply to the permissions in IGNORE_PERMISSIONS: everybody holds them");
         }
-        if (everybodys.contains("change_") || everybodys.contains("add_")) {
-            LOG.atWarn().addKeyValue("permissions", everybodys).log("IGNORE_PERMISSIONS lets everybody change data");
+        if (ignoredPermissions.contains("change_") || ignoredPermissions.contains("add_")) {
+            LOG.atWarn()
+                    .addKeyValue("permissions", ignoredPermissions)
+                    .log("IGNORE_PERMISSIONS lets everybody change data");
         }
     }
 }

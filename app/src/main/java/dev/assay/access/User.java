@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person who is signed in.
  *
- * @param admin passes every check of permissions (AUTH-10)
- * @param permissions those of the person's teams together
+ * @param admin true if the person passes every check of permissions (AUTH-10)
+ * @param permissions the permissions of all the person's teams
  */
 public record User(
         int id,

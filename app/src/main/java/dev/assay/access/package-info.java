@@ -1,6 +1,6 @@
 /**
- * Who calls and what they may do: callers, permissions, and what each operation asks for. All that features need of security. Front
- * doors: {@link dev.assay.access.Access}, {@link dev.assay.access.Permissions}.
+ * Callers, permissions, and what each operation requires: everything that features need of security. Front doors: {@link
+ * dev.assay.access.Access}, {@link dev.assay.access.Permissions}.
  */
 @NullMarked
 package dev.assay.access;

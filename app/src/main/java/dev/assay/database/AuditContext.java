@@ -6,39 +6,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who does what, as the audit log tells it of every row that is written meanwhile. A request that may change something carries one
- * from the check of its permission on; work that nobody asked for names itself with {@link #during}; whatever else the process does
- * is done by {@code system}.
+ * Who changes data and by what operation: the audit log records it for every row that is written. A request that may change
+ * something has one once its permission is checked. Work that no request asked for names itself with {@link #during}. Everything
+ * else that the process does is done by {@code system}.
  *
  * @param principal {@code user:4}, {@code application:7}, {@code anonymous}, {@code command:<system user>} or {@code system}
- * @param name the person's e-mail or the application's name, else empty
+ * @param name the person's e-mail or the application's name, otherwise empty
  * @param operation {@code PATCH /v1/artefacts/{artefact_id}}, {@code assay user promote}, {@code delete expired sessions}
  */
 public record AuditContext(String principal, String name, String operation) {
     private static final String ATTRIBUTE = "assay.act";
     private static final ScopedValue<AuditContext> NAMED = ScopedValue.newInstance();
 
-    /** What the service does by itself. */
+    /** For what the service does by itself. */
     public static AuditContext system(String operation) {
         return new AuditContext("system", "", operation);
     }
 
-    /** Does this in the name of the act, on this thread. */
+    /** Runs the work in this context, on this thread. */
     public <T extends @Nullable Object> T during(Supplier<T> work) {
         return ScopedValue.where(NAMED, this).call(work::get);
     }
 
-    /** Does this in the name of the act, on this thread. */
+    /** Runs the work in this context, on this thread. */
     public void during(Runnable work) {
         ScopedValue.where(NAMED, this).run(work);
     }
 
-    /** Every change that the present request makes from now on is this act. */
+    /** Makes this the context of every change that the present request makes from now on. */
     public void ofRequest() {
         ServerRequestContext.currentRequest().ifPresent(request -> request.setAttribute(ATTRIBUTE, this));
     }
 
-    /** The act of this thread; empty for a request that only reads, or whose caller is not known yet. */
+    /** The context of this thread; empty for a request that only reads, or whose caller is not known yet. */
     public static Optional<AuditContext> current(AuditContext otherwise) {
         if (NAMED.isBound()) {
             return Optional.of(NAMED.get());

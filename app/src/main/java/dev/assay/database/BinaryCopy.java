@@ -11,9 +11,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * {@code COPY … FROM STDIN (FORMAT binary)} on the caller's connection and transaction: the fastest way in, in bounded
- * memory. Call {@link #row} and then one method per column, in the column order of the statement; {@link #finish} ends
- * it. Closing an unfinished copy cancels it, which fails the transaction.
+ * {@code COPY … FROM STDIN (FORMAT binary)} on the caller's connection and transaction: the fastest way to insert rows, in bounded
+ * memory. Call {@link #row} and then one method per column, in the column order of the statement; {@link #finish} ends the copy.
+ * Closing an unfinished copy cancels it, which fails the transaction.
  */
 public final class BinaryCopy implements AutoCloseable {
     private static final byte[] HEADER = {
@@ -61,7 +61,7 @@ public final class BinaryCopy implements AutoCloseable {
         room(4 + bytes.length).putInt(bytes.length).put(bytes);
     }
 
-    /** Ends the copy; the number of rows. */
+    /** Ends the copy; returns the number of rows. */
     public long finish() throws SQLException {
         room(2).putShort((short) -1);
         flush();

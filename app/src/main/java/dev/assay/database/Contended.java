@@ -4,17 +4,17 @@ import java.util.ConcurrentModificationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that others may make and remove at the same time. */
+/** Finds or creates rows that other transactions may create and remove at the same time. */
 public final class Contended {
     private static final int TRIES = 3;
 
     private Contended() {}
 
     /**
-     * The row, found or made.
+     * Returns the row, found or created.
      *
-     * @param what for the error, where it appears and vanishes each time
-     * @param findOrMake gives null when another transaction made the row meanwhile: it is asked again
+     * @param what names the row in the error message
+     * @param findOrMake returns null if another transaction created the row meanwhile, and is then called again
      */
     public static <T> T row(String what, Supplier<@Nullable T> findOrMake) {
         for (int i = 0; i < TRIES; i++) {
@@ -23,6 +23,6 @@ public final class Contended {
                 return row;
             }
         }
-        throw new ConcurrentModificationException(what + " appears and vanishes");
+        throw new ConcurrentModificationException(what + " is created and removed repeatedly by others");
     }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of {@code COPY … TO STDOUT} in text format: cells of UTF-8, unescaped where they stand. The same object takes one
+ * One row of {@code COPY … TO STDOUT} in text format. The cells are UTF-8 and are unescaped in place. One object is used for one
  * row after the other.
  */
 public final class CopyRow {
@@ -18,7 +18,7 @@ public final class CopyRow {
         this.to = new int[columns];
     }
 
-    /** @param line as the server sent it; changed, and kept until the next */
+    /** @param line the row as the server sent it; it is changed, and kept until the next row */
     public void read(byte[] line) {
         bytes = line;
         int column = 0;
@@ -45,7 +45,7 @@ public final class CopyRow {
         }
     }
 
-    /** Of all cells, one after the other. */
+    /** The bytes of all cells, one after the other. */
     public byte[] bytes() {
         return bytes;
     }
@@ -55,24 +55,24 @@ public final class CopyRow {
         return from[column];
     }
 
-    /** Where a cell ends; where it begins when it is empty or NULL. */
+    /** Where a cell ends; for an empty cell or NULL it is where the cell begins. */
     public int to(int column) {
         return Math.max(from[column], to[column]);
     }
 
-    /** Null for NULL. */
+    /** The text of a cell; null for NULL. */
     public @Nullable String text(int column) {
         return to[column] < 0
                 ? null
                 : new String(bytes, from[column], to[column] - from[column], StandardCharsets.UTF_8);
     }
 
-    /** Of a column that is never NULL. */
+    /** The text of a cell in a column that is never NULL. */
     public String must(int column) {
         return Objects.requireNonNull(text(column));
     }
 
-    /** Of a column of positive numbers that is never NULL. */
+    /** The number in a cell of a column of positive numbers that is never NULL. */
     public int number(int column) {
         int number = 0;
         for (int i = from[column]; i < to[column]; i++) {

@@ -6,23 +6,23 @@ import java.util.ConcurrentModificationException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of failure the database reported, as far as a caller can do something about it. */
+/** The kind of failure that the database reported, as far as a caller can do something about it. */
 public enum DatabaseFault {
     /** No connection, shutting down, deadlock or serialisation failure: the same request may succeed later. */
     UNAVAILABLE,
-    /** A statement ran or waited for a lock longer than its kind of work may. */
+    /** A statement ran, or waited for a lock, longer than its kind of work allows. */
     OUT_OF_TIME,
     /**
-     * A row that was read is gone or another took its place: an integrity violation, or a
-     * {@link ConcurrentModificationException} of who looked for it too often.
+     * A row that was read is gone, or another row took its place: an integrity violation, or a {@link
+     * ConcurrentModificationException} of code that tried too often to find or create it.
      */
     CHANGED_MEANWHILE,
     /** A value that no column or index can hold. */
     UNSTORABLE,
-    /** Not the database, or a defect of ours. */
+    /** A failure outside of the database, or a defect of ours. */
     OTHER;
 
-    /** Cancelled, no lock in time, nothing done within a transaction, a transaction too long. */
+    /** Cancelled, no lock in time, transaction idle too long, transaction too long. */
     private static final Set<String> OVERTIME = Set.of("57014", "55P03", "25P03", "25P04");
 
     public static DatabaseFault of(Throwable failure) {
@@ -35,7 +35,7 @@ public enum DatabaseFault {
             return UNAVAILABLE;
         }
         if (state == null || state.length() < 2) {
-            // Neither server nor driver leaves it out: the pool does, of a connection that broke meanwhile
+            // Server and driver always set it; the pool does not, for a connection that broke meanwhile
             return UNAVAILABLE;
         }
         if (OVERTIME.contains(state)) {

@@ -3,7 +3,7 @@ package dev.assay.database;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The database cannot be used as it is; the message says why and what to do, and is meant for people. */
+/** The database cannot be used in its present state; the message is for people and says why and what to do. */
 public final class DatabaseNotReady extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final String NO_SUCH_DATABASE = "3D000";
@@ -12,7 +12,7 @@ public final class DatabaseNotReady extends RuntimeException {
         super(message, cause);
     }
 
-    /** What a failed start has to say about the database, or the failure itself when it says nothing about it. */
+    /** The message about the database behind a failed start, or the failure itself if it has another cause. */
     public static RuntimeException explain(RuntimeException failure, DatabaseUrl url) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DatabaseNotReady known) {
@@ -27,7 +27,7 @@ public final class DatabaseNotReady extends RuntimeException {
 
     public static DatabaseNotReady of(SQLException refused, DatabaseUrl url) {
         String next = NO_SUCH_DATABASE.equals(refused.getSQLState())
-                ? "Make it with: assay db create"
+                ? "Create it with: assay db create"
                 : "Check that the server runs there and that DB_URL names it, the user and the password.";
         return new DatabaseNotReady(
                 "The database " + url + " cannot be used: " + refused.getMessage() + "\n" + next, refused);

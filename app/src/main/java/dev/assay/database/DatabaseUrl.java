@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * Where the database is, in any form an installation already has: JDBC's, libpq's, or Test Observer's with a Python driver
- * after a plus (CONF-1). Percent-escapes in user, password and database are decoded; without a port it is 5432, without a
- * user {@code postgres}, without a database the one named as the user. Parameters that the JDBC driver does not know are
- * dropped. The password is never printed.
+ * The address of the database, in any form that an installation may already have: that of JDBC, of libpq, or of Test Observer with
+ * a Python driver after a plus (CONF-1). Percent-escapes in user, password and database are decoded. The default port is 5432, the
+ * default user {@code postgres}, and the default database has the name of the user. Parameters that the JDBC driver does not know
+ * are dropped. The password is never printed.
  *
  * @param servers {@code host:port}, several separated by commas, IPv6 in brackets
  */
@@ -38,12 +38,15 @@ public record DatabaseUrl(
     private static final String SERVER = "(?:\\[[0-9a-fA-F:.%]+\\]|[^:/?#@,\\[\\]\\s]*)(?::\\d{1,5})?";
     private static final String REST = "(?<servers>" + SERVER + "(?:," + SERVER
             + ")*)(?:/(?<database>[^/?#@]*))?(?:\\?(?<query>(?:[^#&=]+=[^#&]*&?)*))?";
-    /** What the standard allows, then what SQLAlchemy accepts besides: a password with slashes and the like in clear. */
+    /**
+     * The form that the standard allows, then the form that SQLAlchemy also accepts: a password with unescaped slashes and similar
+     * characters.
+     */
     private static final List<Pattern> ACCEPTED = List.of(
             Pattern.compile(SCHEME + "(?:(?<user>[^:@/?#]*)(?::(?<password>[^@/?#]*))?@)?" + REST),
             Pattern.compile(SCHEME + "(?<user>[^:@/]*):(?<password>[^@]*)@" + REST));
 
-    /** libpq's and SQLAlchemy's names of what the JDBC driver calls otherwise. */
+    /** Parameters that libpq and SQLAlchemy name differently from the JDBC driver. */
     private static final Map<String, PGProperty> OTHER_NAMES = Map.of(
             "application_name", PGProperty.APPLICATION_NAME,
             "connect_timeout", PGProperty.CONNECT_TIMEOUT,
@@ -53,7 +56,7 @@ public record DatabaseUrl(
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
-    /** Reads one of the accepted forms; the message of the exception lists them and quotes nothing of the text. */
+    /** Reads one of the accepted forms. The exception's message lists the forms and does not repeat the text, which may hold a password. */
     public static DatabaseUrl parse(String text) {
         for (Pattern form : ACCEPTED) {
             Matcher matcher = form.matcher(text.strip());
@@ -78,7 +81,7 @@ public record DatabaseUrl(
         return new DatabaseUrl(servers(matcher.group("servers")), database, username, password, parameters);
     }
 
-    /** For the driver: without user and password. */
+    /** The URL for the driver, without user and password. */
     public String jdbcUrl() {
         String query = parameters.entrySet().stream()
                 .map(parameter ->
@@ -87,7 +90,7 @@ public record DatabaseUrl(
         return "jdbc:postgresql://" + servers + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8) + "?" + query;
     }
 
-    /** What Micronaut makes the one data source of. */
+    /** The properties from which Micronaut creates the one data source. */
     public Map<String, Object> properties() {
         return Map.of(
                 "datasources.default.url", jdbcUrl(),
@@ -95,12 +98,12 @@ public record DatabaseUrl(
                 "datasources.default.password", password);
     }
 
-    /** Another database of the same servers, as the same user. */
+    /** The URL of another database on the same servers, as the same user. */
     public DatabaseUrl withDatabase(String other) {
         return new DatabaseUrl(servers, other, username, password, parameters);
     }
 
-    /** The same, with a password that came another way, as it is: without percent-escapes. */
+    /** The same URL with a password that was given separately, without percent-escapes. */
     public DatabaseUrl withPassword(String other) {
         return new DatabaseUrl(servers, database, username, other, parameters);
     }
@@ -131,7 +134,7 @@ public record DatabaseUrl(
             for (String pair : text.split("&", -1)) {
                 String[] parts = pair.split("=", 2);
                 if (parts.length == 2) {
-                    // Only JDBC's driver writes a blank as plus
+                    // Only the JDBC driver writes a blank as a plus
                     query.put(parts[0], String.valueOf(decode(jdbc ? parts[1].replace('+', ' ') : parts[1])));
                 }
             }
@@ -150,7 +153,7 @@ public record DatabaseUrl(
         return second != null && !second.isEmpty() ? second : otherwise;
     }
 
-    /** Percent-escapes only: a plus is a plus, and a percent sign that escapes nothing stands for itself, as in SQLAlchemy. */
+    /** Decodes percent-escapes only: a plus stays a plus, and a percent sign that escapes nothing stays as it is, as in SQLAlchemy. */
     private static @Nullable String decode(@Nullable String text) {
         if (text == null || text.indexOf('%') < 0) {
             return text;

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a statement with the values of its question marks, for statements that are put together: conditions that only
- * some requests have. Text comes from our sources only; what a caller sends is always a value.
+ * A part of a statement with the values of its question marks, for statements that are assembled, such as with conditions that only
+ * some requests have. The text comes only from our sources; whatever a caller sends is a value.
  *
- * @param values text, whole numbers, booleans, times; a list of text or of whole numbers is an array
+ * @param values texts, whole numbers, booleans or times; a list of texts or of whole numbers is an array
  */
 public record Fragment(String sql, List<Object> values) {
     public static final Fragment EMPTY = new Fragment("", List.of());
@@ -22,7 +22,7 @@ public record Fragment(String sql, List<Object> values) {
         return new Fragment(sql, List.of(values));
     }
 
-    /** This, then that, with a line break between. */
+    /** This fragment, then another after a line break. */
     public Fragment then(Fragment more) {
         List<Object> all = new ArrayList<>(values);
         all.addAll(more.values);
@@ -33,7 +33,7 @@ public record Fragment(String sql, List<Object> values) {
         return then(of(more, itsValues));
     }
 
-    /** As {@link #then(String, Object...)}, but only if the condition is given. */
+    /** As {@link #then(String, Object...)}, but only if {@code given} is true. */
     public Fragment thenIf(boolean given, String more, Object... itsValues) {
         return given ? then(more, itsValues) : this;
     }
@@ -43,7 +43,7 @@ public record Fragment(String sql, List<Object> values) {
         return value == null ? this : then(more, value);
     }
 
-    /** Conditions, each beginning with AND, that a column lies between these times, inclusive, as far as they are given. */
+    /** Conditions, each beginning with AND, that a column is between these times, inclusive; a time that is null is not a condition. */
     public static Fragment within(String column, @Nullable Instant from, @Nullable Instant until) {
         return EMPTY.thenGiven("AND " + column + " >= ?", from).thenGiven("AND " + column + " <= ?", until);
     }

@@ -3,9 +3,9 @@ package dev.assay.database;
 import java.util.List;
 
 /**
- * Rows that were asked for.
+ * One page of the rows of a query.
  *
- * @param count how many there are on all pages
+ * @param count how many rows there are on all pages
  */
 public record Page<T>(List<T> items, long count) {
     public Page {

@@ -6,12 +6,12 @@ import io.micronaut.data.annotation.MappedEntity;
 import io.micronaut.data.repository.GenericRepository;
 
 /**
- * What a repository implements whose every query is SQL: Micronaut Data derives nothing for it, but wants an entity to
- * be named. An INSERT … RETURNING that returns no row gives null even where Optional is declared: declare it nullable.
+ * The parent of repositories that write every query in SQL. Micronaut Data derives nothing for them, but requires an entity. An
+ * INSERT … RETURNING that returns no row gives null even if Optional is declared: declare it nullable.
  */
 public interface Sql extends GenericRepository<Sql.Nothing, Long> {
 
-    /** Stands for the entity that there is not. */
+    /** A placeholder for the required entity. */
     @Introspected
     @MappedEntity
     record Nothing(@Id Long id) {}

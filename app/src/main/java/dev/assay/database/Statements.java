@@ -40,13 +40,16 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /**
- * Statements that Micronaut Data cannot express (ADR 38), by Jdbi, on the connection that the caller has: within its transaction, or
- * by {@code @Connectable}. Parameters have names, {@code :id}; rows become records by their constructors, columns in snake case;
- * text becomes an enumeration by its name in any case; times are instants, and columns hold UTC.
+ * Runs statements that Micronaut Data cannot express (ADR 38), with Jdbi, on the caller's connection: within its transaction, or by
+ * {@code @Connectable}. Parameters have names, {@code :id}. Rows become records by their constructors, with columns in snake case.
+ * Text becomes an enum constant by its name in any case. Times are instants, and columns hold UTC.
  */
 @Singleton
 public class Statements {
-    /** Which index serves a search depends on what is looked for: a plan made for any value at all would be wrong for most. */
+    /**
+     * Plans the statement for its values each time: the best index for a search depends on what is searched for, and a plan for any
+     * value would be wrong for most.
+     */
     private static final StatementCustomizer PLANNED_EACH_TIME = new StatementCustomizer() {
         @Override
         public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
@@ -54,7 +57,7 @@ public class Statements {
         }
     };
 
-    /** Made once for each type: looking for its constructor costs more than the statement. */
+    /** The mappers of records, one for each type: finding the constructor takes longer than the statement. */
     private static final ClassValue<RowMapper<?>> RECORDS = new ClassValue<>() {
         @Override
         protected RowMapper<?> computeValue(Class<?> type) {
@@ -81,42 +84,42 @@ public class Statements {
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(String.class, "text");
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
-        // What callers send is nothing for logs
+        // Values that callers send must not appear in logs
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     }
 
-    /** On a connection of the caller's own. */
+    /** For a connection that the caller opened. */
     public static Statements on(Connection connection) {
         return new Statements(() -> connection);
     }
 
-    /** A statement that returns rows, whatever it changes. */
+    /** A statement that returns rows, even if it also changes some. */
     public Query query(String sql) {
         return handle().createQuery(sql);
     }
 
-    /** What was put together, planned anew each time. */
+    /** A statement assembled from fragments, planned each time it runs. */
     public Query query(Fragment fragment) {
         return bound(query(fragment.sql()), fragment);
     }
 
-    /** A statement that returns no rows, or several of them in one round trip, with semicolons between. */
+    /** A statement that returns no rows, or several such statements in one round trip, separated by semicolons. */
     public Update update(String sql) {
         return handle().createUpdate(sql);
     }
 
-    /** What was put together, planned anew each time. */
+    /** A statement assembled from fragments, planned each time it runs. */
     public Update update(Fragment fragment) {
         return bound(update(fragment.sql()), fragment);
     }
 
-    /** Rows for {@code COPY … FROM STDIN (FORMAT binary)}. */
+    /** Writes rows for {@code COPY … FROM STDIN (FORMAT binary)}. */
     @FunctionalInterface
     public interface Rows {
         void write(BinaryCopy copy) throws SQLException;
     }
 
-    /** The fastest way in, in bounded memory. */
+    /** Inserts rows in the fastest way, in bounded memory. */
     public void copy(String sql, Rows rows) {
         try (BinaryCopy copy = new BinaryCopy(handle().getConnection(), sql)) {
             rows.write(copy);
@@ -126,7 +129,7 @@ public class Statements {
         }
     }
 
-    /** Holds nothing that would have to be given back: the connection is another's, and each statement closes itself. */
+    /** A handle that need not be closed: the connection belongs to the caller, and each statement closes itself. */
     private Handle handle() {
         return jdbi.open();
     }

@@ -1,4 +1,4 @@
-/** Statements, COPY, whose act a change is, and what the database says when it fails. Imports no feature. */
+/** Statements, COPY, the audit context of changes, and database errors. Imports no feature. */
 @NullMarked
 package dev.assay.database;
 

@@ -4,15 +4,15 @@ import dev.assay.database.Statements;
 import java.sql.Connection;
 import java.util.List;
 
-/** Whose database this is, told from the tables of its current schema. */
+/** Says by the tables of the current schema what made this database. */
 sealed interface DatabaseContents {
-    /** The revision of Test Observer that V0001 is the schema of. */
+    /** The revision of Test Observer whose schema V0001 is. */
     String TEST_OBSERVER_REVISION = "eba1d1c92dba";
 
     /** No tables at all. */
     record Empty() implements DatabaseContents {}
 
-    /** Has our history. */
+    /** It has our migration history. */
     record Assay() implements DatabaseContents {}
 
     /** Made by Test Observer, at these revisions: normally one. */
@@ -22,7 +22,7 @@ sealed interface DatabaseContents {
         }
     }
 
-    /** Somebody else's: the names of some of its tables and types. */
+    /** Made by another program: the names of some of its tables and types. */
     record Foreign(List<String> names) implements DatabaseContents {}
 
     static DatabaseContents of(Connection connection, String history) {
@@ -34,7 +34,7 @@ sealed interface DatabaseContents {
             return new TestObserver(
                     strings(statements, "SELECT version_num FROM alembic_version ORDER BY version_num"));
         }
-        // What an extension brought along is nobody's: pg_stat_statements often lives in public
+        // Objects of an extension do not count: pg_stat_statements is often in public
         List<String> names = strings(statements, """
                 SELECT relname FROM pg_class object
                 WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')

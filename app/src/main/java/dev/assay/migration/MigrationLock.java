@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One migrator per database at a time, over looking, baselining and both branches. A lock of the session on a connection of its
- * own: it ends with the connection, so a killed migrator leaves none behind.
+ * Lets one migrator at a time work on a database, from the look at its contents to the last script of both branches. It is a
+ * session lock on a connection of its own: it ends with the connection, so a killed migrator does not leave it behind.
  */
 final class MigrationLock implements AutoCloseable {
     /** "assay" in ASCII. */
@@ -17,9 +17,8 @@ final class MigrationLock implements AutoCloseable {
     /** Waits for its turn. The connection must not be in a transaction and is not closed here. */
     MigrationLock(Connection connection) throws InterruptedException {
         this.statements = Statements.on(connection);
-        // Asks again and again: waiting inside a statement would hold a snapshot, and the other's CREATE INDEX
-        // CONCURRENTLY
-        // would wait for this session while this session waits for the other
+        // Polls: waiting inside a statement would hold a snapshot, and then this session and the other's
+        // CREATE INDEX CONCURRENTLY would wait for each other
         while (!ask("SELECT pg_try_advisory_lock(:key)")) {
             TimeUnit.MILLISECONDS.sleep(100);
         }

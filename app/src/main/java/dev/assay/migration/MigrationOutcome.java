@@ -2,11 +2,11 @@ package dev.assay.migration;
 
 import java.util.List;
 
-/** What became of an attempt to bring a database up to date. */
+/** The result of an attempt to bring a database up to date. */
 public sealed interface MigrationOutcome {
 
     /**
-     * Something was applied, in this order.
+     * Scripts were applied, in this order.
      *
      * @param fromVersion the schema's version before, empty for an empty database, {@code 0001} for one of Test Observer
      * @param toVersion the schema's version now
@@ -26,7 +26,7 @@ public sealed interface MigrationOutcome {
     /** One script. */
     record Applied(Branch branch, String version, String description) {}
 
-    /** The two histories: the schema is Assay's and the same everywhere, the site's data migrations are the installation's. */
+    /** The two histories: the schema is Assay's and the same everywhere; data migrations belong to the installation. */
     enum Branch {
         SCHEMA,
         SITE

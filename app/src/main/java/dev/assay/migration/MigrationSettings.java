@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of migrations.
  *
- * @param site directory of the installation's own data migrations (ASSAY_MIGRATIONS_SITE); absent or empty: none
- * @param atStart migrate before anything else may use the database (ASSAY_MIGRATIONS_AT_START), for development
- * @param required do not start on a schema that is behind
+ * @param site directory of the installation's own data migrations (ASSAY_MIGRATIONS_SITE); absent or empty for none
+ * @param atStart true to migrate before anything else uses the database (ASSAY_MIGRATIONS_AT_START), for development
+ * @param required true to refuse a start if the schema is behind
  */
 @ConfigurationProperties("assay.migrations")
 record MigrationSettings(

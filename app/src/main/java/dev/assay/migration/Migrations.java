@@ -32,9 +32,9 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Brings the database up to date: Assay's schema first, then the installation's own data migrations. The only one who runs
- * Flyway. A database of Test Observer at revision eba1d1c92dba is taken over as it is; any other that is not empty and not
- * Assay's is refused. Any number of migrators may run at once: one applies, the others find nothing left to do.
+ * Brings the database up to date: Assay's schema first, then the installation's own data migrations. Only this class runs Flyway. A
+ * database of Test Observer at revision eba1d1c92dba is adopted as it is; any other database that is neither empty nor Assay's is
+ * refused. Any number of migrators may run at once: one applies the scripts, the others find nothing left to do.
  */
 @Singleton
 public final class Migrations {
@@ -54,12 +54,12 @@ public final class Migrations {
         this.site = settings.siteDirectory();
     }
 
-    /** Waits for another migrator to finish; throws {@link DatabaseNotReady} when a script fails, which leaves no trace of it. */
+    /** Waits for another migrator to finish; throws {@link DatabaseNotReady} if a script fails, which is rolled back. */
     public MigrationOutcome migrate() {
         if (site.isPresent() && !Files.isDirectory(site.get())) {
             return new Refused(
-                    "The site's migrations are looked for in " + site.get().toAbsolutePath()
-                            + ", which is not a directory. Correct --site or ASSAY_MIGRATIONS_SITE, or leave it away.");
+                    "The site's migrations are expected in " + site.get().toAbsolutePath()
+                            + ", which is not a directory. Correct --site or ASSAY_MIGRATIONS_SITE, or remove it.");
         }
         return Work.MIGRATION.during(this::migrateInTurn);
     }
@@ -82,7 +82,7 @@ public final class Migrations {
         }
     }
 
-    /** What of the schema this build knows and the database lacks, in order, as {@code 0002 hash api keys}; writes nothing. */
+    /** The scripts of this build that the database lacks, in order, as {@code 0002 hash api keys}; writes nothing. */
     public List<String> pending() {
         try {
             return Work.MIGRATION.during(() -> Stream.of(schema().load().info().pending())
@@ -95,7 +95,7 @@ public final class Migrations {
 
     private MigrationOutcome migrate(DatabaseContents contents) {
         return switch (contents) {
-            // Flyway's own look for emptiness is stricter than ours: it must not mind a function or an extension
+            // Flyway's own check for an empty schema is stricter than ours: it counts functions and extensions
             case DatabaseContents.Empty() ->
                 run(schema().baselineOnMigrate(true).baselineVersion("0"));
             case DatabaseContents.Assay() -> run(schema());
@@ -138,7 +138,10 @@ public final class Migrations {
         return unlocked(Flyway.configure().configuration(schema).dataSource(dataSource));
     }
 
-    /** Flyway's own lock would be held by an open transaction, for whose end an index built concurrently waits. */
+    /**
+     * Turns off Flyway's own lock: an open transaction would hold it, and a concurrent index build waits for the end of that
+     * transaction.
+     */
     private static FluentConfiguration unlocked(FluentConfiguration configuration) {
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
@@ -146,7 +149,7 @@ public final class Migrations {
         return configuration;
     }
 
-    /** Starts from a database that has tables: the schema's. */
+    /** Accepts a database that has tables, because the schema's are there. */
     private FluentConfiguration site(Path directory) {
         return unlocked(Flyway.configure()
                 .dataSource(dataSource)

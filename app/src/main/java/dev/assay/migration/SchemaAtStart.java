@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Migrates or checks the schema in the moment the data source is made: whoever is handed the data source, however early, finds
- * the schema this build needs.
+ * Migrates or checks the schema when the data source is created, so that every bean that gets the data source, however early, finds
+ * the schema that this build needs.
  */
 @Singleton
 final class SchemaAtStart implements BeanCreatedEventListener<DataSource> {

@@ -4,10 +4,10 @@ import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
-/** Addresses that begin alike, of IPv4 or of IPv6. */
+/** A range of IPv4 or IPv6 addresses with a common prefix. */
 record AddressRange(boolean v4, BigInteger prefix, int shift) {
 
-    /** @param text such as {@code 10.0.0.0/8}; fails with IllegalArgumentException on others */
+    /** @param text such as {@code 10.0.0.0/8}; other texts are an IllegalArgumentException */
     static AddressRange of(String text) {
         int slash = text.indexOf('/');
         InetAddress first = InetAddress.ofLiteral(text.substring(0, slash));

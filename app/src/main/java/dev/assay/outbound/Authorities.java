@@ -18,16 +18,19 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Who may vouch for other servers: authorities of a PEM file that a setting names. One that cannot be read is refused. */
+/**
+ * Certificate authorities for connections to other servers, from a PEM file that a setting names. A file that cannot be read is
+ * refused.
+ */
 public final class Authorities {
     private Authorities() {}
 
-    /** The usual authorities, and those of the file; null where no file is named. */
+    /** The usual authorities and those of the file; null if no file is named. */
     public static @Nullable SSLContext besidesUsual(String key, String file) {
         return trusting(key, file, true);
     }
 
-    /** Those of the file and no other; null where no file is named. */
+    /** Only the authorities of the file; null if no file is named. */
     public static @Nullable SSLContext only(String key, String file) {
         return trusting(key, file, false);
     }
@@ -71,7 +74,7 @@ public final class Authorities {
             List<Certificate> certificates =
                     new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(pem));
             if (certificates.isEmpty()) {
-                throw new IOException("there is none");
+                throw new IOException("it has no certificate");
             }
             return certificates;
         }

@@ -26,9 +26,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to others. Redirects are not followed and nothing is repeated. Every exchange has a connection of its own, to an address
- * that was looked at in the moment it was connected to, and ends after a deadline, however slowly the other side goes on. So there
- * is nothing to close.
+ * Sends requests to other servers. Redirects are not followed and nothing is repeated. Every exchange has a connection of its own,
+ * to an address that was checked when it was connected to, and ends at a deadline, however slow the other side is. So there is
+ * nothing to close.
  */
 public final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -41,18 +41,18 @@ public final class Http {
     private final CloseableHttpClient direct;
     private final CloseableHttpClient proxied;
 
-    /** @param guard which addresses are connected to without a proxy; null for all */
+    /** @param guard the addresses that may be connected to without a proxy; null for all */
     Http(Proxies proxies, @Nullable PublicAddresses guard, @Nullable SSLContext tls, Duration deadline, int longest) {
         this.proxies = proxies;
         this.guard = guard;
         this.deadline = deadline;
         this.longest = longest;
         this.proxied = client(SystemDefaultDnsResolver.INSTANCE, tls);
-        // Not of the same client: an address of a proxy's name is for that proxy alone
+        // A separate client: the resolved address of a proxy is for that proxy alone
         this.direct = guard == null ? proxied : client(guard, tls);
     }
 
-    /** The body of an answer 200; everything else fails with a message that says what came instead. */
+    /** The body of a response with status 200; everything else fails with a message that says what came instead. */
     public byte[] get(URI uri, String accept) throws IOException {
         Response answer = send(Request.get(uri).with("Accept", accept));
         if (answer.status() != 200) {
@@ -61,16 +61,19 @@ public final class Http {
         return answer.body();
     }
 
-    /** An answer, whatever its status. A SocketTimeoutException says that nobody could be connected to, others may have been told. */
+    /**
+     * The response, whatever its status. After a SocketTimeoutException no connection was made; after other exceptions the server
+     * may have received the request.
+     */
     public Response send(Request request) throws IOException {
         return send(request, deadline);
     }
 
-    /** @param within instead of the usual deadline */
+    /** @param within the deadline for this request */
     public Response send(Request request, Duration within) throws IOException {
         URI uri = request.uri();
         if (uri.getHost() == null) {
-            throw new IOException("not an address to ask: " + uri);
+            throw new IOException("not a URL with a host: " + uri);
         }
         HttpUriRequestBase http = new HttpUriRequestBase(request.method(), uri);
         request.headers().forEach(http::setHeader);
@@ -84,7 +87,7 @@ public final class Http {
         }
         Future<?> cut =
                 ForkJoinPool.commonPool().schedule(() -> http.cancel(), within.toMillis(), TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse response = way(uri).executeOpen(null, http, null)) {
+        try (ClassicHttpResponse response = clientFor(uri).executeOpen(null, http, null)) {
             return Response.of(response, read(uri, response.getEntity()));
         } catch (IOException | RuntimeException e) {
             if (http.isCancelled()) {
@@ -99,7 +102,7 @@ public final class Http {
         }
     }
 
-    private CloseableHttpClient way(URI uri) throws IOException {
+    private CloseableHttpClient clientFor(URI uri) throws IOException {
         if (proxies.of(uri.getScheme(), uri.getHost(), uri.getPort()) == null) {
             return direct;
         }
@@ -113,7 +116,7 @@ public final class Http {
         if (entity == null || longest == 0) {
             return new byte[0];
         }
-        // Not closed: that would read the rest
+        // The content is not closed, because that would read the rest
         byte[] body = entity.getContent().readNBytes(longest + 1);
         if (body.length > longest) {
             throw new IOException("more than " + longest + " bytes from " + uri);

@@ -8,7 +8,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to others; what goes them says how long it waits and how much it reads. */
+/** Makes clients for requests to other servers; their users say how long to wait and how much to read. */
 @Singleton
 public class Outbound {
     private final PublicAddresses addresses;
@@ -22,9 +22,9 @@ public class Outbound {
     }
 
     /**
-     * For a command without beans.
+     * For a command that runs without beans.
      *
-     * @param environment names the proxies
+     * @param environment the environment variables, which name the proxies
      */
     public static Outbound of(Map<String, String> environment) {
         OutboundSettings settings = OutboundSettings.of(environment);
@@ -33,33 +33,33 @@ public class Outbound {
     }
 
     /**
-     * To addresses of the settings, wherever they are.
+     * A client for addresses from settings, which may be anywhere.
      *
-     * @param deadline from the start of connecting to the end of the answer
-     * @param longest body of an answer in bytes
+     * @param deadline the time from the start of connecting to the end of the response
+     * @param longest the longest body of a response, in bytes
      */
     public Http toSetting(Duration deadline, int longest) {
         return toSetting(deadline, longest, null);
     }
 
-    /** @param tls whom to trust; null for the usual authorities */
+    /** @param tls the authorities to trust; null for the usual ones */
     public Http toSetting(Duration deadline, int longest, @Nullable SSLContext tls) {
         return new Http(proxies, null, tls, deadline, longest);
     }
 
-    /** To addresses that any caller may have written: only public ones are connected to, and bodies of answers are not read. */
+    /** A client for addresses that any caller may have written: it connects only to public ones, and does not read bodies of responses. */
     public Http toAnybody(Duration deadline) {
         return new Http(proxies, addresses, null, deadline, 0);
     }
 
-    /** Whether what a setting names is asked: https, or plain http in development and on this machine. */
+    /** True if a URL from a setting may be called: https, or plain http in development and on this machine. */
     public boolean isSafe(URI uri) {
         if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             return false;
         }
         return switch (String.valueOf(uri.getScheme())) {
             case "https" -> true;
-            case "http" -> development || isThisMachine(PublicAddresses.bare(uri.getHost()));
+            case "http" -> development || isThisMachine(PublicAddresses.withoutBrackets(uri.getHost()));
             default -> false;
         };
     }

@@ -16,8 +16,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways out that the settings name. {@code NO_PROXY} holds, comma separated, names (which also stand for all below them),
- * addresses, ranges of addresses such as {@code 10.0.0.0/8}, each of the first two also with a port, or {@code *}.
+ * Chooses the proxy for a host, by the settings. {@code NO_PROXY} is a comma-separated list of names (which include all names below
+ * them), addresses, ranges of addresses such as {@code 10.0.0.0/8}, or {@code *}; names and addresses may have a port.
  */
 final class Proxies extends DefaultRoutePlanner {
     private final @Nullable HttpHost http;
@@ -36,7 +36,7 @@ final class Proxies extends DefaultRoutePlanner {
                 .toList();
     }
 
-    /** By which they know us. */
+    /** The credentials for the proxies. */
     BasicCredentialsProvider credentials() {
         return credentials;
     }
@@ -46,10 +46,10 @@ final class Proxies extends DefaultRoutePlanner {
         return of(target.getSchemeName(), target.getHostName(), target.getPort());
     }
 
-    /** The proxy for this scheme and host; null where it is reached without one. */
+    /** The proxy for this scheme and host; null if it is reached without one. */
     @Nullable
     HttpHost of(String scheme, String host, int port) {
-        String name = PublicAddresses.bare(host).toLowerCase(Locale.ROOT);
+        String name = PublicAddresses.withoutBrackets(host).toLowerCase(Locale.ROOT);
         String withPort = name + ":" + (port < 0 ? scheme.equals("https") ? 443 : 80 : port);
         boolean isDirect = direct.stream().anyMatch(item -> item.test(name) || item.test(withPort));
         return isDirect ? null : scheme.equals("https") ? https : http;
@@ -72,7 +72,7 @@ final class Proxies extends DefaultRoutePlanner {
                 return proxy;
             }
         } catch (IllegalArgumentException e) {
-            // said below, without the text, which may hold a password
+            // Refused below, without the text, which may hold a password
         }
         throw new RefusedSetting(
                 key,

@@ -15,12 +15,15 @@ import java.util.stream.Collectors;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Which URLs of other people we send to: what a person writes into a channel must not reach this machine, its network or a
- * cloud's metadata. Hosts of {@code WEBHOOK_ALLOWED_HOSTS} may.
+ * Decides which URLs from callers we send to: a URL that a person writes into a channel must not reach this machine, its network or
+ * a cloud's metadata. Hosts of {@code WEBHOOK_ALLOWED_HOSTS} are allowed.
  */
 @Singleton
 public class PublicAddresses extends SystemDefaultDnsResolver {
-    /** Not public, of the registries of special addresses (RFC 6890 and later), and a cloud's metadata at a public address. */
+    /**
+     * Ranges that are not public, from the registries of special addresses (RFC 6890 and later), and the metadata that one cloud
+     * has at a public address.
+     */
     private static final List<AddressRange> NOT_PUBLIC = List.of(
             AddressRange.of("0.0.0.0/8"),
             AddressRange.of("10.0.0.0/8"),
@@ -37,7 +40,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
             AddressRange.of("198.51.100.0/24"),
             AddressRange.of("203.0.113.0/24"),
             AddressRange.of("224.0.0.0/3"),
-            // Addresses that carry another, and documentation, of 2000::/3
+            // Addresses of 2000::/3 that embed another address, and those for documentation
             AddressRange.of("2001::/23"),
             AddressRange.of("2001:db8::/32"),
             AddressRange.of("2002::/16"),
@@ -55,7 +58,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
         this.development = development.enabled();
     }
 
-    /** The host is known, and its address is not one we send to. */
+    /** The host is known, but we do not send to its address. */
     public static final class NotPublic extends UnknownHostException {
         private static final long serialVersionUID = 1L;
 
@@ -64,7 +67,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
         }
     }
 
-    /** Why nothing is sent to this URL whatever its name leads to; empty if its address decides. */
+    /** The reason why nothing is sent to this URL, whatever address its host has; empty if the address decides. */
     public Optional<String> problem(URI url) {
         String host = url.getHost();
         if (host == null || host.isEmpty()) {
@@ -74,18 +77,18 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
             return Optional.of("it has a user name in it; put secrets into path or query");
         }
         if (!"https".equals(url.getScheme()) && !development) {
-            return Optional.of("only https is sent to; http goes in development (ASSAY_DEVELOPMENT)");
+            return Optional.of("it must be https; http is allowed only in development (ASSAY_DEVELOPMENT)");
         }
-        // A name is looked at when something is sent
-        return literal(bare(host))
+        // A name is checked when something is sent
+        return literal(withoutBrackets(host))
                 .filter(address -> !isAllowed(host) && !isPublic(address))
                 .map(_ -> "its address is not public");
     }
 
-    /** All addresses of a host, or {@link NotPublic} if one of them is not for us. */
+    /** All addresses of a host, or {@link NotPublic} if we may not send to one of them. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] addresses = InetAddress.getAllByName(bare(host));
+        InetAddress[] addresses = InetAddress.getAllByName(withoutBrackets(host));
         for (InetAddress address : addresses) {
             if (!isAllowed(host) && !isPublic(address)) {
                 throw new NotPublic(host);
@@ -94,19 +97,19 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
         return addresses;
     }
 
-    /** As {@link #resolve}; names inside may be unknown here where a proxy is the way out: then it decides. */
+    /** As {@link #resolve}, but a name that is unknown here passes: behind a proxy only the proxy may know it, and it decides. */
     void checkAsFarAsKnown(String host) throws NotPublic {
         try {
             resolve(host);
         } catch (NotPublic e) {
             throw e;
         } catch (UnknownHostException e) {
-            // said above
+            // The proxy may know the host
         }
     }
 
     private boolean isAllowed(String host) {
-        return allowedHosts.contains(bare(host).toLowerCase(Locale.ROOT));
+        return allowedHosts.contains(withoutBrackets(host).toLowerCase(Locale.ROOT));
     }
 
     static boolean isPublic(InetAddress address) {
@@ -114,7 +117,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
                 && NOT_PUBLIC.stream().noneMatch(range -> range.contains(address));
     }
 
-    /** The address that this is, without a look-up; empty for names. */
+    /** The address that this text is, without a look-up; empty for names. */
     static Optional<InetAddress> literal(String host) {
         try {
             return Optional.of(InetAddress.ofLiteral(host));
@@ -123,7 +126,7 @@ public class PublicAddresses extends SystemDefaultDnsResolver {
         }
     }
 
-    static String bare(String host) {
+    static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is sent. */
+/** An HTTP request to another server. */
 public record Request(
         String method,
         URI uri,
@@ -19,7 +19,7 @@ public record Request(
         headers = Map.copyOf(headers);
     }
 
-    /** @param content opened when it is sent, and again where a proxy first wants to know who asks */
+    /** @param content opened when it is sent, and again if a proxy first asks for credentials */
     public record Body(long size, Supplier<InputStream> content) {}
 
     public static Request get(URI uri) {
@@ -35,14 +35,14 @@ public record Request(
         return of(method, uri, type, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same with a header more, or with another value of it. */
+    /** The same request with this header added or replaced. */
     public Request with(String header, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(header, value);
         return new Request(method, uri, all, body);
     }
 
-    /** Without headers, which may be secrets. */
+    /** Without headers, which may hold secrets. */
     @Override
     public String toString() {
         return method + " " + uri;

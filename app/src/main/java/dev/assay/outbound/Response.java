@@ -9,9 +9,9 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
 /**
- * What came back.
+ * The response of another server.
  *
- * @param headers by name in any case
+ * @param headers by name, in any case
  */
 public record Response(int status, Map<String, String> headers, byte[] body) {
 
@@ -32,7 +32,7 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** What the header asks for in seconds. */
+    /** The time that the header {@code Retry-After} asks for in seconds. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(headers.get("Retry-After"))
                 .filter(value -> value.matches("\\d{1,6}"))

@@ -1,6 +1,6 @@
 /**
- * HTTP to others, the one way out: deadlines, longest answers, no redirects, proxies, and no private address where a caller wrote it.
- * Front door: {@link dev.assay.outbound.Outbound}.
+ * The one way to send HTTP requests to other servers: deadlines, limits on responses, no redirects, proxies, and no private address
+ * for a URL from a caller. Front door: {@link dev.assay.outbound.Outbound}.
  */
 @NullMarked
 package dev.assay.outbound;

@@ -3,10 +3,10 @@ package dev.assay.platform;
 import io.micronaut.context.annotation.ConfigurationProperties;
 
 /**
- * What this process does that nobody asked for by a request.
+ * The work of this process that no request asks for.
  *
- * @param enabled {@code BACKGROUND_WORK}: false where a worker of its own does all of it, deliveries as well
- * @param disabled {@code DISABLE_PERIODIC_TASKS}: no periodic work; what is to be delivered leaves all the same (BG-2)
+ * @param enabled {@code BACKGROUND_WORK}: false if a separate worker does all of it, including deliveries
+ * @param disabled {@code DISABLE_PERIODIC_TASKS}: true for no periodic work; deliveries are still sent (BG-2)
  */
 @ConfigurationProperties("assay.background")
 public record BackgroundSettings(boolean enabled, boolean disabled) {}

@@ -3,8 +3,8 @@ package dev.assay.platform;
 import io.micronaut.context.annotation.ConfigurationProperties;
 
 /**
- * The one switch between a developer's machine and everything else. What is unsafe (signing on without a password, cookies over
- * plain HTTP, well-known secrets) is refused at the start while it is off.
+ * Distinguishes a developer's machine from every other installation. While it is off, the server refuses to start with unsafe
+ * settings (signing in without a password, cookies over plain HTTP, well-known secrets).
  *
  * @param enabled {@code ASSAY_DEVELOPMENT}
  */

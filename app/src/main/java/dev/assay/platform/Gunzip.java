@@ -10,9 +10,9 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * What gzip (RFC 1952) unpacks to, all members of it, to the last byte, within limits. What is damaged, cut short or followed by
- * something that is not gzip is a {@link ZipException}; zeros after a member are padding. Faults of the stream below are thrown as
- * they are.
+ * Unpacks gzip (RFC 1952) within limits: all members, to the last byte. Input that is damaged, cut short or followed by something
+ * that is not gzip is a {@link ZipException}; zeros after a member are padding. Exceptions of the underlying stream are passed on
+ * as they are.
  */
 public final class Gunzip extends InputStream {
     private final Limits limits;
@@ -22,14 +22,14 @@ public final class Gunzip extends InputStream {
     private long unpacked;
 
     /**
-     * @param bytes how many it may unpack to
-     * @param ratio how many times its size it may unpack to; the first {@link #FREE} bytes are not judged
+     * @param bytes how many bytes it may unpack to
+     * @param ratio how many times its size it may unpack to; the first {@link #FREE} bytes are exempt
      */
     public record Limits(long bytes, int ratio) {
-        /** Unpacked bytes that cost too little to be judged by the ratio: a tenth of a second of processor time or two. */
+        /** Unpacked bytes that are exempt from the ratio because they are cheap: a tenth or two of a second of processor time. */
         public static final long FREE = 64L << 20;
 
-        /** For files of our own machine. */
+        /** For files on our own machine. */
         public static final Limits NONE = new Limits(Long.MAX_VALUE, Integer.MAX_VALUE);
 
         void check(long unpacked, long packed) throws TooLarge, TooDense {
@@ -72,11 +72,11 @@ public final class Gunzip extends InputStream {
                     .setOnMemberEnd(member -> skipZeros())
                     .get();
         } catch (IOException e) {
-            throw judged(e);
+            throw translated(e);
         }
     }
 
-    /** Whether gzip begins like this; two bytes are enough. */
+    /** True if gzip begins with these bytes; two are enough. */
     public static boolean isGzip(byte[] start) {
         return GzipCompressorInputStream.matches(start, start.length);
     }
@@ -93,7 +93,7 @@ public final class Gunzip extends InputStream {
         try {
             read = gzip.read(bytes, offset, length);
         } catch (IOException e) {
-            throw judged(e);
+            throw translated(e);
         }
         unpacked += Math.max(read, 0);
         packed.unpacked();
@@ -117,30 +117,33 @@ public final class Gunzip extends InputStream {
         }
     }
 
-    private static IOException judged(IOException fault) {
+    private static IOException translated(IOException fault) {
         return switch (fault) {
-            case Below below -> below.fault;
+            case SourceFault below -> below.fault;
             case ZipException damage -> damage;
             case EOFException _ -> new ZipException("it ends too early");
-            default -> new ZipException(Objects.requireNonNullElse(fault.getMessage(), "it is no gzip"));
+            default -> new ZipException(Objects.requireNonNullElse(fault.getMessage(), "it is not gzip"));
         };
     }
 
-    /** A fault of the stream below, on its way through the decoder. */
-    private static final class Below extends IOException {
+    /** Carries an exception of the underlying stream through the decoder. */
+    private static final class SourceFault extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final IOException fault;
 
-        Below(IOException fault) {
+        SourceFault(IOException fault) {
             super(fault);
             this.fault = fault;
         }
     }
 
-    /** The packed bytes, counted. The decoder holds a member's name and comment in memory, of any length, so none may be long. */
+    /**
+     * Counts the packed bytes. The decoder holds the name and comment of a member in memory, however long they are, so this refuses
+     * long ones.
+     */
     private static final class Packed extends FilterInputStream {
-        private static final int SILENT = 1 << 20;
+        private static final int MOST_WITHOUT_OUTPUT = 1 << 20;
 
         private long size;
         private long sizeWhenUnpacked;
@@ -151,15 +154,15 @@ public final class Gunzip extends InputStream {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (size - sizeWhenUnpacked > SILENT) {
-                throw new ZipException("%,d bytes of it unpack to nothing".formatted(SILENT));
+            if (size - sizeWhenUnpacked > MOST_WITHOUT_OUTPUT) {
+                throw new ZipException("%,d bytes of it unpack to nothing".formatted(MOST_WITHOUT_OUTPUT));
             }
             try {
                 int read = in.read(bytes, offset, length);
                 size += Math.max(read, 0);
                 return read;
             } catch (IOException e) {
-                throw new Below(e);
+                throw new SourceFault(e);
             }
         }
 

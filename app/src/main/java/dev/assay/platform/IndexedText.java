@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * How many bytes of UTF-8 a text may have that an index of the database covers. A row of an index holds 2,704 bytes of all its
- * columns together; what is longer is an error of the database, which names no field. A text of at most 200 characters needs no
- * other limit, except where several of them share an index: there at least 200 characters of ASCII fit into each.
+ * Limits in bytes of UTF-8 for texts that a database index covers. A row of an index holds 2,704 bytes of all its columns together;
+ * a longer one is a database error that does not name the field. A text of at most 200 characters needs no such limit, unless
+ * several of them share an index: then the limits leave room for at least 200 ASCII characters in each.
  */
 public final class IndexedText {
-    /** A text that has an index for itself, such as the name of a case. */
+    /** A text that is alone in an index, such as the name of a case. */
     public static final int ALONE = 2_600;
     /** The version of an artefact. */
     public static final int VERSION = 600;
@@ -34,7 +34,7 @@ public final class IndexedText {
 
     private IndexedText() {}
 
-    /** In bytes. */
+    /** The number of bytes. */
     public static int length(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -48,7 +48,8 @@ public final class IndexedText {
     }
 
     /**
-     * The text if it fits, else its beginning with a hash of the whole: equal texts stay equal, and different ones different.
+     * The text if it fits; otherwise its beginning with a hash of the whole, so that equal texts stay equal and different texts
+     * stay different.
      *
      * @param most bytes, enough for the hash
      */
@@ -71,7 +72,7 @@ public final class IndexedText {
                 + HexFormat.of().formatHex(sha256(text)).substring(0, DIGITS);
     }
 
-    /** Half of a pair of surrogates is half of four. */
+    /** Half of a pair of surrogates counts as two bytes, because the pair takes four. */
     private static int bytes(char c) {
         if (c < 0x80) {
             return 1;

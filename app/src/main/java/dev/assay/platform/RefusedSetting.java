@@ -1,11 +1,11 @@
 package dev.assay.platform;
 
-/** A setting that the server does not start with; the message names the key, what is wrong with it and what to write instead. */
+/** A setting with which the server does not start. The message names the key, what is wrong with it and what to write instead. */
 public final class RefusedSetting extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param key as people write it, such as {@code SESSIONS_SECRET}
+     * @param key the key as it is written in the settings, such as {@code SESSIONS_SECRET}
      * @param problem continues "KEY …": {@code is the well-known default: anybody could sign in as anybody}
      * @param next what to do, with an example value
      */
@@ -13,7 +13,7 @@ public final class RefusedSetting extends RuntimeException {
         super(key + " " + problem + ".\n" + next);
     }
 
-    /** The refusal that made a start fail, or the failure itself. */
+    /** The refused setting that made a start fail, or the failure itself if it has another cause. */
     public static RuntimeException in(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RefusedSetting refused) {

@@ -5,10 +5,10 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The one place that asks the system for the time; a test hands in another clock. */
+/** The one place that asks the system for the time; tests provide another clock. */
 @Factory
 public final class SystemClock {
-    /** For programs without a container. */
+    /** For programs without a bean context. */
     public static final Clock UTC = Clock.systemUTC();
 
     @Singleton

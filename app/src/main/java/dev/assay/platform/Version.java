@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this build: what git described when it was made, {@code 0.0.0} without tag or repository (SVC-02). */
+/** The version of this build, as git described it at build time; {@code 0.0.0} without a tag or repository (SVC-02). */
 public final class Version {
     private static final String CURRENT = read();
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an http or https URL the way browsers do and gives its normal form (CONV-26). */
+/** Reads an http or https URL as browsers do and returns its normal form (CONV-26). */
 public sealed interface WebUrl {
 
     record Normal(String url) implements WebUrl {}

@@ -1,4 +1,4 @@
-/** The version of this build, settings that every process has, and bytes; imports none of ours. */
+/** The version of this build, settings that every process has, and limits on bytes; imports none of our packages. */
 @NullMarked
 package dev.assay.platform;
 

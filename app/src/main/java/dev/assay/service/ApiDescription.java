@@ -31,9 +31,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI 3.1 document of all our operations (SVC-20 to SVC-22). The compiler's processor gives texts and answers; what a
- * request may contain, which permissions it needs and how it fails come from the code that enforces them. What the processor has
- * not seen, in a server that follows its sources, is described without texts. Two builds of one source give the same text.
+ * The OpenAPI 3.1 document of all our operations (SVC-20 to SVC-22). The annotation processor gives texts and responses. What a
+ * request may contain, which permissions it needs and how it fails come from the code that enforces them. In a server that follows
+ * its sources, an operation that the processor has not seen is described without texts. Two builds of one source give the same
+ * text.
  */
 @Singleton
 public class ApiDescription {
@@ -58,7 +59,7 @@ public class ApiDescription {
                 .components(components(paths, generated.getComponents(), schemas));
     }
 
-    /** Ends in a line feed. */
+    /** The document as JSON, which ends in a line feed. */
     public String json() {
         return Json31.pretty(document) + "\n";
     }
@@ -97,7 +98,7 @@ public class ApiDescription {
         return names.stream().map(name -> new Tag().name(name)).toList();
     }
 
-    /** Everything that is referred to, from there on. */
+    /** All components that the paths refer to, directly or through others. */
     private static Components components(Paths paths, Components generated, Schemas schemas) {
         Components byHand = read(BY_HAND, Components.class);
         Map<String, Schema<?>> components = new TreeMap<>();
@@ -127,7 +128,7 @@ public class ApiDescription {
         return names;
     }
 
-    /** In what we answer every property is present (CONV-05). */
+    /** Marks every property as required, because our responses always have all of them (CONV-05). */
     private static Schema<?> output(String name, @Nullable Schema<?> form) {
         if (form == null) {
             throw new IllegalStateException("no schema " + name);
@@ -163,7 +164,7 @@ public class ApiDescription {
         }
     }
 
-    /** What 3.0 calls nullable is in 3.1 a type among others. */
+    /** Replaces {@code nullable} of OpenAPI 3.0 by the type null of 3.1. */
     private static void in31(ObjectNode schema) {
         if (schema.remove("nullable").asBoolean()) {
             JsonNode type = schema.get("type");

@@ -27,11 +27,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation of the API description: texts, tags and declared answers as the compiler generated them; input, permissions
- * and failures as they are enforced (SVC-20 to SVC-22).
+ * One operation of the API description. The compiler generated texts, tags and declared responses; input, permissions and failures
+ * are described as they are enforced (SVC-20 to SVC-22).
  *
- * @param generated what the compiler wrote
- * @param schemas collects what the input refers to
+ * @param generated the description that the compiler generated
+ * @param schemas collects the schemas that the input refers to
  */
 record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation generated, Schemas schemas) {
     private static final String JSON = "application/json";
@@ -58,7 +58,7 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
                 .responses(responses(permit));
     }
 
-    /** As declared; else method and path: unique, and the same whatever else is added. */
+    /** The declared id, otherwise method and path: unique, and unaffected by other operations. */
     private String id() {
         io.swagger.v3.oas.annotations.Operation declared =
                 operation.handler().getAnnotation(io.swagger.v3.oas.annotations.Operation.class);
@@ -100,7 +100,7 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
                 .schema(schemas.of(named.parameter()));
     }
 
-    /** What the handler's documentation says of a parameter. */
+    /** The text about a parameter in the handler's Javadoc. */
     private String text(String parameter) {
         List<Parameter> known = generated.getParameters();
         return known == null
@@ -112,13 +112,13 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
                         .orElse("");
     }
 
-    /** What stands before a variable of the path. */
+    /** The name in the path before a variable. */
     private String collection(String variable) {
         String before = operation.path().substring(0, operation.path().indexOf("/{" + variable + "}"));
         return before.substring(before.lastIndexOf('/') + 1).replace('-', ' ').replace('_', ' ');
     }
 
-    /** Bodies of our shapes are described by them; others are files, of types that an annotation declares. */
+    /** The body by its shape; a body without a shape is a file, of types that an annotation declares. */
     private @Nullable RequestBody body() {
         if (operation.input().body() == null) {
             return new DeclaredInput(operation.handler()).body().orElse(null);
@@ -179,7 +179,7 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
         return response.content(content(JSON, Schemas.orNull(schema)));
     }
 
-    /** Without the media types that our controllers list only because they accept every wish and answer JSON. */
+    /** Removes the media types that our controllers list only because they answer JSON whatever the caller accepts. */
     private static void onlyJson(ApiResponse response) {
         if (response.getContent() != null && response.getContent().containsKey(JSON)) {
             response.getContent().keySet().retainAll(List.of(JSON));
@@ -190,13 +190,16 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
         return generated.getResponses() == null ? Map.of() : generated.getResponses();
     }
 
-    /** The compiler's own answer is called by the operation's id. */
+    /** False if there is only the response that the compiler generated, which is named after the operation's id. */
     private boolean declaresAnswers() {
         String own = generated.getOperationId() + " 200 response";
         return known().values().stream().noneMatch(response -> own.equals(response.getDescription()));
     }
 
-    /** What the compiler makes of the return type; a handler of {@code HttpResponse<String>} answers JSON null (CONV-06). */
+    /**
+     * The response that the compiler derived from the return type; a handler of {@code HttpResponse<String>} answers JSON null
+     * (CONV-06).
+     */
     private ApiResponse answer(Map<String, ApiResponse> responses) {
         ApiResponse answer = new ApiResponse().description("Done");
         Type body = operation.handler().getGenericReturnType();

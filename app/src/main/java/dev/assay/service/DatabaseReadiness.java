@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import org.reactivestreams.Publisher;
 
-/** On the management port: ready while the database answers. */
+/** Readiness on the management port: ready while the database answers. */
 @Singleton
 @Readiness
 class DatabaseReadiness implements HealthIndicator {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What annotations say of an operation that reads its request by itself: on the handler, or on an annotation of the handler
- * that several share. The compiler's processor would lose the latter.
+ * The annotations of an operation that reads its request by itself: on the handler, or on an annotation of the handler that several
+ * handlers share. The annotation processor would lose the latter.
  */
 record DeclaredInput(Method handler) {
 
@@ -40,14 +40,14 @@ record DeclaredInput(Method handler) {
         });
     }
 
-    /** The success that is not 200. */
+    /** The response for a success that is not 200. */
     Optional<ApiResponse> created() {
         return all(ApiResponse.class)
                 .filter(answer -> answer.responseCode().equals("201"))
                 .findFirst();
     }
 
-    /** Statuses of objects that may be null, which the compiler's processor leaves out beside a reference. */
+    /** The statuses whose object may be null; the annotation processor leaves that out if the object is a reference. */
     List<String> nullable() {
         return all(ApiResponse.class)
                 .filter(answer -> Arrays.stream(answer.content())
@@ -56,7 +56,7 @@ record DeclaredInput(Method handler) {
                 .toList();
     }
 
-    /** What is said of answers that are no success, by status. */
+    /** The descriptions of failures, by status. */
     Map<String, String> failures() {
         return all(ApiResponse.class)
                 .filter(answer -> answer.responseCode().matches("[45].."))

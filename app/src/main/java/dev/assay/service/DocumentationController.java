@@ -13,12 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The API description, and pages to read it and to try it out (SVC-20, SVC-23); all of it from this process. */
+/** The API description, and pages to read it and to try it out (SVC-20, SVC-23); this process serves all of it. */
 @Controller
 @JsonApi
 @Hidden
 class DocumentationController {
-    /** The explorers write styles into the page; Redoc searches in a worker that it makes from a blob. */
+    /** Allows what the pages do: both write styles into the page, and Redoc searches in a worker that it creates from a blob. */
     private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 

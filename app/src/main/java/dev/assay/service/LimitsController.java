@@ -16,7 +16,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** How much the service takes, so that a client need not find out by being refused. */
+/** The limits of the service, so that a client need not find them out by being refused. */
 @Controller("/v2/limits")
 @Tag(name = "service")
 @JsonApi
@@ -44,24 +44,24 @@ class LimitsController {
     }
 
     /**
-     * Limits of a request. How long a text may be stands beside each field in {@code /openapi.json}.
+     * Limits of a request. The longest text of each field is in {@code /openapi.json}.
      *
-     * @param jsonBodyBytes the longest JSON body, unpacked; more is answered with 413
+     * @param jsonBodyBytes the longest JSON body, unpacked; a longer one is answered with 413
      * @param resultsBodyBytes the longest JSON body of results, of POST test-results and end-test, before and after unpacking
-     * @param uploadBytes the longest body of an upload; more is answered with 413
-     * @param uploadCompressionRatio how many times its size an upload may unpack to; the first 64 MiB are not judged
-     * @param largeUploadBytes an upload is large that has more, unpacked
-     * @param largeUploadsAtOnce how many large uploads of one caller are read at once; further ones wait
-     * @param largeUploadWaitSeconds how long they wait; then the answer is 429
-     * @param jsonNesting how deep objects and lists in a JSON body may stand in one another
+     * @param uploadBytes the longest body of an upload; a longer one is answered with 413
+     * @param uploadCompressionRatio how many times its size an upload may unpack to; the first 64 MiB are exempt
+     * @param largeUploadBytes an upload is large if it has more bytes than this, unpacked
+     * @param largeUploadsAtOnce how many large uploads of one caller are read at once; others wait
+     * @param largeUploadWaitSeconds how long an upload waits for that; then it is answered with 429
+     * @param jsonNesting how deeply objects and lists in a JSON body may be nested
      * @param urlCharacters the longest URL
-     * @param errorsReported how many mistakes in one request are named at most
+     * @param errorsReported how many mistakes in one request a response lists at most
      * @param logBytes how much a collector keeps of a log as an event, its head and its tail together
-     * @param requestSeconds how long a statement of a request may run in the database; beyond, the answer is 503
-     * @param reportSeconds the same of a part of a report
-     * @param bulkWriteSeconds the same of an upload and of other writes of many rows
+     * @param requestSeconds how long a database statement of a request may run; a longer one is answered with 503
+     * @param reportSeconds the same for a part of a report
+     * @param bulkWriteSeconds the same for an upload and for other writes of many rows
      * @param caseNameBytes the longest name of a test case, in UTF-8; a longer one is answered with 422, and shortened in an upload
-     * @param warningsReported how many warnings about one upload are told at most
+     * @param warningsReported how many warnings about one upload are reported at most
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Limits(
@@ -82,7 +82,7 @@ class LimitsController {
             int caseNameBytes,
             int warningsReported) {}
 
-    /** What this server accepts. docs/LIMITS.md says what happens beyond each limit, and how to change it. */
+    /** Limits of this server. docs/LIMITS.md says what happens beyond each limit, and how to change it. */
     @Get
     @Open(Open.To.ANYONE)
     Limits limits() {

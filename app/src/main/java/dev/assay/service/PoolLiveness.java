@@ -9,7 +9,7 @@ import io.micronaut.management.health.indicator.annotation.Liveness;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 
-/** On the management port: alive unless only a restart brings the database back. */
+/** Liveness on the management port: alive unless only a restart can bring the database back. */
 @Singleton
 @Liveness
 class PoolLiveness implements HealthIndicator {

@@ -12,13 +12,13 @@ import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The pages that the types of problems lead to: what happened, and what to do. */
+/** The pages behind the types of problems: what happened, and what to do. */
 @Controller("/problems")
 @JsonApi
 @Hidden
 class ProblemController {
 
-    /** All there are. */
+    /** The list of all problems. */
     @Get
     @Open(Open.To.ANYONE)
     HttpResponse<String> list() {
@@ -29,7 +29,7 @@ class ProblemController {
         return page("Problems", "<p>The types of problems that /v2 answers with.</p>\n<ul>\n" + items + "</ul>\n");
     }
 
-    /** One of them. */
+    /** The page of one problem. */
     @Get("/{name}")
     @Open(Open.To.ANYONE)
     HttpResponse<String> one(@PathVariable String name) {
@@ -47,7 +47,7 @@ class ProblemController {
                         problem.status().getCode(), problem.type(), problem.meaning(), problem.remedy()));
     }
 
-    /** @param content HTML, made of texts of ours only */
+    /** @param content HTML, made only of our own texts */
     private static HttpResponse<String> page(String title, String content) {
         return HttpResponse.ok("""
                         <!DOCTYPE html>

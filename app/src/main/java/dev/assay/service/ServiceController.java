@@ -32,7 +32,7 @@ class ServiceController {
     @Serdeable
     record Health(String status) {}
 
-    /** Touches the database and answers a JSON string (SVC-01). */
+    /** Checks the database and answers a JSON string (SVC-01). */
     @Get("/")
     @Open(Open.To.ANYONE_UNLESS_REQUIRED)
     String root() {
@@ -47,21 +47,21 @@ class ServiceController {
         return new BuildVersion(Version.current());
     }
 
-    /** Fails, so that one can see how failures are reported (MISC-3). */
+    /** Fails, to show how failures are reported (MISC-3). */
     @Get("/sentry-debug")
     @Permit(VIEW_SENTRY_DEBUG)
     String fail() {
         throw new IllegalStateException("Nothing is wrong: /sentry-debug was asked to fail");
     }
 
-    /** Whether the process answers; asks nothing else (SVC-10). */
+    /** Succeeds while the process can answer; checks nothing else (SVC-10). */
     @Get("/health/live")
     @Open(Open.To.THIS_MACHINE)
     Health live() {
         return new Health("live");
     }
 
-    /** Whether the database answers (SVC-11). */
+    /** Succeeds while the database answers (SVC-11). */
     @Get("/health/ready")
     @Open(Open.To.THIS_MACHINE)
     @ApiResponse(responseCode = "503", description = "The database does not answer")

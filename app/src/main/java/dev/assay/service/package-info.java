@@ -1,4 +1,4 @@
-/** What the service tells about itself: root, version, health, limits, API description. */
+/** What the service says about itself: root, version, health, limits, API description. */
 @NullMarked
 package dev.assay.service;
 

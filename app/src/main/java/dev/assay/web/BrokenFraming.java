@@ -18,8 +18,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 
 /**
- * A body whose chunks make no sense has no end that can be believed: what came of it is not taken for the whole, the answer is the last
- * on its connection.
+ * Fails a request whose chunked body is malformed: the end of such a body is unknown, so the part that arrived must not pass for
+ * the whole body. The response to it is the last one on its connection.
  */
 @Singleton
 class BrokenFraming implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -41,12 +41,13 @@ class BrokenFraming implements BeanCreatedEventListener<NettyServerCustomizer.Re
         @Override
         public void onStreamPipelineBuilt() {
             channel.pipeline()
-                    .addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "assay-framing", new Judge());
+                    .addBefore(
+                            ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "assay-framing", new FramingHandler());
         }
     }
 
-    /** One for each connection, on its thread. */
-    private static final class Judge extends ChannelDuplexHandler {
+    /** One for each connection, called on its thread. */
+    private static final class FramingHandler extends ChannelDuplexHandler {
         private boolean broken;
 
         @Override
@@ -56,8 +57,7 @@ class BrokenFraming implements BeanCreatedEventListener<NettyServerCustomizer.Re
                 broken = true;
                 content.release();
                 connection.fireExceptionCaught(new IOException(
-                        "the chunks of the body make no sense",
-                        content.decoderResult().cause()));
+                        "the body has malformed chunks", content.decoderResult().cause()));
             } else {
                 super.channelRead(connection, message);
             }

@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How a body was packed for its way here. We unpack by ourselves: the server's own way is on the threads that read all connections. */
+/**
+ * How a body was compressed for transfer. We decompress bodies ourselves, because the server would do it on the threads that read
+ * all connections.
+ */
 public final class ContentEncoding {
     private ContentEncoding() {}
 
-    /** Whether it is gzip; what we cannot unpack is answered with 415. */
+    /** True if the body is gzip. An encoding that we cannot decompress is answered with 415. */
     public static boolean isGzip(HttpRequest<?> request) {
         List<String> codings = request.getHeaders().getAll(HttpHeaders.CONTENT_ENCODING).stream()
                 .flatMap(header -> Arrays.stream(header.toLowerCase(Locale.ROOT).split(",")))
@@ -26,7 +29,7 @@ public final class ContentEncoding {
         }
         throw new Fault(
                 Problem.UNKNOWN_CONTENT_ENCODING,
-                "The body has the Content-Encoding " + String.join(", ", codings) + ", which is not known here",
+                "The body has the Content-Encoding " + String.join(", ", codings) + ", which this server does not know",
                 "Send it with gzip, or as it is");
     }
 }

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-origin rules of the contract (SVC-30 to SVC-32, MISC-6). The framework's own CORS support answers preflights by
- * route and refuses foreign origins, which existing front ends do not expect.
+ * Cross-origin rules of the contract (SVC-30 to SVC-32, MISC-6). The framework's own CORS support answers preflights by route and
+ * refuses unknown origins; existing front ends do not expect that.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class CorsFilter implements Ordered {
@@ -38,7 +38,7 @@ class CorsFilter implements Ordered {
 
     /**
      * @param frontendUrl origin of the front end ({@code FRONTEND_URL})
-     * @param additionalOrigins further ones, comma separated ({@code ADDITIONAL_CORS_ORIGINS})
+     * @param additionalOrigins further origins, comma separated ({@code ADDITIONAL_CORS_ORIGINS})
      */
     @ConfigurationProperties("assay.cors")
     record Settings(String frontendUrl, String additionalOrigins) {}
@@ -66,7 +66,7 @@ class CorsFilter implements Ordered {
         if (headers != null) {
             answer.header(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
         }
-        // An answer of this filter does not pass its other half
+        // A response made by this filter does not pass through its own response method
         mark(request, answer);
         return answer;
     }

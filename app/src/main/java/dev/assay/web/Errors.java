@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where failures become answers. {@code /v1} has the shapes of the contract (ERR-01 to ERR-08),
- * everything else is {@code application/problem+json} (RFC 9457) with a {@code hint}.
+ * The one place where failures become responses. {@code /v1} has the forms of the contract (ERR-01 to ERR-08); everything else is
+ * {@code application/problem+json} (RFC 9457) with a {@code hint}.
  */
 @Singleton
 @Primary
@@ -36,16 +36,16 @@ import org.slf4j.LoggerFactory;
 class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwable, HttpResponse<?>> {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
     private static final String PROBLEM_JSON = "application/problem+json";
-    /** For a database that is short of time. */
+    /** How long a caller should wait after a statement took too long. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /**
-     * What went wrong, before it has a form.
+     * A failure before it is written in the form of v1 or v2.
      *
-     * @param status that of the problem, or the framework's own
+     * @param status the status of the problem, or the framework's own
      * @param detail one sentence for the caller
-     * @param hint what to do next, if more is known than the problem's remedy
-     * @param retryAfter when to try again, null when that is not known
+     * @param hint what to do next, if more is known than the problem's general remedy
+     * @param retryAfter when to try again; null if that is not known
      */
     private record Failure(
             Problem problem,
@@ -63,14 +63,14 @@ class Errors implements ErrorResponseProcessor<Object>, ExceptionHandler<Throwab
         }
     }
 
-    /** Whatever a controller or filter throws. */
+    /** Handles everything that a controller or filter throws. */
     @Override
     public HttpResponse<?> handle(HttpRequest request, Throwable exception) {
         Failure failure = failure(request, exception);
         return render(request, HttpResponse.status(HttpStatus.valueOf(failure.status())), failure);
     }
 
-    /** What the framework refuses by itself: unknown routes, methods, sizes. */
+    /** Handles what the framework refuses by itself: unknown routes, methods, sizes. */
     @Override
     public MutableHttpResponse<Object> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpRequest<?> request = context.getRequest();

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request that cannot be fulfilled as asked, thrown by controllers and filters only: which problem it is, one
- * sentence, and for {@code /v2} a hint at what to do next (ERR-01).
+ * A request that cannot be fulfilled as asked. Only controllers and filters throw it. It says which problem it is, in one sentence
+ * what is wrong, and for {@code /v2} what to do next (ERR-01).
  */
 public final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class Fault extends RuntimeException {
         this(problem, detail, hint, null);
     }
 
-    /** @param retryAfter when to try again; null when that is not known */
+    /** @param retryAfter when to try again; null if that is not known */
     public Fault(Problem problem, String detail, @Nullable String hint, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.problem = problem;
@@ -43,7 +43,7 @@ public final class Fault extends RuntimeException {
     }
 
     /**
-     * The one answer to a caller who lacks a permission, known or not (CONV-32).
+     * The one response to a caller that lacks a permission, known or not (CONV-32).
      *
      * @param permission its wire name
      */
@@ -66,7 +66,7 @@ public final class Fault extends RuntimeException {
         return hint;
     }
 
-    /** When to try again, null when that is not known. */
+    /** When to try again; null if that is not known. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

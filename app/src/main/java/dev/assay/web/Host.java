@@ -5,7 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.util.HttpHostResolver;
 import jakarta.inject.Singleton;
 
-/** Where clients find this server, for the absolute URLs in answers. */
+/** The URL of this server as clients know it, for absolute URLs in responses. */
 @Singleton
 public class Host {
     private final Settings settings;
@@ -16,7 +16,7 @@ public class Host {
         this.resolver = resolver;
     }
 
-    /** @param publicUrl {@code PUBLIC_URL}, without trailing slash; empty takes what the request was addressed to */
+    /** @param publicUrl {@code PUBLIC_URL}, without trailing slash; if empty, the host that the request was sent to */
     @ConfigurationProperties("assay.web")
     record Settings(String publicUrl) {}
 

@@ -11,8 +11,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A controller that answers JSON whatever the caller says it accepts, judges bodies by itself (CONV-09), and may block:
- * it runs on a virtual thread.
+ * A controller that answers JSON whatever the caller accepts, and checks the type of bodies itself (CONV-09). It may block: it runs
+ * on a virtual thread.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

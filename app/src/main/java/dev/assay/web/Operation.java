@@ -17,7 +17,7 @@ import java.util.List;
  */
 public record Operation(String method, String path, Method handler) {
 
-    /** All of ours, by path and method; GET's implied HEAD, which we do not answer, is none. */
+    /** All operations of ours, by path and method. The HEAD that the router derives from GET is left out, because we do not answer it. */
     public static List<Operation> all(Router router) {
         return router.uriRoutes()
                 .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
@@ -29,7 +29,7 @@ public record Operation(String method, String path, Method handler) {
                 .toList();
     }
 
-    /** Whether it is for people's browsers rather than for programs, and not part of the API description. */
+    /** True if it is for browsers rather than for programs; it is then not part of the API description. */
     public boolean isHidden() {
         return handler.isAnnotationPresent(Hidden.class)
                 || handler.getDeclaringClass().isAnnotationPresent(Hidden.class);

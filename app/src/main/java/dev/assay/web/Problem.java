@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What can be wrong with a request on {@code /v2}, so that programs can tell one case from another: the {@code type} of a problem
- * (RFC 9457) is the path of a page that says this. A type never changes its meaning; a new case gets a new one.
+ * What can be wrong with a request on {@code /v2}, so that programs can distinguish the cases. The {@code type} of a problem (RFC
+ * 9457) is the path of a page that explains it. A type never changes its meaning; a new case gets a new type.
  */
 public enum Problem {
     // The request cannot be read
@@ -72,7 +72,7 @@ public enum Problem {
             "The header Idempotency-Key is empty or too long.",
             "Use a text of 1 to 200 characters, such as a UUID for each file."),
 
-    // The caller may not
+    // The caller is not allowed to do it
     NOT_AUTHENTICATED(
             HttpStatus.UNAUTHORIZED,
             "Not authenticated",
@@ -94,7 +94,7 @@ public enum Problem {
             "The cluster that issued the token gives no answer, so it is not known who calls.",
             "Send it again after Retry-After; an API key works meanwhile."),
 
-    // What is asked for is not there
+    // What the request asks for does not exist
     UNKNOWN_PATH(
             HttpStatus.NOT_FOUND,
             "There is no such path",
@@ -111,7 +111,7 @@ public enum Problem {
             "What the path names does not exist, or does not exist any more.",
             "Check the id or the name; the hint says where there is a list."),
 
-    // It does not go with what is there
+    // The request conflicts with the stored data
     CHANGED_MEANWHILE(
             HttpStatus.CONFLICT,
             "The data changed meanwhile",
@@ -168,7 +168,7 @@ public enum Problem {
             "The request is well formed, but a rule forbids what it asks for.",
             "Correct what detail names."),
 
-    // Not now
+    // It is not possible now
     TOO_MANY_REQUESTS(
             HttpStatus.TOO_MANY_REQUESTS,
             "Too many requests",
@@ -222,24 +222,24 @@ public enum Problem {
         this.remedy = remedy;
     }
 
-    /** As a path ends with it: {@code idempotency-key-taken}. */
+    /** The last segment of its path: {@code idempotency-key-taken}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The one with this {@link #wire()}. */
+    /** The problem with this {@link #wire()}. */
     public static Optional<Problem> named(String wire) {
         return Arrays.stream(values())
                 .filter(problem -> problem.wire().equals(wire))
                 .findFirst();
     }
 
-    /** As problems carry it, and where its page is: {@code /problems/idempotency-key-taken}. */
+    /** The {@code type} in responses, which is also the path of its page: {@code /problems/idempotency-key-taken}. */
     public String type() {
         return "/problems/" + wire();
     }
 
-    /** Of the answer; where the framework refuses by itself, its own status may be another. */
+    /** The status of the response. It may differ if the framework refuses the request by itself. */
     public HttpStatus status() {
         return status;
     }

@@ -14,7 +14,7 @@ import io.micronaut.web.router.Router;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A path is one spelling (CONV-02), and GET does not imply HEAD (CONV-14), whatever the framework's router would accept. */
+/** Accepts only one spelling of a path (CONV-02) and does not derive HEAD from GET (CONV-14); the framework's router is more lenient. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class RouteFilter implements Ordered {
     private final Router router;
@@ -51,7 +51,7 @@ class RouteFilter implements Ordered {
                 .collect(Collectors.joining(", "));
     }
 
-    /** {@link JsonApi} accepts every wish for a type and answers JSON (CONV-04). */
+    /** Sets the type to JSON, which {@link JsonApi} answers whatever type the caller asks for (CONV-04). */
     @ResponseFilter
     void type(HttpRequest<?> request, MutableHttpResponse<?> response) {
         boolean chosen = response.getContentType()

@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters through which one of our controllers' methods takes its input, in the order path, query, body (ERR-02).
+ * The parameters of a controller's method that come from the request, in the order path, query, body (ERR-02).
  *
- * @param queryRecords those that are records of query parameters
- * @param queryNames of all query parameters, also of those that the method reads by itself and annotations declare
+ * @param queryRecords the parameters that are records of query parameters
+ * @param queryNames the names of all query parameters, including those that the method reads by itself and declares by annotations
  */
 public record RouteInput(
         List<Named> path,
@@ -41,7 +41,7 @@ public record RouteInput(
     /** A parameter and its name on the wire. */
     public record Named(String wire, Parameter parameter) {}
 
-    /** Empty for routes that are not ours and for unknown ones. */
+    /** Empty for unknown routes and for routes that are not ours. */
     public static Optional<RouteInput> of(HttpRequest<?> request) {
         return RouteAttributes.getRouteMatch(request)
                 .map(RouteMatch::getRouteInfo)
@@ -86,7 +86,7 @@ public record RouteInput(
         return new RouteInput(List.copyOf(path), List.copyOf(query), List.copyOf(records), names, body);
     }
 
-    /** A record is read from the query parameters that its components name, unless it stands for a single value. */
+    /** A record is read from the query parameters that its components name, unless it represents a single value. */
     private static boolean isQueryRecord(Class<?> type) {
         return type.isRecord() && !type.isAnnotationPresent(Input.Scalar.class);
     }
@@ -108,7 +108,7 @@ public record RouteInput(
                 .map(io.swagger.v3.oas.annotations.Parameter::name);
     }
 
-    /** Annotations on a method, and on an annotation of it that several share. */
+    /** The annotations on a method, and those on an annotation of the method that several methods share. */
     public static <A extends Annotation> Stream<A> declared(Method method, Class<A> kind) {
         return Stream.concat(
                 Arrays.stream(method.getAnnotationsByType(kind)),

@@ -10,8 +10,8 @@ import io.micronaut.http.annotation.ServerFilter;
 import java.util.Map;
 
 /**
- * What browsers are told of every answer: it is what it says it is, no page of others frames it, nothing of it is kept, and its
- * address goes nowhere. Answers that say otherwise themselves, as our pages and scripts do, are left as they are.
+ * Adds security headers to every response: browsers must not guess its type, frame it, cache it, or send its address to other
+ * sites. A header that the response has already, as those of our pages and scripts do, is left as it is.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class SecurityHeaders implements Ordered {
@@ -31,7 +31,7 @@ class SecurityHeaders implements Ordered {
             HttpHeaders.CACHE_CONTROL,
             "no-store");
 
-    /** Scripts and styles, which say later how long they may be kept. */
+    /** Scripts and styles: they set later how long they may be cached. */
     private static final String KEPT = "/assets/";
 
     @Override

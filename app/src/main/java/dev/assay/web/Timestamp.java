@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as v1 writes them: naive UTC, six digits of fraction, none when it is zero (CONV-22). */
+/** Times as v1 writes them: naive UTC with six digits of fraction, or without a fraction when it is zero (CONV-22). */
 public final class Timestamp {
     private static final DateTimeFormatter WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MICROS =
@@ -23,7 +23,7 @@ public final class Timestamp {
         return (time.getNano() / 1000 == 0 ? WHOLE : MICROS).format(time);
     }
 
-    /** As v1's records hold it. */
+    /** The form that v1's records hold. */
     public static LocalDateTime naive(Instant time) {
         return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     }

@@ -1,4 +1,4 @@
-/** Errors, paging, ids, ETag, idempotency: what every endpoint shares; knows no feature. */
+/** What all endpoints share, such as errors, the order of filters, and headers; knows no feature. */
 @NullMarked
 package dev.assay.web;
 

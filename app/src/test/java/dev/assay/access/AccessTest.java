@@ -41,7 +41,7 @@ class AccessTest {
                 "Bearer x%s",
                 "Basic %s"
             })
-    void anythingElseMakesNobodyOfTheCaller(String header) {
+    void anyOtherHeaderLeavesTheCallerAnonymous(String header) {
         String key = SERVER.key(Permission.VIEW_TEST);
         TestClient client = SERVER.anonymous().with("Authorization", header.formatted(key));
 
@@ -90,7 +90,7 @@ class AccessTest {
         }
     }
 
-    /** AUTH-6: the two settings do not touch each other */
+    /** AUTH-6: the two settings do not affect each other */
     @Test
     void requiredAuthenticationDoesNotChangePermissions() {
         try (TestServer server = TestServer.start(
@@ -100,7 +100,7 @@ class AccessTest {
         }
     }
 
-    /** One setting, for development: anybody may do everything, and is asked for nothing. */
+    /** One setting, for development: anyone may do everything without credentials. */
     @Test
     void withoutAuthenticationAnybodyMayDoEverything() {
         try (TestServer server = TestServer.start(Map.of(
@@ -150,7 +150,7 @@ class AccessTest {
         assertThat(SERVER.anonymous().withKey(stored).get(READ).status()).isEqualTo(403);
     }
 
-    /** Deviation "API keys": who reads the table does not hold the keys */
+    /** Deviation "API keys": reading the table does not reveal the keys */
     @Test
     void aStolenHashIsNoKey() {
         SERVER.key(Permission.VIEW_TEST);

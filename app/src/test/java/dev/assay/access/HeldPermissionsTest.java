@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Permissions of applications and teams on v2: all of them. Ours are only there. */
+/** Permissions of applications and teams: v2 shows all of them, v1 only those of Test Observer. */
 class HeldPermissionsTest {
     private static final TestServer SERVER = TestServer.shared();
     private static final People PEOPLE = new People(SERVER.database());
@@ -28,7 +28,7 @@ class HeldPermissionsTest {
     private final TestClient admin =
             SERVER.as(ADD_APPLICATION, CHANGE_APPLICATION, VIEW_APPLICATION, CHANGE_TEAM, VIEW_TEAM);
 
-    /** A new application or team, and a client that calls as it or as one of its members. */
+    /** A new application or team, and a client that calls as the application or as a member of the team. */
     private record Holder(String v1, String v2, TestClient caller) {}
 
     private enum Kind {
@@ -99,7 +99,7 @@ class HeldPermissionsTest {
         assertThat(UnknownValues.in(SERVER.database())).isEmpty();
     }
 
-    /** A time of Test Observer's moves when its row does (CONV-29). */
+    /** Test Observer's time of update changes when its row changes (CONV-29). */
     @ParameterizedTest
     @EnumSource
     void theRowIsTouchedOnlyWhereItChanges(Kind kind) {
@@ -131,7 +131,7 @@ class HeldPermissionsTest {
         "DELETE, /v2/teams/9999999999/permissions/view_audit, team",
         "DELETE, /v2/teams/2147483647/permissions/view_test, team",
     })
-    void aHolderThatThereIsNotIsSaidToBeNone(String method, String path, String kind) {
+    void anUnknownHolderIsNotFound(String method, String path, String kind) {
         TestResponse answer = method.equals("GET") ? admin.get(path) : admin.send(method, path);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(404);
@@ -142,7 +142,7 @@ class HeldPermissionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"view_nothing", "VIEW_AUDIT", "view_audit,view_test", "%20"})
-    void aPermissionThatThereIsNotIsRefused(String name) {
+    void anUnknownPermissionIsRefused(String name) {
         Holder holder = make(Kind.APPLICATION);
 
         assertThat(admin.send("PUT", holder.v2() + "/" + name).status()).isEqualTo(422);
@@ -150,7 +150,7 @@ class HeldPermissionsTest {
         assertThat(admin.get(holder.v2()).list("items")).isEmpty();
     }
 
-    /** A server of a later version may have given it, while both run. */
+    /** A server of a later version may have granted it, while both run. */
     @Test
     void whatOnlyALaterVersionKnowsIsPassedOver() {
         TestResponse made = admin.post(

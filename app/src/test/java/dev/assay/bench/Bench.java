@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the server does on this machine, beside what the machine can do: rows by plain COPY, single rows by pgbench. Every
- * figure is the median of rounds in which all take turns, so that what else the machine does hits all alike.
+ * Measures the server on this machine, compared with what the machine can do: rows by plain COPY, single rows by pgbench. Every
+ * figure is the median of rounds in which all take turns, so that other load on the machine affects all alike.
  */
 @Command(
         name = "bench",

@@ -10,7 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One keep-alive connection that sends prepared bytes: a client so cheap that it leaves the machine to the server. */
+/** One keep-alive connection that sends prepared bytes: a client so cheap that the server has the machine to itself. */
 final class BenchConnection implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;
@@ -34,10 +34,10 @@ final class BenchConnection implements AutoCloseable {
         return (head + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** @param failure the body of an answer of 400 and more; empty for others */
+    /** @param failure the body of a response of 400 and more; empty for others */
     private record Reply(int status, String failure) {}
 
-    /** Sends a request and reads its answer to the end; the status. */
+    /** Sends a request and reads the response to its end; returns the status. */
     int send(byte[] head, byte[] body) throws IOException {
         return exchange(head, body).status();
     }
@@ -69,7 +69,7 @@ final class BenchConnection implements AutoCloseable {
         return new Reply(status, "");
     }
 
-    /** As {@link #send}, and that it went well. */
+    /** As {@link #send}, but fails unless it succeeded. */
     void must(byte[] head, byte[] body) throws IOException {
         Reply reply = exchange(head, body);
         if (reply.status() / 100 != 2) {

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The same results in every form they are sent in: as a suite prints them, one in twenty failed with some text.
+ * The same results in every form in which they can be sent. They resemble those of a real suite: one in twenty failed with some
+ * text.
  *
- * @param rows of the cases 1 to n
+ * @param rows one for each of the cases 1 to n
  */
 record BenchResults(List<Row> rows) {
     private static final String TRACE = "  at dev.example.shop.checkout.Basket.total(Basket.java:118)\n".repeat(12);
@@ -74,7 +75,7 @@ record BenchResults(List<Row> rows) {
         return xml.append("</testsuite>\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What COPY … FORMAT binary reads. */
+    /** The rows in the form of COPY … FORMAT binary. */
     byte[] copy(int execution, int firstCase, LocalDateTime now) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.size() * 200);
         try (DataOutputStream out = new DataOutputStream(bytes)) {

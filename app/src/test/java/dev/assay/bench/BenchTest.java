@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** That it measures everything, never how fast. */
+/** Checks that the bench measures everything, not how fast it is. */
 class BenchTest {
 
     @Test

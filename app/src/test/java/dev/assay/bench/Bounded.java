@@ -11,10 +11,11 @@ import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What others wait while one caller sends as many large uploads as it can: a reader, the probes, and another caller with a small file.
+ * How long others wait while one caller sends as many large uploads as it can: a reader, the probes, and another caller with a
+ * small file.
  *
- * @param key of the caller that sends them
- * @param anotherKey of the caller with the small file
+ * @param key the key of the caller that sends them
+ * @param anotherKey the key of the caller with the small file
  */
 record Bounded(TestDatabase database, ServerProcess server, String key, String anotherKey, boolean quick) {
     private static final int UPLOADS = 24;
@@ -29,7 +30,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
         double[] idle = uploads(small, deadline(quick ? 0.5 : 5));
         String artefact = "/v1/artefacts/"
                 + database.strings("SELECT min(id) FROM artefact").getFirst();
-        // Once without a load: what is loaded at the first time is not to be measured
+        // Once without load, so that loading classes is not measured
         answers(server.port(), 0, artefact);
         answers(server.managementPort(), 0, PROBES);
         List<BenchConnection> senders = new ArrayList<>();
@@ -68,7 +69,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
         report.line("%-46s %9.0f MB  %s", "bounded: peak of resident memory", peak, Report.atMost(512, "MB", peak));
     }
 
-    /** Refused or not: until its connection is closed. */
+    /** Sends, even if refused, until the connection is closed. */
     private static boolean sendAgainAndAgain(BenchConnection sender, byte[] body) throws IOException {
         byte[] head = sender.head("POST", UPLOAD, "application/gzip", body.length);
         while (true) {
@@ -76,7 +77,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
         }
     }
 
-    /** How long each took, one after the other, in milliseconds. */
+    /** How long each upload took, one after the other, in milliseconds. */
     private double[] uploads(byte[] body, long deadline) throws IOException {
         List<Double> times = new ArrayList<>();
         try (BenchConnection connection = new BenchConnection(server.port(), anotherKey)) {
@@ -90,7 +91,7 @@ record Bounded(TestDatabase database, ServerProcess server, String key, String a
         return times.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** The same of reading these paths, again and again. */
+    /** The same for reading these paths repeatedly. */
     private double[] answers(int port, long deadline, String... paths) throws IOException {
         List<Double> times = new ArrayList<>();
         try (BenchConnection connection = new BenchConnection(port, key)) {

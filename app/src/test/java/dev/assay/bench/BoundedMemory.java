@@ -18,11 +18,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The memory that large bodies and slow readers take, and how long probes wait meanwhile. Each on a server of its own, whose peak is
- * its own.
+ * Measures the memory that large bodies and slow readers take, and how long probes wait meanwhile. Each measurement has a server of
+ * its own, to have its own peak.
  *
- * @param program what java is told to run
- * @param options of its JVM, beside those of production
+ * @param program the arguments of java
+ * @param options options of its JVM in addition to those of production
  */
 record BoundedMemory(DurableServer postgres, List<String> program, List<String> options, Path log, boolean quick) {
     private static final int CONTAINER = 512;
@@ -79,7 +79,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
         return ServerProcess.start(program, database, options, log);
     }
 
-    /** The first execution, beside which others are made. */
+    /** Starts the first execution, in whose environment others are made. */
     private static void start(ServerProcess server, String key) throws IOException {
         byte[] body = """
                 {"family": "generic", "name": "bench", "version": "1", "environment": "here", "test_plan": "bench"}""".getBytes(StandardCharsets.UTF_8);
@@ -108,7 +108,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
         }
     }
 
-    /** Some hundred bytes of log with each. */
+    /** Results with some hundred bytes of log each. */
     private static byte[] logs(int results) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         for (int i = 0; i < results; i++) {
@@ -123,7 +123,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
         return json.toByteArray();
     }
 
-    /** Reads the first bytes of answers, and nothing more for some seconds in which others are answered. */
+    /** Reads the first bytes of responses, then nothing for some seconds in which other requests are answered. */
     private boolean readSlowly(ServerProcess server, String key) throws Exception {
         List<Socket> readers = new ArrayList<>();
         try {
@@ -173,7 +173,7 @@ record BoundedMemory(DurableServer postgres, List<String> program, List<String> 
         }
     }
 
-    /** In milliseconds. */
+    /** The longest time of a probe, in milliseconds. */
     private static double slowestProbe(ServerProcess server, AtomicBoolean done) throws IOException {
         double slowest = 0;
         try (BenchConnection connection = new BenchConnection(server.managementPort(), "none")) {

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What lists and searches take among millions of results: 200 artefacts with two builds each in five environments. The lists
- * are about one more artefact, whose 1,000 results stay as they are while those of all others become ten times as many.
+ * Measures lists and searches among millions of results: 200 artefacts with two builds each in five environments. The lists are
+ * about one more artefact, whose 1,000 results stay while those of all others become ten times as many.
  */
 record Lists(ServerProcess server, TestDatabase database, String key, boolean quick) {
     private static final int ENVIRONMENTS = 5;
 
-    /** How a path does with clients that ask one after the other. */
+    /** The times of a path with clients that send one request after the other. */
     record Timing(String name, double p50, double p99) {}
 
     /** Starts every execution, and gives each as many results of cases {@code from} on. */
@@ -76,7 +76,7 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
         connection.must(connection.head("POST", path, "application/json", results.length), results);
     }
 
-    /** Every list, with what is asked about the one artefact. */
+    /** The path of every list, for the one artefact. */
     List<String> lists() {
         String artefact = id("SELECT min(id) FROM artefact WHERE name = 'focus'");
         String execution = id("SELECT min(id) FROM test_execution WHERE ci_link LIKE 'http://ci/focus/%'");
@@ -106,7 +106,7 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
         return database.strings(sql).getFirst();
     }
 
-    /** The median of each, asked in turn by one client; in milliseconds. */
+    /** The median of each path, requested in turn by one client; in milliseconds. */
     Map<String, Double> medians(List<String> paths) throws IOException {
         Map<String, List<Double>> times = new LinkedHashMap<>();
         try (BenchConnection connection = new BenchConnection(server.port(), key)) {
@@ -124,7 +124,7 @@ record Lists(ServerProcess server, TestDatabase database, String key, boolean qu
         return medians;
     }
 
-    /** What two criteria take on the first page, and builds of any artefact; by so many clients at once. */
+    /** The times of the first page with two criteria, and of the builds of any artefact; with so many clients at once. */
     List<Timing> searches(int clients) throws Exception {
         Map<String, String> paths = new LinkedHashMap<>();
         paths.put("results: family, status", "/v1/test-results?families=snap&test_result_statuses=FAILED");

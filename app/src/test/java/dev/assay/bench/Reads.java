@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reading one execution over HTTP, beside pgbench's reading of one row of the same database server. */
+/** Reads one execution over HTTP, compared with pgbench reading one row of the same database server. */
 record Reads(ServerProcess server, String key, DatabaseUrl postgres, int clients) {
     private static final Pattern TPS = Pattern.compile("tps = ([\\d.]+)");
 
-    /** Requests a second and the times of some, in milliseconds. */
+    /** Requests a second, and percentiles of their times in milliseconds. */
     record Sample(double rate, double p50, double p99) {}
 
     Sample http(int execution, double seconds) throws Exception {
@@ -23,7 +23,7 @@ record Reads(ServerProcess server, String key, DatabaseUrl postgres, int clients
         return new Sample(all.length / seconds, Report.percentile(0.5, all), Report.percentile(0.99, all));
     }
 
-    /** How long each request took, of clients that each ask again as soon as they are answered; in milliseconds. */
+    /** How long each request took, in milliseconds, with clients that send the next one as soon as they are answered. */
     static double[] times(ServerProcess server, String key, String path, int clients, double seconds) throws Exception {
         long until = System.nanoTime() + (long) (seconds * 1e9);
         List<double[]> times = Writes.together(clients, () -> {
@@ -40,7 +40,7 @@ record Reads(ServerProcess server, String key, DatabaseUrl postgres, int clients
         return times.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** False when there is no pgbench on this machine. */
+    /** False if this machine has no pgbench. */
     boolean prepare() throws IOException, InterruptedException {
         try {
             run("-i", "-q", "-s", "5");
@@ -63,7 +63,7 @@ record Reads(ServerProcess server, String key, DatabaseUrl postgres, int clients
         return Double.parseDouble(tps.group(1));
     }
 
-    /** The median where there are figures. */
+    /** The median; empty without figures. */
     static OptionalDouble median(List<Double> rates) {
         return rates.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Report.median(rates));
     }

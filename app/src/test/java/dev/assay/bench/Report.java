@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The one table, printed line by line. */
+/** The table of results, printed line by line. */
 record Report(PrintWriter out) {
 
     void line(String format, Object... values) {
@@ -29,7 +29,7 @@ record Report(PrintWriter out) {
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
-    /** The value below which this part of all lies. */
+    /** The value below which this part of all values lies. */
     static double percentile(double part, double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

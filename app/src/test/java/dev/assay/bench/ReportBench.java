@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/** Both reports as CSV, beside COPY of the same columns to nowhere. */
+/** Both reports as CSV, compared with COPY of the same columns to nowhere. */
 record ReportBench(TestDatabase database, ServerProcess server, String key) {
     private static final String SHARED = """
             FROM test_execution e
@@ -45,7 +45,7 @@ record ReportBench(TestDatabase database, ServerProcess server, String key) {
 
     /** Prints a row for each report and its limit. */
     void run(Report report, int rounds) throws Exception {
-        // As many as a year brings: with a few hundred only the way to the server would be measured
+        // As many as in a year: with a few hundred, only the connection to the server would be measured
         database.execute("""
                 INSERT INTO test_execution (artefact_build_id, environment_id, status, test_plan_id, created_at, updated_at)
                 SELECT artefact_build_id, environment_id, status, test_plan_id, now(), now()

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What storing results costs where there are many attachment rules, beside what it costs without any. */
+/** The cost of storing results with many attachment rules, compared with the cost without any. */
 final class RuleBench {
     private static final int MATCHING = 50;
 
@@ -33,7 +33,7 @@ final class RuleBench {
     /** Which rules are enabled. */
     private enum Enabled {
         NONE("false", "none"),
-        /** Rules are looked for and compared; none attaches anything. */
+        /** Rules are found and compared, but none attaches anything. */
         UNMATCHED("NOT matching", "none of which matches"),
         ALL("true", "one in 20 results attached");
 
@@ -46,7 +46,7 @@ final class RuleBench {
         }
     }
 
-    /** Each round in all three states, beginning with another; the first round warms up. */
+    /** Runs each round in all three states, beginning with another state each time; the first round warms up. */
     void run(Report report) throws Exception {
         arrange();
         Map<String, Sending> ways = new LinkedHashMap<>();
@@ -89,8 +89,8 @@ final class RuleBench {
     }
 
     /**
-     * As they add up in years: most name a case or a template of other products, some of them in one lab; some ask for a lab, a
-     * family and a stage, or metadata. Fifty match a failing case each, which is a twentieth of all results.
+     * Creates rules as they accumulate over years: most name a case or a template of other products, some of them in one lab; some
+     * name a lab, a family and a stage, or metadata. Fifty match one failing case each, which is a twentieth of all results.
      */
     private void arrange() {
         database.execute("""

@@ -15,7 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** {@code assay serve} in a process of its own, as in production: with the options of scripts/jvm.options, from jars. */
+/** {@code assay serve} in its own process, as in production: with the options of scripts/jvm.options, from jars. */
 final class ServerProcess implements AutoCloseable {
     /** Libraries of tests and tools: not on the production class path. */
     private static final List<String> TEST_LIBRARIES =
@@ -36,7 +36,7 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Starts it and waits until it is ready; its output goes to this file.
      *
-     * @param program what java is told to run, such as {@code -jar assay.jar}
+     * @param program the arguments of java, such as {@code -jar assay.jar}
      */
     static ServerProcess start(List<String> program, TestDatabase database, List<String> options, Path log)
             throws IOException {
@@ -67,7 +67,7 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, port, managementPort, (System.nanoTime() - start) / 1e9);
     }
 
-    /** The classes as the jar that production has; an AOT cache takes no directories. */
+    /** Packs the classes into a jar as in production; an AOT cache does not accept directories. */
     static Path jar(Path directory) throws IOException {
         Path jar = directory.resolve("assay.jar");
         Path classes = Path.of(
@@ -76,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
                 JarOutputStream out = new JarOutputStream(bytes);
                 Stream<Path> paths = Files.walk(classes)) {
             for (Path path : paths.skip(1).sorted().toList()) {
-                // With an entry for every directory, as Maven's jar has: Micronaut lists its beans by directory
+                // With an entry for every directory, as in Maven's jar: Micronaut finds its beans by directory
                 boolean file = Files.isRegularFile(path);
                 out.putNextEntry(new JarEntry(classes.relativize(path) + (file ? "" : "/")));
                 if (file) {
@@ -87,7 +87,7 @@ final class ServerProcess implements AutoCloseable {
         return jar;
     }
 
-    /** The program that this jar and the libraries of this process are. */
+    /** The arguments of java that run this jar with the libraries of this process. */
     static List<String> classPath(Path jar) {
         Stream<String> libraries = Stream.of(
                         System.getProperty("java.class.path").split(":", -1))
@@ -98,7 +98,7 @@ final class ServerProcess implements AutoCloseable {
         return List.of("-cp", all, Assay.class.getName());
     }
 
-    /** From the root of the repository or from the module. */
+    /** Found from the root of the repository or from the module. */
     private static Path jvmOptions() {
         Path here = Path.of("scripts/jvm.options");
         return (Files.exists(here) ? here : Path.of("..").resolve(here))
@@ -146,7 +146,7 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** Where probes and metrics are. */
+    /** The port of probes and metrics. */
     int managementPort() {
         return managementPort;
     }
@@ -160,7 +160,7 @@ final class ServerProcess implements AutoCloseable {
         return readySeconds;
     }
 
-    /** As a container's runtime stops it; waits for the end, which writes the AOT cache in a training run. */
+    /** Stops it as a container runtime does, and waits for its end, which writes the AOT cache in a training run. */
     @Override
     public void close() throws IOException {
         process.destroy();

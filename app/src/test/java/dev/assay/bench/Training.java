@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes an AOT cache: a server does everything once and leaves it behind when it ends. The cache is good for the same Java and
- * the same jars in the same places, so Dockerfile.production runs {@link #main} in the image it is for.
+ * Writes an AOT cache: a server does everything once and writes the cache when it ends. The cache works only for the same Java and
+ * the same jars in the same places, so Dockerfile.production runs {@link #main} in the image that it is for.
  */
 record Training(TestDatabase database, String key, int cases) {
     private static final int CASES = 6_000;
 
-    /** {@code Training JAR CACHE}: on a PostgreSQL of its own, which is gone afterwards. */
+    /** {@code Training JAR CACHE}: runs on a temporary PostgreSQL of its own. */
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[1]);
         Path directory = Files.createTempDirectory("assay-training");
@@ -33,7 +33,7 @@ record Training(TestDatabase database, String key, int cases) {
         System.exit(0);
     }
 
-    /** Brings the database up to date; the key of an application that may do everything. */
+    /** Brings the database up to date; returns the key of an application that may do everything. */
     static String migrate(TestDatabase database) {
         try (ApplicationContext context = ApplicationContext.run(database.properties())) {
             context.getBean(Migrations.class).migrate();
@@ -41,7 +41,7 @@ record Training(TestDatabase database, String key, int cases) {
         }
     }
 
-    /** The key of one more application that may do everything. */
+    /** The key of another application that may do everything. */
     static String key(TestDatabase database, String application) {
         try (ApplicationContext context = ApplicationContext.run(database.properties())) {
             return key(context, application);
@@ -54,7 +54,7 @@ record Training(TestDatabase database, String key, int cases) {
         return key;
     }
 
-    /** @param program what java is told to run, such as {@code -jar assay.jar} */
+    /** @param program the arguments of java, such as {@code -jar assay.jar} */
     void run(List<String> program, Path cache, Path log) throws Exception {
         Writes.cases(database, cases);
         try (ServerProcess server =

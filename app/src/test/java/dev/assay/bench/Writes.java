@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import org.postgresql.PGConnection;
 
 /**
- * The same rows into {@code test_result}, by COPY and through the server, by two clients at once. Cases are there already;
- * executions too, but for uploads, which make their own.
+ * Writes the same rows into {@code test_result}, by COPY and through the server, with two clients at once. Cases exist already, and
+ * so do executions, except for uploads, which create their own.
  */
 final class Writes {
     private static final int CLIENTS = 2;
@@ -43,11 +43,11 @@ final class Writes {
     /**
      * @param rate rows a second
      * @param serverMillis processor time of the server for one row
-     * @param databaseMillis the same of PostgreSQL, all processes
+     * @param databaseMillis the same for all processes of PostgreSQL
      */
     record Sample(double rate, double serverMillis, double databaseMillis) {}
 
-    /** Makes the cases 1 to n; the id of the first, from which they count up. */
+    /** Creates the cases 1 to n; returns the id of the first, from which ids count up. */
     static int cases(TestDatabase database, int count) {
         return Integer.parseInt(database.strings("""
                 WITH made AS (
@@ -59,7 +59,7 @@ final class Writes {
                 """.formatted(count)).getFirst());
     }
 
-    /** Ids of new executions beside an existing one. */
+    /** Ids of new executions in the same environment as an existing one. */
     List<Integer> executions(int count) {
         return database.strings("""
                         INSERT INTO test_execution
@@ -139,7 +139,7 @@ final class Writes {
                 (ProcessTimes.family(postgres.pids()) - databaseBefore) / rows);
     }
 
-    /** Runs it in so many threads at once; what each gave. */
+    /** Runs it in so many threads at once; returns the result of each. */
     static <T> List<T> together(int threads, Callable<T> work) throws Exception {
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Future<T>> running = new ArrayList<>();

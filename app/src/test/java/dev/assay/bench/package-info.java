@@ -1,4 +1,4 @@
-/** How fast the server is on this machine, beside what the machine can do at most: {@code scripts/bench}. */
+/** How fast the server is on this machine, compared with what the machine can do at most: {@code scripts/bench}. */
 @NullMarked
 package dev.assay.bench;
 

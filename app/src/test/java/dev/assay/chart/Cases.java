@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The values that the chart is tried with: a folder each in {@code golden/chart}, rendered once. */
+/** The values with which the chart is tested: a folder for each case in {@code golden/chart}, rendered once. */
 final class Cases {
     static final Path ROOT = Path.of("src/test/golden/chart");
     private static final Map<String, String> RENDERED = new TreeMap<>();
@@ -27,7 +27,7 @@ final class Cases {
         }
     }
 
-    /** The case's own values; before them those for development, where it is about them. */
+    /** The values of a case, preceded by those for development if the case is about them. */
     static List<Path> values(String name) {
         List<Path> values = new ArrayList<>();
         if (name.equals("development")) {
@@ -41,7 +41,7 @@ final class Cases {
         return RENDERED.computeIfAbsent(name, one -> Copy.CHART.render(values(one)));
     }
 
-    /** Made when the first test asks for it. */
+    /** Created when the first test asks for it. */
     static final class Copy {
         static final Chart CHART = Chart.copy(temporary());
 

@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The chart, as Helm itself renders it without a cluster: release {@code assay} in namespace {@code team}. Its hooks, which Helm
- * would leave out then, are objects like others here.
+ * The chart as Helm renders it without a cluster: release {@code assay} in namespace {@code team}. Its hooks, which Helm would then
+ * leave out, are ordinary objects here.
  */
 public record Chart(Path directory) {
-    /** Of the sources. */
+    /** The chart in the sources. */
     public static final Path SOURCE = Path.of("../chart");
 
     public static final String RELEASE = "assay";
@@ -31,7 +31,7 @@ public record Chart(Path directory) {
     private static final Pattern HOOK = Pattern.compile("(?m)^ +(annotations:\\n +)?helm\\.sh/hook.*\\n");
     private static final KubernetesSerialization READER = new KubernetesSerialization();
 
-    /** A copy whose hooks are objects like others. */
+    /** A copy whose hooks are ordinary objects. */
     public static Chart copy(Path directory) {
         try (Stream<Path> files = Files.walk(SOURCE)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -49,12 +49,12 @@ public record Chart(Path directory) {
         return new Chart(directory);
     }
 
-    /** What Helm answers, as text; what is wrong with the values is the message of an IllegalStateException. */
+    /** The output of Helm. If the values are wrong, the message of the IllegalStateException says why. */
     public String render(List<Path> values) {
         return render(values, NAMESPACE);
     }
 
-    /** The same in another namespace. */
+    /** The output for another namespace. */
     public String render(List<Path> values, String namespace) {
         TemplateCommand template = new Helm(directory)
                 .template()
@@ -65,7 +65,7 @@ public record Chart(Path directory) {
         return template.call();
     }
 
-    /** What people read after an installation. */
+    /** The notes that people read after an installation. */
     public String notes(List<Path> values) {
         InstallCommand install = new Helm(directory)
                 .install()
@@ -83,7 +83,7 @@ public record Chart(Path directory) {
         return new Helm(directory).lint().strict().call();
     }
 
-    /** The objects of what Helm answered. */
+    /** The objects in the output of Helm. */
     public static List<HasMetadata> objects(String rendered) {
         return KubernetesSchemas.documents(rendered).stream().map(Chart::object).toList();
     }

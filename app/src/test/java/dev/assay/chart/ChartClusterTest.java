@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a real API server says of what the chart renders. */
+/** Checks with a real API server what the chart renders. */
 @OnCluster
 class ChartClusterTest {
     private static final Pattern YAML = Pattern.compile("(?s)```yaml\\n(apiVersion: assay\\.dev.*?)```");
@@ -67,7 +67,7 @@ class ChartClusterTest {
         }
     }
 
-    /** So that the test above would notice. */
+    /** Proves that the test above would notice. */
     @Test
     void aPodThatIsNotRestrictedIsRefused() {
         enforceRestrictedPods();
@@ -157,7 +157,10 @@ class ChartClusterTest {
         }
     }
 
-    /** As Helm 4 does it: server-side, in its own name and without force. Of a group of its own, as definitions are the whole cluster's. */
+    /**
+     * Applies as Helm 4 does: server-side, with its own field manager and without force. The API group is a temporary one, because
+     * definitions belong to the whole cluster.
+     */
     @Test
     void helmAgreesWithDefinitionsThatKubectlApplied() throws IOException {
         String group = cluster.namespace() + ".test";
@@ -196,7 +199,7 @@ class ChartClusterTest {
                 .call();
     }
 
-    /** What is made up, by key. */
+    /** The random values, by key. */
     private Map<String, String> secrets() {
         Map<String, String> all = new TreeMap<>();
         for (String name : List.of("assay", "assay-postgresql")) {
@@ -205,7 +208,7 @@ class ChartClusterTest {
         return all;
     }
 
-    /** Without what other operators bring, and what belongs in namespaces that are not there. */
+    /** The rendered objects, without kinds of other operators and objects in namespaces that do not exist. */
     private List<HasMetadata> rendered(List<Path> values) {
         return Chart.objects(Cases.Copy.CHART.render(values, cluster.namespace())).stream()
                 .filter(object -> !RenderedTest.OF_OTHERS.contains(object.getKind()))
@@ -214,7 +217,7 @@ class ChartClusterTest {
                 .toList();
     }
 
-    /** As its workload would make it, of a service account that is there. */
+    /** The Pod that its workload would create, with a service account that exists. */
     private Optional<Pod> pod(HasMetadata object) {
         PodSpec spec = switch (object) {
             case Deployment deployment -> deployment.getSpec().getTemplate().getSpec();

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the chart makes of values, and which it refuses. */
+/** What the chart renders for values, and which values it refuses. */
 class ChartTest {
     private static final boolean RENEW = Boolean.getBoolean("golden.renew");
     private static final String HOW = "renew with: scripts/test ChartTest -Dgolden.renew=true  (then read the diff)";
-    /** Made up anew each time where no cluster keeps them. */
+    /** Random values, which are new each time if no cluster keeps them. */
     private static final Pattern MADE_UP =
             Pattern.compile("(?m)^(  (?:SESSIONS_SECRET|password): )[A-Za-z0-9+/]{40,}=*$");
 
@@ -57,7 +57,7 @@ class ChartTest {
         }
     }
 
-    /** Helm lints with the chart's own values, so each case is made these. */
+    /** Helm lints with the chart's own values, so these are replaced by the values of each case. */
     @ParameterizedTest
     @MethodSource("cases")
     void helmFindsNothingToComplainOf(String name) throws IOException {
@@ -107,7 +107,7 @@ class ChartTest {
         assertThatThrownBy(() -> Cases.Copy.CHART.render(List.of(file))).hasMessageContaining(message);
     }
 
-    /** A Pod is evicted whose directory grows beyond its limit. */
+    /** A Pod whose directory grows beyond its limit is evicted. */
     @ParameterizedTest
     @CsvSource({
         "{}, 7516192768",
@@ -171,7 +171,7 @@ class ChartTest {
         }
     }
 
-    /** As Helm lays values over each other. */
+    /** Merges values as Helm does. */
     private static final class Values {
         private Values() {}
 

@@ -20,18 +20,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service account may do by the rendered roles and bindings, judged as Kubernetes' RBAC does; and what of it nobody needs.
+ * The rights of a service account by the rendered roles and bindings, evaluated as Kubernetes' RBAC does, and those of them that
+ * nothing needs.
  */
 public record Grants(List<Grant> grants) {
-    /** What everybody signed on may read by Kubernetes' own roles. */
+    /** Paths that every authenticated account may read by Kubernetes' own roles. */
     private static final List<String> DISCOVERY = List.of("/api", "/apis", "/openapi", "/version", "/healthz");
 
-    /** A rule. @param namespace where it holds; null everywhere */
+    /** A rule. @param namespace where it applies; null for everywhere */
     public record Grant(@Nullable String namespace, PolicyRule rule) {}
 
     /**
-     * A request to the API server. Absent parts are empty: a subresource, the namespace of a request across all, the name of one
-     * to a collection.
+     * A request to the API server. Missing parts are empty: the subresource, the namespace of a request for all namespaces, the
+     * name of a request for a collection.
      */
     public record Call(
             String verb, String apiGroup, String resource, String subresource, String namespace, String name) {
@@ -72,13 +73,13 @@ public record Grants(List<Grant> grants) {
             };
         }
 
-        /** As rules name it: {@code pods/log}. */
+        /** The resource as rules name it: {@code pods/log}. */
         String path() {
             return subresource.isEmpty() ? resource : resource + "/" + subresource;
         }
     }
 
-    /** Of a service account, by all bindings that name it. */
+    /** The rights of a service account, by all bindings that name it. */
     public static Grants of(Collection<? extends HasMetadata> objects, String namespace, String serviceAccount) {
         List<Grant> grants = new ArrayList<>();
         for (HasMetadata object : objects) {
@@ -109,7 +110,7 @@ public record Grants(List<Grant> grants) {
         return grants.stream().anyMatch(grant -> allows(grant, call));
     }
 
-    /** What is granted that none of the calls needs, such as {@code create batch/jobs}; sorted. */
+    /** The rights that none of the calls needs, such as {@code create batch/jobs}; sorted. */
     public List<String> unneeded(Collection<Call> calls) {
         Set<String> unneeded = new TreeSet<>();
         for (Grant grant : grants) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may do what in the cluster, by the rendered roles: no more than the task asks. */
+/** The rights of our service accounts in the cluster, by the rendered roles: not more than their tasks need. */
 class GrantsTest {
     private static final String JOBS = "/apis/batch/v1/namespaces/tests/jobs";
     private static final String KINDS = "/apis/assay.dev/v1alpha1/";
@@ -119,7 +119,7 @@ class GrantsTest {
     }
 
     @Test
-    void whatNobodyNeedsIsSaid() {
+    void unneededRightsAreListed() {
         List<Call> calls = List.of(Call.of("GET", JOBS), Call.of("POST", JOBS));
         assertThat(everywhere.unneeded(calls))
                 .contains("watch batch/jobs", "get pods/log", "patch assay.dev/testruns/status")

@@ -18,7 +18,7 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.lib.jse.JsePlatform;
 
-/** What Argo CD shows of our kinds, by the scripts that are given to it. */
+/** The health that Argo CD shows of our kinds, by the scripts that we give to it. */
 class HealthTest {
     private static final Path SCRIPTS = Chart.SOURCE.resolve("argocd");
 

@@ -29,10 +29,10 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * What the schemas of Kubernetes say of an object, without a cluster: which fields there are, of which type, and which must be
- * there. Read from the models of the official Java client, which are generated from Kubernetes' API description. Values that only
- * the server judges (enumerations, formats of names, references) are not looked at. A few kinds that are not Kubernetes' own are read
- * from the models of fabric8, which do not tell what must be there.
+ * Checks objects against the schemas of Kubernetes, without a cluster: which fields exist, their types, and which are required. The
+ * schemas are read from the models of the official Java client, which are generated from Kubernetes' API description. Values that
+ * only the server checks (enumerations, formats of names, references) are not checked. A few kinds that do not belong to Kubernetes
+ * are read from the models of fabric8, which do not say which fields are required.
  */
 public final class KubernetesSchemas {
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
@@ -70,23 +70,23 @@ public final class KubernetesSchemas {
                             "ValidatingWebhookConfiguration")),
             Map.entry("apiextensions.k8s.io/v1", Set.of("CustomResourceDefinition")));
 
-    /** Kinds of others, whose required fields are not known. */
+    /** Kinds of other projects, whose required fields are not known. */
     static final Map<String, Class<?>> OTHERS = Map.of(
             "gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class,
             "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class,
             "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class,
             "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class);
 
-    /** What Kubernetes takes for a quantity: {@code 500m}, {@code 1.5Gi}, {@code 1e3}. */
+    /** The form of a Kubernetes quantity: {@code 500m}, {@code 1.5Gi}, {@code 1e3}. */
     private static final Pattern QUANTITY =
             Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?");
 
-    /** The types of both families of models that are no objects. */
+    /** The types in both families of models that are not objects. */
     private static final Set<String> LEAVES = Set.of("IntOrString", "Quantity");
 
     private KubernetesSchemas() {}
 
-    /** The objects of a YAML text in their order, as the API server reads them; a key that stands twice is refused. */
+    /** The objects of a YAML text in their order, as the API server reads them; a repeated key is refused. */
     public static List<Map<String, Object>> documents(String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
@@ -98,15 +98,15 @@ public final class KubernetesSchemas {
             if (document instanceof Map<?, ?> object) {
                 objects.add(texts(object));
             } else if (document != null) {
-                throw new IllegalArgumentException("A document is no object: " + document);
+                throw new IllegalArgumentException("A document is not an object: " + document);
             }
         }
         return objects;
     }
 
     /**
-     * What is wrong with an object, by field: {@code Deployment/web: spec.template.spec.containers[0].imge: no field of
-     * V1Container}; empty when nothing is. A kind that is not known here is a problem too, as then nothing was checked.
+     * The problems of an object, by field: {@code Deployment/web: spec.template.spec.containers[0].imge: no field of V1Container};
+     * empty if there is none. An unknown kind is a problem too, because then nothing was checked.
      */
     public static List<String> problems(Map<String, ?> object) {
         Object version = object.get("apiVersion");
@@ -142,7 +142,7 @@ public final class KubernetesSchemas {
         return copy;
     }
 
-    /** Go's reader of YAML, which the server uses, leaves what looks like a time a text. */
+    /** Leaves text that looks like a time as text, like the server's YAML reader, which is written in Go. */
     private static final class WithoutTimes extends Resolver {
         @Override
         public void addImplicitResolver(Tag tag, Pattern pattern, String first, int limit) {
@@ -152,7 +152,7 @@ public final class KubernetesSchemas {
         }
     }
 
-    /** One object beside its model. */
+    /** Compares one object with its model. */
     private static final class Walk {
         private final List<String> problems = new ArrayList<>();
         private final String about;
@@ -194,7 +194,7 @@ public final class KubernetesSchemas {
             map.forEach((key, entry) -> element(path + "[" + shown(key) + "]", entry, of));
         }
 
-        /** Nothing may stand for a field, never for an element. */
+        /** A field may be null, an element may not. */
         private void element(String path, @Nullable Object value, Type of) {
             if (value == null) {
                 problem(path, "must not be null");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What alerts and dashboards ask for is there to be asked. */
+/** The metrics that alerts and dashboards use exist. */
 class MetricsTest {
     private static final Pattern METRIC = Pattern.compile("\\b([a-z]+(?:_[a-z]+)+)\\{");
 
@@ -21,7 +21,7 @@ class MetricsTest {
     void theServerHasWhatIsAskedOfIt() throws IOException {
         TestServer server = TestServer.shared();
         server.anonymous().get("/v1/version");
-        // Its pauses are counted from the first on
+        // The metric of garbage collection pauses exists only after the first pause
         System.gc();
         Set<String> asked = asked(Cases.rendered("external-url"));
         asked.addAll(asked(Files.readString(Path.of("../chart/dashboards/api.json"))));

@@ -41,9 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of everything the chart renders, whatever the values. */
+/** Rules for everything that the chart renders, whatever the values. */
 class RenderedTest {
-    /** Made by whoever installs, as the values of the cases say, or by CloudNativePG. */
+    /** Created by the person who installs, as the values of the cases say, or by CloudNativePG. */
     private static final Set<String> FROM_ELSEWHERE = Set.of(
             "Secret/assay-secrets",
             "Secret/assay-database",
@@ -54,10 +54,10 @@ class RenderedTest {
             "ServiceAccount/given",
             "ServiceAccount/default");
 
-    /** Kinds that come with another operator. */
+    /** Kinds of other operators. */
     static final Set<String> OF_OTHERS = Set.of("Cluster", "HTTPRoute", "PrometheusRule", "ServiceMonitor");
 
-    /** Pods of a workload. @param labels of the Pods @param kept what the workload's volume claims are named */
+    /** The Pods of a workload. @param labels the labels of the Pods @param kept the names of the workload's volume claims */
     private record Pods(String of, Map<String, String> labels, PodSpec spec, List<String> kept) {
         List<Container> containers() {
             return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
@@ -77,7 +77,7 @@ class RenderedTest {
     @MethodSource("cases")
     void everyObjectMeetsTheSchemaOfKubernetes(String name) {
         List<String> problems = KubernetesSchemas.documents(Cases.rendered(name)).stream()
-                // CloudNativePG's fields nobody publishes as a library: the golden file has them
+                // No library publishes the fields of CloudNativePG; the golden file has them
                 .filter(object -> !"postgresql.cnpg.io/v1".equals(object.get("apiVersion")))
                 .flatMap(object -> KubernetesSchemas.problems(object).stream())
                 .toList();
@@ -144,7 +144,7 @@ class RenderedTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void onlyThoseWhoNeedATokenHaveOne(String name) {
+    void onlyPodsThatNeedATokenHaveOne(String name) {
         for (Pods pods : pods(name)) {
             boolean needs =
                     pods.of().endsWith("-operator") || (pods.labels().containsValue("api") && !name.equals("minimal"));
@@ -308,10 +308,10 @@ class RenderedTest {
         });
     }
 
-    /** With policies on, nobody is without one, and the database listens to our Pods alone. */
+    /** With policies on, every Pod has one, and the database accepts connections only from our Pods. */
     @ParameterizedTest
     @MethodSource("cases")
-    void policiesLeaveNobodyOut(String name) {
+    void policiesCoverEveryPod(String name) {
         List<NetworkPolicy> policies = objects(name).stream()
                 .filter(NetworkPolicy.class::isInstance)
                 .map(NetworkPolicy.class::cast)
@@ -343,7 +343,7 @@ class RenderedTest {
         }
     }
 
-    /** What was edited in a container is not thrown away with it, and a debugger may hold it up for as long as it likes. */
+    /** Edits in a container are not lost with it, and a debugger may stop it for as long as it likes. */
     @Test
     void inDevelopmentNothingRestartsAContainerAndItsSourcesOutliveIt() {
         for (String of : List.of("Deployment/team/assay", "Deployment/team/assay-operator")) {
@@ -370,7 +370,7 @@ class RenderedTest {
                 .containsExactly("tmp");
     }
 
-    /** The command of the init container, on folders of this machine: the second time it finds them filled. */
+    /** Runs the command of the init container on folders of this machine; the second time it finds them filled. */
     @Test
     void sourcesAreFilledInOnce(@TempDir Path folder) throws Exception {
         Container fill = container(pods("development", "Deployment/team/assay").getInitContainers(), "sources");
@@ -384,7 +384,7 @@ class RenderedTest {
         run(fill, folder);
         assertThat(volume.resolve("src/A.java")).hasContent("of the image");
         assertThat(Files.getLastModifiedTime(volume.resolve("src/A.java")))
-                .as("nothing is compiled anew for it")
+                .as("nothing is compiled again for it")
                 .isEqualTo(saved);
         assertThat(volume.resolve(".hidden")).exists();
 
@@ -415,7 +415,7 @@ class RenderedTest {
         assertThat(Cases.rendered("development")).doesNotContain("DEBUG_PORT");
     }
 
-    /** A breakpoint outlasts a lease: in development the one operator leads without, so two are never there at once. */
+    /** A breakpoint may outlast a lease. In development the one operator leads without a lease, so two must never run at once. */
     @Test
     void inDevelopmentTheOperatorNeedsNoLease() {
         Deployment operator = (Deployment) objects("development").stream()
@@ -432,7 +432,7 @@ class RenderedTest {
                 });
     }
 
-    /** What helm uninstall does not know, and so does not take along. */
+    /** Objects that helm uninstall does not know and therefore leaves behind. */
     @Test
     void theTestThatPassedLeavesNothing() throws IOException {
         List<String> hooks = List.of(Files.readString(Chart.SOURCE.resolve("templates/tests/smoke.yaml"))
@@ -460,14 +460,14 @@ class RenderedTest {
                 .orElseThrow();
     }
 
-    /** Where, by the name of the volume. */
+    /** The mount paths, by the name of the volume. */
     private static Map<String, String> mounted(Container container) {
         Map<String, String> mounted = new TreeMap<>();
         container.getVolumeMounts().forEach(mount -> mounted.put(mount.getName(), mount.getMountPath()));
         return mounted;
     }
 
-    /** With the root of the container's file system moved to this folder. */
+    /** Runs the container's command with the root of its file system moved to this folder. */
     private static void run(Container container, Path root) throws Exception {
         List<String> command = Stream.concat(container.getCommand().stream(), container.getArgs().stream())
                 .map(word -> word.replace(" /app ", " " + root + "/app ").replace("/sources", root + "/sources"))
@@ -477,7 +477,7 @@ class RenderedTest {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
-    /** The image of development writes where its sources are. */
+    /** True for the development image, which writes where its sources are. */
     private static boolean buildsItself(String name, Container container) {
         return name.equals("development") && container.getImage().contains("assay");
     }
@@ -547,7 +547,7 @@ class RenderedTest {
         }
     }
 
-    /** The number of a port by name or number; 0 if the container has none such. */
+    /** The number of a port by name or number; 0 if the container does not have it. */
     private static int port(Container container, IntOrString port) {
         return container.getPorts().stream()
                 .filter(one -> one.getName().equals(port.getStrVal())

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** A difference that no client of theirs can notice, or that the contract asks for. There is no other. */
+/** A difference that clients of Test Observer cannot notice, or that the contract asks for. No other is accepted. */
 enum AcceptedDifference {
-    /** A query has no null; a parameter that may be null may be absent. */
+    /** A query cannot contain null; a parameter that may be null may be absent. */
     NO_NULL_IN_A_QUERY {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -18,7 +18,10 @@ enum AcceptedDifference {
         }
     },
 
-    /** What is absent without a default means the same as an empty list, and in a query as an empty text (CONV-12, CONV-30). */
+    /**
+     * A parameter that is absent and has no default means the same as an empty list, and in a query the same as an empty text
+     * (CONV-12, CONV-30).
+     */
     ABSENT_IS_EMPTY {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -28,7 +31,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** From the first day of the year 1 is from the beginning. */
+    /** From the first day of year 1 means from the beginning. */
     FROM_THE_BEGINNING {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -37,7 +40,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** They describe it as null, but there is none in the database (TC-02). */
+    /** They describe that it may be null, but the database has no null in it (TC-02). */
     TEMPLATE_IS_TEXT {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -45,7 +48,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** Where they take one of several words, we take more: families besides theirs, and their stages. */
+    /** We accept more values of an enumeration than they do: more families, and their stages. */
     MORE_WORDS_TAKEN {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -53,7 +56,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** What we answer may be of a family of ours, and at a stage of it. */
+    /** Our responses may contain families of ours and their stages. */
     MORE_FAMILIES_ANSWERED {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -76,7 +79,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** What is stored has a longest length or a range that they find out in the database, with an error 500 (CONV-19, DM). */
+    /** Stored values have a longest length or a range, which they only find out from the database, with an error 500 (CONV-19, DM). */
     STORED_LIMITS {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -96,7 +99,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** They describe a link and take any text (TE-START-21); we store up to 200 characters. */
+    /** They describe a link but accept any text (TE-START-21); we store up to 200 characters. */
     ANY_TEXT_AS_LINK {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -108,7 +111,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** They describe the family of an image as optional, and refuse a start-test without (TE-START-01). */
+    /** They describe the family of an image as optional, but refuse a start-test without it (TE-START-01). */
     FAMILY_IS_NEEDED {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -118,7 +121,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** A list may hold so many that it still fits into memory. */
+    /** We limit the length of a list so that it fits into memory. */
     LONGEST_LIST {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -128,7 +131,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** In what we answer every member is present, so a default says nothing (CONV-05). */
+    /** In our responses every member is present, so a default means nothing (CONV-05). */
     ALWAYS_PRESENT {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -137,7 +140,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** They describe no null here, and take it where the older name is given (TR-FILT-02). */
+    /** They do not describe null here, but accept it if the older name is given (TR-FILT-02). */
     NULL_BESIDE_THE_OLDER_NAME {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -146,7 +149,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** A negative number of rows is an error 500 with them, or an accident (RR-27, TR-FILT-04). */
+    /** With them a negative number of rows is an error 500 or works by accident (RR-27, TR-FILT-04). */
     NO_NEGATIVE_PAGE {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -159,7 +162,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** What they answer with success and do not describe (SVC-22), we may describe. */
+    /** We may describe successful responses that they do not describe (SVC-22). */
     UNDESCRIBED_ANSWER {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -168,7 +171,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** They describe a map of texts, and always answer the one text called status (SVC-10, SVC-11). */
+    /** They describe a map of texts, but always answer the one text called status (SVC-10, SVC-11). */
     NAMED_TEXT {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -178,7 +181,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** Parameters that they read by mistake in place of the body (ISS-14, I2), and we take as any text and ignore. */
+    /** Parameters that they read by mistake instead of the body (ISS-14, I2); we accept any text and ignore it. */
     IGNORED_PARAMETERS {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -188,7 +191,7 @@ enum AcceptedDifference {
         }
     },
 
-    /** Where fields do not go together, both answer 422 with a sentence, which they do not describe (ERR-01). */
+    /** If fields do not fit together, both answer 422 with a sentence, which they do not describe (ERR-01). */
     SENTENCE_INSTEAD_OF_MISTAKES {
         @Override
         Fact without(Fact theirs, Fact ours) {
@@ -198,7 +201,7 @@ enum AcceptedDifference {
 
     private static final Pattern LENGTH = Pattern.compile("\\(\\.\\.[12]00\\)");
 
-    /** Our fact without the difference to theirs that is allowed; itself when there is none. */
+    /** Our fact without this difference to theirs; the same fact if it does not have the difference. */
     abstract Fact without(Fact theirs, Fact ours);
 
     private static boolean hasDefault(Fact fact) {

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The files that are compared, as they are checked in. */
+/** The checked-in files that are compared. */
 final class Checked {
     private static final Path LISTS = Path.of("src/test/resources/contract");
 
     private Checked() {}
 
-    /** What Test Observer offers; the head of the file says how it is written. */
+    /** What Test Observer offers; the head of the file explains its form. */
     static List<Fact> operations() {
         List<Fact> facts = new ArrayList<>();
         String operation = "";
@@ -36,7 +36,7 @@ final class Checked {
         return lines("not-yet.txt");
     }
 
-    /** Why a list is not paged. @param how in a word that the head of the file explains */
+    /** Why a list is not paged. @param how a word that the head of the file explains */
     record Unpaged(String how, String reason) {}
 
     /** Lists that are not paged, by operation. */
@@ -46,7 +46,7 @@ final class Checked {
                 .collect(Collectors.toMap(List::getFirst, columns -> new Unpaged(columns.get(1), columns.get(2))));
     }
 
-    /** What Assay offers: its own description, which another test holds to be what the server gives. */
+    /** What Assay offers: its own description; another test checks that it is the one that the server gives. */
     static List<Fact> description() {
         try {
             return Facts.of(JsonMapper.createDefault()

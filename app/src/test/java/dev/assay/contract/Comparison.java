@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client of theirs would miss with us.
+ * What a client of Test Observer would miss in our API.
  *
- * @param differences each in a sentence; empty when there is none
- * @param used the allowances without which there would be more
+ * @param differences each in a sentence; empty if there is none
+ * @param used the accepted differences without which there would be more
  */
 record Comparison(List<String> differences, Set<AcceptedDifference> used) {
 
@@ -27,8 +27,8 @@ record Comparison(List<String> differences, Set<AcceptedDifference> used) {
             } else {
                 facts.values().forEach(fact -> comparison.compare(fact, here.get(fact.place())));
                 here.values().stream()
-                        .filter(fact -> isAskedForBesides(fact, facts))
-                        .forEach(fact -> comparison.differences.add("asked for besides: " + fact.line()));
+                        .filter(fact -> isRequiredOnlyByUs(fact, facts))
+                        .forEach(fact -> comparison.differences.add("asked for only by us: " + fact.line()));
             }
         });
         return comparison;
@@ -52,8 +52,8 @@ record Comparison(List<String> differences, Set<AcceptedDifference> used) {
         }
     }
 
-    /** More may be given than they take, but no client of theirs gives it. */
-    private static boolean isAskedForBesides(Fact ours, Map<String, Fact> theirs) {
+    /** True if only we require it: clients of Test Observer never send it. */
+    private static boolean isRequiredOnlyByUs(Fact ours, Map<String, Fact> theirs) {
         if (theirs.containsKey(ours.place()) || !ours.isOfRequest()) {
             return false;
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The comparison would notice. */
+/** The comparison notices differences. */
 class ComparisonTest {
     private static final String SEARCH = "GET /v1/test-results";
     private static final String START = "PUT /v1/test-executions/start-test";
@@ -56,7 +56,7 @@ class ComparisonTest {
     @CsvSource(
             delimiter = '!',
             value = {
-                // another type, narrower, wider where they do not allow it
+                // another type; a narrower one; a wider one that they do not allow
                 "GET /v1/test-results                ! query limit                               ! string; default 50",
                 "GET /v1/test-results                ! query limit                               ! integer(0..999); default 50",
                 "GET /v1/test-results                ! query limit                               ! integer(0..1000); default 20",
@@ -95,10 +95,10 @@ class ComparisonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"query mood | string; required", "body.mood | string; required", "permission other | needed"})
-    void anythingThatIsAskedForBesides(String line) {
+    void anythingThatOnlyWeAskFor(String line) {
         Fact more = Fact.parse(LINK, line);
 
-        assertThat(added(more)).containsExactly("asked for besides: " + more.line());
+        assertThat(added(more)).containsExactly("asked for only by us: " + more.line());
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ class ContractTest {
         assertThat(Comparison.of(due, OURS).differences()).isEmpty();
     }
 
-    /** So that the list of what is missing shrinks with every operation that comes. */
+    /** Makes the list of missing operations shrink with every operation that is added. */
     @Test
     void whatIsNotYetThereIsMissing() {
         assertThat(Checked.notYet()).allSatisfy(prefix -> {

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an API description says of one place of one operation:
- * {@code GET /v1/test-results | query limit | integer(0..1000); default 50}.
+ * What an API description says of one place of one operation: {@code GET /v1/test-results | query limit | integer(0..1000); default
+ * 50}.
  *
  * @param operation method and path
  * @param place a parameter, {@code body} or a status, and the way from there to a member
- * @param types what may stand there, one of them
- * @param marks what else is said of it: {@code required}, {@code deprecated}, {@code default …}
+ * @param types the types that the value may have
+ * @param marks what else is said about it: {@code required}, {@code deprecated}, {@code default …}
  */
 record Fact(String operation, String place, Set<String> types, Set<String> marks) {
     private static final String COLUMN = " | ";
@@ -25,7 +25,7 @@ record Fact(String operation, String place, Set<String> types, Set<String> marks
         marks = new LinkedHashSet<>(marks);
     }
 
-    /** @param line place and what stands there */
+    /** @param line place, types and marks */
     static Fact parse(String operation, String line) {
         List<String> columns = List.of(line.split(Pattern.quote(COLUMN), -1));
         if (columns.size() != 2) {
@@ -40,12 +40,12 @@ record Fact(String operation, String place, Set<String> types, Set<String> marks
         return operation.substring(operation.indexOf(' ') + 1);
     }
 
-    /** Operation, place and what stands there. */
+    /** Operation, place, types and marks. */
     String line() {
         return String.join(COLUMN, operation, place, said());
     }
 
-    /** Types and marks. */
+    /** Types and marks as text. */
     String said() {
         List<String> said = new ArrayList<>(List.of(String.join(OR, types)));
         said.addAll(marks);
@@ -68,7 +68,7 @@ record Fact(String operation, String place, Set<String> types, Set<String> marks
         return marks.contains("required");
     }
 
-    /** The place of the object that this is a member of; itself for what is none. */
+    /** The place of the object that this is a member of; its own place if it is not a member. */
     String object() {
         return isParameter() || place.indexOf('.') < 0 ? place : place.substring(0, place.lastIndexOf('.'));
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** An OpenAPI 3.1 document as {@link Fact}s: references followed, unions opened, texts left out. */
+/** An OpenAPI 3.1 document as {@link Fact}s: references are followed, unions are expanded, texts are left out. */
 final class Facts {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "options", "head");
     private static final String JSON = "application/json";
@@ -51,7 +51,7 @@ final class Facts {
         }
     }
 
-    /** What is no JSON is called by its media type. */
+    /** Content that is not JSON is named by its media type. */
     private void content(String operation, String place, JsonNode node, Set<String> marks) {
         JsonNode content = node.get("content");
         if (content == null) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON schemas. A schema is one or several forms; the values of an enum are a form each. A keyword that is not known here
- * is an error, so that nothing is left out unnoticed. How wide a number is ({@code int32}) is not part of its type.
+ * Reads JSON schemas. A schema is one or several forms; each value of an enum is a form. An unknown keyword is an error, so that
+ * nothing is ignored unnoticed. The width of a number ({@code int32}) is not part of its type.
  */
 final class Forms {
     private static final JsonMapper MAPPER = JsonMapper.createDefault();
@@ -55,11 +55,11 @@ final class Forms {
      * One thing that a schema allows.
      *
      * @param type a type of JSON, {@code any}, or a literal
-     * @param tag what tells it from its siblings, in parentheses; empty for what has none
+     * @param tag what distinguishes it from its siblings, in parentheses; empty if nothing does
      */
     record Form(String type, JsonNode schema, String tag) {}
 
-    /** What a form is made of. @param step from the form's place to the member's */
+    /** A part of a form. @param step from the form's place to the member's */
     record Member(String step, JsonNode schema, boolean required) {}
 
     List<Form> of(JsonNode schema) {
@@ -88,7 +88,7 @@ final class Forms {
         return forms.isEmpty() ? types(schema) : forms;
     }
 
-    /** As it stands in a line. Lists and maps of one simple form show it: {@code string[]}, {@code integer{}}. */
+    /** The type as a line shows it. Lists and maps of one simple form include it: {@code string[]}, {@code integer{}}. */
     String type(Form form) {
         return switch (form.type()) {
             case "string" -> "string" + details(text(form.schema(), "format"), range(form.schema(), "Length"));
@@ -108,7 +108,7 @@ final class Forms {
         };
     }
 
-    /** Empty for what {@link #type} shows in full. */
+    /** The members; empty if {@link #type} shows the form in full. */
     List<Member> members(Form form) {
         JsonNode schema = form.schema();
         if (form.type().equals("array")) {
@@ -176,7 +176,7 @@ final class Forms {
         return forms;
     }
 
-    /** The one simple form of a list's or map's elements; null when they need places of their own. */
+    /** The one simple form of a list's or map's elements; null if they need places of their own. */
     private @Nullable String inner(JsonNode schema) {
         List<Form> forms = of(schema);
         return forms.size() == 1 && members(forms.getFirst()).isEmpty() ? type(forms.getFirst()) : null;
@@ -187,7 +187,7 @@ final class Forms {
         return form.schema().get("properties") == null && values != null && values.isObject() ? values : null;
     }
 
-    /** Nothing for a map whose keys may be any text. */
+    /** The form of the keys; empty for a map whose keys may be any text. */
     private String key(Form form) {
         JsonNode keys = form.schema().get("propertyNames");
         String type = keys == null ? "string" : type(new Form("string", keys, ""));

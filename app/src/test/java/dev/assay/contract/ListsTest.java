@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** No list grows without somebody having thought of it: PAG-01, PAG-04. */
+/** Every list is either paged or has a reason not to be: PAG-01, PAG-04. */
 class ListsTest {
     private static final List<Fact> OURS = Checked.description();
     private static final Map<String, Checked.Unpaged> UNPAGED = Checked.unpaged();
@@ -44,7 +44,7 @@ class ListsTest {
                 .allSatisfy(fact -> assertThat(fact.said()).matches("integer\\([01]\\.\\.(500|1000)\\); default \\d+"));
     }
 
-    /** What is streamed leaves to a stream what the body is. */
+    /** The type of a streamed body is only known to the stream. */
     @Test
     void streamsAreStreamed() {
         List<Operation> operations = Operation.all(TestServer.shared().bean(Router.class));

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every operation of the API description, asked by every kind of principal: it is refused with 403 exactly to those who lack a
- * permission that the description names (AUTH-7, AUTH-10, AUTH-18, AUTH-19). The ids are nobody's and the bodies empty, so that
- * who is let through gets another answer and changes nothing.
+ * Calls every operation of the API description as every kind of principal: exactly those that lack a permission named in the
+ * description are refused with 403 (AUTH-7, AUTH-10, AUTH-18, AUTH-19). The ids do not exist and the bodies are empty, so a caller
+ * that is let through gets another answer and changes nothing.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PermissionMatrixTest {
-    /** Of two permissions the second is needed for more than one thing only, and for a change that an empty body does not make. */
+    /** The second of two permissions is needed only to change more than one thing, or for a change that an empty body does not make. */
     private static final Set<String> SECOND_IF_MORE = Set.of(
             "POST /v1/test-executions/reruns",
             "DELETE /v1/test-executions/reruns",
@@ -39,14 +39,14 @@ class PermissionMatrixTest {
             "PATCH /v1/issues/{issue_id}",
             "PUT /v1/issues");
 
-    /** AUTH-9: an artefact that there is not is 404 for everybody. */
+    /** AUTH-9: an artefact that does not exist is 404 for everybody. */
     private static final String FINDS_FIRST = "PATCH /v1/artefacts/{artefact_id}";
 
     private final TestServer server = TestServer.start(Map.of("assay.limits.failed-sign-ons-per-minute", 0));
     private final People people = new People(server.database());
     private final String artefact = artefact();
 
-    /** @param lacks whether this kind of principal lacks a permission that is needed */
+    /** @param lacks true if this kind of principal lacks a permission that is needed */
     private record Kind(String name, TestClient client, boolean lacks) {}
 
     @AfterAll
@@ -62,7 +62,7 @@ class PermissionMatrixTest {
                                 operation.getKey() + " as " + kind.name(), () -> check(operation.getKey(), kind))));
     }
 
-    /** So that the matrix cannot shrink to nothing. */
+    /** Checks that the matrix cannot shrink to nothing. */
     @Test
     void mostOperationsNameAPermission() {
         assertThat(operations().values().stream().filter(needed -> !needed.isEmpty()))
@@ -93,7 +93,7 @@ class PermissionMatrixTest {
         return server.database().strings("SELECT id FROM artefact").getFirst();
     }
 
-    /** Parses, and asks for nothing that could be changed; what decides within needs a valid one. */
+    /** A body that parses and changes nothing; operations that decide by themselves need a valid one. */
     private static String body(String operation) {
         if (operation.endsWith("/test-executions/reruns")) {
             return "{\"test_execution_ids\": [2147483647]}";
@@ -132,7 +132,7 @@ class PermissionMatrixTest {
         return kinds;
     }
 
-    /** AUTH-16: a grant is needed for each artefact touched, and unknown executions touch none. */
+    /** AUTH-16: a grant is needed for each affected artefact, and unknown executions affect none. */
     private static boolean grantedByNothing(String operation) {
         return operation.endsWith("/test-executions/reruns") && !operation.startsWith("GET");
     }
@@ -147,7 +147,7 @@ class PermissionMatrixTest {
         return new TestClient(client.server(), headers);
     }
 
-    /** {@code GET /v1/users} and what it needs, for all that the description names. */
+    /** The operations, such as {@code GET /v1/users}, with the permissions that each needs, for all operations in the description. */
     private Map<String, List<Permission>> operations() {
         JsonNode paths = server.anonymous().get("/openapi.json").at("paths");
         Map<String, List<Permission>> operations = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** Whether the API that we describe holds everything that clients of Test Observer know. */
+/** Checks that the API we describe has everything that clients of Test Observer know. */
 @NullMarked
 package dev.assay.contract;
 

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A database that is slow, locked or silent holds up what needs it, for a time, and nothing else. A server of its own has short limits. */
+/**
+ * A slow, locked or silent database delays the requests that need it, for a limited time, and nothing else. Has its own server with
+ * short limits.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TimeLimitsTest {
     private static final String UPLOAD = "/v2/uploads?family=generic&name=n&version=1&environment=";
@@ -120,7 +123,7 @@ class TimeLimitsTest {
         assertThat(client.get("/v1/teams").status()).isEqualTo(200);
     }
 
-    /** The socket is closed while a statement waits for a lock, which it may for longer than this test. */
+    /** The socket is closed while a statement waits for a lock; the statement may wait longer than this test. */
     @Test
     void anUploadIsCancelledWhenItsClientLeft() throws Exception {
         String name = "left-" + System.nanoTime();
@@ -186,7 +189,7 @@ class TimeLimitsTest {
                 && client.get("/v1/teams").status() == 200);
     }
 
-    /** Of the server's sessions. */
+    /** How many of the server's sessions wait for a lock. */
     private int waiting() {
         return Integer.parseInt(direct.strings("""
                 SELECT count(*) FROM pg_stat_activity

@@ -26,14 +26,14 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what keeps the main code small and closed, from its sources. What {@code scripts/budgets} prints, and {@code BudgetsTest}
- * checks.
+ * Measures from the sources what keeps the main code small and closed. {@code scripts/budgets} prints it, and {@code BudgetsTest}
+ * checks it.
  *
  * @param files .java files of each package, without package-info
  * @param open top-level types that are public
  * @param closed top-level types that are not
- * @param beans constructor parameters of each class that the container makes; a record's components do not count, since values,
- *     not the container, fill them
+ * @param beans constructor parameters of each class that the container makes; a record's components do not count, since values, not
+ *     the container, fill them
  * @param lengths of each method and constructor with a body: the lines from that of its name to that of its last brace, ascending
  * @param lines that hold code: neither empty nor only a comment
  */
@@ -54,7 +54,7 @@ record Budgets(
     private static final double SHARE = 0.9;
     private static final int PERCENT = 100;
 
-    /** Prints each budget, what there is, and what is beyond it; exits with 1 if something is. */
+    /** Prints each budget, the present value, and what exceeds it; exits with 1 if something does. */
     public static void main(String... arguments) throws IOException {
         Budgets budgets = of(Path.of("app/src/main/java"));
         System.out.printf(
@@ -107,12 +107,12 @@ record Budgets(
         return PERCENT * closed / (open + closed);
     }
 
-    /** Nine of ten methods have at most so many lines. */
+    /** The length in lines that nine of ten methods do not exceed. */
     int usualLength() {
         return lengths.get((int) (SHARE * (lengths.size() - 1)));
     }
 
-    /** A sentence for each budget that is not kept. */
+    /** A sentence for each budget that is exceeded. */
     List<String> beyond() {
         List<String> beyond = new ArrayList<>();
         files.forEach((name, count) -> {

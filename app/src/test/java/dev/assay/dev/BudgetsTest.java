@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The budgets of the main code, and that each of them notices what is beyond it. */
+/** The budgets of the main code are kept, and a test for each shows that it notices what exceeds it. */
 class BudgetsTest {
     private static final int ENOUGH = 400;
 

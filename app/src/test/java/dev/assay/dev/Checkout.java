@@ -12,12 +12,12 @@ import java.util.List;
 record Checkout(Path folder) {
     private static final Path ROOT = findRoot();
 
-    /** Where this project lies. */
+    /** The root of this project. */
     static Path root() {
         return ROOT;
     }
 
-    /** What a fresh clone has, and the lists of libraries, so that it does not ask Maven for them. */
+    /** Copies the files of a fresh clone, and the lists of libraries so that Maven need not be asked for them. */
     static Checkout copyTo(Path folder) throws IOException, InterruptedException {
         Checkout copy = new Checkout(folder);
         for (String file : tracked()) {
@@ -26,7 +26,7 @@ record Checkout(Path folder) {
         // Last: scripts/serve asks Maven again when a pom is newer
         copy.take("app/target/dev.classpath");
         copy.take("app/target/run.classpath");
-        // What is compiled of these sources already, by scripts/ or by Maven, need not be compiled again
+        // Classes that scripts/ or Maven compiled from these sources need not be compiled again
         Path compiled = Path.of(
                 Assay.class.getProtectionDomain().getCodeSource().getLocation().getPath());
         new Workspace(folder).adoptMain(compiled);
@@ -46,12 +46,12 @@ record Checkout(Path folder) {
         return files;
     }
 
-    /** Writes beside and renames over, as editors do. */
+    /** Writes a new file and renames it over the old one, as editors do. */
     void write(String file, String text) throws IOException {
         Path target = folder.resolve(file);
         Files.createDirectories(target.getParent());
-        Path beside = Files.writeString(target.resolveSibling("." + target.getFileName() + ".new"), text);
-        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        Path written = Files.writeString(target.resolveSibling("." + target.getFileName() + ".new"), text);
+        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     void delete(String file) throws IOException {

@@ -15,9 +15,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The API key of the application {@code ci}, which may do everything. The server stores only its hash. It follows from
- * SESSIONS_SECRET where that is given, as in a cluster, so that every Pod knows it; otherwise it is made up and kept in {@code
- * ci.key} of the folder of the database that it belongs to.
+ * The API key of the application {@code ci}, which may do everything. The server stores only its hash. If SESSIONS_SECRET is set,
+ * as in a cluster, the key is derived from it, so that every Pod knows it. Otherwise it is random and kept in {@code ci.key}, in
+ * the folder of the database that it belongs to.
  */
 final class CiKey {
     private static final String NAME = "ci";
@@ -29,7 +29,7 @@ final class CiKey {
     private final String secret;
 
     /**
-     * @param databaseUrl the DB_URL given, which has a key of its own; empty for the database in {@code home}
+     * @param databaseUrl the given DB_URL, which has a key of its own; empty for the database in {@code home}
      * @param secret SESSIONS_SECRET, or empty
      */
     CiKey(Path home, String databaseUrl, String secret) {
@@ -37,7 +37,7 @@ final class CiKey {
         this.secret = secret;
     }
 
-    /** Makes the application if there is none. Empty when there is one with another key: that may be somebody's. */
+    /** Creates the application if it does not exist. Empty if it exists with another key, which may belong to another person. */
     Optional<String> readOrMake(DevApplication application) throws ReflectiveOperationException, IOException {
         String key = key();
         Object applications = application.bean(APPLICATIONS);
@@ -82,7 +82,7 @@ final class CiKey {
         Files.writeString(file, key);
     }
 
-    /** Whether it is of the record of that name; its class belongs to the application's loader. */
+    /** True if it is of the record with this name; its class belongs to the application's class loader. */
     private static boolean is(String record, Object outcome) {
         return outcome.getClass().getSimpleName().equals(record);
     }

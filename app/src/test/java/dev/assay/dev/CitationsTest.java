@@ -22,23 +22,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CitationsTest {
     private static final Path CONTRACT = Checkout.root().resolve("docs/contract");
 
-    /** What looks like the id of a rule and is a standard, a licence, or an issue in an example. */
+    /** Prefixes that look like the id of a rule but are from a standard, a licence, or an issue in an example. */
     private static final Set<String> OTHERS = Set.of("UTF", "SHA", "ECMA", "EPL", "PROJECT");
 
-    /** {@code TE-START-43}; also with more numbers behind it, as in {@code ART-PATCH-17 to 19, 25}. */
+    /** {@code TE-START-43}, or with more numbers after it, as in {@code ART-PATCH-17 to 19, 25}. */
     private static final Pattern RULE = Pattern.compile(
             "(?<![\\w-])([A-Z]+(?:-[A-Z]+)*)-(\\d+[a-z]?(?:(?:,| to| and|/|\\.\\.|…|–)[ ]?-?\\d+[a-z]?\\b)*)(?![\\w-])");
 
     private static final Pattern NUMBER = Pattern.compile("(\\d+[a-z]?)");
 
-    /** Odd behaviour has a number besides. */
+    /** Odd behaviour has a number of its own. */
     private static final Pattern QUIRK = Pattern.compile("QUIRK ([A-Z]\\d+)");
 
     private static final Pattern RULE_DEFINED =
             Pattern.compile("(?m)(?:^\\| |\\*\\*)([A-Z]+(?:-[A-Z]+)*-\\d+[a-z]?)(?= \\||\\*\\*| [^*|]*\\*\\*)");
     private static final Pattern QUIRK_DEFINED = Pattern.compile("QUIRK ([A-Z]\\d+) \\(");
 
-    /** The comments of Java; what is in quotes is passed over. */
+    /** The comments of Java; text in quotes is skipped. */
     private static final Pattern COMMENT = Pattern.compile(
             "\"\"\".*?\"\"\"|\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|(//[^\\n]*|/\\*.*?\\*/)", Pattern.DOTALL);
 

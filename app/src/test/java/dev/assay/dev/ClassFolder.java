@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A folder that javac wrote to. A source is named as in {@code dev/assay/web/Errors}. */
+/** A folder that javac writes to. A source is named like {@code dev/assay/web/Errors}. */
 record ClassFolder(Path folder) {
     private static final Pattern TYPE = Pattern.compile("dev[./]assay[./][\\w$./]+");
 
@@ -46,7 +46,7 @@ record ClassFolder(Path folder) {
         return files().stream().map(this::source).collect(Collectors.toSet());
     }
 
-    /** The types of these sources, without what annotation processors made of them. */
+    /** The types of these sources, without those that annotation processors generated. */
     List<Path> types(Set<String> sources) throws IOException {
         return files().stream()
                 .filter(file -> !file.getFileName().toString().startsWith("$"))
@@ -69,7 +69,7 @@ record ClassFolder(Path folder) {
         }
         Set<String> changed = new TreeSet<>(sources);
         while (changed.addAll(naming(parents, changed))) {
-            // Once more, for the heirs of the heirs
+            // Again, for the subtypes of the subtypes
         }
         Set<String> dependents = naming(mentions, changed);
         dependents.addAll(changed);
@@ -84,7 +84,7 @@ record ClassFolder(Path folder) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** In descriptors, signatures, annotations and, dotted, in the texts that annotation processors write. */
+    /** The types that are named in descriptors, signatures, annotations and, dotted, in the texts that annotation processors write. */
     private static Set<String> mentioned(ClassModel type) {
         Set<String> found = new HashSet<>();
         for (PoolEntry entry : type.constantPool()) {
@@ -118,7 +118,10 @@ record ClassFolder(Path folder) {
                         : relative.toString().replace(".class", ""));
     }
 
-    /** Undoes {@code $Errors$Definition}, {@code Errors$Inner} and the dotted names in META-INF/micronaut. */
+    /**
+     * The source of a generated path: removes {@code $Errors$Definition}, {@code Errors$Inner} and the dots of names in
+     * META-INF/micronaut.
+     */
     private static String sourceOf(String path) {
         int start = path.lastIndexOf('/') + 1;
         int end = path.indexOf('$', start + 1);

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code scripts/assay} has Java do, in a checkout of scripts and next to no sources: a java that says what it was told. */
+/**
+ * Checks how {@code scripts/assay} calls Java, in a checkout with scripts and almost no sources, where {@code java} is a program
+ * that prints its arguments.
+ */
 class CommandScriptTest {
     private static final String SOURCE = "app/src/main/java/A.java";
     private static final String COMPILATION = "app/src/test/java/dev/assay/dev/Workspace.java";
@@ -77,7 +80,7 @@ class CommandScriptTest {
         assertThat(assay(Map.of(), "user", "list")).contains(COMPILATION).doesNotContain("dev.assay.cli.Assay");
     }
 
-    /** What is printed to standard output. */
+    /** The standard output. */
     private String assay(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("scripts/assay"));
         command.addAll(List.of(arguments));

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One start of the application with all its libraries in a class loader of its own, hence the calls by name. The libraries too,
- * because Micronaut and Netty keep what belongs to one application in static fields; loading them again costs half a second.
+ * One start of the application, with all its libraries in a class loader of its own, so its methods are called by name. The
+ * libraries are loaded too, because Micronaut and Netty keep the state of one application in static fields; loading them again
+ * takes half a second.
  */
 final class DevApplication implements AutoCloseable {
     private static final String CONTEXT = "io.micronaut.context.ApplicationContext";
@@ -32,10 +33,11 @@ final class DevApplication implements AutoCloseable {
     }
 
     /**
-     * Does what the role is for when it returns; an {@link InvocationTargetException} carries the application's own failure.
+     * Starts the role, which is ready when this returns; an {@link InvocationTargetException} carries the application's own
+     * failure.
      *
-     * @param role as a constant of {@code dev.assay.cli.Role} is called
-     * @param managementPort where it answers probes
+     * @param role the name of a constant of {@code dev.assay.cli.Role}
+     * @param managementPort the port on which it answers probes
      */
     static DevApplication start(
             List<Path> classPath, String role, int managementPort, String databaseUrl, Map<String, Object> settings)
@@ -91,7 +93,7 @@ final class DevApplication implements AutoCloseable {
     private static void release(URLClassLoader loader) {
         CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(() -> {
             try (loader) {
-                // The JDK's list of drivers would hold on to the loader
+                // The JDK's list of drivers would keep the loader in memory
                 loader.loadClass("org.postgresql.Driver")
                         .getMethod("deregister")
                         .invoke(null);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What scripts/serve starts for each change, in a class loader of its own; here of the classes of this test's own class path. */
+/** The application that scripts/serve starts for each change, in a class loader of its own; here from this test's own class path. */
 class DevApplicationTest {
-    /** Where fabric8's client looks before it looks for a file or a service account. */
+    /** The property that fabric8's client reads before it looks for a file or a service account. */
     private static final String MASTER = "kubernetes.master";
 
     private static final ClassLoader OURS = Thread.currentThread().getContextClassLoader();
@@ -62,13 +62,13 @@ class DevApplicationTest {
             assertThat(opens(key)).isTrue();
             assertThat(home.resolve("1")).as("a file goes with its Pod").isEmptyDirectory();
 
-            // A key that somebody made is left alone
+            // A key that another caller made is left alone
             assertThat(new CiKey(home, "postgresql://db/assay", "of another").readOrMake(server))
                     .isEmpty();
             assertThat(new CiKey(home, "", "").readOrMake(server)).isEmpty();
             assertThat(opens(key)).isTrue();
 
-            // Without a secret it is made up and kept, and made known again to a database that is new
+            // Without a secret, the key is random and kept, and is registered again in a new database
             database.execute("DELETE FROM application");
             String kept = new CiKey(home, "", "").readOrMake(server).orElseThrow();
             assertThat(kept).isNotEqualTo(key).isEqualTo(Files.readString(home.resolve("ci.key")));

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The classes and resources of the checkout, in a new folder each time: the server that still runs loads classes from the old one.
- * Removes nothing before {@link #keepLatest}.
+ * The classes and resources of the checkout, in a new folder each time, because the server that still runs loads classes from the
+ * old one. Removes nothing before {@link #keepLatest}.
  */
 final class DevBuild {
-    /** Commands may still run from those before the latest; what is linked costs no room. */
+    /** How many folders are kept, because commands may still run from older ones; linked files take no room. */
     private static final int KEPT = 10;
 
     private final Path root;
@@ -30,7 +30,7 @@ final class DevBuild {
         delete(target);
     }
 
-    /** What to watch. */
+    /** The folders and files to watch. */
     static List<Path> inputs(Path root) {
         return List.of(root.resolve("app/src/main"), root.resolve("migrations"));
     }
@@ -54,7 +54,7 @@ final class DevBuild {
         return errors;
     }
 
-    /** For when no server runs from older folders any more. */
+    /** Removes older folders, when no server runs from them any more. */
     void keepLatest() throws IOException {
         try (Stream<Path> builds = Files.list(target)) {
             for (Path build : builds.toList()) {
@@ -69,7 +69,7 @@ final class DevBuild {
         return target.resolve(Integer.toString(number));
     }
 
-    /** Links cost no copy. The compiler and the copying of resources replace files, so a link never changes. */
+    /** Links instead of copying. The compiler and the copying of resources replace files, so a linked file never changes. */
     private static void link(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

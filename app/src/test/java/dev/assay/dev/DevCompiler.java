@@ -21,8 +21,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * javac in this process, so that it stays warm, with the annotation processors of the class path. The processors are passed as
- * objects because javac would load their classes again, and cold, for every compilation. Error Prone runs in scripts/test only.
+ * Runs javac in this process, so that it stays warm, with the annotation processors of the class path. The processors are passed as
+ * objects, because otherwise javac would load their classes again for every compilation. Error Prone runs only in scripts/test.
  */
 final class DevCompiler {
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
@@ -38,7 +38,7 @@ final class DevCompiler {
         this(libraries, openapi, DevCompiler::processors);
     }
 
-    /** @param processors a compilation uses each of them up */
+    /** @param processors makes new processors, because each is used for one compilation */
     DevCompiler(String libraries, Path openapi, Supplier<List<Processor>> processors) {
         this.libraries = libraries;
         this.openapi = openapi;
@@ -70,7 +70,7 @@ final class DevCompiler {
         }
     }
 
-    /** Another value means that all classes are stale. */
+    /** The settings; if they change, all classes are stale. */
     String settings() {
         return Integer.toHexString(libraries.hashCode());
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A real, durable PostgreSQL in {@code .assay/postgres}; its address stands in {@code .assay/database.url} for scripts/db.
- * The caller holds the lock of the folder, so a server that still runs there was left behind by a process that was killed.
+ * A real, durable PostgreSQL in {@code .assay/postgres}; its address is in {@code .assay/database.url} for scripts/db. The caller
+ * holds the lock of the folder, so a server that still runs there was left by a process that was killed.
  */
 final class DevDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -52,7 +52,7 @@ final class DevDatabase implements AutoCloseable {
         }
     }
 
-    /** For DB_URL. */
+    /** Its address, for DB_URL. */
     String url() {
         return url;
     }
@@ -62,7 +62,7 @@ final class DevDatabase implements AutoCloseable {
         postgres.close();
     }
 
-    /** Turns on what the embedded server turns off for speed; sorts the same on every machine. */
+    /** Turns on the durability that the embedded server turns off for speed; sorts alike on every machine. */
     private static EmbeddedPostgres.Builder durable() {
         return EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
@@ -89,7 +89,7 @@ final class DevDatabase implements AutoCloseable {
         }
     }
 
-    /** The port of last time, so that a database tool keeps its connection; another one if somebody took it. */
+    /** The port of the last time, so that a database tool keeps its connection; another port if that one is taken. */
     private static int port(Path address) throws IOException {
         if (Files.exists(address)) {
             int last = URI.create(Files.readString(address).strip()).getPort();
@@ -128,7 +128,7 @@ final class DevDatabase implements AutoCloseable {
         }
     }
 
-    /** A process id may have been given to somebody else since. */
+    /** Checks the process, because its id may have been given to another one since. */
     private static boolean serves(ProcessHandle process, Path data) {
         String[] arguments = process.info().arguments().orElse(new String[0]);
         return Arrays.asList(arguments).contains(data.toString());

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where probes and metrics are asked for. Passes them to the application, and answers by itself while there is none: it lives, as
- * what it follows can be corrected, and is not ready.
+ * The port for probes and metrics. Passes requests to the application. While there is none it answers by itself: live, because the
+ * sources can still be corrected, but not ready.
  */
 final class DevHealth {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ final class DevHealth {
     private final HttpServer server;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    /** Of the application, on the loopback; 0 while there is none. */
+    /** The application's port on the loopback; 0 while there is none. */
     private final AtomicInteger port = new AtomicInteger();
 
     private record Answer(int status, String type, byte[] body) {
@@ -44,7 +44,7 @@ final class DevHealth {
         this.server = server;
     }
 
-    /** On another port, and says so, where the wished one is taken. */
+    /** Listens on another port, and says so, if the requested one is taken. */
     static DevHealth listen(String host, int wished) throws IOException {
         DevHealth health = new DevHealth(open(host, wished));
         health.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -57,7 +57,7 @@ final class DevHealth {
         return server.getAddress();
     }
 
-    /** A free port for the next application, whose probes are passed to it from now on. */
+    /** Chooses a free port for the next application; probes are passed to it from now on. */
     int next() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             port.set(free.getLocalPort());
@@ -65,7 +65,7 @@ final class DevHealth {
         }
     }
 
-    /** There is no application. */
+    /** From now on there is no application. */
     void none() {
         port.set(0);
     }
@@ -105,7 +105,7 @@ final class DevHealth {
                 String type = response.headers().firstValue("Content-Type").orElse("text/plain");
                 return new Answer(response.statusCode(), type, response.body());
             } catch (IOException notYet) {
-                // It starts, or stops
+                // The application is starting or stopping
             }
         }
         return uri.getPath().equals("/health/liveness") ? Answer.own(OK, "UP") : Answer.own(UNAVAILABLE, "DOWN");

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What a kubelet and Prometheus are told while a developer's server comes and goes. */
+/** What a kubelet and Prometheus get while a developer's server starts and stops. */
 class DevHealthTest {
     private static final String HOST = "127.0.0.1";
     private static final HttpClient HTTP = HttpClient.newHttpClient();

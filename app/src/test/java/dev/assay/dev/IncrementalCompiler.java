@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * Keeps a folder of classes up to date with a folder of sources. It compiles the sources that changed since the last time and, where
- * one changed in a way that others can see, those that depend on it. Errors leave the classes as they were.
+ * Keeps a folder of classes up to date with a folder of sources. It compiles the sources that changed since the last time, and
+ * those that depend on a change that others can see. After errors the classes stay as they were.
  */
 final class IncrementalCompiler {
     private static final String JAVA = ".java";
@@ -30,7 +30,7 @@ final class IncrementalCompiler {
     private final Path stamps;
     private final DevCompiler compiler;
 
-    /** @param target a folder of its own, for {@code classes} and for what is known about them */
+    /** @param target a folder for {@code classes} and for what is known about them */
     IncrementalCompiler(Path sources, Path target, DevCompiler compiler) {
         this.sources = sources;
         this.target = target;
@@ -43,7 +43,10 @@ final class IncrementalCompiler {
         return classes.folder();
     }
 
-    /** What other sources can see of a change: sources such as {@code dev/assay/web/Errors}, and those of them with another constant. */
+    /**
+     * The part of a change that other sources can see: the sources, such as {@code dev/assay/web/Errors}, and those of them with a
+     * changed constant.
+     */
     record Visible(Set<String> sources, Set<String> constants) {
         static final Visible NOTHING = new Visible(Set.of(), Set.of());
 
@@ -97,19 +100,19 @@ final class IncrementalCompiler {
         }
     }
 
-    /** The classes are those of the sources as they are now. */
+    /** Records that the classes are compiled from the present sources. */
     void adopt() throws IOException {
         write(stampsNow());
     }
 
-    /** Has the sources here that depend on sources elsewhere compiled the next time. */
+    /** Marks the sources that depend on sources elsewhere, so that they are compiled the next time. */
     void markDependents(Visible visible) throws IOException {
         Map<String, String> known = known();
         dependents(visible).forEach(source -> known.replace(source, STALE));
         write(known);
     }
 
-    /** The compiler does not see the old classes; they come back if it fails. */
+    /** Compiles without the old classes, which are restored if it fails. */
     private Result compile(Set<String> changed, Set<String> replaced, boolean all) throws IOException {
         ClassFolder old = new ClassFolder(target.resolve("old"));
         restore(old);
@@ -128,7 +131,7 @@ final class IncrementalCompiler {
         return new Result(List.of(), Visible.of(lost), changed);
     }
 
-    /** Also after a compilation that was interrupted. */
+    /** Restores the old classes, also after a compilation that was interrupted. */
     private void restore(ClassFolder old) throws IOException {
         Set<String> interrupted = old.sources();
         classes.delete(interrupted);
@@ -158,7 +161,7 @@ final class IncrementalCompiler {
         return sources.resolve(source + JAVA);
     }
 
-    /** By content: times change with a checkout, and layers of images keep whole seconds. */
+    /** A stamp of each file's content: times change with a checkout, and image layers keep only whole seconds. */
     private Map<String, String> stampsNow() throws IOException {
         Map<String, String> now = new TreeMap<>();
         try (Stream<Path> tree = Files.walk(sources)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A changed source is compiled with those that can see the change, and with no other. */
+/** A changed source is compiled together with the sources that can see the change, and with no others. */
 class IncrementalCompilerTest {
     private static final String DOOR = """
             package dev.assay.lab;

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** People filter logs by key: one thing has one key. */
+/** People filter logs by key, so one thing has one key. */
 class LogKeysTest {
-    /** Why something failed or was refused is always {@code reason}. */
+    /** The keys; the reason of a failure or refusal is always {@code reason}. */
     private static final List<String> KEYS = List.of(
             "about",
             "account",

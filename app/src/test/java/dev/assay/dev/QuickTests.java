@@ -22,14 +22,14 @@ import java.util.stream.Stream;
 
 /**
  * Chooses the tests of {@code scripts/test --quick}: those that need no server, and those that share one in the packages that
- * changed since {@code origin/main}. All that share one run if they took less than {@link #BUDGET_SECONDS} the last time.
+ * changed since {@code origin/main}. All tests that share one run if they took less than {@link #BUDGET_SECONDS} the last time.
  */
 final class QuickTests {
     private static final double BUDGET_SECONDS = 60;
     private static final Pattern FEATURE = Pattern.compile("app/src/(?:main|test)/java/(dev/assay/\\w+)/.*");
     private static final Pattern SUITE = Pattern.compile("<testsuite [^>]*?name=\"([^\"]+)\"[^>]*? time=\"([0-9.]+)\"");
 
-    /** What a test class costs, by what it and the classes that it uses mention. */
+    /** The cost of a test class, by what it and the classes that it uses mention. */
     enum Cost {
         NO_SERVER,
         SHARED_SERVER,
@@ -110,7 +110,7 @@ final class QuickTests {
         return cost;
     }
 
-    /** Classes, and methods as {@code package/Type.method}; empty for what is not a test's. */
+    /** The classes that a class mentions, and the methods as {@code package/Type.method}; empty if it is not a test's class. */
     private Set<String> mentions(String name) throws IOException {
         Set<String> known = mentions.get(name);
         if (known != null) {
@@ -157,7 +157,10 @@ final class QuickTests {
         return seconds;
     }
 
-    /** As {@code dev.assay.upload}: in commits that {@code origin/main} does not have, and in the working tree. */
+    /**
+     * Packages, such as {@code dev.assay.upload}, that changed in the working tree or in commits that {@code origin/main} does not
+     * have.
+     */
     private static Set<String> changedFeatures(Path root) throws IOException, InterruptedException {
         String changed = git(root, "diff", "--name-only", "HEAD")
                 + git(root, "diff", "--name-only", "origin/main...HEAD")
@@ -169,7 +172,7 @@ final class QuickTests {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What git prints; nothing where there is no such commit. */
+    /** The output of git; empty if the commit does not exist. */
     private static String git(Path root, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Stream.concat(Stream.of("git"), Stream.of(command)).toList())

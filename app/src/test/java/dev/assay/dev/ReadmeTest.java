@@ -54,7 +54,7 @@ class ReadmeTest {
         return output;
     }
 
-    /** Names and values; of addresses without their numbers, and of ids only that they are numbers. */
+    /** Names and values of the JSON; addresses without their numbers, and ids only as "a number". */
     private static List<String> shape(JsonNode node) {
         List<String> shape = new ArrayList<>();
         node.entries().forEach(member -> shape.add(member.getKey() + ": " + kind(member)));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The scripts are the project's vocabulary: short, executable, and each says what it is for. */
+/** The scripts are the project's vocabulary: each is short, is executable, and says what it is for. */
 class ScriptsTest {
     private static final int LINES = 40;
 
@@ -22,7 +22,7 @@ class ScriptsTest {
         }
     }
 
-    /** What a person calls; a name with a dot is read by them. */
+    /** The scripts that people call; a file with a dot in its name is read by them. */
     static List<Path> commands() throws IOException {
         return all().stream()
                 .filter(script -> !script.getFileName().toString().contains("."))

@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What other classes can have been compiled against, a line for each member, which begins with the type's name. Added lines leave
- * other classes valid. A type that can be implemented or switched over is one line with its members, because an addition concerns
- * others.
+ * The parts of a type that other classes can depend on at compile time, one line for each member, beginning with the type's name.
+ * Added lines leave other classes valid. A type that can be implemented or switched over is one line with its members, because an
+ * addition affects others.
  */
 final class Shape {
-    /** What a line of a constant contains: the classes that use it hold its value, and do not mention it. */
+    /** What the line of a constant contains. The classes that use a constant hold its value and do not mention it. */
     static final String CONSTANT = " = ";
 
     private Shape() {}
@@ -56,7 +56,7 @@ final class Shape {
         shape.addAll(members);
     }
 
-    /** A private field counts when an annotation makes it part of a table or a document. */
+    /** A private field counts if an annotation makes it part of a table or a document. */
     private static boolean visible(FieldModel field) {
         return !field.flags().has(AccessFlag.PRIVATE) || !annotations(field).isEmpty();
     }

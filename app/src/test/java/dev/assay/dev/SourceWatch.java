@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which files changed since the last look. Polls, because a watch service misses what editors do (write beside, rename over)
- * and what a sync tool writes into a mount.
+ * Finds the files that changed since the last look. Polls, because a watch service misses what editors do (write a new file, then
+ * rename it over the old one) and what a sync tool writes into a mount.
  */
 final class SourceWatch {
     private static final long POLL_MILLIS = 200;
@@ -35,7 +35,7 @@ final class SourceWatch {
         return awaitChange(Duration.ofDays(1_000));
     }
 
-    /** As {@link #awaitChange()}, but no longer than this, and nothing then. */
+    /** As {@link #awaitChange()}, but at most this long; empty if nothing changed. */
     Set<Path> awaitChange(Duration longest) throws InterruptedException {
         long begun = System.nanoTime();
         Map<Path, Stamp> before = seen;
@@ -96,7 +96,7 @@ final class SourceWatch {
         }
     }
 
-    /** Hidden files, backups and vim's probe are nobody's source. */
+    /** Hidden files, backups and vim's probe are not sources. */
     private static boolean isScratch(String name) {
         return name.startsWith(".") || name.startsWith("#") || name.endsWith("~") || name.equals("4913");
     }

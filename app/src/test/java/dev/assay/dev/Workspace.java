@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The classes of a checkout for {@code scripts/}, in {@code app/target/dev}: what Maven would put into {@code target/classes} and
+ * The classes of a checkout for {@code scripts/}, in {@code app/target/dev}: what Maven would write into {@code target/classes} and
  * {@code target/test-classes}, compiled only where something changed. Several processes may share it.
  */
 final class Workspace {
@@ -36,7 +36,7 @@ final class Workspace {
                 new DevCompiler(main.classes() + File.pathSeparator + libraries("dev"), openapi));
     }
 
-    /** Compiles what changed, the tests too unless told {@code main}, and ends with 1 after errors. */
+    /** Compiles what changed, including tests unless the argument is {@code main}; exits with 1 after errors. */
     public static void main(String[] arguments) throws IOException {
         long begun = System.nanoTime();
         Workspace workspace = new Workspace(Path.of("").toAbsolutePath());
@@ -56,7 +56,7 @@ final class Workspace {
         return main.classes();
     }
 
-    /** Takes classes of the server that somebody else compiled of the sources as they are now. */
+    /** Takes over classes of the server that another process compiled from the present sources. */
     void adoptMain(Path compiled) throws IOException {
         try (Stream<Path> files = Files.walk(compiled)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -105,7 +105,7 @@ final class Workspace {
         return result.errors();
     }
 
-    /** As Maven copies resources; what is no longer there is deleted, by the list of the last time. */
+    /** Copies resources as Maven does, and deletes those that no longer exist, by the list of the last time. */
     private static void copy(Path from, Path to, Path list) throws IOException {
         Set<String> files;
         try (Stream<Path> tree = Files.walk(from)) {

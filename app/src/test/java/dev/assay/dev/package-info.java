@@ -1,4 +1,4 @@
-/** The server a developer runs: scripts/serve starts {@link DevServer} from its source, beside the libraries of the tests. */
+/** The server that a developer runs: scripts/serve starts {@link DevServer} from its source, with the libraries of the tests. */
 @NullMarked
 package dev.assay.dev;
 

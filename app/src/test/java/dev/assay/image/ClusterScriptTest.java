@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code scripts/cluster} asks kubectl for: a program of that name which knows one pod and says what it was told. */
+/** Checks how {@code scripts/cluster} calls kubectl: a program of that name knows one pod and prints its arguments. */
 class ClusterScriptTest {
     private static final String KUBECTL = """
             #!/bin/sh
@@ -39,7 +39,7 @@ class ClusterScriptTest {
     }
 
     @Test
-    void psqlRunsBesideTheDatabaseItsChartBrought() throws Exception {
+    void psqlRunsInThePodOfTheDatabase() throws Exception {
         assertThat(cluster("psql", "-c", "SELECT 1").output())
                 .contains("[sh][-c][exec psql --username \"$POSTGRES_USER\" --dbname \"$POSTGRES_DB\" \"$@\"]")
                 .contains("[psql][-c][SELECT 1]");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The image of {@code skaffold dev}: follows sources that are written into the running container, without a network. */
+/** The image of {@code skaffold dev} follows sources that are written into the running container, without a network. */
 @Tag("image")
 class DevelopmentImageTest {
     private static final String IMAGE = "assay:development";
@@ -120,7 +120,7 @@ class DevelopmentImageTest {
         assertThat(output).contains("BUILD SUCCESS").containsPattern("Tests run: [1-9]");
     }
 
-    /** As a sync does it: by a process in the container. */
+    /** Writes as a sync does: by a process in the container. */
     private static void write(String file, String text) throws Exception {
         engine.must(
                 "exec",
@@ -133,7 +133,7 @@ class DevelopmentImageTest {
                 text);
     }
 
-    /** The body; empty while nobody listens. */
+    /** The body; empty while no server listens. */
     private static String get(String path) {
         try {
             return api.get(path).body();

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** podman, or docker with a server: builds images by {@code scripts/image} and runs them. */
+/** Podman, or Docker with a server: builds images by {@code scripts/image} and runs them. */
 record Engine(String program) {
-    /** Where this project lies. */
+    /** The root of this project. */
     static final Path ROOT = root();
 
     private static final List<String> BASES =
             List.of("docker.io/library/eclipse-temurin:25-jre", "docker.io/library/maven:3-eclipse-temurin-25");
 
-    /** As Kubernetes runs it under the restricted standard, with nothing to write to but /tmp. */
+    /** Options that run it as Kubernetes does under the restricted standard, with only /tmp writable. */
     private static final List<String> RESTRICTED = List.of(
             "--network=host",
             "--read-only",
@@ -30,7 +30,7 @@ record Engine(String program) {
 
     record Outcome(int exit, String output) {}
 
-    /** The one that is there; without any, tests are skipped and say so. */
+    /** The engine of this machine; without any, tests are skipped and say so. */
     static Engine here() throws Exception {
         for (String program : List.of("podman", "docker")) {
             if (new Engine(program).answers()) {
@@ -40,7 +40,7 @@ record Engine(String program) {
         return abort("neither podman nor a docker with a server is here: apt-get install podman buildah runc conmon");
     }
 
-    /** Builds it by {@code scripts/image KIND}, which tags it; the output is left in target. */
+    /** Builds an image by {@code scripts/image KIND}, which tags it; the output is left in target. */
     void build(String kind, Map<String, String> environment, String... options) throws Exception {
         bases();
         List<String> command = new ArrayList<>(List.of("scripts/image", kind, "--network=host"));
@@ -65,14 +65,14 @@ record Engine(String program) {
         return new Outcome(process.waitFor(), output);
     }
 
-    /** As {@link #call}, and that it went well; what it printed. */
+    /** As {@link #call}, but fails unless it succeeded; returns what it printed. */
     String must(String... arguments) throws Exception {
         Outcome outcome = call(arguments);
         assertThat(outcome.exit()).as(outcome.output()).isZero();
         return outcome.output().strip();
     }
 
-    /** What {@code podman run} needs to run it as restricted as a cluster does. */
+    /** The arguments with which {@code podman run} is as restricted as a cluster. */
     static String[] restricted(List<String> first, String... rest) {
         List<String> all = new ArrayList<>(first);
         all.addAll(RESTRICTED);
@@ -88,7 +88,7 @@ record Engine(String program) {
         }
     }
 
-    /** Base images come from their registry; where none answers they are made. */
+    /** Pulls the base images from their registry, or builds them if it does not answer. */
     private void bases() throws Exception {
         for (String base : BASES) {
             if (call("image", "inspect", base).exit() != 0 && call("pull", base).exit() != 0) {
@@ -103,7 +103,7 @@ record Engine(String program) {
         }
     }
 
-    /** In the root of the project; where systemd is not, podman needs other settings, unless it was given some. */
+    /** A process in the root of the project. Without systemd, podman needs other settings, unless some are given. */
     private static ProcessBuilder process(List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
@@ -123,7 +123,7 @@ record Engine(String program) {
         }
     }
 
-    /** Waits for a condition; what it waited, in seconds. */
+    /** Waits for a condition; returns the time in seconds. */
     static double await(String what, int seconds, Condition condition) throws Exception {
         long begun = System.nanoTime();
         while (!condition.holds()) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image's entry point, with a {@code java} that notes its arguments and does not listen to signals yet. */
+/** The image's entry point, with a {@code java} that records its arguments and does not handle signals yet. */
 class EntrypointTest {
     @TempDir
     private Path directory;

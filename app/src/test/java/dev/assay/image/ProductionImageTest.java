@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The image of releases, run as a cluster runs it: no root, no capabilities, nothing to write to but /tmp, 512 MB. */
+/** The image of releases, run as in a cluster: no root, no capabilities, only /tmp writable, 512 MB. */
 @Tag("image")
 class ProductionImageTest {
     private static final String VERSION = "7.8.9-image";
@@ -175,7 +175,7 @@ class ProductionImageTest {
 
     @Test
     void itCarriesWhatItMustAndNothingElse() throws Exception {
-        // Its exit code tells of folders that are not for us
+        // Its exit code also reports folders that we may not read
         List<String> files = engine.call("exec", SERVER, "find", "/", "-xdev", "-type", "f")
                 .output()
                 .lines()
@@ -221,7 +221,7 @@ class ProductionImageTest {
         assertThat(config.at("/Env").toString()).doesNotContainIgnoringCase("password", "secret", "token");
     }
 
-    /** A command in a container of its own. */
+    /** Runs a command in a container of its own. */
     private static String assay(String... command) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("--env=DB_URL=" + database.dbUrl(), IMAGE));
         arguments.addAll(List.of(command));
@@ -260,7 +260,7 @@ class ProductionImageTest {
         }
     }
 
-    /** What the server used of the processors so far; unlike time, it does not depend on who else is busy. */
+    /** Processor time of the server so far; unlike elapsed time, it does not depend on other load. */
     private static double cpuSeconds() throws Exception {
         String stat = engine.must("exec", SERVER, "cat", "/proc/1/stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code skaffold.yaml} is what Skaffold's published schema allows, names what is there, and means what the documents say. */
+/** {@code skaffold.yaml} conforms to Skaffold's published schema, refers only to things that exist, and does what the documents say. */
 class SkaffoldTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
@@ -59,7 +59,7 @@ class SkaffoldTest {
         assertThat(errors(with)).isEmpty();
     }
 
-    /** Without the values for development, in which anybody may sign on as anybody. */
+    /** Without the values for development, which let anyone sign on as anyone. */
     @Test
     void prodDeploysTheImageAndTheValuesOfProduction() throws Exception {
         JsonNode prod = with("prod");
@@ -147,7 +147,7 @@ class SkaffoldTest {
         assertThat(isSynced(file)).isTrue();
     }
 
-    /** A release of the chart makes new Pods: their image must hold what was synced to the old ones. */
+    /** A release of the chart creates new Pods; their image must have what was synced to the old ones. */
     @ParameterizedTest
     @ValueSource(
             strings = {"chart/values.yaml", "chart/templates/api.yaml", "chart/README.md", "pom.xml", "scripts/serve"})
@@ -156,7 +156,7 @@ class SkaffoldTest {
         assertThat(Files.readAllLines(Engine.ROOT.resolve(".dockerignore"))).doesNotContain(file.replaceAll("/.*", ""));
     }
 
-    /** Of three parts: libraries, of the poms; classes, of the sources; and the rest, which costs next to nothing. */
+    /** The image has three parts: libraries, from the poms; classes, from the sources; and the rest, which is cheap. */
     @Test
     void anEditOfTheChartMakesTheLastLayersOnly() throws Exception {
         List<String> steps = Files.readAllLines(Engine.ROOT.resolve("Dockerfile"));
@@ -173,7 +173,7 @@ class SkaffoldTest {
         assertThat(before).as("changes with each commit").noneMatch(step -> step.startsWith("ARG VERSION"));
     }
 
-    /** Before the release, whose operator reads them; in Helm's name, with which Helm 4 agrees. */
+    /** Before the release, because its operator reads them; with Helm as field manager, so that Helm 4 does not conflict. */
     @ParameterizedTest
     @ValueSource(strings = {"", "prod"})
     void definitionsOfResourcesAreAppliedBeforeTheRelease(String profile, @TempDir Path folder) throws Exception {
@@ -213,7 +213,7 @@ class SkaffoldTest {
                 .contains("ARG VERSION=0.0.0");
     }
 
-    /** That Pods open these is a test of the chart. */
+    /** A test of the chart checks that Pods open these. */
     @Test
     void debuggersOfTheApiAndOfTheOperatorArePassedOn() throws Exception {
         JsonNode debug = with("debug");
@@ -231,11 +231,11 @@ class SkaffoldTest {
     private static JsonNode skaffold() throws Exception {
         Object tree = new Yaml(new SafeConstructor(new LoaderOptions()))
                 .load(Files.readString(Engine.ROOT.resolve("skaffold.yaml")));
-        // By way of text, so that what an anchor names twice is two nodes
+        // Converted by way of text, so that a node that an anchor uses twice becomes two nodes
         return JSON.readTree(JSON.writeValueAsString(tree));
     }
 
-    /** As Skaffold changes it for {@code -p PROFILE}; as it is without a profile. */
+    /** The file as Skaffold changes it for {@code -p PROFILE}; unchanged without a profile. */
     private static JsonNode with(String profile) throws Exception {
         JsonNode all = skaffold();
         JsonNode patches = stream(all.at("/profiles"))
@@ -248,7 +248,7 @@ class SkaffoldTest {
         return JsonPatch.apply(patches, all);
     }
 
-    /** What a template of one {@code cmd} becomes. */
+    /** The result of a template with one {@code cmd}. */
     private static String commanded(String template) throws Exception {
         return commanded(template, Engine.ROOT);
     }
@@ -278,7 +278,7 @@ class SkaffoldTest {
                 .anyMatch(glob -> FileSystems.getDefault().getPathMatcher(glob).matches(Path.of(file)));
     }
 
-    /** Every value of this key, wherever it stands. */
+    /** Every value of this key, wherever it is. */
     private static List<String> named(String key) throws Exception {
         return skaffold().findValues(key).stream()
                 .flatMap(value -> value.isArray() ? stream(value) : Stream.of(value))

@@ -1,4 +1,4 @@
-/** The container images, built and run as an installation does it, and what {@code skaffold.yaml} says about them. */
+/** The container images, built and run as in an installation, and what {@code skaffold.yaml} says about them. */
 @NullMarked
 package dev.assay.image;
 

@@ -245,7 +245,7 @@ class MigrationsTest {
     }
 
     @Test
-    void atStartWhoeverGetsTheDataSourceFindsTheSchema() {
+    void atStartEveryUserOfTheDataSourceFindsTheSchema() {
         TestDatabase database = TestDatabase.fresh();
         Map<String, Object> properties = database.properties();
         properties.put("assay.migrations.at-start", true);

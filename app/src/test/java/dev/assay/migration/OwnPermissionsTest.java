@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A program that maps Test Observer's schema can read every row, but for those of our two families. */
+/** A program that maps Test Observer's schema can read every row, except those of our two families. */
 class OwnPermissionsTest {
     private static final String HELD_BEFORE = """
             INSERT INTO application (name, permissions, api_key, created_at, updated_at) VALUES
@@ -52,7 +52,7 @@ class OwnPermissionsTest {
         assertThat(UnknownValues.in(database)).isEmpty();
     }
 
-    /** As the release before does while both run. */
+    /** The previous release does this while both run. */
     @Test
     void whatIsStillWrittenIntoRowsMoves() {
         TestDatabase database = TestDatabase.migrated();
@@ -78,7 +78,7 @@ class OwnPermissionsTest {
         assertThat(UnknownValues.in(database)).isEmpty();
     }
 
-    /** So that the check above can fail. */
+    /** Proves that the check above can fail. */
     @Test
     void aValueThatTheyDoNotKnowIsNoticed() {
         TestDatabase database = TestDatabase.migrated();
@@ -89,7 +89,7 @@ class OwnPermissionsTest {
     }
 
     @Test
-    void theyGoWithWhoHoldsThem() {
+    void theyAreDeletedWithTheirHolder() {
         TestDatabase database = TestDatabase.migrated();
         database.execute(HELD_BEFORE);
 
@@ -101,7 +101,7 @@ class OwnPermissionsTest {
                 .isEmpty();
     }
 
-    /** What the code writes into columns of each type; a value of ours is in a table of ours, but for the two families. */
+    /** The values that the code writes into columns of each type. Values of ours are in tables of ours, except for the two families. */
     @Test
     void weWriteWordsThatTestObserverKnows() {
         Map<String, Stream<String>> ours = Map.of(

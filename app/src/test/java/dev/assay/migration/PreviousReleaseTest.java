@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A pod of the release before keeps serving while the new one migrates and starts (docs/adr/0009): what it said to its database,
- * recorded, means the same on the newest schema. {@code scripts/tape} records a release.
+ * A pod of the previous release keeps serving while the new one migrates and starts (docs/adr/0009). The recorded statements of a
+ * release must have the same results on the newest schema. {@code scripts/tape} records a release.
  */
 class PreviousReleaseTest {
     private static final Path FILE = file();
     private static final Tape RELEASE = Tape.read(FILE);
 
-    /** Written by triggers or migrations, or by what no example of a mutation needs. */
+    /** Tables that only triggers or migrations write, or that no example of a mutation needs. */
     private static final Set<String> UNSPOKEN = Set.of(
             "assay_schema_history",
             "audit_entry",
@@ -54,7 +54,7 @@ class PreviousReleaseTest {
         assertThat(UnknownValues.in(database)).isEmpty();
     }
 
-    /** Connections, and the statements prepared on them, outlive the migration. */
+    /** Connections and their prepared statements outlive the migration. */
     @Test
     void itKeepsSpeakingWhileTheSchemaIsMigrated() {
         TestDatabase database = TestDatabase.fresh();
@@ -88,7 +88,10 @@ class PreviousReleaseTest {
         assertThat(RELEASE.play(scratch)).isNotEmpty();
     }
 
-    /** Of a table that nothing is said about, the tests above say nothing: for a new one, an example in EveryMutationTest. */
+    /**
+     * The recording must write every table, because the tests above prove nothing about other tables. A new table needs an example
+     * in EveryMutationTest.
+     */
     @Test
     void itSpeaksOfTheTables() {
         TestDatabase database = TestDatabase.fresh();

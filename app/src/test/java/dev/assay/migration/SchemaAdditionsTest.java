@@ -7,7 +7,7 @@ import dev.assay.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Programs that know only Test Observer's schema keep working beside ours: their statements name only its columns. */
+/** Programs that know only Test Observer's schema keep working next to ours: their statements name only its columns. */
 class SchemaAdditionsTest {
     private final TestDatabase database = TestDatabase.migrated();
 

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The schema against the facts about Test Observer's, src/test/resources/schema: V0001 is it, what follows only adds. */
+/**
+ * Compares the schema with the facts about Test Observer's schema in src/test/resources/schema: V0001 is that schema, and later
+ * versions only add to it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SchemaFactsTest {
     private final TestDatabase original = TestDatabase.fresh();
@@ -115,13 +118,13 @@ class SchemaFactsTest {
                   WHERE classid = 'pg_class'::regclass AND objid = sequence.oid AND refobjsubid > 0 AND deptype = 'a')""")).isEmpty();
     }
 
-    /** Stable, so that columns stay as they are; the catalogue sorts names byte by byte. */
+    /** The sort is stable, so that columns keep their order; the catalogue sorts names byte by byte. */
     private static List<List<String>> sortedByTable(List<List<String>> rows) {
         return rows.stream().sorted(Comparator.comparing(List::getFirst)).toList();
     }
 
     enum Facts {
-        /** The rows of a table stand in the order of its columns. */
+        /** The rows of a table are in the order of its columns. */
         COLUMNS("""
                 SELECT relname, attname, format_type(atttypid, atttypmod), CASE WHEN attnotnull THEN 'NO' ELSE 'YES' END,
                   coalesce(pg_get_expr(adbin, adrelid), '')
@@ -130,7 +133,7 @@ class SchemaFactsTest {
                 LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
                 WHERE attnum > 0 AND NOT attisdropped
                 ORDER BY relname, attnum"""),
-        // Not null is a constraint of its own since PostgreSQL 18; the columns tell it
+        // Since PostgreSQL 18, NOT NULL is a constraint of its own; the columns show it
         CONSTRAINTS("""
                 SELECT relname, conname,
                   CASE contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key' ELSE contype::text END,

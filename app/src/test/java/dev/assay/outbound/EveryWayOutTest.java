@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** All that asks others does it through the proxies (CONF-28). Has servers of its own: only these know of a proxy. */
+/** Everything that calls other servers goes through the proxies (CONF-28). Has its own servers, because only these have a proxy. */
 class EveryWayOutTest {
     private static final String SAML = "127.0.0.2:1";
     private static final String LAUNCHPAD = "127.0.0.3:1";
@@ -75,7 +75,7 @@ class EveryWayOutTest {
         }
     }
 
-    /** Has a server ask everybody that it may ask; nobody answers. */
+    /** Makes a server call every other server that it can be configured to call; none answers. */
     private void askAll(String scheme, Map<String, Object> proxies) throws Exception {
         try (TestServer server = TestServer.start(database, settings(scheme, proxies))) {
             TestClient anybody = server.anonymous();
@@ -102,7 +102,7 @@ class EveryWayOutTest {
         }
     }
 
-    /** Asks for a card. */
+    /** Requests a review, so that a card is sent. */
     private void review(TestServer server, People.User reviewer) {
         TestClient ci = server.as(CHANGE_TEST, CHANGE_ARTEFACT);
         int execution = StartBody.of("snap").linked().start(ci);

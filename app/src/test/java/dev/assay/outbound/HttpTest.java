@@ -79,7 +79,7 @@ class HttpTest {
     }
 
     @Test
-    void whatIsNoAddressFails() {
+    void anInvalidAddressFails() {
         assertThatThrownBy(() -> http(Duration.ofSeconds(1), 1).get(URI.create("file:///etc/passwd"), "*/*"))
                 .isInstanceOf(IOException.class);
     }

@@ -111,7 +111,7 @@ class ProxyTest {
         assertThat(proxies(noProxy).of("https", host, port)).isEqualTo(new HttpHost("http", "proxy.example", 3128));
     }
 
-    /** Neither through the proxy, where its name is known, nor because it is the proxy. */
+    /** Not reached through the proxy, which knows its name, and not because it is the proxy itself. */
     @Test
     void whatACallerWroteIsGuardedAlsoWhereAProxyIs() throws IOException {
         try (TestProxy proxy = TestProxy.toNowhere()) {
@@ -142,7 +142,7 @@ class ProxyTest {
         "NO_PROXY, 10.0.0.0/x",
         "NO_PROXY, a.example/8"
     })
-    void whatIsNoProxyIsRefusedWithoutItsPassword(String key, String value) {
+    void anInvalidProxyIsRefusedWithoutItsPassword(String key, String value) {
         assertThatThrownBy(() -> Outbound.of(Map.of(key, value)))
                 .isInstanceOf(RefusedSetting.class)
                 .hasMessageStartingWith(key)

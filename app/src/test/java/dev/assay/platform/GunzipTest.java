@@ -53,7 +53,7 @@ class GunzipTest {
                 .isNotNull();
     }
 
-    /** As a fuzzer does: whatever a sender makes of a file, it is read or it is damaged. */
+    /** Like a fuzzer: whatever a sender changes in a file, the file is either read or reported as damaged. */
     @Test
     void noFileMakesAnotherFault() throws IOException {
         byte[] whole = join(withHeader(gzip("content")), gzip(random(300)));
@@ -77,7 +77,7 @@ class GunzipTest {
                 .isEqualTo("content");
     }
 
-    /** The decoder would hold it in memory. */
+    /** The decoder would hold such a name in memory. */
     @Test
     void aNameWithoutEndIsDamage() {
         byte[] header = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 3};
@@ -209,7 +209,7 @@ class GunzipTest {
         return bytes.toByteArray();
     }
 
-    /** As a slow connection: never more than one byte, and nothing known of the next. */
+    /** Like a slow connection: returns one byte at a time and never says how many follow. */
     private static final class OneByteAtATime extends ByteArrayInputStream {
         OneByteAtATime(byte[] bytes) {
             super(bytes);

@@ -14,21 +14,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every text that an index covers is limited so that any row fits: a new index of text fails here until it is named. */
+/** Every indexed text has a limit, so that any row fits into the index. A new index on text fails here until its limit is listed. */
 class IndexedTextTest {
-    /** What one row of an index of PostgreSQL holds, with its header. */
+    /** The most bytes that a row of a PostgreSQL index holds, including its header. */
     private static final int ROW = 2_704;
-    /** A character of UTF-8 at most. */
+    /** The most bytes of a character in UTF-8. */
     private static final int CHARACTER = 4;
 
     private static final int UUID = 36;
     private static final int SHA256 = 32;
-    /** Of an object of Kubernetes. */
+    /** The longest name of a Kubernetes object. */
     private static final int OBJECT = 253;
 
     private static final int LABEL = 63;
 
-    /** Columns whose type says nothing or too much, in bytes. */
+    /** The limits in bytes of columns whose type gives no limit or too high a limit. */
     private static final Map<String, Integer> LIMITS = new TreeMap<>(Map.ofEntries(
             entry("app_user.email", 320 * CHARACTER), // local login, SAML and OpenID Connect
             entry("application.api_key", 7 + 2 * SHA256),
@@ -79,7 +79,7 @@ class IndexedTextTest {
             entry("upload.content_sha256", SHA256),
             entry("upload.principal", 64)));
 
-    /** Index, column, how many characters it holds or empty, whether it is of text; Flyway's own apart. */
+    /** Index, column, the most characters it holds or empty, and true for text; without Flyway's own indexes. */
     private static final String INDEXED = """
             SELECT i.indexrelid::regclass, i.indrelid::regclass || '.' || coalesce(c.attname, pg_get_indexdef(i.indexrelid, x.attnum, true)),
                    CASE WHEN c.atttypmod > 4 AND x.atttypid = 'varchar'::regtype THEN c.atttypmod - 4 END,
@@ -160,7 +160,7 @@ class IndexedTextTest {
         return COLUMNS.stream().filter(column -> column.get(3).equals("t")).toList();
     }
 
-    /** With its length before it and the gap before that. */
+    /** The room that a column takes, including its length prefix and padding. */
     private static int room(List<String> column) {
         if (!column.get(3).equals("t")) {
             return 15;

@@ -46,7 +46,7 @@ class ManagementPortTest {
     }
 
     @Test
-    void probesAskNobodyWhoTheyAre() {
+    void probesNeedNoAuthentication() {
         try (TestServer strict = TestServer.start(Map.of("assay.access.require-authentication", true))) {
             assertThat(new TestClient(strict.managementUri())
                             .get("/health/readiness")

@@ -43,7 +43,7 @@ class ProblemsTest {
                 .contains("<p>" + problem.remedy() + "</p>");
     }
 
-    /** They stand in HTML as they are. */
+    /** The texts are put into HTML without escaping. */
     @ParameterizedTest
     @EnumSource
     void textsArePlain(Problem problem) {
@@ -84,7 +84,7 @@ class ProblemsTest {
                         .toArray(String[]::new));
     }
 
-    /** A fault without a type cannot be written. */
+    /** A fault cannot be created without a type. */
     @Test
     void everyFaultHasAType() {
         assertThat(Fault.class.getDeclaredConstructors())

@@ -39,7 +39,7 @@ class ServiceTest {
 
     /** SVC-04, AUTH-6 */
     @Test
-    void requiredAuthenticationRefusesNobodysOnly() {
+    void requiredAuthenticationRefusesOnlyAnonymousCallers() {
         try (TestServer server = TestServer.start(Map.of("assay.access.require-authentication", true))) {
             for (String path : List.of("/", "/v1/version")) {
                 assertThat(server.anonymous().get(path).status()).isEqualTo(401);
@@ -48,7 +48,7 @@ class ServiceTest {
                         .isEqualTo(401);
                 assertThat(server.as().get(path).status()).isEqualTo(200);
             }
-            // SVC-13: probes never ask; what names a permission answers 403 as ever
+            // SVC-13: probes never need it; operations with a permission answer 403 as before
             assertThat(server.anonymous().get("/health/live").status()).isEqualTo(200);
             assertThat(server.anonymous().get("/v1/test-executions/1").status()).isEqualTo(403);
             assertThat(server.anonymous().get("/v2/limits").status()).isEqualTo(200);
@@ -65,7 +65,7 @@ class ServiceTest {
     /** SVC-12 */
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.7", "10.0.0.7, 127.0.0.1", "2001:db8::1", "unknown", ""})
-    void healthRefusesWhoALocalProxySpeaksFor(String peer) {
+    void healthRefusesRemoteCallersBehindALocalProxy(String peer) {
         TestResponse answer = client.with("X-Forwarded-For", peer).get("/health/live");
 
         assertThat(answer.status()).isEqualTo(403);
@@ -135,7 +135,7 @@ class ServiceTest {
 
                 postgres.restart();
 
-                // The pool tries again at intervals of its own; a request waits for it a second
+                // The pool tries again at its own intervals; a request waits a second for it
                 assertThat(statusAfterRestart(client, "/health/ready")).isEqualTo(200);
                 assertThat(statusAfterRestart(client, "/v1/test-executions/1")).isEqualTo(403);
             }

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * As much of a browser as signing on needs: it follows redirects, keeps cookies per host name whatever the port, and posts forms.
- * It runs no scripts: what a page would submit by itself, {@link #submit} does.
+ * The parts of a browser that signing on needs: it follows redirects, keeps cookies per host name whatever the port, and posts
+ * forms. It runs no scripts; {@link #submit} does what a page would submit by itself.
  */
 public final class Browser {
     private static final int REDIRECTS = 20;
@@ -38,9 +38,9 @@ public final class Browser {
     private final Map<String, Map<String, String>> cookies = new LinkedHashMap<>();
 
     /**
-     * Where the browser stands.
+     * The page that the browser shows.
      *
-     * @param status 0 at an address where nobody listens
+     * @param status 0 if no server listens at the address
      */
     public record Page(URI uri, int status, HttpHeaders headers, String body) {
 
@@ -62,17 +62,17 @@ public final class Browser {
         }
     }
 
-    /** What would be sent where. */
+    /** A form: its address and its fields. */
     public record Form(URI action, Map<String, String> fields) {
 
-        /** With this field filled in. */
+        /** The form with this field filled in. */
         public Form with(String name, String value) {
             Map<String, String> more = new LinkedHashMap<>(fields);
             more.put(name, value);
             return new Form(action, more);
         }
 
-        /** As a body of {@code application/x-www-form-urlencoded}. */
+        /** The fields as a body of {@code application/x-www-form-urlencoded}. */
         public String encoded() {
             return fields.entrySet().stream()
                     .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
@@ -80,12 +80,12 @@ public final class Browser {
         }
     }
 
-    /** Opens an address and follows where it leads. */
+    /** Opens an address and follows redirects. */
     public Page open(URI address) {
         return follow(HttpRequest.newBuilder(withoutFragment(address)), address);
     }
 
-    /** Posts a form and follows where that leads. */
+    /** Posts a form and follows redirects. */
     public Page submit(Form form) {
         return follow(
                 HttpRequest.newBuilder(withoutFragment(form.action()))
@@ -94,7 +94,7 @@ public final class Browser {
                 form.action());
     }
 
-    /** Opens an address, signs in as this user of {@link Keycloak} where a form asks, and submits what comes back. */
+    /** Opens an address, signs in as this user of {@link Keycloak} if a form asks, and submits the form that comes back. */
     public Page signIn(URI start, String user) {
         Page page = authenticate(start, user);
         return page.form()
@@ -103,7 +103,7 @@ public final class Browser {
                 .orElse(page);
     }
 
-    /** As {@link #signIn}, but stands still on the page whose form holds the {@code SAMLResponse}. */
+    /** As {@link #signIn}, but stops at the page whose form has the {@code SAMLResponse}. */
     public Page authenticate(URI start, String user) {
         Page page = open(start);
         return page.form()

@@ -40,13 +40,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A namespace of its own ({@code assay-test-…}) on the real cluster that {@code KUBECONFIG} names, gone when closed. Test classes
- * get it by {@link OnCluster}.
+ * A temporary namespace ({@code assay-test-…}) on the real cluster that {@code KUBECONFIG} names; it is deleted when closed. Test
+ * classes get it by {@link OnCluster}.
  */
 public final class Cluster implements AutoCloseable {
     static final String KUBECONFIG = "KUBECONFIG";
 
-    /** What tests leave beyond their namespace carries this label: {@code kubectl delete crd -l assay.dev/made-by=tests}. */
+    /** The label of everything that tests leave outside of their namespace: {@code kubectl delete crd -l assay.dev/made-by=tests}. */
     static final String MADE_BY = "assay.dev/made-by";
 
     private static final String TESTS = "tests";
@@ -66,7 +66,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * What a test on a cluster cannot do without, if anything.
+     * What is missing for a test on a cluster; empty if nothing is.
      *
      * @param kubeconfig the environment variable: a file, or several, of which the first that can be read counts
      */
@@ -92,12 +92,12 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** What is there already; the caller closes the client. */
+    /** Uses an existing namespace; the caller closes the client. */
     static Cluster of(KubernetesClient client, String namespace) {
         return new Cluster(client, namespace);
     }
 
-    /** With a new namespace, in which pods may be made at once. */
+    /** Creates a namespace in which pods can be created at once. */
     static Cluster open() {
         Config config = config(readable(System.getenv(KUBECONFIG)).orElseThrow());
         String namespace =
@@ -113,19 +113,19 @@ public final class Cluster implements AutoCloseable {
         return cluster;
     }
 
-    /** As the administrator that {@code KUBECONFIG} names; what names no namespace goes to {@link #namespace}. */
+    /** A client as the administrator that {@code KUBECONFIG} names; requests without a namespace go to {@link #namespace}. */
     public KubernetesClient client() {
         return client;
     }
 
-    /** Its name, and what else this test makes that is the whole cluster's should end with. */
+    /** The name of the namespace. Names of cluster-wide objects that this test creates should end with it. */
     public String namespace() {
         return namespace;
     }
 
     /**
-     * Sees to the custom resource definitions of {@code chart/crds}, which are the whole cluster's: what is absent or was made by
-     * tests is applied, what somebody else installed must already say the same. They stay, as other tests may use them by now.
+     * Ensures that the cluster has the custom resource definitions of {@code chart/crds}. A definition that is absent or was made
+     * by tests is applied; one that others installed must be the same already. They stay, because other tests may use them by now.
      */
     public void installCrds() {
         installCrds(CRDS);
@@ -154,7 +154,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Makes a service account that may do nothing yet. */
+    /** Creates a service account without rights. */
     public String serviceAccount(String name) {
         client.resource(new ServiceAccountBuilder()
                         .withNewMetadata()
@@ -182,7 +182,7 @@ public final class Cluster implements AutoCloseable {
                 .getToken();
     }
 
-    /** A client that is this service account and may do what it may; the caller closes it. */
+    /** A client with the identity and rights of this service account; the caller closes it. */
     public KubernetesClient as(String serviceAccount) {
         Config ours = client.getConfiguration();
         return client(new ConfigBuilder(Config.empty())
@@ -196,8 +196,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * All that a service account may do in the namespace beyond what every account may: what, with its API group and the names it is
-     * limited to, and how. {@code {"batch/jobs": [create, delete], "configmaps[plan]": [get]}}
+     * The rights of a service account in the namespace in addition to those that every account has: the resources, with API group
+     * and the names they are limited to, and the verbs. {@code {"batch/jobs": [create, delete], "configmaps[plan]": [get]}}
      */
     public SortedMap<String, SortedSet<String>> rights(String serviceAccount) {
         SortedMap<String, SortedSet<String>> rights = allRights(serviceAccount);
@@ -209,7 +209,7 @@ public final class Cluster implements AutoCloseable {
         return rights;
     }
 
-    /** What appears within half a minute; fails with what it was otherwise. */
+    /** Waits up to half a minute for something to appear; otherwise fails and says what it waited for. */
     public <T> T await(String what, Supplier<Optional<T>> look) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_APPEAR);
         while (true) {
@@ -229,7 +229,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Ends the namespace and all in it; fails with what holds it if that takes more than two minutes. */
+    /** Deletes the namespace and everything in it; fails, and says what blocks it, if that takes more than two minutes. */
     @Override
     public void close() {
         try (client) {
@@ -286,7 +286,7 @@ public final class Cluster implements AutoCloseable {
                 .waitUntilCondition(Objects::nonNull, SECONDS_TO_APPEAR, TimeUnit.SECONDS);
     }
 
-    /** The server's own word: its count of changes goes up if it would apply this. */
+    /** Asks the server if it would change anything: its count of changes goes up if it would apply this. */
     private boolean changes(CustomResourceDefinition crd, CustomResourceDefinition found) {
         CustomResourceDefinition applied = client.resource(crd)
                 .dryRun()
@@ -334,7 +334,7 @@ public final class Cluster implements AutoCloseable {
                         .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
     }
 
-    /** Established is said a moment before the server answers for the kind. */
+    /** The definition, once the server serves its kind; the condition Established comes a moment earlier. */
     private Optional<CustomResourceDefinition> served(CustomResourceDefinition crd) {
         try {
             client.genericKubernetesResources(CustomResourceDefinitionContext.fromCrd(crd))

@@ -138,7 +138,7 @@ class ClusterTest {
                         .build())
                 .create();
 
-        // The server's authorizer learns of the binding from a watch
+        // The server's authorizer gets the binding from a watch, so it may take a moment
         Object rights = cluster.await(
                 "its rights", () -> Optional.of(cluster.rights("reader")).filter(all -> !all.isEmpty()));
         assertThat(rights).hasToString("{batch/cronjobs=[get, list], batch/jobs=[get, list], configmaps[plan]=[get]}");

@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between the application and PostgreSQL and counts how often the server handed the turn back, which is when the
- * application had waited for it: ReadyForQuery and CopyInResponse. BEGIN counts too, though the driver sends it along with the
- * statement after it.
+ * A relay between the application and PostgreSQL that counts round trips: it counts ReadyForQuery and CopyInResponse, for which the
+ * application waits. BEGIN counts too, though the driver sends it along with the statement after it.
  */
 public final class CountingRelay implements AutoCloseable {
     private final TestDatabase database;
@@ -37,7 +36,7 @@ public final class CountingRelay implements AutoCloseable {
                 new DatabaseUrl(wire.address(), url.database(), url.username(), url.password(), url.parameters()));
     }
 
-    /** How many round trips this takes. */
+    /** The number of round trips that this work takes. */
     public int count(Runnable work) {
         int before = turns.get();
         work.run();

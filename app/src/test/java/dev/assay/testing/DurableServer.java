@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server that keeps what it said it kept (fsync and synchronous_commit on), in its own processes on a given data
- * directory, for tests that kill it. Always embedded. Its port stays the same over restarts.
+ * A PostgreSQL server that does not lose committed data (fsync and synchronous_commit on), in its own processes on a given data
+ * directory, for tests that kill it. Always embedded. It keeps its port when restarted.
  */
 public final class DurableServer implements AutoCloseable {
     private final Path dataDirectory;
@@ -25,7 +25,7 @@ public final class DurableServer implements AutoCloseable {
         this.running = running;
     }
 
-    /** Starts on what the directory holds, or makes a new cluster in it when it is empty. */
+    /** Starts on the data in the directory, or initialises an empty one. */
     public static DurableServer start(Path dataDirectory) throws IOException {
         return new DurableServer(dataDirectory, builder(dataDirectory).start());
     }
@@ -46,7 +46,7 @@ public final class DurableServer implements AutoCloseable {
         return processes().stream().map(ProcessHandle::pid).toList();
     }
 
-    /** kill -9 of every process at once, as a power cut would; returns when they are gone. */
+    /** Kills every process at once with kill -9, like a power cut; returns when they are gone. */
     public void kill() throws IOException {
         List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
@@ -60,7 +60,7 @@ public final class DurableServer implements AutoCloseable {
         running = builder(dataDirectory).setPort(port).start();
     }
 
-    /** Stops it; the data stay. */
+    /** Stops it; the data remain. */
     @Override
     public void close() throws IOException {
         if (running != null) {

@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real Keycloak with the realm {@code assay} of {@code src/test/resources/keycloak}: one for each JVM of tests, on a free port of 127.0.0.1,
- * started when the first test asks (some 20 seconds) and gone with the JVM however that ends. Its log is
- * {@code target/keycloak-1.log}. Every user's password is the user's name: {@code ada}, {@code grace}, {@code nobody}, and
- * {@code unverified}, whose e-mail address is not; addresses end in {@code @example.org}.
+ * A real Keycloak with the realm {@code assay} of {@code src/test/resources/keycloak}: one for each JVM of tests, on a free port of
+ * 127.0.0.1. It starts when the first test asks for it (some 20 seconds) and ends with the JVM, however that ends. Its log is
+ * {@code target/keycloak-1.log}. Every user's password is the user's name: {@code ada}, {@code grace}, {@code nobody}, and {@code
+ * unverified}, whose e-mail address is not verified; addresses end in {@code @example.org}.
  */
 public final class Keycloak {
     /** The confidential client of OpenID Connect: authorization code with PKCE, any port of localhost. */
@@ -47,7 +47,7 @@ public final class Keycloak {
         this.uri = uri;
     }
 
-    /** The one of this JVM, ready. */
+    /** The Keycloak of this JVM, ready. */
     public static Keycloak shared() {
         return Shared.KEYCLOAK;
     }
@@ -57,7 +57,7 @@ public final class Keycloak {
         return uri;
     }
 
-    /** What OpenID Connect calls the issuer; {@code /.well-known/openid-configuration} stands below. */
+    /** What OpenID Connect calls the issuer; {@code /.well-known/openid-configuration} is below it. */
     public URI issuer() {
         return uri.resolve("/realms/assay");
     }
@@ -68,8 +68,8 @@ public final class Keycloak {
     }
 
     /**
-     * Makes a server known as a SAML service provider: signs response and assertion, names people by e-mail address, tells the
-     * attribute {@code fullname}, and logs out.
+     * Registers a server as a SAML service provider. Keycloak then signs response and assertion, names people by e-mail address,
+     * sends the attribute {@code fullname}, and logs out.
      *
      * @param entityId its {@code SAML_SP_BASE_URL}
      * @return Keycloak's own id of the client, for {@link #admin}
@@ -92,7 +92,7 @@ public final class Keycloak {
         return succeed(request.build());
     }
 
-    /** Opens an address as a browser without cookies, signs in where Keycloak asks, and tells where that ends. */
+    /** Opens an address as a browser without cookies, signs in where Keycloak asks, and returns the last page. */
     public static Browser.Page browse(URI start, String user) {
         return new Browser().signIn(start, user);
     }
@@ -152,7 +152,7 @@ public final class Keycloak {
         }
     }
 
-    /** It writes into its own folder, and two of them start at a time. */
+    /** Copies the distribution, because Keycloak writes into its own folder and two may run at a time. */
     private static void copyDistribution() throws IOException {
         try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -165,7 +165,10 @@ public final class Keycloak {
         }
     }
 
-    /** The shell ends Keycloak when its own input ends, which is when this JVM ends, killed or not; and ends when Keycloak does. */
+    /**
+     * A shell that ends Keycloak when its own input ends, which is when this JVM ends, killed or not; the shell ends when Keycloak
+     * does.
+     */
     private static ProcessBuilder process(int port) {
         List<String> command = new ArrayList<>(List.of(
                 "bash",

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
-/** What the application writes to its log while this is open: message and key-values in a line. */
+/** The log of the application while this is open: message and key-values in a line. */
 public final class LogLines implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger("dev.assay");
     private final List<String> lines = new CopyOnWriteArrayList<>();

@@ -41,19 +41,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * fabric8's mock of an API server, for where there is no real one: it stores, lists and watches. What controllers of a real
- * cluster do for Jobs is played: a Job gets a Pod, ends with it, loses it when it is suspended, and goes with its owner. It
- * validates nothing, defaults nothing and knows no RBAC: tests on a real server ({@link OnCluster}) do.
+ * fabric8's mock of an API server, for use without a real one: it stores, lists and watches. The controllers of Jobs are simulated:
+ * a Job gets a Pod, ends with it, loses it when it is suspended, and is deleted with its owner. It does not validate, sets no
+ * defaults and has no RBAC; tests on a real server ({@link OnCluster}) cover these.
  */
 public final class MockCluster implements AutoCloseable {
     private static final Path CRDS = Path.of("../chart/crds");
-    /** A line for each request otherwise. */
+    /** Turned off, because it would log a line for each request. */
     private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final KubernetesMockServer server;
     private final KubernetesClient client;
     private final List<Watch> watches = new ArrayList<>();
-    /** One at a time, as one controller would. */
+    /** Runs one change at a time, as one controller would. */
     private final ExecutorService controllers = Executors.newSingleThreadExecutor();
 
     private MockCluster(KubernetesMockServer server, KubernetesClient client) {
@@ -61,7 +61,7 @@ public final class MockCluster implements AutoCloseable {
         this.client = client;
     }
 
-    /** With the definitions of {@code chart/crds}. */
+    /** Starts it with the definitions of {@code chart/crds}. */
     public static MockCluster start(String namespace) {
         LOG.setLevel(Level.WARNING);
         List<CustomResourceDefinition> crds = crds();
@@ -90,18 +90,18 @@ public final class MockCluster implements AutoCloseable {
         return mock;
     }
 
-    /** The same as tests know a real one. */
+    /** The mock in the form of a real cluster. */
     public Cluster cluster() {
         return Cluster.of(client, client.getConfiguration().getNamespace());
     }
 
-    /** The mock keeps what is only tried. */
+    /** Handles dry runs, which the mock itself would store. */
     private static final class Trying extends KubernetesCrudDispatcher {
         Trying(List<CustomResourceDefinitionContext> kinds) {
             super(kinds);
         }
 
-        /** The mock knows fields of few kinds: of events it gives all. */
+        /** The mock supports field selectors for few kinds; for events it returns all. */
         @Override
         public MockResponse handleGet(String path) {
             return super.handleGet(path.contains("/events") ? path.replaceAll("[?]fieldSelector=[^&]*$", "") : path);
@@ -180,7 +180,7 @@ public final class MockCluster implements AutoCloseable {
                         == null;
     }
 
-    /** What the controller of Jobs says when the API server refuses the Pod. */
+    /** The event of the Job controller when the API server refuses the Pod. */
     private static Event noPod(Job job) {
         String name = job.getMetadata().getName();
         String namespace = job.getMetadata().getNamespace();
@@ -255,7 +255,7 @@ public final class MockCluster implements AutoCloseable {
         }
     }
 
-    /** What a run owned goes with it. */
+    /** Deletes what a run owned when the run is deleted. */
     private void collect(Watcher.Action action, HasMetadata run, String namespace) {
         if (action == Watcher.Action.DELETED) {
             client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()

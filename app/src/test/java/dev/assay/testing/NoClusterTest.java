@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a skipped test says. */
+/** The message of a skipped test. */
 class NoClusterTest {
 
     @Test

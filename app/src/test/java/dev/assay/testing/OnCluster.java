@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Runs a test class on the Kubernetes cluster that {@code KUBECONFIG} names, in a namespace of the class's own, and skips it with
- * what is missing where there is none. Constructors and methods may ask for the {@link Cluster}.
+ * Runs a test class on the Kubernetes cluster that {@code KUBECONFIG} names, in a namespace of its own. Without a cluster the class
+ * is skipped, and the reason says what is missing. Constructors and methods may ask for the {@link Cluster}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @ExtendWith(OnCluster.Extension.class)
 public @interface OnCluster {
 
-    /** Looks for the cluster before the class, and takes the namespace away after it. */
+    /** Looks for the cluster before the class, and removes the namespace after it. */
     final class Extension implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
         private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(OnCluster.class);
 
@@ -54,7 +54,7 @@ public @interface OnCluster {
             return cluster(context);
         }
 
-        /** Closed with the class, as the store is. */
+        /** The cluster; the store closes it with the class. */
         private static Cluster cluster(ExtensionContext context) {
             return context.getStore(OURS).computeIfAbsent(Cluster.class, type -> Cluster.open(), Cluster.class);
         }

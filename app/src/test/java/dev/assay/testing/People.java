@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Users, teams and matching rules, stored as rows: each is one that no other test names. */
+/** Creates users, teams and matching rules as rows; no other test uses the same ones. */
 public record People(TestDatabase database) {
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** Who was stored. */
+    /** A user that was stored. */
     public record User(int id, String handle, String email, String name) {}
 
     public User user() {
@@ -25,7 +25,7 @@ public record People(TestDatabase database) {
         return new User(id, user.handle, user.email, user.name);
     }
 
-    /** As many users, each a member of the team. */
+    /** Creates so many users, each a member of the team. */
     public List<User> members(int team, int count) {
         List<User> users = Stream.generate(this::user).limit(count).toList();
         users.forEach(user -> join(team, user));
@@ -38,7 +38,7 @@ public record People(TestDatabase database) {
         return user;
     }
 
-    /** The id of a new session that ends then, an SQL expression. */
+    /** The id of a new session; the end is an SQL expression. */
     public int session(User user, String end) {
         return id("""
                 INSERT INTO user_session (user_id, expires_at, created_at, updated_at)
@@ -63,7 +63,7 @@ public record People(TestDatabase database) {
                 "INSERT INTO team_users_association (team_id, user_id) VALUES (%d, %d)".formatted(team, user.id));
     }
 
-    /** A rule of a team; the attributes are columns, such as {@code name} and {@code stage}. */
+    /** Creates a rule of a team; the attributes are columns, such as {@code name} and {@code stage}. */
     public int rule(int team, String family, Map<String, String> attributes, Permission... grants) {
         String columns = attributes.keySet().stream().map(c -> ", " + c).collect(Collectors.joining());
         String values = attributes.values().stream().map(v -> ", '" + v + "'").collect(Collectors.joining());

@@ -20,12 +20,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Says of pods that never ran what a kubelet would: the control plane of tests has none. It speaks only of pods that choose
- * {@link #NOWHERE} as their node, which on a cluster with nodes stay pending: no real kubelet is contradicted. Nothing runs, so
- * there are no logs.
+ * Sets the status of pods that never ran, as a kubelet would, because the control plane of tests has none. It changes only pods
+ * that choose {@link #NOWHERE} as their node; on a cluster with nodes these stay pending, so it never contradicts a real kubelet.
+ * Nothing runs, so there are no logs.
  */
 public final class PlayedKubelet {
-    /** The node selector that pods of such tests carry, and that no node has. */
+    /** The node selector of pods in such tests; no node has it. */
     public static final Map<String, String> NOWHERE = Map.of("assay.dev/played", "nowhere");
 
     private final Cluster cluster;
@@ -37,7 +37,7 @@ public final class PlayedKubelet {
     /**
      * How a container ended.
      *
-     * @param reason what the kubelet calls it: {@code Completed}, {@code Error}, {@code OOMKilled}, …
+     * @param reason the kubelet's word for it: {@code Completed}, {@code Error}, {@code OOMKilled}, …
      * @param message the termination message: what the container wrote to its {@code terminationMessagePath}
      */
     public record Ending(int exitCode, String reason, String message) {
@@ -51,13 +51,13 @@ public final class PlayedKubelet {
             return new Ending(code, code == 0 ? "Completed" : "Error", message);
         }
 
-        /** Killed as it took more memory than its limit. */
+        /** Killed because it took more memory than its limit. */
         public static Ending outOfMemory() {
             return new Ending(KILLED, "OOMKilled", "");
         }
     }
 
-    /** The pod with these labels, once there is one. */
+    /** Waits for the pod with these labels. */
     public Pod pod(Map<String, String> labels) {
         return cluster.await(
                 "a pod with " + labels,
@@ -66,7 +66,7 @@ public final class PlayedKubelet {
                         .findFirst());
     }
 
-    /** Its ordinary init containers are through, its sidecars and containers run and are ready. */
+    /** Its ordinary init containers have ended; its sidecars and containers run and are ready. */
     public Pod run(Pod pod) {
         return say(
                 pod,
@@ -79,7 +79,7 @@ public final class PlayedKubelet {
                         .build());
     }
 
-    /** A container's image cannot be had: the pod stays pending. */
+    /** A container's image cannot be pulled; the pod stays pending. */
     public Pod refuseImages(Pod pod) {
         return say(
                 pod,
@@ -97,17 +97,17 @@ public final class PlayedKubelet {
                         .build());
     }
 
-    /** Every container ended well. */
+    /** Every container succeeded. */
     public Pod succeed(Pod pod) {
         return end(pod, Map.of());
     }
 
-    /** One container ended badly, the others well. */
+    /** One container failed, the others succeeded. */
     public Pod fail(Pod pod, String container, int exitCode) {
         return end(pod, Map.of(container, Ending.exit(exitCode)));
     }
 
-    /** All containers ended, so that sidecars were stopped: {@code Failed} if one ended badly, {@code Succeeded} otherwise. */
+    /** All containers ended, so sidecars were stopped: {@code Failed} if one failed, otherwise {@code Succeeded}. */
     public Pod end(Pod pod, Map<String, Ending> endings) {
         List<String> names =
                 pod.getSpec().getContainers().stream().map(Container::getName).toList();
@@ -141,7 +141,7 @@ public final class PlayedKubelet {
                         .build());
     }
 
-    /** The node ran out of something: the pod failed as a whole, and no container tells how it ended. */
+    /** The node ran out of a resource: the pod failed as a whole, and no container says how it ended. */
     public Pod evict(Pod pod, String message) {
         return say(
                 pod,
@@ -173,7 +173,7 @@ public final class PlayedKubelet {
         }
     }
 
-    /** What was said of the pod as a whole before, without its containers. */
+    /** The previous status of the pod as a whole, without its containers. */
     private static PodStatusBuilder status(String phase, Pod pod) {
         String started = Optional.ofNullable(pod.getStatus().getStartTime()).orElseGet(PlayedKubelet::now);
         return new PodStatusBuilder()

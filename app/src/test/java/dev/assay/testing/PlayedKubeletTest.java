@@ -171,7 +171,7 @@ class PlayedKubeletTest {
         return kubelet.pod(Map.of("job-name", job));
     }
 
-    /** Type and reason of the condition that says that the job is over. */
+    /** Type and reason of the condition that ends the job. */
     private String ended(String name) {
         return cluster.await(
                 "the end of job " + name,

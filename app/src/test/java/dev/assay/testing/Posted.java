@@ -19,7 +19,7 @@ public final class Posted {
                 .formatted(name, status, name);
     }
 
-    /** End-test with passed results of as many cases. */
+    /** An end-test body with passed results of as many cases. */
     public static String end(String ciLink, String prefix, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> ended(prefix + i, "pass", ""))

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** The one PostgreSQL server of this JVM, and the one place that decides what runs it. Not durable: it forgets on a crash. */
+/** The one PostgreSQL server of this JVM, and the one place that decides what runs it. It is not durable: a crash may lose data. */
 final class PostgresServer {
     private static final String INITDB = "--encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8";
     private static final String CONNECTIONS = "300";
@@ -21,7 +21,7 @@ final class PostgresServer {
         return Started.URL;
     }
 
-    /** Settings that every embedded server of ours has: it listens on TCP only, and sorts text as the container does. */
+    /** The settings of all our embedded servers: they listen on TCP only, and sort text as the container does. */
     static EmbeddedPostgres.Builder embedded() {
         return EmbeddedPostgres.builder()
                 .setServerConfig("unix_socket_directories", "")
@@ -60,7 +60,7 @@ final class PostgresServer {
         }
     }
 
-    /** Looks before it asks: Testcontainers' own search is slow and loud where there is no Docker at all. */
+    /** Checks for a socket first, because Testcontainers' own search is slow and logs much if there is no Docker. */
     private static boolean dockerAnswers() {
         boolean named = System.getenv("DOCKER_HOST") != null;
         return (named || Files.exists(Path.of("/var/run/docker.sock")))

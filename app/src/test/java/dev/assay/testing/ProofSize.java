@@ -1,6 +1,6 @@
 package dev.assay.testing;
 
-/** Sizes of a proof: small enough for every run of the tests, and whole for {@code scripts/proofs}. */
+/** Sizes of a proof: small for every run of the tests, and full for {@code scripts/proofs}. */
 public final class ProofSize {
     private static final boolean WHOLE = Boolean.getBoolean("assay.proofs");
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code assay serve} or {@code assay worker} as an installation runs it: a process of its own, which can be killed. It stands
- * in Berlin, migrates at start, and everybody may do everything with tests.
+ * {@code assay serve} or {@code assay worker} as an installation runs it: in a process of its own, which can be killed. Its time
+ * zone is Berlin, it migrates at start, and everybody may do everything with tests.
  */
 public record ServerProcess(Process process, URI uri, Path log) implements AutoCloseable {
     private static final int SECONDS_TO_START = 60;
@@ -87,7 +87,7 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
         return new TestClient(uri);
     }
 
-    /** kill -9; returns when it is gone. */
+    /** Kills it with kill -9; returns when it is gone. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -11,17 +11,17 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Values of the session cookie, written after the contract (AUTH-5a) and not with the application's own code. */
 public final class SessionCookies {
-    /** What servers sign with that are told nothing else. */
+    /** The secret of servers without another one in their settings. */
     public static final String SECRET = "signs what tests sign";
 
     private SessionCookies() {}
 
-    /** For a session that begins now. */
+    /** A cookie for a session that begins now. */
     public static String sign(int session) {
         return sign("{\"id\": %d}".formatted(session), Instant.now().getEpochSecond(), SECRET);
     }
 
-    /** @param time Unix seconds, of today's four bytes */
+    /** @param time Unix seconds, written as four bytes */
     public static String sign(String payload, long time, String secret) {
         String signed = base64(Base64.getEncoder(), payload.getBytes(StandardCharsets.UTF_8))
                 + "."

@@ -4,7 +4,7 @@ import dev.assay.database.DatabaseUrl;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between a server and PostgreSQL. Connections go silent for ever when they are told to; new ones work. */
+/** A relay between a server and PostgreSQL that can silence its connections for ever; new ones work. */
 public final class SilentRelay implements AutoCloseable {
     private final TestDatabase database;
     /** Connections up to this number are silent. */
@@ -34,12 +34,12 @@ public final class SilentRelay implements AutoCloseable {
                 new DatabaseUrl(wire.address(), url.database(), url.username(), url.password(), url.parameters()));
     }
 
-    /** From now on nothing comes from the database on the connections that there are. */
+    /** From now on nothing comes from the database on the present connections. */
     public void silence() {
         silent.set(newest.get());
     }
 
-    /** Nor on new ones. */
+    /** From now on nothing comes from the database on new connections either. */
     public void silenceAll() {
         silent.set(Integer.MAX_VALUE);
     }

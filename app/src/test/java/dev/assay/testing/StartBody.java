@@ -52,7 +52,7 @@ public record StartBody(Map<String, JsonNode> fields) {
         };
     }
 
-    /** This field has this value: null, text, a number, a boolean, a list, a map or a node. */
+    /** Sets a field to null, text, a number, a boolean, a list, a map or a node. */
     public StartBody with(String field, @Nullable Object value) {
         Map<String, JsonNode> changed = new LinkedHashMap<>(fields);
         changed.put(field, JsonNode.from(value));
@@ -65,7 +65,7 @@ public record StartBody(Map<String, JsonNode> fields) {
         return new StartBody(changed);
     }
 
-    /** A {@code ci_link} that no other test names. */
+    /** Adds a {@code ci_link} that no other test uses. */
     public StartBody linked() {
         return with("ci_link", "https://ci.example/" + MADE.incrementAndGet());
     }
@@ -86,7 +86,7 @@ public record StartBody(Map<String, JsonNode> fields) {
         return client.put("/v1/test-executions/start-test", json());
     }
 
-    /** Sends it, and gives the id of the execution. */
+    /** Sends it, and returns the id of the execution. */
     public int start(TestClient client) {
         TestResponse response = send(client);
         assertThat(response.status()).as(response.body()).isEqualTo(200);

@@ -27,30 +27,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a service said to its database, byte by byte, and how it went: recorded from one version, it is said again to the schema of
- * another. One line of text for each message, so that the statements can be read and searched for:
+ * A recording of the traffic between a service and its database, byte by byte. It is recorded from one version and replayed on the
+ * schema of another. Each message is a line of text, so that statements can be read and searched for:
  *
  * <pre>
  * &gt; 3 P S_12\00SELECT …      the third connection parses a statement; \hh is a byte
- * &lt; 3 INSERT 0 1             what the server said to it: a command's tag, or an error's code
+ * &lt; 3 INSERT 0 1             the server's response: a command's tag, or an error's code
  * </pre>
  */
 public final class Tape {
-    /** What changes depends on the time at which it is said. */
+    /** The results that are compared: of inserts, COPY and errors. Other results depend on the time of the replay. */
     private static final Pattern COMPARED = Pattern.compile("(INSERT|COPY) .*|[0-9A-Z]{5}");
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\([0-9a-f]{2})");
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    /** After that somebody else has to speak first. */
+    /** How long to wait for a response before another connection must continue first. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final List<Turn> turns;
 
     /**
-     * What is said until it is the client's turn again; none is said when the connection ends.
+     * The messages of a client until it is the client's turn again; empty when the connection ends.
      *
-     * @param ready how often the server said that it is
-     * @param idle no transaction is open afterwards
+     * @param ready how often the server reported that it is ready
+     * @param idle true if no transaction is open afterwards
      */
     private record Turn(int line, List<Wire.Message> said, List<String> results, int ready, boolean idle) {}
 
@@ -62,7 +62,7 @@ public final class Tape {
         return turns.size();
     }
 
-    /** All statements that it says. */
+    /** All recorded statements. */
     public List<String> statements() {
         return turns.stream()
                 .flatMap(turn -> turn.said().stream())
@@ -73,7 +73,7 @@ public final class Tape {
                 .toList();
     }
 
-    /** Listens to who uses {@link #through()}. */
+    /** Records the users of {@link #through()}. */
     public static final class Recorder implements AutoCloseable {
         private final TestDatabase database;
         private final List<Turn> turns = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class Tape {
             });
         }
 
-        /** The database, as who is recorded is to use it. */
+        /** The database, as its recorded users must address it. */
         public TestDatabase through() {
             DatabaseUrl url = database.url();
             return new TestDatabase(
@@ -140,7 +140,7 @@ public final class Tape {
             }
         }
 
-        /** One more answer to what was said in one go. */
+        /** Adds another response to the messages of one turn. */
         private void again(int line, boolean idle) {
             for (int i = turns.size() - 1; i >= 0; i--) {
                 Turn turn = turns.get(i);
@@ -148,7 +148,7 @@ public final class Tape {
                     List<String> results = new ArrayList<>(turn.results());
                     results.addAll(lines.get(line).results());
                     lines.get(line).results().clear();
-                    // Its place is where it ended: it may have waited for others
+                    // Its place is where it ended, because it may have waited for others
                     turns.remove(i);
                     turns.add(new Turn(line, turn.said(), results, turn.ready() + 1, idle));
                     return;
@@ -157,12 +157,12 @@ public final class Tape {
         }
     }
 
-    /** Says all this to a database, in its order, and tells where it goes otherwise than it went when it was recorded. */
+    /** Replays the recording on a database, in order, and returns where the results differ from those recorded. */
     public List<String> play(TestDatabase database) {
         return play(database, () -> {});
     }
 
-    /** @param meanwhile done about halfway, when no transaction is open; connections and what they prepared stay */
+    /** @param meanwhile runs about halfway, when no transaction is open; connections and their prepared statements stay */
     public List<String> play(TestDatabase database, Runnable meanwhile) {
         List<String> differences = new ArrayList<>();
         try (Player player = new Player(database, differences)) {
@@ -225,7 +225,7 @@ public final class Tape {
         return "";
     }
 
-    /** Its connections are signed on by the driver, and then used in its place. */
+    /** Replays the messages on connections that the driver has signed on. */
     private static final class Player implements AutoCloseable {
         private final TestDatabase through;
         private final List<String> differences;
@@ -234,7 +234,7 @@ public final class Tape {
         private final AtomicReference<Wire.Line> newest = new AtomicReference<>();
         private final Wire wire;
 
-        /** @param open what was said and is not answered yet: at most one turn */
+        /** @param open the turn that has no response yet */
         private record Speaker(
                 Connection kept, Wire.Line line, Deque<Turn> open, List<String> results, AtomicInteger ready) {}
 
@@ -257,7 +257,7 @@ public final class Tape {
                     new DatabaseUrl(wire.address(), url.database(), url.username(), url.password(), url.parameters()));
         }
 
-        /** Says it and hears the answer, unless another connection holds it up: then it is heard later. */
+        /** Sends a turn and waits for the response, unless another connection blocks it: then the response is read later. */
         void say(Turn turn) throws IOException, SQLException, InterruptedException {
             boolean last = turn.said().getFirst().type() == 'X';
             Speaker speaker = last ? speakers.remove(turn.line()) : speakers.get(turn.line());

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sends what it is told and nothing else: no redirects followed, no header of its own but {@code Content-Type} where a body is
- * given as text. Paths begin with a slash and are sent as they are.
+ * Sends exactly what it is given: it does not follow redirects, and adds no header except {@code Content-Type} for a body given as
+ * text. Paths begin with a slash and are sent as they are.
  *
  * @param headers sent with every request
  */
@@ -41,12 +41,12 @@ public record TestClient(URI server, Map<String, String> headers) {
         return new TestClient(server, more);
     }
 
-    /** Shows an API key. */
+    /** Sends an API key. */
     public TestClient withKey(String key) {
         return with("Authorization", "Bearer " + key);
     }
 
-    /** As a browser does that is signed in: the cookie of a session, and the header that only our own pages send. */
+    /** Sends what a signed-in browser sends: the cookie of a session, and the header that only our own pages send. */
     public TestClient withSession(String cookie) {
         return with("Cookie", "session=" + cookie).with("X-CSRF-Token", "1");
     }
@@ -102,7 +102,7 @@ public record TestClient(URI server, Map<String, String> headers) {
         }
     }
 
-    /** Every byte of the answer to a request written by hand, for what no HTTP library would send. */
+    /** Every byte of the response to a request written by hand, which no HTTP library would send. */
     public String raw(String request) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(30_000);

@@ -26,8 +26,8 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
 /**
- * The API server of a cluster, as far as tokens go: it makes those of service accounts, reviews them, and knows who may ask.
- * HTTPS on a port of this machine, with an authority of its own; counts what it is asked.
+ * The part of a cluster's API server that handles tokens: it issues those of service accounts, reviews them, and knows which
+ * callers may ask. Listens with HTTPS on a port of this machine, with its own authority; counts requests.
  */
 public final class TestCluster implements AutoCloseable {
     private static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -44,7 +44,7 @@ public final class TestCluster implements AutoCloseable {
     private final AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
     private final AtomicReference<HttpServer> server = new AtomicReference<>();
 
-    /** What it answers to a review. */
+    /** Its response to a review. */
     public record Answer(int status, Map<String, String> headers, String body) {
         public Answer(int status, String body) {
             this(status, Map.of(), body);
@@ -56,7 +56,7 @@ public final class TestCluster implements AutoCloseable {
         this.certificate = TlsServer.certificate(directory);
     }
 
-    /** @param directory for its {@code ca.crt}, and {@code token}, by which it knows who asks */
+    /** @param directory for its {@code ca.crt}, and {@code token}, by which it identifies the caller */
     public static TestCluster start(Path directory) {
         TestCluster cluster = new TestCluster(directory);
         cluster.rotate("own-token-1");
@@ -64,7 +64,7 @@ public final class TestCluster implements AutoCloseable {
         return cluster;
     }
 
-    /** What a server needs to ask it. */
+    /** The settings with which a server asks it. */
     public Map<String, Object> settings() {
         return Map.of(
                 "assay.cluster.token-review", true,
@@ -74,7 +74,7 @@ public final class TestCluster implements AutoCloseable {
                 "assay.cluster.token-file", directory.resolve("token").toString());
     }
 
-    /** From now on this is the token in the file, and who shows another may not ask. */
+    /** Replaces the token in the file; callers with another one may not ask from now on. */
     public void rotate(String token) {
         try {
             Files.writeString(directory.resolve("token"), token + "\n");
@@ -89,7 +89,7 @@ public final class TestCluster implements AutoCloseable {
         return token(namespace, account, Map.of());
     }
 
-    /** @param claims in place of the usual; {@code absent} for none */
+    /** @param claims replace the usual ones; {@code absent} removes one */
     public String token(String namespace, String account, Map<String, Object> claims) {
         long now = Instant.now().getEpochSecond();
         Map<String, Object> all = new LinkedHashMap<>(Map.of(
@@ -114,22 +114,22 @@ public final class TestCluster implements AutoCloseable {
         return token;
     }
 
-    /** As when its pod or its account is deleted. */
+    /** Behaves as if its pod or its account was deleted. */
     public void delete(String token) {
         alive.remove(token);
     }
 
-    /** How often it was asked. */
+    /** How many reviews were requested. */
     public int reviews() {
         return reviews.get();
     }
 
-    /** At most how often at the same time. */
+    /** The most reviews that were requested at the same time. */
     public int mostAtOnce() {
         return mostPresent.get();
     }
 
-    /** Changes its answers from now on. */
+    /** Changes its responses from now on. */
     public void answers(UnaryOperator<Answer> change) {
         changed.set(change);
     }
@@ -138,12 +138,12 @@ public final class TestCluster implements AutoCloseable {
         changed.set(UnaryOperator.identity());
     }
 
-    /** Gives no answer until the latch is open. */
+    /** Does not answer until the latch is open. */
     public void holds(CountDownLatch latch) {
         held.set(latch);
     }
 
-    /** Nobody listens there any more. */
+    /** Stops listening. */
     public void stop() {
         server.get().stop(0);
     }
@@ -213,7 +213,7 @@ public final class TestCluster implements AutoCloseable {
         return JSONObjectUtils.getStringList(spec, "audiences");
     }
 
-    /** What is empty is absent, as in the original. */
+    /** Empty fields are absent, as in a real cluster. */
     private Map<String, Object> status(String token, List<String> audiences) throws ParseException {
         if (!alive.contains(token)) {
             return refused("service account token has been invalidated");

@@ -20,18 +20,18 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of its own for a test, on the one server of this JVM: a container when a Docker-compatible socket answers, the
- * embedded PostgreSQL otherwise. Databases are not removed one by one; the server goes with the JVM.
+ * A database of its own for a test, on the one server of this JVM: a container if a Docker-compatible socket answers, otherwise the
+ * embedded PostgreSQL. Databases are not removed one by one; the server ends with the JVM.
  */
 public record TestDatabase(DatabaseUrl url) {
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** Empty. */
+    /** An empty database. */
     public static TestDatabase fresh() {
         return make("template0");
     }
 
-    /** With the schema of this build and no rows; a copy of one that was migrated once, which takes milliseconds. */
+    /** A database with the schema of this build and no rows. It is a copy of one that was migrated once, which takes milliseconds. */
     public static TestDatabase migrated() {
         return make(Template.MIGRATED);
     }
@@ -48,19 +48,19 @@ public record TestDatabase(DatabaseUrl url) {
         return url.password();
     }
 
-    /** As DB_URL would name it. */
+    /** Its address, as for DB_URL. */
     public String dbUrl() {
         return "postgresql://" + username() + ":" + password() + "@" + url.servers() + "/" + url.database();
     }
 
-    /** For {@code ApplicationContext.run}: the data source, with a pool that suits a test. */
+    /** Properties for {@code ApplicationContext.run}: the data source, with a pool that suits a test. */
     public Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>(url.properties());
         properties.put("datasources.default.minimum-idle", 0);
         return properties;
     }
 
-    /** Makes a connection each time it is asked. */
+    /** A data source that opens a new connection each time. */
     public DataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(jdbcUrl());
@@ -73,7 +73,7 @@ public record TestDatabase(DatabaseUrl url) {
         return dataSource().getConnection();
     }
 
-    /** Runs statements that answer nothing; several are separated by semicolons. */
+    /** Runs statements that return nothing; several are separated by semicolons. */
     public void execute(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -83,7 +83,7 @@ public record TestDatabase(DatabaseUrl url) {
         }
     }
 
-    /** How a statement is executed, and what that read. */
+    /** The plan of a statement, and what it read. */
     public String plan(Fragment search) {
         Fragment explained = new Fragment("EXPLAIN (ANALYZE) " + search.sql(), search.values());
         try (Connection connection = connect()) {
@@ -98,12 +98,12 @@ public record TestDatabase(DatabaseUrl url) {
         }
     }
 
-    /** The first column of what a query answers. */
+    /** The first column of the rows of a query. */
     public List<String> strings(String sql) {
         return rows(sql).stream().map(List::getFirst).toList();
     }
 
-    /** What a query answers, as text; null is {@code ""}. */
+    /** The rows of a query, as text; null is {@code ""}. */
     public List<List<String>> rows(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -133,7 +133,7 @@ public record TestDatabase(DatabaseUrl url) {
         return new TestDatabase(server.withDatabase(name));
     }
 
-    /** Made when the first test asks for it. */
+    /** Created when the first test asks for it. */
     private static final class Template {
         static final String MIGRATED = migrated("assay_template");
 

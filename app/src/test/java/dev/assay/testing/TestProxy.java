@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy on this machine. It notes what it is asked for, and leads every name to one port of this machine. */
+/** A proxy on this machine. It records requests and connects every name to one port of this machine. */
 public final class TestProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final int target;
@@ -27,12 +27,12 @@ public final class TestProxy implements AutoCloseable {
         this.user = user;
     }
 
-    /** Leads nowhere: everything is answered 502. */
+    /** Connects to nothing: everything is answered with 502. */
     public static TestProxy toNowhere() {
         return to(0, "");
     }
 
-    /** @param user whom it serves, {@code name:password}; empty for everybody */
+    /** @param user the user that it serves, {@code name:password}; empty for everybody */
     public static TestProxy to(int port, String user) {
         try {
             TestProxy proxy = new TestProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port, user);
@@ -88,7 +88,7 @@ public final class TestProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // One of the two has gone
+            // One of the two has closed its connection
         }
     }
 
@@ -114,7 +114,7 @@ public final class TestProxy implements AutoCloseable {
         try {
             from.transferTo(to);
         } catch (IOException e) {
-            // One of the two has gone
+            // One of the two has closed its connection
         }
     }
 

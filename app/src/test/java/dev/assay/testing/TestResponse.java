@@ -17,12 +17,12 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * An answer as it came.
+ * A response as it arrived.
  *
- * @param body as UTF-8 text; empty when there is none
+ * @param body as UTF-8 text; empty if there is none
  */
 public record TestResponse(int status, HttpHeaders headers, String body) {
-    /** What Python's libraries say of bad input, and v1 with them. */
+    /** Messages of Python's libraries about bad input, which v1 copies. */
     private static final Pattern OF_PYTHON = Pattern.compile(
             "Input should|Value error|\"type\":\"\\w+_(error|type|parsing|invalid)\"|Field required|Expecting value|Extra data"
                     + "|JSON decode|type expected|dictionary|str-enum|list\\[int]");
@@ -38,13 +38,13 @@ public record TestResponse(int status, HttpHeaders headers, String body) {
         return answer;
     }
 
-    /** Its type is a declared one, whichever test meets it, and its words are ours. */
+    /** Checks every problem that any test gets: its type is declared, and its messages are ours. */
     private void checkProblem() {
         assertThat(Arrays.stream(Problem.values()).map(Problem::type)).contains(text("type"));
         assertThat(body).doesNotContainPattern(OF_PYTHON);
     }
 
-    /** The header's value, several joined with {@code ", "}; empty text when it is absent. */
+    /** The value of a header, several joined with {@code ", "}; empty if it is absent. */
     public String header(String name) {
         return String.join(", ", headers.allValues(name));
     }
@@ -58,7 +58,7 @@ public record TestResponse(int status, HttpHeaders headers, String body) {
         }
     }
 
-    /** What stands in the body at these names and positions: {@code at("detail", 0, "type")}. */
+    /** The value in the body at these names and positions: {@code at("detail", 0, "type")}. */
     public JsonNode at(Object... steps) {
         JsonNode node = json();
         for (Object step : steps) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The whole application on a port of its own and a real database; the one way in which tests start it. Most tests take
- * {@link #shared()}; those that need other settings, or all rows to be theirs, start their own.
+ * The whole application on its own port, with a real database; the one way in which tests start it. Most tests use {@link
+ * #shared()}; those that need other settings, or a database without rows of other tests, start their own.
  */
 public final class TestServer implements AutoCloseable {
     private static final int TRIES = 5;
@@ -31,12 +31,12 @@ public final class TestServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** The one server of this JVM with default settings; other tests use it too, so only what a test made is its own. */
+    /** The one server of this JVM with default settings. Other tests use it too, so a test may rely only on rows that it created. */
     public static TestServer shared() {
         return Shared.SERVER;
     }
 
-    /** A server of the caller's own on a database of its own. */
+    /** Starts a server with a database of its own; the caller closes it. */
     public static TestServer start() {
         return start(Map.of());
     }
@@ -47,9 +47,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     /**
-     * A server of the caller's own on this database.
+     * Starts a server on this database; the caller closes it.
      *
-     * @param beans instead of those that it would make, such as a clock
+     * @param beans replace beans that it would create, such as a clock
      */
     public static TestServer start(TestDatabase database, Map<String, Object> settings, Object... beans) {
         for (int tries = 1; ; tries++) {
@@ -59,10 +59,10 @@ public final class TestServer implements AutoCloseable {
             properties.put("endpoints.all.port", managementPort);
             properties.put("assay.sessions.secret", SessionCookies.SECRET);
             properties.put("assay.workload.issuers", "https://token.example");
-            // Look at the database by themselves, which tests that count round trips would count
+            // These query the database on their own, and would be counted by tests that count round trips
             properties.put("assay.delivery.enabled", false);
             properties.put("assay.database.watch.look", "1h");
-            // Of this machine they are for others
+            // The proxies of this machine are not for tests
             for (String proxy : List.of("http-proxy", "https-proxy", "no-proxy")) {
                 properties.put("assay.outbound." + proxy, "");
             }
@@ -78,7 +78,7 @@ public final class TestServer implements AutoCloseable {
                         managementPort,
                         context.getBean(EmbeddedServer.class).start());
             } catch (ServerStartupException e) {
-                // A port that was free when it was chosen is somebody else's by now
+                // A port that was free when it was chosen may be taken by now
                 context.close();
                 if (tries == TRIES) {
                     throw e;
@@ -97,12 +97,12 @@ public final class TestServer implements AutoCloseable {
         return URI.create("http://localhost:" + managementPort);
     }
 
-    /** The rows behind it, to arrange and to inspect. */
+    /** Its database, to create rows and to inspect them. */
     public TestDatabase database() {
         return database;
     }
 
-    /** A client that is nobody. */
+    /** A client without credentials. */
     public TestClient anonymous() {
         return new TestClient(uri());
     }
@@ -127,7 +127,7 @@ public final class TestServer implements AutoCloseable {
         };
     }
 
-    /** A front door, to arrange what no endpoint offers. */
+    /** A bean, to create what no endpoint offers. */
     public <T> T bean(Class<T> type) {
         return server.getApplicationContext().getBean(type);
     }
@@ -137,7 +137,7 @@ public final class TestServer implements AutoCloseable {
         server.getApplicationContext().close();
     }
 
-    /** Started by the first test that asks; ends with the JVM. What it says to its database is recorded for scripts/tape. */
+    /** Started by the first test that asks; ends with the JVM. The traffic to its database is recorded for scripts/tape. */
     private static final class Shared {
         private static final String TAPE = System.getProperty("assay.tape", "");
 

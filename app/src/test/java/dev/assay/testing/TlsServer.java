@@ -16,13 +16,13 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Servers on this machine that speak TLS with a certificate of their own. */
+/** Servers on this machine with TLS and a certificate of their own. */
 final class TlsServer {
     private static final String PASSWORD = "secret";
 
     private TlsServer() {}
 
-    /** Makes a key and a certificate for {@code 127.0.0.1}, and writes the latter to {@code ca.crt} in the directory. */
+    /** Creates a key and a certificate for {@code 127.0.0.1}, and writes the certificate to {@code ca.crt} in the directory. */
     static SSLContext certificate(Path directory) {
         try {
             Path store = directory.resolve("server.p12");
@@ -40,7 +40,7 @@ final class TlsServer {
         }
     }
 
-    /** Not started yet. @param port 0 for any that is free */
+    /** A server that is not started yet. @param port 0 for any free port */
     static HttpServer on(int port, SSLContext certificate) {
         try {
             HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Does things at the same time. */
+/** Runs things at the same time. */
 public final class Together {
     private Together() {}
 
-    /** Calls with 0 to {@code count - 1}, each in a thread of its own, all let go at once; the answers in that order. */
+    /** Calls with 0 to {@code count - 1}, each in a thread of its own, all released at once; returns the results in that order. */
     public static <T> List<T> call(int count, IntFunction<T> what) {
         CyclicBarrier ready = new CyclicBarrier(count);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

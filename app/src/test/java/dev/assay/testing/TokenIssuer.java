@@ -30,7 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * Signs tokens and publishes its keys as CI services, clusters and providers of sign-on do, on a port of this machine; notes every
+ * Signs tokens and publishes its keys as CI services, clusters and sign-on providers do, on a port of this machine; records every
  * request.
  */
 public final class TokenIssuer implements AutoCloseable {
@@ -46,7 +46,7 @@ public final class TokenIssuer implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, String> bodies = new ConcurrentHashMap<>();
 
-    /** @param headers besides the content type of JSON */
+    /** @param headers in addition to the content type of JSON */
     public record Answer(int status, Map<String, String> headers, String body) {}
 
     private TokenIssuer(HttpServer server, String scheme) {
@@ -62,7 +62,7 @@ public final class TokenIssuer implements AutoCloseable {
         }
     }
 
-    /** Over TLS, with a certificate that it makes for itself and writes to {@code ca.crt} in the directory. */
+    /** Starts it with TLS, with a certificate that it creates and writes to {@code ca.crt} in the directory. */
     public static TokenIssuer startTls(Path directory) {
         return start(TlsServer.on(0, TlsServer.certificate(directory)), "https");
     }
@@ -83,27 +83,27 @@ public final class TokenIssuer implements AutoCloseable {
         }
     }
 
-    /** Its name: where discovery is. */
+    /** Its name, which is the URL of its discovery. */
     public String name() {
         return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The key that signs, of all that it publishes. */
+    /** The key that signs; it may publish others. */
     public JWK key() {
         return keys.getLast();
     }
 
-    /** Publishes one more key, which signs from now on. */
+    /** Publishes another key, which signs from now on. */
     public void add(JWK key) {
         keys.add(key);
     }
 
-    /** Answers this at a path from now on. */
+    /** Sets the response of a path from now on. */
     public void answer(String path, int status, Map<String, String> headers, String body) {
         answers.put(path, new Answer(status, headers, body));
     }
 
-    /** Paths in the order in which they were asked for. */
+    /** The requested paths, in order. */
     public List<String> requests() {
         return List.copyOf(requests);
     }
@@ -112,12 +112,12 @@ public final class TokenIssuer implements AutoCloseable {
         return requests.stream().filter(path::equals).count();
     }
 
-    /** What was sent to a path last. */
+    /** The last body that was sent to a path. */
     public String body(String path) {
         return Objects.requireNonNull(bodies.get(path), path);
     }
 
-    /** A token of five minutes for the audience {@code assay} with these claims besides, which come first. */
+    /** A token of five minutes for the audience {@code assay} with these claims, which override the usual ones. */
     public String sign(Map<String, Object> claims) {
         Map<String, Object> all = new LinkedHashMap<>(defaults());
         all.putAll(claims);
@@ -125,7 +125,7 @@ public final class TokenIssuer implements AutoCloseable {
         return sign(header(key()).build(), all, key());
     }
 
-    /** A header that names the key, with its algorithm or else RS256. */
+    /** A header that names the key, with its algorithm, otherwise RS256. */
     public static JWSHeader.Builder header(JWK key) {
         JWSAlgorithm algorithm = key.getAlgorithm() == null
                 ? JWSAlgorithm.RS256
@@ -163,7 +163,7 @@ public final class TokenIssuer implements AutoCloseable {
         }
     }
 
-    /** Nobody listens there any more. */
+    /** Stops listening. */
     @Override
     public void close() {
         server.stop(0);

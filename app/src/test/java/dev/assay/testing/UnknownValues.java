@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What Test Observer's enumerations hold, and what rows hold that they do not. */
+/** The labels of Test Observer's enumerations, and values in rows that they do not have. */
 public final class UnknownValues {
     private static final Set<String> FAMILIES_OF_OURS = Set.of("oci", "generic");
 
@@ -29,7 +29,7 @@ public final class UnknownValues {
         }
     }
 
-    /** Table, column and value of all that no program that maps its schema can read, but for our two families. */
+    /** Table, column and value of everything that a program that maps its schema cannot read, except for our two families. */
     public static List<String> in(TestDatabase database) {
         List<String> found = new ArrayList<>();
         for (List<String> column : database.rows("""

@@ -12,11 +12,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between clients and PostgreSQL, and shows every message after the sign-on to a listener, which may keep answers from
- * the client. Speaks clear text only: it answers a wish for TLS with no.
+ * A relay between clients and PostgreSQL that shows every message after the sign-on to a listener, which may keep responses from
+ * the client. It supports clear text only: it declines requests for TLS.
  */
 public final class Wire implements AutoCloseable {
-    /** Does not listen. */
+    /** A listener that does nothing. */
     public static final Listener NOBODY = new Listener() {
         @Override
         public void said(Line line, Message message) {}
@@ -40,19 +40,19 @@ public final class Wire implements AutoCloseable {
     /** A message: its type, and what follows its length. */
     public record Message(char type, byte[] body) {}
 
-    /** A connection through the relay, told apart by number. */
+    /** A connection through the relay, identified by its number. */
     public record Line(int number, DataOutputStream toServer) {
-        /** Says this to the server in place of the client. */
+        /** Sends this to the server in place of the client. */
         public void send(Message message) throws IOException {
             write(toServer, message);
         }
     }
 
-    /** What comes by. */
+    /** Gets the messages that pass. */
     public interface Listener {
         void said(Line line, Message message);
 
-        /** Whether the client is to have the answer. */
+        /** True if the client should get the response. */
         boolean answered(Line line, Message message);
     }
 
@@ -115,7 +115,7 @@ public final class Wire implements AutoCloseable {
         Thread.ofVirtual().start(() -> run(client, server, () -> answers(line, server, client)));
         while (true) {
             Message message = read(fromClient);
-            // A password is nobody's business
+            // Passwords are not passed to the listener
             if (message.type() != 'p') {
                 heard.said(line, message);
             }
@@ -154,13 +154,13 @@ public final class Wire implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Either side's end is the other's. */
+    /** If one side closes its connection, so does the other. */
     private static void run(Socket one, Socket other, Work work) {
         try (one;
                 other) {
             work.run();
         } catch (IOException e) {
-            // It ended
+            // The connection ended
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What tests run on: real PostgreSQL, from one place, and the Kubernetes cluster of {@code KUBECONFIG}, where there is one. */
+/** What tests run on: a real PostgreSQL, from one place, and the Kubernetes cluster of {@code KUBECONFIG}, if there is one. */
 @NullMarked
 package dev.assay.testing;
 

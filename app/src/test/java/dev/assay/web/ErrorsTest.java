@@ -91,7 +91,7 @@ class ErrorsTest {
 
     /** ERR-06 */
     @Test
-    void aBodyThatIsNoTextIsABadRequest() {
+    void aBodyThatIsNotTextIsABadRequest() {
         for (byte[] bytes : List.of(new byte[] {(byte) 0xff}, new byte[] {'"', (byte) 0xc3, '"'}, new byte[] {
             (byte) 0xed, (byte) 0xa0, (byte) 0x80
         })) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an index takes is stored, all columns of it at their longest at once; one byte more is refused by name. */
+/** Indexed texts are stored at their longest, in all columns of the index at once; one byte more is refused and the field is named. */
 class LongTextTest {
     private static final List<String> FAMILIES = StartBody.FAMILIES;
     private static final Map<String, Integer> START = new TreeMap<>(Map.of(
@@ -161,7 +161,10 @@ class LongTextTest {
         }
     }
 
-    /** What another program wrote may leave too little room: the database says so, and that is no failure of ours. */
+    /**
+     * Values that another program wrote may leave too little room in the index. Then the database refuses the row, and this is not
+     * a failure of ours.
+     */
     @Test
     void whatTheDatabaseFindsTooLongIsTheCallersToChange() {
         int id = Integer.parseInt(server.database()

@@ -47,7 +47,7 @@ class ScalarsTest {
         "1e-999999999, int_from_float",
         "'\"1e5\"', int_parsing"
     })
-    void whatIsNoWholeNumberOf32BitsIsRefused(String number, String type) {
+    void aValueThatIsNotA32BitIntegerIsRefused(String number, String type) {
         TestResponse answer = Tests.start(Tests.snap(number));
 
         assertThat(answer.status()).isEqualTo(422);
@@ -78,7 +78,7 @@ class ScalarsTest {
     /** CONV-18 */
     @ParameterizedTest
     @ValueSource(strings = {"x", "5.5", "1e2", "0x5", "5__0", "_5", "5_", "%20", "--5", "5%00", "%D9%A5"})
-    void whatIsNoIdIsRefused(String id) {
+    void aValueThatIsNotAnIdIsRefused(String id) {
         TestResponse answer = CLIENT.get("/v1/test-executions/" + id);
 
         assertThat(answer.status()).isEqualTo(422);
@@ -98,7 +98,7 @@ class ScalarsTest {
                 "-99999999999999999999",
                 "9223372036854775808"
             })
-    void anIdOutOfRangeIsNobodys(String id) {
+    void anIdOutOfRangeDoesNotExist(String id) {
         assertThat(CLIENT.get("/v1/test-executions/" + id).status()).isEqualTo(404);
         assertThat(CLIENT.patch("/v1/test-executions/" + id, "{}").status()).isEqualTo(404);
         assertThat(CLIENT.put("/v1/test-executions/" + id + "/status_update", "{\"events\": []}")
@@ -125,7 +125,7 @@ class ScalarsTest {
         "{}, bool_type",
         "[], bool_type"
     })
-    void whatIsNoBooleanIsRefused(String flag, String type) {
+    void aValueThatIsNotABooleanIsRefused(String flag, String type) {
         assertThat(type(Tests.start(Tests.body(", \"needs_assignment\": " + flag))))
                 .isEqualTo(type);
     }
@@ -229,7 +229,7 @@ class ScalarsTest {
                 "-1e15",
                 "\"2026-11-20T10:00:00+99:00\""
             })
-    void whatIsNoTimeIsRefused(String sent) {
+    void anInvalidTimeIsRefused(String sent) {
         TestResponse answer = sendEvent(Tests.execution(), sent);
 
         assertThat(answer.status()).isEqualTo(422);
@@ -267,7 +267,7 @@ class ScalarsTest {
         "5, url_type",
         "null, url_type"
     })
-    void whatIsNoUrlIsRefused(String sent, String type) {
+    void anInvalidUrlIsRefused(String sent, String type) {
         TestResponse answer = CLIENT.post(Tests.execution() + "/links", "{\"label\": \"l\", \"url\": " + sent + "}");
 
         assertThat(answer.status()).isEqualTo(422);

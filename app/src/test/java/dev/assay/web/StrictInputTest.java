@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** v2 takes what it knows, written as it says, and names the rest. That its words are not Python's, {@link TestResponse} checks. */
+/**
+ * v2 accepts only known names and exact forms, and its messages name everything else. {@link TestResponse} checks that the messages
+ * are not those of Python libraries.
+ */
 class StrictInputTest {
     private static final TestServer SERVER = TestServer.shared();
     private static final TestClient CLIENT = SERVER.as(Permission.values());
@@ -99,7 +102,7 @@ class StrictInputTest {
         });
     }
 
-    /** Also of an object within. */
+    /** Also in a nested object. */
     @Test
     void anUnknownMemberIsNamedWithTheNearestKnownOne() {
         TestResponse refused = CLIENT.put(TRUST, """
@@ -114,7 +117,7 @@ class StrictInputTest {
         assertThat(refused.list("errors", 1, "at")).containsExactly("body", "kubernetes", "service-account");
     }
 
-    /** Its keys are the caller's own. */
+    /** The keys of a map are the caller's own. */
     @Test
     void aFreeMapTakesAnyKey() {
         assertThat(CLIENT.post(PREVIEW, "{\"execution_metadata\": {\"no_such\": [\"v\"], \"ci-link\": [\"w\"]}}")
@@ -168,7 +171,7 @@ class StrictInputTest {
             assertThat(refused.status()).as(path).isEqualTo(422);
             assertThat(details(refused).getFirst()).endsWith("must be a whole number, written as digits only");
         }
-        // The router knows no path with a plus
+        // The router does not know a path with a plus
         if (!number.isEmpty() && !number.startsWith("+")) {
             TestResponse refused = CLIENT.get("/v2/artefacts/" + number);
             assertThat(refused.status()).as(refused.body()).isEqualTo(422);
@@ -184,7 +187,7 @@ class StrictInputTest {
                 .isEqualTo(404);
     }
 
-    /** No body of v2 has one yet. */
+    /** For bodies of v2 with a number; there is none yet. */
     void number(int count) {}
 
     @ParameterizedTest
@@ -210,7 +213,7 @@ class StrictInputTest {
     private static Object read(String json, Violations violations) throws IOException, NoSuchMethodException {
         Parameter number =
                 StrictInputTest.class.getDeclaredMethod("number", int.class).getParameters()[0];
-        // As bodies are read: a double has no place for 1e999999999
+        // Reads numbers as bodies are read: a double cannot hold 1e999999999
         JsonNode node = json.matches("[0-9].*")
                 ? JsonNode.createNumberNode(new BigDecimal(json))
                 : JsonMapper.createDefault().readValue(json, JsonNode.class);
@@ -318,10 +321,10 @@ class StrictInputTest {
                         "audience has more than 500 characters",
                         "a key of conditions must have at least 1 character",
                         "sub[0] must be text",
-                        "sub[1] has half of a pair of surrogates, which is no character");
+                        "sub[1] has half of a pair of surrogates, which is not a character");
     }
 
-    /** An answer does not grow with the request, nor does the work for it. */
+    /** Neither the response nor the work for it grows with the request. */
     @Test
     void manyUnknownMembersAreNamedUpToAThousand() {
         String members = IntStream.range(0, 5_000)
@@ -333,7 +336,7 @@ class StrictInputTest {
                 .hasSizeLessThan(5000);
     }
 
-    /** Who may not is told so first (CONV-34). */
+    /** A missing permission is reported first (CONV-34). */
     @Test
     void permissionsComeBeforeTheForm() {
         TestResponse refused = SERVER.anonymous().get("/v2/audit?no_such=1");

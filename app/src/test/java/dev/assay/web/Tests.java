@@ -8,7 +8,7 @@ import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Something to ask about: a caller who may test, and executions of generic artefacts. */
+/** Data for tests: a caller that may submit tests, and executions of generic artefacts. */
 final class Tests {
     static final String START = "/v1/test-executions/start-test";
     static final TestClient CLIENT = TestServer.shared().as(CHANGE_TEST, VIEW_TEST);
@@ -16,13 +16,13 @@ final class Tests {
 
     private Tests() {}
 
-    /** A start-test body of a generic artefact; the extra members, beginning with a comma, win over the usual ones. */
+    /** A start-test body for a generic artefact; the extra members, which begin with a comma, override the usual ones. */
     static String body(String extra) {
         return """
                 {"family": "generic", "name": "n", "version": "1", "environment": "e", "test_plan": "p"%s}""".formatted(extra);
     }
 
-    /** A snap's, whose revision is an integer. */
+    /** A start-test body for a snap, whose revision is an integer. */
     static String snap(String revision) {
         return """
                 {"family": "snap", "name": "ferret", "version": "1", "revision": %s, "track": "latest", "store": "ubuntu",

@@ -140,7 +140,7 @@ class TransportTest {
                 "nonsense",
                 ""
             })
-    void whatIsNotCalledJsonIsNotRead(String type) {
+    void aBodyNotDeclaredAsJsonIsNotRead(String type) {
         TestResponse answer = CLIENT.with("Content-Type", type).put(Tests.START, Tests.body(""));
 
         assertThat(answer.status()).isEqualTo(422);

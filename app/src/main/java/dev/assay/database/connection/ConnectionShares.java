@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Leaves connections to others. One operation may have half of the connections for requests, and all operations together that were
- * slow of late may have half of them: what waits for a table that is stuck does not hold up what needs another. In the same way,
- * one caller may have half of the connections for bulk writes.
+ * Limits how many connections an operation may have, so that operations that wait for a blocked table do not hold up operations
+ * that need another table. One operation may have half of the connections for requests, and all operations that were slow recently
+ * may have half of them together. In the same way, one caller may have half of the connections for bulk writes.
  */
 final class ConnectionShares {
     private static final long SLOW = TimeUnit.SECONDS.toNanos(1);
-    /** How long it counts: a request that was slow had fast statements, too. */
+    /** How long an operation counts as slow, because a slow request also had fast statements. */
     private static final long REMEMBERED = TimeUnit.SECONDS.toNanos(10);
 
     private final int most;
@@ -34,18 +34,19 @@ final class ConnectionShares {
     /**
      * Shares of operations, of which there are few.
      *
-     * @param most how many connections one operation may have, and all slow ones together
-     * @param patience how long a turn is waited for
+     * @param most how many connections one operation may have, and how many all slow ones may have together
+     * @param patience how long to wait for a turn
      */
     static ConnectionShares ofOperations(int most, Duration patience) {
         return new ConnectionShares(most, most, patience, new ConcurrentHashMap<>());
     }
 
     /**
-     * Shares of callers, of which there are many: they are forgotten when they have nothing. A slow caller counts as any other.
+     * Shares of callers, of which there are many: a caller is forgotten when it has no connection. Slow callers have no limit
+     * together.
      *
      * @param most how many connections one caller may have
-     * @param patience how long a turn is waited for
+     * @param patience how long to wait for a turn
      */
     static ConnectionShares ofCallers(int most, Duration patience) {
         return new ConnectionShares(
@@ -55,7 +56,7 @@ final class ConnectionShares {
                 Caffeine.newBuilder().weakValues().<String, Operation>build().asMap());
     }
 
-    /** @param slowUntil by {@link System#nanoTime} */
+    /** @param slowUntil until when the operation counts as slow, by {@link System#nanoTime} */
     private record Operation(Semaphore turns, AtomicLong slowUntil) {
         boolean isSlow() {
             return System.nanoTime() - slowUntil.get() < 0;
@@ -80,7 +81,7 @@ final class ConnectionShares {
         return new Turn(operation, wasSlow);
     }
 
-    /** Leave to have one connection; given back once. */
+    /** Permission to have one connection; given back once. */
     final class Turn {
         private final Operation operation;
         private final boolean wasSlow;
@@ -90,7 +91,7 @@ final class ConnectionShares {
             this.wasSlow = wasSlow;
         }
 
-        /** @param nanos for how long there was a connection */
+        /** @param nanos how long the connection was held */
         void back(long nanos) {
             if (nanos > SLOW) {
                 operation.slowUntil().set(System.nanoTime() + REMEMBERED);
@@ -98,7 +99,7 @@ final class ConnectionShares {
             back();
         }
 
-        /** Without having had a connection. */
+        /** Gives it back without having had a connection. */
         void back() {
             operation.turns().release();
             if (wasSlow) {

@@ -14,16 +14,16 @@ import java.util.Properties;
 import org.postgresql.PGProperty;
 
 /**
- * Makes connections to the database that keep the limits of a kind of work without a word for each statement: the session has
- * those of the server, the socket that of the client. What {@code DB_URL} says of the driver's parameters comes first.
+ * Opens connections that enforce the limits of a kind of work without setting them for each statement: the session has the limits
+ * that the server enforces, the socket those of the client. Driver parameters in {@code DB_URL} take precedence.
  */
 record Connector(DatasourceConfiguration configuration) {
-    /** For a new connection to be there, and for the signal that ends a statement. */
+    /** Seconds to wait for a new connection, and for the signal that cancels a statement. */
     private static final int SECONDS = 5;
-    /** For a connection that was idle, in milliseconds. */
+    /** Milliseconds to wait for the check of a connection that was idle. */
     private static final long VALIDATION = 2_000;
 
-    /** A connection of the caller's own. */
+    /** Opens a connection that the caller closes. */
     Connection open(Limits limits) throws SQLException {
         return open(limits, SECONDS);
     }
@@ -43,9 +43,9 @@ record Connector(DatasourceConfiguration configuration) {
     }
 
     /**
-     * A connection to any database, without limits of the session.
+     * Opens a connection to any database, without session limits.
      *
-     * @param socket how long nothing may come while we wait
+     * @param socket how long we wait for data
      */
     static Connection open(DatabaseUrl url, Duration socket) throws SQLException {
         Properties properties = properties(socket, SECONDS);
@@ -54,7 +54,7 @@ record Connector(DatasourceConfiguration configuration) {
         return DriverManager.getConnection(url.jdbcUrl(), properties);
     }
 
-    /** @param login seconds until a new connection must be there */
+    /** @param login seconds within which a new connection must be open */
     private static Properties properties(Duration socket, int login) {
         Properties properties = new Properties();
         PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(socket.toSeconds()));
@@ -65,7 +65,7 @@ record Connector(DatasourceConfiguration configuration) {
         return properties;
     }
 
-    /** Makes a pool that of a kind of work. */
+    /** Configures a pool for a kind of work. */
     static void limit(HikariConfig pool, Work work, WorkLimits limits) {
         pool.setPoolName(work.wire());
         pool.setMaximumPoolSize(limits.connections(work));
@@ -76,7 +76,7 @@ record Connector(DatasourceConfiguration configuration) {
                 .forEach((name, value) -> pool.addDataSourceProperty(String.valueOf(name), value));
     }
 
-    /** Times are UTC; compiling a plan takes longer than any of ours runs. */
+    /** Sets UTC and the limits. JIT is off because compiling a plan takes longer than any of our statements runs. */
     private static String session(Limits limits) {
         return "SET TIME ZONE 'UTC'; SET jit = off; SET statement_timeout = %1$d; SET lock_timeout = %2$d; SET idle_in_transaction_session_timeout = %1$d"
                 .formatted(limits.statement().toMillis(), limits.lock().toMillis());

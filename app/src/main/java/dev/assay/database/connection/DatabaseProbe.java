@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the database whether it answers, on a connection of its own: however busy the others are, the answer is here within
- * seconds.
+ * Checks that the database answers, on a connection of its own: the result is here within seconds, however busy the other
+ * connections are.
  */
 @Singleton
 public class DatabaseProbe {
@@ -32,7 +32,7 @@ public class DatabaseProbe {
         this.connector = new Connector(configuration);
     }
 
-    /** Whether it does; a connection that broke is replaced first. */
+    /** True if it answers; a broken connection is replaced first. */
     public boolean answers() {
         try {
             if (!lock.tryLock(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -49,7 +49,7 @@ public class DatabaseProbe {
         }
     }
 
-    /** Whether a new connection works. */
+    /** True if a new connection works. */
     boolean accepts() {
         try (Connection connection = open()) {
             return works(connection);
@@ -85,7 +85,7 @@ public class DatabaseProbe {
                 before.close();
             }
         } catch (SQLException e) {
-            LOG.atDebug().setCause(e).log("The connection of probes was broken");
+            LOG.atDebug().setCause(e).log("The connection of the probe was broken");
         }
     }
 

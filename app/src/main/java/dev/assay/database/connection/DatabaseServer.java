@@ -15,13 +15,13 @@ import java.util.function.Predicate;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes and removes a whole database, through the database {@code postgres} of the same server. */
+/** Creates and drops a whole database, through the database {@code postgres} of the same server. */
 public final class DatabaseServer {
     private static final String NO_CONNECTION = "08";
-    /** Starting, stopping, or with no room for one more connection. */
+    /** The server is starting, stopping, or has no room for another connection. */
     private static final Set<String> SILENT = Set.of("57P01", "57P02", "57P03", "53300");
 
-    /** For a word of a server that may not answer. */
+    /** How long to wait for a server that may not answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DatabaseUrl url;
@@ -30,7 +30,7 @@ public final class DatabaseServer {
         this.url = url;
     }
 
-    /** Makes the database, empty; false when it exists already. */
+    /** Creates the database, empty; false if it exists already. */
     public boolean create() {
         return onServer(server -> {
             if (exists(server)) {
@@ -42,7 +42,7 @@ public final class DatabaseServer {
         });
     }
 
-    /** Removes the database with everything in it and disconnects who uses it; false when there is none. */
+    /** Drops the database with everything in it and disconnects its users; false if it does not exist. */
     public boolean drop() {
         return onServer(server -> {
             if (!exists(server)) {
@@ -54,9 +54,9 @@ public final class DatabaseServer {
     }
 
     /**
-     * Returns when the database answers, whatever it says; throws {@link DatabaseNotReady} when it does not in this time.
+     * Returns when the database answers, even with an error; throws {@link DatabaseNotReady} if it does not answer in time.
      *
-     * @param waiting is told once that it does not yet, and why
+     * @param waiting called once, with the reason, if it does not answer yet
      */
     public void awaitAnswer(Duration longest, Consumer<String> waiting) throws InterruptedException {
         long begun = System.nanoTime();
@@ -73,7 +73,7 @@ public final class DatabaseServer {
         }
     }
 
-    /** What shows that nobody answers there yet; null where somebody does. */
+    /** The error that shows that the server does not answer yet; null if it answers. */
     private @Nullable SQLException silence() {
         try (Connection _ = Connector.open(url, PATIENCE)) {
             return null;
@@ -90,7 +90,7 @@ public final class DatabaseServer {
                 .one();
     }
 
-    /** Such statements take no parameters, so the server itself quotes the name into them. */
+    /** Runs a statement that takes no parameters: the server itself quotes the name into it. */
     private void execute(Statements server, String format) {
         String sql = server.query(format)
                 .bind("name", url.database())

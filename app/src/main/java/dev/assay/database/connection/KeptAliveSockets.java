@@ -10,8 +10,9 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Sockets whose other end is asked after half a minute of silence whether it is still there, and given up after another:
- * whatever waits for a host that vanished fails then, however long it may wait for one that works. The driver makes it by name.
+ * Sockets that check after half a minute of silence that the other end is still there, and give up after another half minute. So
+ * code that waits for a host that vanished fails soon, even if it may wait long for a host that works. The driver creates this
+ * class by its name.
  */
 public final class KeptAliveSockets extends SocketFactory {
     private static final Map<SocketOption<Integer>, Integer> OPTIONS = Map.of(

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection from when it is taken until it is given back. When the client goes whose request it is for, what it runs is
- * cancelled, and then whatever it runs next; afterwards nobody gets it any more, because a cancellation may be late.
+ * A connection from when it is taken until it is given back. If the client of the request leaves, the running statement is
+ * cancelled, and so is each further one. The connection is then not used again, because a cancellation may arrive late.
  */
 final class LeasedConnection implements InvocationHandler {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedConnection.class);
@@ -36,8 +36,8 @@ final class LeasedConnection implements InvocationHandler {
     private final PGConnection session;
     private final HikariDataSource pool;
     private final Consumer<Boolean> whenBack;
-    private final @Nullable ChannelFuture goes;
-    private final ChannelFutureListener gone = _ -> Thread.startVirtualThread(this::cancel);
+    private final @Nullable ChannelFuture clientClosed;
+    private final ChannelFutureListener onClientClosed = _ -> Thread.startVirtualThread(this::cancel);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition back = lock.newCondition();
     private boolean cancelled;
@@ -49,18 +49,18 @@ final class LeasedConnection implements InvocationHandler {
         this.session = connection.unwrap(PGConnection.class);
         this.pool = pool;
         this.whenBack = whenBack;
-        this.goes = client();
+        this.clientClosed = client();
     }
 
-    /** @param whenBack is told, when it was given back, whether it still worked */
+    /** @param whenBack called when the connection is given back; true if it still worked */
     static Connection of(Connection connection, HikariDataSource pool, Consumer<Boolean> whenBack) throws SQLException {
         LeasedConnection held = new LeasedConnection(connection, pool, whenBack);
-        if (held.goes != null) {
-            if (held.goes.isDone()) {
+        if (held.clientClosed != null) {
+            if (held.clientClosed.isDone()) {
                 connection.close();
                 throw new SQLTransientConnectionException("the client left before it got a connection");
             }
-            held.goes.addListener(held.gone);
+            held.clientClosed.addListener(held.onClientClosed);
         }
         return (Connection) Proxy.newProxyInstance(
                 LeasedConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, held);
@@ -98,8 +98,8 @@ final class LeasedConnection implements InvocationHandler {
             }
             closed = true;
             back.signalAll();
-            if (goes != null) {
-                goes.removeListener(gone);
+            if (clientClosed != null) {
+                clientClosed.removeListener(onClientClosed);
             }
             if (cancelled) {
                 pool.evictConnection(connection);
@@ -115,7 +115,10 @@ final class LeasedConnection implements InvocationHandler {
         }
     }
 
-    /** Until it is given back: the next statement is nobody's either. What does not end by this has lost its server. */
+    /**
+     * Cancels every statement until the connection is given back, because nobody needs the next one either. If a statement does not
+     * end by this, its server is gone.
+     */
     private void cancel() {
         lock.lock();
         try {
@@ -127,9 +130,9 @@ final class LeasedConnection implements InvocationHandler {
             if (!closed) {
                 connection.abort(Runnable::run);
             }
-            LOG.atInfo().log("Cancelled what ran in the database for a client that left");
+            LOG.atInfo().log("Cancelled the database statement of a client that left");
         } catch (SQLException e) {
-            LOG.atWarn().setCause(e).log("What runs in the database for a client that left cannot be cancelled");
+            LOG.atWarn().setCause(e).log("Cannot cancel the database statement of a client that left");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -137,7 +140,7 @@ final class LeasedConnection implements InvocationHandler {
         }
     }
 
-    /** Ends when the client of the present request goes; null for what is nobody's request. */
+    /** Completes when the client of the present request leaves; null without a request. */
     private static @Nullable ChannelFuture client() {
         HttpRequest<?> request = ServerRequestContext.currentRequest().orElse(null);
         while (request instanceof HttpRequestWrapper<?> wrapper) {

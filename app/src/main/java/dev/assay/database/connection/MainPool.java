@@ -5,7 +5,7 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 
-/** Makes the pool that Micronaut makes that of the main work; the others are made beside it, by {@link Pools}. */
+/** Configures the pool that Micronaut creates for the main work; {@link Pools} creates the others. */
 @Singleton
 class MainPool implements BeanCreatedEventListener<DatasourceConfiguration> {
     private final WorkLimits limits;

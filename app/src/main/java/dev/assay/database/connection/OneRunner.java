@@ -15,23 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background work that one replica does for all (BG-4): whoever comes first in an interval does it, nobody while another is at
- * it. The work's turn is a lock of the session on a connection of its own, without a transaction, so the work may wait for
- * others as long as it likes (BG-5), and a killed runner leaves no lock behind.
+ * Background work that one replica does for all (BG-4): the first replica in an interval does it, never two at once. The lock is a
+ * session lock on a connection of its own, without a transaction. So the work may wait for others as long as it likes (BG-5), and a
+ * killed runner does not leave a lock behind.
  *
- * <p>For a method with {@code @Scheduled(initialDelay = "600s", fixedDelay = "600s")}:
- * {@code runner.every(Duration.ofSeconds(600), "delete expired sessions", this::delete)}.
+ * <p>For a method with {@code @Scheduled(initialDelay = "600s", fixedDelay = "600s")}: {@code runner.every(Duration.ofSeconds(600),
+ * "delete expired sessions", this::delete)}.
  */
 @Singleton
 public class OneRunner {
     private static final Logger LOG = LoggerFactory.getLogger(OneRunner.class);
 
-    /** Timers of replicas do not tick alike: what comes a little early is not late. */
+    /** The timers of replicas differ a little, so a run may begin slightly before the interval ends. */
     private static final double EARLY = 0.9;
 
     private final DataSource dataSource;
     private final BackgroundSettings settings;
-    /** Work needs connections beside that of its turn. */
+    /** Limits runs, because the work needs connections in addition to the one that holds its lock. */
     private final Semaphore turns;
 
     OneRunner(DataSource dataSource, DataSourceResolver resolver, BackgroundSettings settings, WorkLimits limits) {
@@ -40,21 +40,21 @@ public class OneRunner {
         this.turns = new Semaphore(Math.max(1, limits.connections(Work.BACKGROUND) / 2), true);
     }
 
-    /** What came of wanting to run. */
+    /** The result of an attempt to run. */
     public enum Outcome {
         DONE,
         /** It failed; the log says why. */
         FAILED,
-        /** Another replica is at it, or was within the interval. */
+        /** Another replica is running it, or ran it within the interval. */
         NOT_DUE,
-        /** {@code BACKGROUND_WORK} or {@code DISABLE_PERIODIC_TASKS} (BG-2). */
+        /** Switched off by {@code BACKGROUND_WORK} or {@code DISABLE_PERIODIC_TASKS} (BG-2). */
         DISABLED
     }
 
     /**
-     * Runs the work unless that was begun within the interval; never throws (BG-6). Missed runs are not made up for.
+     * Runs the work unless it was started within the interval; never throws (BG-6). Missed runs are not repeated.
      *
-     * @param name tells this work from other work, in the database and in the logs, also in the audit log
+     * @param name distinguishes this work from other work in the database, in the logs and in the audit log
      */
     public Outcome every(Duration interval, String name, Runnable work) {
         if (!settings.enabled() || settings.disabled()) {

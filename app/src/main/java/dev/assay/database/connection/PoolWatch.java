@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the process alone has lost the database: for some time none of the connections of its main work was of use,
- * though a new one is. Only a restart helps then. Where the database is away for all, it would not.
+ * Detects that only this process has lost the database: for some time none of the connections of its main work was usable, though a
+ * new one is. Only a restart helps then. If the database is down for all, a restart would not help.
  */
 @Singleton
 @Requires(property = "datasources.default.enabled", notEquals = "false")
@@ -21,7 +21,7 @@ public class PoolWatch {
     private final Pools pools;
     private final DatabaseProbe probe;
     private final Settings settings;
-    /** When connections began to be of no use; 0 while they are. */
+    /** Since when no connection was usable; 0 while they are. */
     private final AtomicLong since = new AtomicLong();
 
     PoolWatch(Pools pools, DatabaseProbe probe, Settings settings) {
@@ -31,13 +31,13 @@ public class PoolWatch {
     }
 
     /**
-     * @param look how often it looks
-     * @param patience after how long without a connection of use the process is lost
+     * @param look how often it checks
+     * @param patience after how long without a usable connection the process counts as lost
      */
     @ConfigurationProperties("assay.database.watch")
     record Settings(Duration look, Duration patience) {}
 
-    /** Whether the process may live on. */
+    /** False if the process needs a restart. */
     public boolean isAlive() {
         long began = since.get();
         return began == 0 || System.nanoTime() - began < settings.patience().toNanos();
@@ -49,7 +49,9 @@ public class PoolWatch {
         if (busy || pools.works() || !probe.accepts()) {
             since.set(0);
         } else if (since.compareAndSet(0, System.nanoTime())) {
-            LOG.atWarn().addKeyValue("patience", settings.patience()).log("No connection works, though a new one does");
+            LOG.atWarn()
+                    .addKeyValue("patience", settings.patience())
+                    .log("No pooled connection works, though a new one does");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The one data source: whoever needs a connection comes by here. */
+/** The one data source: everything that needs a connection gets it here. */
 record PooledSource(Pools pools) implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {

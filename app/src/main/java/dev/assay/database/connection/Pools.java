@@ -31,51 +31,51 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * A pool for each kind of work, with its limits. They tell the database in whose name a connection is used,
- * for the audit log, in one round trip for each request that may write; whoever takes a connection comes by here.
+ * Has a pool for each kind of work, with its limits; every connection comes from here. For the audit log it passes the audit
+ * context to the database, in one round trip for each request that may write.
  */
 @Singleton
 class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventListener<DatasourceFactory>, Ordered {
-    private static final String TELL = """
+    private static final String SET_AUDIT_CONTEXT = """
             SELECT set_config('assay.principal', ?, false),
                    set_config('assay.principal_name', ?, false),
                    set_config('assay.operation', ?, false)
             """;
 
-    /** How long a caller waits for its own bulk writes, which others do not. */
+    /** How long a caller waits for its own other bulk writes to end. */
     private static final Duration WRITERS_WAIT = Duration.ofSeconds(30);
 
     private final DatasourceConfiguration configuration;
     private final WorkLimits limits;
-    private final AuditContext otherwise;
+    private final AuditContext defaultContext;
     private final Map<Work, HikariDataSource> pools = new ConcurrentHashMap<>();
     private final ConnectionShares operations;
     private final ConnectionShares writers;
-    /** What each session of the database was told last. */
-    private final Map<PGConnection, AuditContext> told = Collections.synchronizedMap(new WeakHashMap<>());
+    /** The audit context that each database session has now. */
+    private final Map<PGConnection, AuditContext> contexts = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final AtomicLong worked = new AtomicLong(System.nanoTime());
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Pools(DatasourceConfiguration configuration, WorkLimits limits, Doer doer) {
+    Pools(DatasourceConfiguration configuration, WorkLimits limits, DefaultAuditContext configured) {
         this.configuration = configuration;
         this.limits = limits;
         Duration patience = Duration.ofMillis(configuration.getConnectionTimeout());
         this.operations = ConnectionShares.ofOperations(limits.half(Work.REQUEST), patience);
         this.writers = ConnectionShares.ofCallers(limits.half(Work.BULK_WRITE), WRITERS_WAIT);
-        this.otherwise = new AuditContext(doer.principal(), "", doer.operation());
+        this.defaultContext = new AuditContext(configured.principal(), "", configured.operation());
     }
 
     /**
-     * In whose name the process changes what is nobody's request.
+     * The audit context of changes without a request.
      *
      * @param principal {@code system}
-     * @param operation what it is called in the audit log
+     * @param operation the operation that the audit log records
      */
     @ConfigurationProperties("assay.act")
-    record Doer(String principal, String operation) {}
+    record DefaultAuditContext(String principal, String operation) {}
 
-    /** Next to the pool of the main work: what Micronaut puts around it goes around all of them. */
+    /** Wraps the data source directly, so that whatever Micronaut puts around it applies to all pools. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;
@@ -87,25 +87,25 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         return new PooledSource(this);
     }
 
-    /** After whoever used them, with the pool of the main work. */
+    /** Closes the pools after the beans that use them, together with the pool of the main work. */
     @Override
     public void onDestroyed(BeanDestroyedEvent<DatasourceFactory> event) {
         closed.set(true);
         pools.values().forEach(HikariDataSource::close);
     }
 
-    /** A connection for the present work; giving it back is closing it. */
+    /** A connection for the present work; closing it gives it back. */
     Connection take() throws SQLException {
         Work work = Work.current();
         if (work == Work.MIGRATION) {
-            return told(new Connector(configuration).open(limits.of(work)));
+            return audited(new Connector(configuration).open(limits.of(work)));
         }
         ConnectionShares.Turn turn = turn(work);
         try {
             HikariDataSource pool = pool(work);
             Connection connection = pool.getConnection();
             long since = System.nanoTime();
-            return LeasedConnection.of(told(connection), pool, working -> back(work, turn, since, working));
+            return LeasedConnection.of(audited(connection), pool, working -> back(work, turn, since, working));
         } catch (SQLException | RuntimeException e) {
             if (turn != null) {
                 turn.back();
@@ -114,12 +114,12 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         }
     }
 
-    /** When a connection of the main work last came back in order, by {@link System#nanoTime}. */
+    /** When a working connection of the main work was last given back, by {@link System#nanoTime}. */
     long worked() {
         return worked.get();
     }
 
-    /** Whether the main work would get a connection that works. */
+    /** True if the main work would get a connection that works. */
     boolean works() {
         try (Connection connection = pool(limits.main()).getConnection()) {
             return connection.isValid(2);
@@ -135,7 +135,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         return pools.computeIfAbsent(work, this::open);
     }
 
-    /** Like that of the main work, but connections are made only when they are needed. */
+    /** Opens a pool like that of the main work, but with connections that are opened only when needed. */
     private HikariDataSource open(Work work) {
         HikariDataSource main = Objects.requireNonNull(pools.get(limits.main()));
         HikariConfig pool = new HikariConfig();
@@ -151,19 +151,19 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         return new HikariDataSource(pool);
     }
 
-    private Connection told(Connection connection) throws SQLException {
+    private Connection audited(Connection connection) throws SQLException {
         try {
-            AuditContext act = AuditContext.current(otherwise).orElse(null);
+            AuditContext context = AuditContext.current(defaultContext).orElse(null);
             PGConnection session = connection.unwrap(PGConnection.class);
-            if (act == null || act == told.get(session)) {
+            if (context == null || context == contexts.get(session)) {
                 return connection;
             }
-            try (PreparedStatement statement = connection.prepareStatement(TELL)) {
-                statement.setString(1, act.principal());
-                statement.setString(2, act.name());
-                statement.setString(3, act.operation());
+            try (PreparedStatement statement = connection.prepareStatement(SET_AUDIT_CONTEXT)) {
+                statement.setString(1, context.principal());
+                statement.setString(2, context.name());
+                statement.setString(3, context.operation());
                 statement.execute();
-                told.put(session, act);
+                contexts.put(session, context);
                 return connection;
             }
         } catch (SQLException | RuntimeException e) {
@@ -172,7 +172,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         }
     }
 
-    /** Of the present operation, or of its caller; work that is not a request waits for nothing. */
+    /** Waits for the turn of the present operation, or of its caller; null for work without a request, which does not wait. */
     private ConnectionShares.@Nullable Turn turn(Work work) throws SQLException {
         if (ServerRequestContext.currentRequest().isEmpty()) {
             return null;
@@ -180,7 +180,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         return switch (work) {
             case REQUEST -> operations.take(Work.operation());
             case BULK_WRITE ->
-                writers.take(AuditContext.current(otherwise).orElse(otherwise).principal());
+                writers.take(AuditContext.current(defaultContext).orElse(defaultContext).principal());
             case REPORT, BACKGROUND, MIGRATION -> null;
         };
     }

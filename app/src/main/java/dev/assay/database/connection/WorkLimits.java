@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The limits of this process: those of {@link Work}, with what the settings change of them. */
+/** The limits of this process: those of {@link Work}, as changed by settings. */
 @Singleton
 public class WorkLimits {
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -36,17 +36,17 @@ public class WorkLimits {
     }
 
     /**
-     * @param main what the process is for: {@code request} if it serves, {@code background} if it does not, which then has the
-     *     shares of requests and reports, too
+     * @param main the main work of the process: {@code request} if it serves requests, otherwise {@code background}, which then
+     *     also has the shares of requests and reports
      */
     @ConfigurationProperties("assay.database")
     record Process(Work main) {}
 
-    /** @param maximumPoolSize the connections of all kinds of work together */
+    /** @param maximumPoolSize the number of connections of all kinds of work together */
     @ConfigurationProperties("datasources.default")
     record Whole(int maximumPoolSize) {}
 
-    /** The work that most of the connections are for. */
+    /** The work that most connections are for. */
     Work main() {
         return main;
     }

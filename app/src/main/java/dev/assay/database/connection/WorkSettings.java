@@ -7,10 +7,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an installation changes of the limits of a kind of work: {@code ASSAY_DATABASE_WORK_REPORT_STATEMENT=10m}.
+ * The limits of a kind of work that an installation changes: {@code ASSAY_DATABASE_WORK_REPORT_STATEMENT=10m}.
  *
- * @param work as {@link Work#wire} has it
- * @param share percent of the connections
+ * @param work the name, as in {@link Work#wire}
+ * @param share the share of all connections, in percent
  */
 @EachProperty("assay.database.work")
 record WorkSettings(

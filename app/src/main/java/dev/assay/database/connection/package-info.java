@@ -1,4 +1,7 @@
-/** Connections: pools for each kind of work within its limits, which know whose act a change is; and work that one replica does. */
+/**
+ * Connections: pools for each kind of work within its limits, with the audit context of changes; and background work that one
+ * replica does for all.
+ */
 @NullMarked
 package dev.assay.database.connection;
 

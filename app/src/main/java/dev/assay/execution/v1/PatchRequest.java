@@ -22,7 +22,7 @@ record PatchRequest(
 
     /** A status to set. {@code COMPLETED} derives it from the results (TE-PATCH-02). */
     @Schema(name = "Patch.Status")
-    enum Status implements Input.Beside {
+    enum Status implements Input.WithLiteral {
         NOT_STARTED,
         IN_PROGRESS,
         PASSED,

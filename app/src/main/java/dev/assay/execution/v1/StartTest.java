@@ -107,7 +107,7 @@ sealed interface StartTest {
     }
 
     /** Stages of debs. A PPA has none (TE-START-09). */
-    enum DebStage implements Input.Beside {
+    enum DebStage implements Input.WithLiteral {
         @JsonProperty("proposed")
         PROPOSED,
         @JsonProperty("updates")

@@ -9,16 +9,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values look on the wire, and what is said of those that do not: shapes know what a request may contain, a dialect how it is
- * written. What reads a value gives null only after having added a violation.
+ * How values are written in a request, and how mistakes are described. Shapes know what a request may contain; a dialect knows how
+ * it is written. Methods that read a value return null only after they have added a violation.
  */
 public interface Dialect {
-    /** v2's: one way to write each thing, nothing that is not known, and sentences of our own. */
+    /** The dialect of v2: one way to write each thing, unknown names are refused, and the messages are our own. */
     static Dialect strict() {
         return new Strict();
     }
 
-    /** What a value is. */
+    /** The kind of value that is expected. */
     enum Kind {
         TEXT,
         URL,
@@ -28,7 +28,7 @@ public interface Dialect {
         OBJECT
     }
 
-    /** What a value can be beyond. */
+    /** A limit that a value can exceed. */
     enum Limit {
         SHORTEST_TEXT,
         LONGEST_TEXT,
@@ -40,11 +40,11 @@ public interface Dialect {
     }
 
     /**
-     * A value of an enumeration that is allowed in addition to its constants.
+     * A value that is allowed in addition to the constants of an enumeration.
      *
-     * @param beside the enumeration
+     * @param enumName the name of the enumeration
      */
-    record Literal(String value, String beside) {}
+    record Literal(String value, String enumName) {}
 
     @Nullable
     BigInteger whole(JsonNode node, Loc loc, Violations violations);
@@ -57,10 +57,10 @@ public interface Dialect {
     LocalDateTime moment(JsonNode node, Loc loc, Violations violations);
 
     /**
-     * Judges names that the request has and nobody reads.
+     * Judges the names in a request that no parameter or field reads.
      *
      * @param kind what they are: {@code parameter} or {@code member}
-     * @param found asked only by a dialect that judges
+     * @param found called only by a dialect that refuses unknown names
      */
     void unknown(
             String kind, Supplier<Collection<String>> found, Collection<String> known, Loc loc, Violations violations);
@@ -73,21 +73,21 @@ public interface Dialect {
 
     void notListed(List<String> values, @Nullable Literal literal, Loc loc, JsonNode node, Violations violations);
 
-    /** What is neither ids nor one of the words of {@link PresenceFilter}. */
+    /** The value is neither ids nor one of the words of {@link PresenceFilter}. */
     void notPresence(boolean inQuery, Loc loc, JsonNode node, Violations violations);
 
     /** An object whose member does not say which of the forms it has. */
     Violation notTagged(String member, Collection<String> tags, Loc loc, JsonNode node);
 
-    /** Text that is no http or https URL; null for one that is a URL of another scheme. */
+    /** The text is not an http or https URL; the reason is null if it is a URL of another scheme. */
     Violation notUrl(@Nullable String reason, Loc loc, JsonNode node);
 
     Violation hasNul(Loc loc, JsonNode node);
 
-    /** Half of a pair of surrogates. */
+    /** The text contains half of a pair of surrogates. */
     Violation notUnicode(Loc loc);
 
-    /** A rule that no type says. */
+    /** The value breaks a rule that its type does not express. */
     Violation refused(String reason, Loc loc, JsonNode node);
 
     /** The body has no value where JSON must have one. */

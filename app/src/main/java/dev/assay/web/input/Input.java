@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a type cannot say by itself about the input it accepts. Lengths and ranges are the usual
- * {@code jakarta.validation} constraints; a component that may be absent or null is {@code @Nullable}.
+ * What a type cannot say by itself about the input that it accepts. Lengths and ranges are the usual {@code jakarta.validation}
+ * constraints; a component that may be absent or null is {@code @Nullable}.
  */
 public final class Input {
     private Input() {}
@@ -25,12 +25,12 @@ public final class Input {
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
     public @interface Url {}
 
-    /** Any text, but documented as a URL: what is not text is a {@code url_type} error (TE-START-21). */
+    /** Any text, but documented as a URL. A value that is not text is a {@code url_type} error (TE-START-21). */
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
     public @interface LooseUrl {}
 
-    /** The sealed interface's variants are told apart by this property, each by its {@link Tag} (TE-START-01). */
+    /** The property that distinguishes the variants of a sealed interface, each by its {@link Tag} (TE-START-01). */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)
     public @interface Discriminator {
@@ -44,26 +44,29 @@ public final class Input {
         String value();
     }
 
-    /** An enum with a literal that is not of it on the wire but beside it: a bad value is two errors (ERR-03). */
-    public interface Beside {
-        /** How the enum is called that this constant is beside; null for those that are of it. */
+    /** An enum with one constant that v1 describes as a literal in addition to the enum, so a bad value is two errors (ERR-03). */
+    public interface WithLiteral {
+        /** The name of the enum that this constant is a literal in addition to; null for the enum's own constants. */
         @Nullable
         String enumName();
     }
 
-    /** A record of one component that stands for it on the wire; its constructor may {@link RefusedInput refuse} a value. */
+    /**
+     * A record with one component, written as the bare value of that component; its constructor may {@link RefusedInput refuse} a
+     * value.
+     */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)
     public @interface Scalar {}
 
-    /** The most bytes of UTF-8, for text that an index of the database covers. */
+    /** The largest size in bytes of UTF-8, for text that an index of the database covers. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
     public @interface Bytes {
         int value();
     }
 
-    /** Keys of a map are limited like the values. Lengths in characters. */
+    /** Limits the length of a map's keys, in characters, as {@code Size} limits values. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
     public @interface KeySize {
@@ -72,14 +75,14 @@ public final class Input {
         int max();
     }
 
-    /** What this record is made of is read as if it stood here itself. Where there is a {@code Size}, it is that of each list. */
+    /** The components of this record are read as if they were declared here. A {@code Size} applies to each list in it. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
     public @interface Flat {
-        /** What is {@link Of} this is left out. */
+        /** The group of components, by {@link Of}, that is left out. */
         String without() default "";
 
-        /** Only what answers show too, by the names that it has there. */
+        /** Only the components that responses also show, under the names that they have there. */
         boolean asShown() default false;
     }
 

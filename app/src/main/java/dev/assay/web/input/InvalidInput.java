@@ -2,7 +2,7 @@ package dev.assay.web.input;
 
 import java.util.List;
 
-/** The request breaks rules of form; nothing was done. Answered as 422 with every violation, at most a thousand. */
+/** The request breaks rules of form, and nothing was done. It is answered with 422 and every violation, at most a thousand. */
 public final class InvalidInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

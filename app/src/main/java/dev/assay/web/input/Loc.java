@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where in a request a value stands: {@code ["body", "snap", "revision"]}; positions in lists are integers (ERR-03). */
+/** Where in a request a value is: {@code ["body", "snap", "revision"]}. Positions in lists are integers (ERR-03). */
 public record Loc(@Nullable Loc parent, Object step) {
 
     private static final String KEY = "[key]";
@@ -18,7 +18,7 @@ public record Loc(@Nullable Loc parent, Object step) {
         return new Loc(this, next);
     }
 
-    /** Whether it is in the path or the query, where all is text. */
+    /** True if it is in the path or the query, where every value is text. */
     public boolean isInUrl() {
         Loc root = this;
         while (root.parent != null) {
@@ -27,7 +27,7 @@ public record Loc(@Nullable Loc parent, Object step) {
         return root.step.equals("path") || root.step.equals("query");
     }
 
-    /** The key of an entry in a map, which is here. */
+    /** The place of the key of the map entry that is here. */
     public Loc key() {
         return then(KEY);
     }

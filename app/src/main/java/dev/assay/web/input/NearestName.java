@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which known name is meant. */
+/** Finds the known name that a caller probably meant. */
 final class NearestName {
-    /** More changes make another word. */
+    /** With more changes it is a different word. */
     private static final int MOST_CHANGES = 2;
 
-    /** How many letters one change may stand for. */
+    /** A name may differ by one change for so many letters. */
     private static final int LETTERS_FOR_A_CHANGE = 3;
 
     private NearestName() {}
 
-    /** Empty when none is near. Case, hyphens and underscores do not count. */
+    /** Empty if no known name is near. Case, hyphens and underscores do not count. */
     static Optional<String> nearest(String name, Collection<String> known) {
         String plain = plain(name);
         int most = Math.min(MOST_CHANGES, plain.length() / LETTERS_FOR_A_CHANGE);
@@ -30,7 +30,7 @@ final class NearestName {
         return name.toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
     }
 
-    /** Letters to add, to take away or to replace (Levenshtein). */
+    /** The number of letters to add, remove or replace (Levenshtein distance). */
     private static int changes(String one, String other) {
         int[] above = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

@@ -3,8 +3,8 @@ package dev.assay.web.input;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object says about one of its fields, where leaving it out and giving null mean different things. Only for
- * components of records; never null itself.
+ * A field of an object for which leaving it out and giving null mean different things. Only for components of records; never null
+ * itself.
  */
 public sealed interface PatchField<T> {
     record Absent<T>() implements PatchField<T> {}
@@ -13,12 +13,12 @@ public sealed interface PatchField<T> {
 
     record Value<T>(T value) implements PatchField<T> {}
 
-    /** Whether the field stands there, with whatever value. */
+    /** True if the object has the field, even with null. */
     default boolean isPresent() {
         return !(this instanceof Absent);
     }
 
-    /** The value; null also for an absent field. */
+    /** The value; null for null and for an absent field. */
     default @Nullable T orNull() {
         return this instanceof Value<T>(T value) ? value : null;
     }

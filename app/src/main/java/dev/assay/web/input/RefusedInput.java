@@ -1,6 +1,6 @@
 package dev.assay.web.input;
 
-/** Thrown by the constructor of an input record: its fields are well formed but do not go together ({@code value_error}). */
+/** Thrown by the constructor of an input record: each field is well formed, but together they are not allowed ({@code value_error}). */
 public final class RefusedInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

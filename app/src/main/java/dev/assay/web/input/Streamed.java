@@ -5,15 +5,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of a body that may be longer than memory: checked to its end before anybody gets it, and read from its beginning as often as
- * it is asked for. It is the body itself, or the one component of it that is of this type.
+ * A list in a body that may be larger than memory. It is checked to its end before the controller gets it, and can be read from its
+ * beginning any number of times. It is the body itself, or the one component of it that has this type.
  */
 @FunctionalInterface
 public interface Streamed<T> {
-    /** Gives the items in their order, then null. */
+    /** Returns a supplier of the items in their order, then of null. */
     Supplier<@Nullable T> read();
 
-    /** Gives the items in another form. */
+    /** As {@link #read()}, with each item converted. */
     default <R> Supplier<@Nullable R> read(Function<T, R> form) {
         Supplier<@Nullable T> items = read();
         return () -> {

@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** v2's dialect: numbers are JSON numbers, in a URL digits; what is not known is refused by name. */
+/** The dialect of v2: numbers are JSON numbers, or digits in a URL; unknown names are refused. */
 final class Strict implements Dialect {
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,400}");
-    /** A number may be written with an exponent: few bytes on the wire, gigabytes when written out. */
+    /** Limits exponents: 1e999999999 is few bytes on the wire and gigabytes when written out. */
     private static final int MOST_DIGITS = 400;
 
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
@@ -178,7 +178,7 @@ final class Strict implements Dialect {
 
     @Override
     public Violation notUnicode(Loc loc) {
-        return wrong(loc, "has half of a pair of surrogates, which is no character", JsonNode.nullNode());
+        return wrong(loc, "has half of a pair of surrogates, which is not a character", JsonNode.nullNode());
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mistake in a request (ERR-02), in the words of a {@link Dialect}: the type and place are what clients compare, the message is for
+ * One mistake in a request (ERR-02), in the words of a {@link Dialect}. Clients compare the type and the place; the message is for
  * people.
  *
  * @param input the value found; the enclosing object when the value is missing
@@ -23,7 +23,7 @@ public record Violation(
         JsonNode input,
         @Nullable Map<String, Object> ctx) {
 
-    /** Characters of one text of the request that an answer repeats. */
+    /** The most characters of one text of the request that a response repeats. */
     public static final int LONGEST_ECHO = 500;
 
     public static Violation of(String type, Loc loc, String msg, JsonNode input) {
@@ -34,7 +34,7 @@ public record Violation(
         return new Violation(type, loc.path(), msg, shortened(input), ctx);
     }
 
-    /** The beginning of a text of the request; half a surrogate pair, which is no text, becomes a question mark. */
+    /** The beginning of a text of the request. Half a surrogate pair is not text and becomes a question mark. */
     public static String repeated(String text, int most) {
         String cut = text.length() > most ? text.substring(0, Math.max(0, most)) + "…" : text;
         return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
@@ -44,7 +44,10 @@ public record Violation(
         return new Echo().of(node, 0);
     }
 
-    /** What an answer repeats of a request, which must not grow with it: long texts are cut, of the rest stay the first values. */
+    /**
+     * Shortens what a response repeats of a request, so that it does not grow with the request: long texts are cut, and only the
+     * first values are kept.
+     */
     private static final class Echo {
         private static final int VALUES = 40;
         private static final int CHARACTERS = 1000;

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The mistakes of one request: the first ones, and how many there are. A body may make a million of them. */
+/** The mistakes in one request: the first ones, and how many there are. One body may contain a million of them. */
 public final class Violations {
     private final Dialect dialect;
     private final List<Violation> first = new ArrayList<>();
     private int size;
     private @Nullable String sentence;
 
-    /** @param dialect the one that the request is written in */
+    /** @param dialect the dialect that the request is written in */
     public Violations(Dialect dialect) {
         this.dialect = dialect;
     }
@@ -32,7 +32,7 @@ public final class Violations {
         size += others.size - others.first.size();
     }
 
-    /** Whether as many are known as an answer names. */
+    /** True if there are as many as a response lists. */
     public boolean isFull() {
         return first.size() == RequestLimits.ERRORS_REPORTED;
     }
@@ -45,12 +45,12 @@ public final class Violations {
         return size;
     }
 
-    /** Those that the answer names. */
+    /** The violations that the response lists. */
     public List<Violation> first() {
         return List.copyOf(first);
     }
 
-    /** What is wrong though each value has its form: answered by itself, if nothing else is wrong. The first counts. */
+    /** Adds a mistake in values that are each well formed. It is the response if there is no violation; only the first one counts. */
     public void say(String what) {
         sentence = sentence == null ? what : sentence;
     }

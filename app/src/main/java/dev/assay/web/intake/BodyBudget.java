@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Bytes of the heap that bodies take, of all requests together. Callers that nobody knows have a part of it, so that they cannot
- * keep others out; so have bodies that wait in memory, because they could wait on disk.
+ * Limits the bytes of the heap that the bodies of all requests take together. Unknown callers may use only a part of it, so that
+ * they cannot keep others out. So may bodies that wait in memory, because they could wait on disk.
  */
 @Singleton
 public final class BodyBudget {
@@ -27,30 +27,30 @@ public final class BodyBudget {
         this.waiting = new ByteLimit(settings.budget() / PART_OF_WAITING);
         Gauge.builder("assay.bodies.memory", all, ByteLimit::taken)
                 .baseUnit("bytes")
-                .description("What the bodies of requests take of the heap")
+                .description("Heap taken by the bodies of requests")
                 .register(metrics);
         Gauge.builder("assay.uploads.memory", waiting, ByteLimit::taken)
                 .baseUnit("bytes")
-                .description("What the uploads that are here take of the heap")
+                .description("Heap taken by the uploads that are being received or read")
                 .register(metrics);
     }
 
-    /** What one body takes of it; nothing at first. */
+    /** The share of one body; nothing is taken at first. */
     public Share share() {
         return new Share(all.size() / 2, all);
     }
 
-    /** What the body of a caller that nobody knows takes of it. */
+    /** The share of the body of an unknown caller. */
     public Share shareOfStranger() {
         return new Share(strangers.size() / 2, all, strangers);
     }
 
-    /** How much of it bodies may take that wait to be read, which could wait on disk, too. */
+    /** How many bytes may be taken by bodies that wait to be read and could wait on disk instead. */
     long waiting() {
         return waiting.size();
     }
 
-    /** For a body that waits; false when there is no room. */
+    /** Takes bytes for a body that waits; false if there is no room. */
     boolean takeWaiting(long bytes) {
         if (!waiting.take(bytes)) {
             return false;
@@ -67,12 +67,15 @@ public final class BodyBudget {
         waiting.giveBack(bytes);
     }
 
-    /** How much is taken, in bytes. */
+    /** The bytes taken by all requests. */
     public long taken() {
         return all.taken();
     }
 
-    /** Of one request, used by one thread at a time. Closing it gives everything back, and may be done twice. */
+    /**
+     * What one request takes of the budget, used by one thread at a time. Closing it gives everything back; closing it twice is
+     * harmless.
+     */
     public static final class Share implements AutoCloseable {
         private final long most;
         private final ByteLimit[] rooms;
@@ -83,7 +86,7 @@ public final class BodyBudget {
             this.rooms = rooms;
         }
 
-        /** @throws Fault 413 when one body would take too much of the budget, 503 when there is not so much left */
+        /** @throws Fault 413 if one body would take too much of the budget, 503 if not enough is left */
         public void take(long bytes) {
             if (taken + bytes > most) {
                 throw new Fault(
@@ -100,7 +103,7 @@ public final class BodyBudget {
             }
         }
 
-        /** False when there is not so much left; nothing is taken then. */
+        /** False, without taking anything, if not enough is left. */
         public boolean tryTake(long bytes) {
             for (int i = 0; i < rooms.length; i++) {
                 if (!rooms[i].take(bytes)) {

@@ -6,8 +6,8 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.core.convert.format.ReadableBytes;
 
 /**
- * @param memory {@code BODY_MEMORY}: in bytes, what the bodies of all requests may take of the heap together
- * @param jsonSize {@code JSON_MAX_SIZE}: in bytes, unpacked, the longest body that is read into memory
+ * @param memory {@code BODY_MEMORY}: how much of the heap the bodies of all requests may take together, in bytes
+ * @param jsonSize {@code JSON_MAX_SIZE}: the longest body that is read into memory, in bytes, unpacked
  */
 @Context
 @ConfigurationProperties("assay.bodies")
@@ -27,7 +27,7 @@ public record BodySettings(
         }
     }
 
-    /** What bodies may take together, which is never more than a quarter of the heap. */
+    /** How many bytes bodies may take together: never more than a quarter of the heap. */
     long budget() {
         return Math.min(memory, Runtime.getRuntime().maxMemory() / 4);
     }

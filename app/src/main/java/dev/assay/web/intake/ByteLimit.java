@@ -2,7 +2,7 @@ package dev.assay.web.intake;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** So many bytes and no more, for all who take of it. */
+/** A number of bytes that all takers share. */
 final class ByteLimit {
     private final long size;
     private final AtomicLong taken = new AtomicLong();
@@ -11,7 +11,7 @@ final class ByteLimit {
         this.size = size;
     }
 
-    /** False when so many are not left; nothing is taken then. */
+    /** False, without taking anything, if not enough is left. */
     boolean take(long bytes) {
         long most = size - bytes;
         return taken.getAndUpdate(now -> now <= most ? now + bytes : now) <= most;

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes uploads in. */
+/** Receives uploads. */
 @Singleton
 public class Intake {
     private final UploadSettings settings;
@@ -22,12 +22,12 @@ public class Intake {
     }
 
     /**
-     * Receives the body to its last byte, then reads through what it holds. A large one waits for its turn before that, and has it
-     * until the content is closed.
+     * Receives the body to its last byte, then reads its content once. A large upload first waits for its turn, and keeps it until
+     * the content is closed.
      *
-     * @param caller whose uploads are counted together
+     * @param caller the account whose uploads are counted together
      * @param body plain or gzip; not closed
-     * @throws java.util.zip.ZipException when it is damaged gzip
+     * @throws java.util.zip.ZipException if it is damaged gzip
      */
     public UploadContent take(String caller, InputStream body) throws IOException, NotTaken {
         Account account = accounts.of(caller);

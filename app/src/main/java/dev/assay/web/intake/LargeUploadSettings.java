@@ -7,12 +7,12 @@ import io.micronaut.core.convert.format.ReadableBytes;
 import java.time.Duration;
 
 /**
- * Large uploads are read a few at a time.
+ * Limits how many large uploads are read at once.
  *
- * @param size {@code UPLOAD_LARGE_SIZE}: in bytes, unpacked; an upload beyond it is large
- * @param perCaller {@code UPLOAD_LARGE_PER_CALLER}: how many of one caller are read at once
- * @param atOnce {@code UPLOAD_LARGE_AT_ONCE}: how many are read at once; each holds a connection to the database
- * @param patience {@code UPLOAD_LARGE_WAIT}: how long a further one waits before it is refused
+ * @param size {@code UPLOAD_LARGE_SIZE}: an upload is large if it has more bytes than this, unpacked
+ * @param perCaller {@code UPLOAD_LARGE_PER_CALLER}: how many large uploads of one caller are read at once
+ * @param atOnce {@code UPLOAD_LARGE_AT_ONCE}: how many large uploads are read at once; each holds a connection to the database
+ * @param patience {@code UPLOAD_LARGE_WAIT}: how long another one waits before it is refused
  */
 @Context
 @ConfigurationProperties("assay.uploads.large")

@@ -2,7 +2,7 @@ package dev.assay.web.intake;
 
 import dev.assay.web.Fault;
 
-/** An upload that was not taken; nothing of it is kept. */
+/** An upload was refused; nothing of it is kept. */
 public final class NotTaken extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class NotTaken extends Exception {
         return why;
     }
 
-    /** What its sender is told. */
+    /** The response to the sender. */
     public Fault fault() {
         return why.fault();
     }

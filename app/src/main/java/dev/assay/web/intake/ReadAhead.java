@@ -6,9 +6,9 @@ import java.util.Queue;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader finds in a content, one after the other, read a step ahead on the threads that are there for uploads. */
+/** Reads items from the content of an upload, one step ahead of the caller, on the threads for uploads. */
 public final class ReadAhead<T, X extends Exception> {
-    /** A step ends with what exceeds one of these: about ten milliseconds, and some megabytes of heap at most. */
+    /** A step ends when it exceeds one of these limits: about ten milliseconds, and some megabytes of heap at most. */
     private static final int MOST = 5_000;
 
     private static final long HEAVIEST = 1 << 20;
@@ -19,21 +19,21 @@ public final class ReadAhead<T, X extends Exception> {
     private final Queue<T> found = new ArrayDeque<>();
     private boolean more = true;
 
-    /** @param weight how much of the heap something that is found takes, in characters */
+    /** @param weight how much of the heap an item takes, in characters */
     public ReadAhead(UploadContent content, Reader<T, X> reader, ToLongFunction<T> weight) {
         this.content = content;
         this.reader = reader;
         this.weight = weight;
     }
 
-    /** Gives null at its end, and is not asked again. */
+    /** Returns null at the end, and is not called again. */
     @FunctionalInterface
     public interface Reader<T, X extends Exception> {
         @Nullable
         T next() throws IOException, X;
     }
 
-    /** The next that is found, null after the last; not to be called again after it threw. */
+    /** The next item; null after the last. Not to be called again after it threw. */
     public @Nullable T next() throws IOException, X {
         if (found.isEmpty() && more) {
             more = content.step(this::read);

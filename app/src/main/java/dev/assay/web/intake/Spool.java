@@ -18,22 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bytes of an upload as they came: a buffer up to 1 MiB, beyond that an unnamed temporary file. When the buffers of all uploads
- * take too much together, it is a file sooner.
+ * The bytes of an upload as they arrived: in a buffer up to 1 MiB, beyond that in an unnamed temporary file. When the buffers of
+ * all uploads together take too much memory, the file is used sooner.
  */
 final class Spool implements AutoCloseable {
     static final int MEMORY_LIMIT = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final int PIECE = 16 << 10;
-    /** What is written to the file at once. */
+    /** Bytes that are written to the file at once. */
     private static final int WRITE = 256 << 10;
 
     private final Path directory;
     private final Account account;
     private final UploadThreads threads;
     private Buffer buffer = new Buffer();
-    /** Taken of the account's memory for the buffer. */
+    /** Bytes of the account's memory taken for the buffer. */
     private long held;
 
     private @Nullable FileChannel file;
@@ -45,7 +45,7 @@ final class Spool implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** Reads the body to its end; does not close it. */
+    /** Reads the body to its end, without closing it. */
     static Spool receive(InputStream body, UploadSettings settings, Account account, UploadThreads threads)
             throws IOException, NotTaken {
         Spool spool = new Spool(Path.of(settings.directory()), account, threads);
@@ -61,12 +61,12 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** In bytes. */
+    /** The number of bytes. */
     long size() {
         return onDisk + buffer.size();
     }
 
-    /** From the first byte; may be called again, also while another stream is open. */
+    /** A stream from the first byte. It may be called again while another stream is open. */
     InputStream open() {
         return file == null ? buffer.open() : new FileView(file);
     }
@@ -79,7 +79,7 @@ final class Spool implements AutoCloseable {
         file = null;
         try {
             if (open != null) {
-                // Giving back the blocks of a large file takes time
+                // Freeing the blocks of a large file takes time
                 threads.run(Lane.DISK, () -> {
                     open.close();
                     return true;
@@ -116,7 +116,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** Whether the buffer may grow to so many bytes, which are taken then. */
+    /** Takes memory if the buffer may grow to so many bytes; false if it may not. */
     private boolean fits(int bytes) {
         if (bytes <= held) {
             return true;
@@ -161,7 +161,7 @@ final class Spool implements AutoCloseable {
         return onDisk;
     }
 
-    /** Nobody else can open it: it loses its name at once, so that a killed process leaves nothing behind either. */
+    /** Creates the file without a name, so that no other process can open it and a killed process leaves nothing behind. */
     private static FileChannel create(Path directory) throws IOException {
         return FileChannel.open(
                 directory.resolve("assay-upload-" + UUID.randomUUID()),
@@ -173,7 +173,7 @@ final class Spool implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
-    /** Lends its bytes instead of copying them. */
+    /** A buffer that gives access to its bytes without copying them. */
     private static final class Buffer extends ByteArrayOutputStream {
         ByteBuffer bytes() {
             return ByteBuffer.wrap(buf, 0, count);
@@ -184,7 +184,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** Reads at its own position: several views of one file do not disturb each other. */
+    /** A view of the file with its own position, so that several views do not disturb each other. */
     private static final class FileView extends InputStream {
         private final FileChannel file;
         private long position;

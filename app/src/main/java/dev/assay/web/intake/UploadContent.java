@@ -15,15 +15,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upload holds. Every byte is here, and was read once.
+ * The content of an upload, which was received whole and read once.
  *
- * <p>Gzip is known by its first bytes, not by a header: proxies unpack and leave the header, people pack and send none. The upload is
- * kept as it came and unpacked twice, first for the hash and then for the reader: what unpacks to many times its size must cost
- * processor time rather than disk, and damage shows before the first row is stored.
+ * <p>Gzip is recognised by its first bytes, not by a header: proxies unpack a body and keep the header, and people pack one and
+ * send no header. The upload is kept as it arrived and unpacked twice, first for the hash and then for the reader. So a body that
+ * unpacks to many times its size costs processor time rather than disk, and damage is found before the first row is stored.
  */
 public final class UploadContent implements AutoCloseable {
     private static final int PIECE = 16 << 10;
-    /** What is unpacked and hashed at once: about ten milliseconds. */
+    /** Bytes that are unpacked and hashed at once: about ten milliseconds. */
     private static final int STEP = 2 << 20;
 
     private final Spool spool;
@@ -40,13 +40,13 @@ public final class UploadContent implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** A step of work, which gives something or throws one more kind of exception. */
+    /** A step of work that returns something or throws one more kind of exception. */
     @FunctionalInterface
     public interface Step<T, X extends Exception> {
         T take() throws IOException, X;
     }
 
-    /** From its beginning, unpacked; may be called again, also while another stream is open. */
+    /** A stream of the unpacked content from its beginning. It may be called again while another stream is open. */
     public InputStream open() throws IOException {
         try (InputStream start = spool.open()) {
             boolean gzip = Gunzip.isGzip(start.readNBytes(2));
@@ -54,18 +54,17 @@ public final class UploadContent implements AutoCloseable {
         }
     }
 
-    /** Has something done with it on the threads that are there for uploads, and waits for it. It should take some
-     * milliseconds. */
+    /** Runs a step on the threads for uploads, and waits for it. A step should take some milliseconds. */
     public <T, X extends Exception> T step(Step<T, X> step) throws IOException, X {
         return threads.run(lane, step);
     }
 
-    /** Unpacked: the same report, packed or not, is the same upload. */
+    /** The hash of the unpacked content: the same report, packed or not, is the same upload. */
     public byte[] sha256() {
         return sha256.clone();
     }
 
-    /** Over the content and these parameters; their order does not matter. */
+    /** The hash of the content and these parameters; their order does not matter. */
     public byte[] sha256(Map<String, List<String>> parameters) {
         MessageDigest digest = sha256Digest();
         digest.update(sha256);
@@ -80,12 +79,12 @@ public final class UploadContent implements AutoCloseable {
         return digest.digest();
     }
 
-    /** In bytes, unpacked. */
+    /** The number of bytes, unpacked. */
     public long size() {
         return size;
     }
 
-    /** Lets go of all that it takes. */
+    /** Frees its memory, its file and its turn. */
     @Override
     public void close() throws IOException {
         if (turn != null) {
@@ -95,7 +94,7 @@ public final class UploadContent implements AutoCloseable {
         spool.close();
     }
 
-    /** Reads it for its hash. What turns out to be large waits for its turn with nothing open, and is read from its beginning then. */
+    /** Reads it for its hash. If it turns out to be large, it is closed, waits for its turn, and is read again from its beginning. */
     void readThrough(Account account, long large) throws IOException, NotTaken {
         if (spool.size() > large || !readUpTo(large)) {
             turn = account.turn();
@@ -104,7 +103,7 @@ public final class UploadContent implements AutoCloseable {
         }
     }
 
-    /** False when it has more bytes than these. */
+    /** False if it has more bytes than this. */
     private boolean readUpTo(long most) throws IOException {
         MessageDigest digest = sha256Digest();
         size = 0;

@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** What callers have of what all uploads of this process share: room in memory and on disk, and turns of large ones. */
+/** What each caller may take of the resources that all uploads of this process share: memory, disk, and turns of large uploads. */
 @Singleton
 class UploadQuotas {
-    /** After so long it is worth to ask again. */
+    /** When a refused caller should try again. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final UploadSettings settings;
@@ -22,7 +22,7 @@ class UploadQuotas {
     private final BodyBudget budget;
     private final ByteLimit disk;
     private final Semaphore turns;
-    /** Of callers that have an upload here. */
+    /** The accounts of callers that have an upload in progress. */
     private final Cache<String, Account> accounts =
             Caffeine.newBuilder().weakValues().build();
 
@@ -36,11 +36,11 @@ class UploadQuotas {
         this.large = large;
         this.budget = budget;
         this.disk = new ByteLimit(settings.spoolSize());
-        // Each holds a connection while it is stored; small ones need some, too
+        // Each large upload holds a connection while it is stored; small ones need some, too
         this.turns = new Semaphore(Math.clamp(work.connections(Work.BULK_WRITE) - 1, 1, large.atOnce()), true);
         Gauge.builder("assay.uploads.disk", disk, ByteLimit::taken)
                 .baseUnit("bytes")
-                .description("What the uploads that are here take of their directory")
+                .description("Disk space taken by the uploads that are being received or read")
                 .register(metrics);
     }
 
@@ -48,7 +48,7 @@ class UploadQuotas {
         return accounts.get(caller, any -> new Account());
     }
 
-    /** Of one caller; whoever took something of it holds it. */
+    /** The account of one caller. Uploads that took something of it keep a reference to it. */
     final class Account {
         private final ByteLimit memoryShare = new ByteLimit(budget.waiting() / 4 * 3);
         private final ByteLimit diskShare = new ByteLimit(settings.share());
@@ -56,7 +56,7 @@ class UploadQuotas {
 
         private Account() {}
 
-        /** False when there is no room in memory. */
+        /** False if there is no room in memory. */
         boolean takeMemory(long bytes) {
             if (!memoryShare.take(bytes)) {
                 return false;
@@ -88,7 +88,7 @@ class UploadQuotas {
             diskShare.giveBack(bytes);
         }
 
-        /** Waits until it is a large upload's turn; the caller's others come first, then those of others. */
+        /** Waits for the turn of a large upload: first for the caller's other uploads, then for those of other callers. */
         Turn turn() throws NotTaken {
             long until = System.nanoTime() + large.patience().toNanos();
             try {
@@ -110,7 +110,7 @@ class UploadQuotas {
         }
     }
 
-    /** A large upload's time with the reader; closing it lets the next one on. */
+    /** The turn of a large upload; closing it lets the next one start. */
     @FunctionalInterface
     interface Turn extends AutoCloseable {
         @Override

@@ -4,29 +4,29 @@ import dev.assay.web.Fault;
 import dev.assay.web.Problem;
 import java.time.Duration;
 
-/** Why an upload was not taken. */
+/** Why an upload was refused. */
 public sealed interface UploadRefusal {
     /**
-     * Longer than an upload may be.
+     * It is longer than an upload may be.
      *
      * @param limit in bytes, before and after unpacking
      */
     record TooLarge(long limit) implements UploadRefusal {}
 
     /**
-     * Unpacks to more times its size than an upload may.
+     * It unpacks to more times its size than an upload may.
      *
-     * @param ratio how many times it may
+     * @param ratio how many times its size it may unpack to
      */
     record TooDense(int ratio) implements UploadRefusal {}
 
-    /** Its caller has as many large uploads here as one caller may. */
+    /** The caller has as many large uploads in progress as one caller may have. */
     record TooMany(Duration retryAfter) implements UploadRefusal {}
 
-    /** There is no room for it, whoever sends it. */
+    /** There is no room for it, whatever its sender. */
     record NoRoom(Duration retryAfter) implements UploadRefusal {}
 
-    /** What the sender is told. */
+    /** The response to the sender. */
     default Fault fault() {
         return switch (this) {
             case TooLarge(long limit) ->

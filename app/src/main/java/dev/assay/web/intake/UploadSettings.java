@@ -7,11 +7,11 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.core.convert.format.ReadableBytes;
 
 /**
- * @param directory {@code UPLOAD_DIRECTORY}: where uploads beyond a megabyte wait while they are read; must exist
- * @param maxSize {@code UPLOAD_MAX_SIZE}: in bytes, how long an upload may be, before and after unpacking
- * @param spoolSize {@code UPLOAD_SPOOL_SIZE}: in bytes, how much of all uploads may wait in the directory
+ * @param directory {@code UPLOAD_DIRECTORY}: where uploads of more than a megabyte are kept while they are read; must exist
+ * @param maxSize {@code UPLOAD_MAX_SIZE}: how long an upload may be, in bytes, before and after unpacking
+ * @param spoolSize {@code UPLOAD_SPOOL_SIZE}: how many bytes of all uploads the directory may hold
  * @param maxRatio {@code UPLOAD_MAX_RATIO}: how many times its size an upload may unpack to
- * @param logSize {@code LOG_MAX_SIZE}: in bytes, what collectors keep of one log
+ * @param logSize {@code LOG_MAX_SIZE}: how many bytes of one log collectors keep
  */
 @Context
 @ConfigurationProperties("assay.uploads")
@@ -37,12 +37,12 @@ public record UploadSettings(
         }
     }
 
-    /** How much of the directory one caller may fill, in bytes: the rest is for others. */
+    /** How many bytes of the directory one caller may fill; the rest is for others. */
     long share() {
         return Math.max(1, spoolSize / 4 * 3);
     }
 
-    /** The longest body, in bytes: it must fit into its caller's share. */
+    /** The longest body, in bytes; it must fit into its caller's share. */
     public long longest() {
         return Math.min(maxSize, share());
     }

@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads of the operating system for what uploads cost. A virtual thread that computes keeps its carrier until it waits for
- * something: as many uploads as there are processors would stop every request and probe. These threads are fewer than the
- * processors where there are more than two, and each piece of work is short, so that uploads take turns.
+ * Platform threads for the work that uploads cause. A virtual thread that computes keeps its carrier until it waits for something,
+ * so as many uploads as there are processors would stop every request and probe. These threads are fewer than the processors, if
+ * there are more than two, and each piece of work is short, so uploads take turns.
  */
 @Singleton
 class UploadThreads {
@@ -22,7 +22,7 @@ class UploadThreads {
     private final Executor large;
 
     enum Lane {
-        /** Writing to disk, which may have to wait for it. */
+        /** Writing to disk, which may block. */
         DISK,
         /** Computing for small uploads, which do not wait for large ones. */
         SMALL,
@@ -36,7 +36,7 @@ class UploadThreads {
         this.large = threads("upload-large", Math.clamp(processors - 2, 1, settings.atOnce()));
     }
 
-    /** Has it done, and waits for it, also when interrupted: nothing that it uses may be closed before it ended. */
+    /** Runs a step and waits for it, even if interrupted: nothing that the step uses may be closed before it ends. */
     <T, X extends Exception> T run(Lane lane, UploadContent.Step<T, X> step) throws IOException, X {
         CompletableFuture<UploadContent.Step<T, X>> done = new CompletableFuture<>();
         Executor threads = switch (lane) {
@@ -48,8 +48,8 @@ class UploadThreads {
         return done.join().take();
     }
 
-    /** Gives what the step gave, or throws what it threw. */
-    @SuppressWarnings("unchecked") // nothing else is left that it may throw
+    /** A step that returns what the step returned, or throws what it threw. */
+    @SuppressWarnings("unchecked") // X is the only other exception that it may throw
     private static <T, X extends Exception> UploadContent.Step<T, X> outcome(UploadContent.Step<T, X> step) {
         try {
             T given = step.take();

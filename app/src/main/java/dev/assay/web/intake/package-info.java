@@ -1,4 +1,4 @@
-/** Uploads as they come in: received whole and looked through, within bounds on memory, disk and processor time. */
+/** Receives uploads whole and reads them once, within limits on memory, disk and processor time. */
 @NullMarked
 package dev.assay.web.intake;
 

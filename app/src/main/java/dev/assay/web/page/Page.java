@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list.
+ * One page of a list.
  *
- * @param after the cursor of the next page, null on the last; the {@code Link} header has its URL
+ * @param after the cursor of the next page, null on the last page; the {@code Link} header has its URL
  */
 @Serdeable
 public record Page<T>(List<T> items, @Nullable String after) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Answers pages of lists: what follows begins after the id of a row. */
+/** Answers lists page by page: the next page begins after the id of the last row. */
 @Singleton
 public class Pages {
     private final Host host;
@@ -22,11 +22,11 @@ public class Pages {
     }
 
     /**
-     * A page of rows.
+     * Answers a page of rows.
      *
-     * @param rows one more than the limit, if there are more
-     * @param shown how one is shown
-     * @param id what the next page begins after, when it is the last of this
+     * @param rows one row more than the limit, if there are more
+     * @param shown how a row is shown
+     * @param id the id of a row, which becomes the cursor if the row is the last of this page
      */
     public <R, T> HttpResponse<Page<T>> page(
             HttpRequest<?> request, List<R> rows, int limit, Function<R, T> shown, ToLongFunction<R> id) {
@@ -35,7 +35,7 @@ public class Pages {
         return linked(HttpResponse.ok(new Page<>(items, after)), request, after);
     }
 
-    /** With a {@code Link} to the next page: the same request from that cursor on. */
+    /** Adds a {@code Link} to the next page: the same request from that cursor on. */
     public <T> MutableHttpResponse<T> linked(
             MutableHttpResponse<T> response, HttpRequest<?> request, @Nullable String after) {
         if (after == null) {

@@ -1,4 +1,4 @@
-/** Lists that are answered page by page, each with a link to the next. Front door: {@link dev.assay.web.page.Pages}. */
+/** Lists that are answered page by page, each with a link to the next page. Front door: {@link dev.assay.web.page.Pages}. */
 @NullMarked
 package dev.assay.web.page;
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives controllers what {@link InputFilter} read of query and body. The framework's own binders stop at the first
- * mistake, before any filter could ask for a permission, and know other rules of form than the contract's.
+ * Passes to controllers what {@link InputFilter} read of query and body. The framework's own binders stop at the first mistake, run
+ * before any filter can check a permission, and follow other rules of form than the contract.
  */
 @Singleton
 @Order(Ordered.LOWEST_PRECEDENCE)

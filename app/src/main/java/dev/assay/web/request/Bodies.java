@@ -35,30 +35,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bodies that are held in memory, within the {@link BodyBudget}. What is read of a body, and how much, depends on what is known of its
- * sender. What a request holds is held until it is answered.
+ * Reads bodies into memory, within the {@link BodyBudget}. How much of a body is read depends on what is known about its sender.
+ * What a request holds in memory is freed when it is answered.
  */
 @Singleton
 public final class Bodies {
-    /** How far the body of a caller that is refused is looked at: bytes, unpacked. */
+    /** How much of a refused caller's body is looked at: bytes, unpacked. */
     public static final int LOOKED_AT = 4 << 20;
 
-    /** The longest body that is held before it is known whether its sender may send it: bytes, unpacked. */
+    /** The longest body that is held before it is known if its sender may send it: bytes, unpacked. */
     public static final int BEFORE_PERMISSION = 64 << 10;
 
-    /** What looking at a body takes: buffers of the connection, of the decoder, of the parser. */
+    /** The memory that looking at a body takes: buffers of the connection, of the decoder, of the parser. */
     private static final int BUFFERS = 64 << 10;
 
-    /** A form becomes a text, a field of it, a document. */
+    /** How many times its size a form takes in memory: it becomes a text, and a field of it a document. */
     private static final int FORM = 16;
 
-    /** A body of fewer bytes than this does not wait on disk. */
+    /** A body with fewer bytes than this is not kept on disk. */
     private static final int SHORT = 512 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Bodies.class);
     private static final String SENDER = "assay.body.sender";
     private static final String HELD = "assay.body.held";
-    private static final From NOBODY = new From(Sender.STRANGER, "nobody");
+    private static final SenderAccount UNKNOWN = new SenderAccount(Sender.STRANGER, "nobody");
 
     private final BodyBudget budget;
     private final BodySettings settings;
@@ -70,30 +70,30 @@ public final class Bodies {
         this.intake = intake;
     }
 
-    /** What is known of a request's sender by the time its body is read. */
+    /** What is known about a request's sender when its body is read. */
     public enum Sender {
-        /** May do what the request asks for. */
+        /** A caller that may do what the request asks for. */
         PERMITTED,
-        /** Somebody; what may be done is decided when the body is known (CONV-36). */
+        /** A known caller; its permission is checked when the body is known (CONV-36). */
         KNOWN,
-        /** Anybody. */
+        /** An unknown caller. */
         STRANGER
     }
 
     /**
-     * Tells it before the body is read.
+     * Records the sender before the body is read.
      *
-     * @param account whose large bodies are counted together, such as {@code application:7}
+     * @param account the account whose large bodies are counted together, such as {@code application:7}
      */
     public static void sentBy(HttpRequest<?> request, Sender sender, String account) {
-        request.setAttribute(SENDER, new From(sender, account));
+        request.setAttribute(SENDER, new SenderAccount(sender, account));
     }
 
-    private record From(Sender kind, String account) {}
+    private record SenderAccount(Sender kind, String account) {}
 
     /**
-     * Looks at the body of a caller that is to be refused, and holds nothing of it: a body that is no text or no JSON is answered
-     * before the lack of a permission (CONV-34), and thrown here.
+     * Looks at the body of a caller that will be refused, without holding any of it. A body that is not text or not JSON is
+     * answered before the missing permission (CONV-34), so it is thrown here.
      */
     public void look(HttpRequest<?> request) {
         if (RouteInput.of(request).filter(RouteInput::takesBody).isEmpty()) {
@@ -109,20 +109,20 @@ public final class Bodies {
                 }
             }
         } catch (BodyBytes.TooMany e) {
-            // Whatever follows, it is refused
+            // The caller is refused anyway
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What a form of a browser says, before anybody knows whose it is; empty for any other body. */
+    /** The text of a form that a browser sent, before its sender is known; empty for any other body. */
     public String form(HttpRequest<?> request) {
         if (request.getContentType()
                 .filter(type -> type.getName().equalsIgnoreCase(MediaType.APPLICATION_FORM_URLENCODED))
                 .isEmpty()) {
             return "";
         }
-        sentBy(request, Sender.STRANGER, NOBODY.account());
+        sentBy(request, Sender.STRANGER, UNKNOWN.account());
         try (InputStream bytes = BodyBytes.unpacked(received(request), BEFORE_PERMISSION)) {
             share(request).take((long) FORM * BEFORE_PERMISSION);
             return new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -143,7 +143,7 @@ public final class Bodies {
         return violations -> Shapes.body(parameter, tree, violations);
     }
 
-    /** What the body says, as JSON or as a text, which fails validation later (CONV-09); null when there is none. */
+    /** The body as JSON, or as text, which fails validation later (CONV-09); null if there is none. */
     private @Nullable JsonNode tree(HttpRequest<?> request) {
         long longest = sender(request).kind() == Sender.PERMITTED
                 ? settings.jsonSize()
@@ -179,7 +179,7 @@ public final class Bodies {
         }
     }
 
-    /** Empty when the body is said to be long: it is kept as it comes then. */
+    /** The beginning of the body; empty if its declared length is long, because it then goes to the spool as it arrives. */
     private static byte[] head(HttpRequest<?> request, InputStream body, BodyBudget.Share share) throws IOException {
         if (request.getContentLength() >= SHORT) {
             return new byte[0];
@@ -194,13 +194,13 @@ public final class Bodies {
         return request.getContentLength() < SHORT && head.length < SHORT;
     }
 
-    /** The request is answered, or its body could not be read. */
+    /** Frees what a request holds, once it is answered or its body could not be read. */
     static void letGo(HttpRequest<?> request) {
         for (Object each : request.getAttribute(HELD, List.class).orElse(List.of())) {
             try {
                 ((AutoCloseable) each).close();
             } catch (Exception e) {
-                LOG.atWarn().setCause(e).log("A body is not gone");
+                LOG.atWarn().setCause(e).log("Cannot free the memory or file of a body");
             }
         }
     }
@@ -218,13 +218,13 @@ public final class Bodies {
         return share;
     }
 
-    private static From sender(HttpRequest<?> request) {
-        return request.getAttribute(SENDER, From.class).orElse(NOBODY);
+    private static SenderAccount sender(HttpRequest<?> request) {
+        return request.getAttribute(SENDER, SenderAccount.class).orElse(UNKNOWN);
     }
 
     /**
-     * The body's bytes as they come, packed or not: its first bytes say which. A body that ends early is a {@link Fault} where it is
-     * read, as is an encoding that nobody knows.
+     * The bytes of the body as they arrive, packed or not: its first bytes say which. A body that ends early, or has an unknown
+     * encoding, is a {@link Fault} where it is read.
      */
     public static InputStream received(HttpRequest<?> request) {
         ContentEncoding.isGzip(request);

@@ -3,10 +3,10 @@ package dev.assay.web.request;
 import dev.assay.web.input.Violations;
 import org.jspecify.annotations.Nullable;
 
-/** A body whose text was read, before it is judged together with path and query. */
+/** A body whose text was read, but which is not yet checked; that happens together with path and query. */
 @FunctionalInterface
 interface Body {
-    /** What the controller takes; null only after having added a violation, or when it takes null. */
+    /** The controller's parameter; null only after having added a violation, or if the parameter is nullable. */
     @Nullable
     Object value(Violations violations);
 }

@@ -8,7 +8,7 @@ import java.io.PushbackInputStream;
 
 /** The bytes of a body, counted before and after unpacking. */
 final class BodyBytes extends FilterInputStream {
-    /** The bytes are counted here. */
+    /** No limits: this class counts the bytes itself. */
     private static final Gunzip.Limits ANY = new Gunzip.Limits(Long.MAX_VALUE, Integer.MAX_VALUE);
 
     private final long most;
@@ -19,7 +19,7 @@ final class BodyBytes extends FilterInputStream {
         this.most = most;
     }
 
-    /** There are more than there may be. */
+    /** The body has more bytes than it may have. */
     static final class TooMany extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,10 @@ final class BodyBytes extends FilterInputStream {
         }
     }
 
-    /** Gzip is known by its first bytes, not by a header: proxies unpack and leave the header, people pack and send none. */
+    /**
+     * Gzip is recognised by its first bytes, not by a header: proxies unpack a body and keep the header, and people pack one and
+     * send no header.
+     */
     static InputStream unpacked(InputStream body, long most) throws IOException {
         PushbackInputStream start = new PushbackInputStream(new BodyBytes(body, most), 2);
         byte[] magic = start.readNBytes(2);

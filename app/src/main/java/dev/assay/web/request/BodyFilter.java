@@ -11,7 +11,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.lang.reflect.Parameter;
 
-/** Reads the body of a route that takes one, and lets go of it when the request is answered. */
+/** Reads the body of a route that takes one, and frees it when the request is answered. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class BodyFilter implements Ordered {
     private static final String BODY = "assay.body";
@@ -49,7 +49,7 @@ class BodyFilter implements Ordered {
         Bodies.letGo(request);
     }
 
-    /** Of a route that takes one. */
+    /** The body of a route that takes one. */
     static Body body(HttpRequest<?> request) {
         return request.getAttribute(BODY, Body.class).orElseThrow();
     }

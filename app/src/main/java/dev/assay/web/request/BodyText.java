@@ -31,20 +31,23 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a body, read once, from a stream: what is not UTF-8 is 400 (ERR-06), what is no JSON 422 (ERR-08). */
+/**
+ * The text of a body, read once, from a stream. A body that is not UTF-8 is answered with 400 (ERR-06), one that is not JSON with
+ * 422 (ERR-08).
+ */
 final class BodyText implements AutoCloseable {
-    /** Numbers as they are written: a double would make 1e-999 a zero and 1e999 no number at all. */
+    /** Keeps numbers as they are written: as a double, 1e-999 would be zero and 1e999 would be infinite. */
     private static final JsonNodeTreeCodec TREE =
             JsonNodeTreeCodec.getInstance().withConfig(JsonStreamConfig.DEFAULT.withUseBigDecimalForFloats(true));
 
     private static final JsonFactory JSON = json(Integer.MAX_VALUE);
-    /** Texts are skipped; names and numbers are held, which nobody needs to be as long as this. */
+    /** For skimming: texts are skipped; names and numbers are held, and need not be longer than this. */
     private static final JsonFactory SKIMMED = json(1 << 16);
 
     /** Bytes of the heap that a character takes while it is read. */
     static final int CHARACTER = 3;
 
-    /** Characters of a text that is not called JSON which an answer may repeat. */
+    /** Characters that a response may repeat of a text that is not declared as JSON. */
     private static final int BEGINNING = 1000;
 
     private final Reader text;
@@ -69,7 +72,7 @@ final class BodyText implements AutoCloseable {
      * @param longest in bytes, unpacked
      */
     static BodyText of(InputStream body, long longest, Dialect dialect) throws BodyBytes.TooMany {
-        return judged(() -> unpacked(BodyBytes.unpacked(body, longest), dialect));
+        return withFaults(() -> unpacked(BodyBytes.unpacked(body, longest), dialect));
     }
 
     /** @param body closed with this */
@@ -78,25 +81,25 @@ final class BodyText implements AutoCloseable {
                 new PushbackReader(new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())), dialect);
     }
 
-    /** The value that it is, held within this share of the budget; null for no text at all. */
+    /** The text as one value, held within this share of the budget; null for an empty body. */
     @Nullable
     JsonNode tree(BodyBudget.Share share) throws BodyBytes.TooMany {
         return empty ? null : json(share).all(BodyText::value);
     }
 
-    /** Looks at every token and holds none. */
+    /** Checks every token without holding any. */
     void skim() throws BodyBytes.TooMany {
         if (!empty) {
             new Json(SKIMMED, text, parser -> parser).all(JsonParser::skipChildren);
         }
     }
 
-    /** The value before which the parser stands. */
+    /** The value at which the parser is. */
     static JsonNode value(JsonParser parser) throws IOException {
         return TREE.readTree(parser);
     }
 
-    /** To be read step by step; not to be called for no text at all. */
+    /** The text as JSON, to be read step by step; not to be called for an empty body. */
     Json json(BodyBudget.Share share) throws BodyBytes.TooMany {
         return new Json(JSON, new Counted(text, share), parser -> new Weighed(parser, share));
     }
@@ -105,10 +108,10 @@ final class BodyText implements AutoCloseable {
         return empty;
     }
 
-    /** The beginning of a text that is not called JSON, after reading it to its end; null for no text at all. */
+    /** The beginning of a text that is not declared as JSON, after reading it to its end; null for an empty body. */
     @Nullable
     JsonNode beginning() throws BodyBytes.TooMany {
-        return BodyText.<@Nullable JsonNode>judged(() -> {
+        return BodyText.<@Nullable JsonNode>withFaults(() -> {
             char[] head = new char[BEGINNING];
             int length = Math.max(0, text.read(head));
             finish();
@@ -144,7 +147,7 @@ final class BodyText implements AutoCloseable {
             return syntactic(() -> step.take(parser));
         }
 
-        /** Nothing may follow. */
+        /** Fails if anything follows the value. */
         void end() throws BodyBytes.TooMany {
             syntactic(() -> {
                 if (parser.nextToken() != null) {
@@ -162,7 +165,7 @@ final class BodyText implements AutoCloseable {
         }
 
         private <T extends @Nullable Object> T syntactic(Reading<T> reading) throws BodyBytes.TooMany {
-            return judged(() -> {
+            return withFaults(() -> {
                 try {
                     return reading.done();
                 } catch (JsonProcessingException e) {
@@ -172,7 +175,7 @@ final class BodyText implements AutoCloseable {
         }
     }
 
-    /** What is no text at all anywhere counts for more than what is no JSON. */
+    /** A syntax error, after reading on: if bytes anywhere in the body are not text, that is answered instead. */
     private InvalidInput syntax(Violation violation) throws IOException {
         finish();
         return new InvalidInput(violation);
@@ -182,7 +185,7 @@ final class BodyText implements AutoCloseable {
         return location == null ? 0 : Math.max(0, location.getCharOffset());
     }
 
-    /** To its end, unless that is far away. */
+    /** Reads to the end of the text, unless it is far away. */
     private void finish() throws IOException {
         text.skip(Bodies.LOOKED_AT);
     }
@@ -191,7 +194,7 @@ final class BodyText implements AutoCloseable {
         T done() throws IOException;
     }
 
-    private static <T extends @Nullable Object> T judged(Reading<T> reading) throws BodyBytes.TooMany {
+    private static <T extends @Nullable Object> T withFaults(Reading<T> reading) throws BodyBytes.TooMany {
         try {
             return reading.done();
         } catch (BodyBytes.TooMany e) {
@@ -206,7 +209,7 @@ final class BodyText implements AutoCloseable {
         }
     }
 
-    /** Names are not remembered from body to body: there is no end of names. */
+    /** Names are not kept from one body to the next: callers could send any number of different names. */
     private static JsonFactory json(int longestText) {
         return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -237,7 +240,7 @@ final class BodyText implements AutoCloseable {
         }
     }
 
-    /** Takes room for every value: a list of two characters is some eighty bytes of objects. */
+    /** Takes room for every value: a list that is two characters long takes some eighty bytes of objects. */
     private static final class Weighed extends JsonParserDelegate {
         private static final int VALUE = 100;
         private static final int CONTAINER = 200;

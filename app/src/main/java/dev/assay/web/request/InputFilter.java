@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads path, query and body together into what the controller takes, or answers all their mistakes at once (CONV-34 step 4). */
+/** Reads path, query and body into the parameters of the controller, or answers with all mistakes at once (CONV-34 step 4). */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class InputFilter implements Ordered {
     static final String VALUES = "assay.input";
@@ -36,7 +36,7 @@ class InputFilter implements Ordered {
         RouteInput.of(request).ifPresent(input -> request.setAttribute(VALUES, values(request, input)));
     }
 
-    /** v1's requests are forgiven, ours are not. */
+    /** v1 is lenient, v2 is strict. */
     static Dialect dialect(HttpRequest<?> request) {
         return request.getPath().startsWith("/v2/") ? Dialect.strict() : new Forgiving();
     }
@@ -76,7 +76,7 @@ class InputFilter implements Ordered {
         if (violations.sentence() != null) {
             throw Fault.unprocessable(violations.sentence());
         }
-        // The router prefers the path's own text to any binder, and reads numbers by other rules (CONV-18, CONV-19)
+        // The router prefers the text in the path to any binder, and parses numbers by other rules (CONV-18, CONV-19)
         RouteAttributes.getRouteMatch(request).ifPresent(match -> match.fulfill(path));
         return values;
     }

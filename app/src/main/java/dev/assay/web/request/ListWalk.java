@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk through a body whose one list is given item by item; of the rest is held what the body's form has. When a list comes more
- * than once, the last one counts (CONV-08).
+ * Reads a body item by item of its one list; other members are held if the body's form has them. If the list occurs more than once,
+ * the last one counts (CONV-08).
  */
 final class ListWalk {
-    /** Gives the items of every list. */
+    /** For the items of every list. */
     static final int ANY = 0;
 
     private final LongBody form;
@@ -32,8 +32,8 @@ final class ListWalk {
     private long last;
 
     /**
-     * @param which the items of this list are given, the others passed over
-     * @param share of the budget, for what is held; the item that was given is held until {@link #letGo}
+     * @param which the number of the list whose items are returned; other lists are skipped
+     * @param share share of the budget for what is held; each returned item is held until {@link #letGo}
      */
     ListWalk(LongBody form, int which, BodyBudget.Share share) {
         this.form = form;
@@ -42,7 +42,7 @@ final class ListWalk {
         this.held = share.taken();
     }
 
-    /** The next item, null when the body is read. The parser stands before the body at first. */
+    /** The next item; null at the end of the body. At first the parser is at the beginning of the body. */
     @Nullable
     JsonNode next(JsonParser parser) throws IOException {
         if (!began) {
@@ -61,47 +61,47 @@ final class ListWalk {
         return null;
     }
 
-    /** The item that was given last is not needed any more. */
+    /** Frees the last item. */
     void letGo() {
         last = share.taken() - held;
         share.giveBack(last);
     }
 
-    /** The item that was given last is held on; the bytes that it takes. */
+    /** Keeps the last item; returns the bytes that it takes. */
     long keep() {
         last = share.taken() - held;
         held += last;
         return last;
     }
 
-    /** The bytes that the item took which was let go or kept last. */
+    /** The bytes of the item that was freed or kept last. */
     long last() {
         return last;
     }
 
-    /** Items that were held are not needed any more. */
+    /** Frees items that were kept. */
     void letGo(long bytes) {
         held -= bytes;
         share.giveBack(bytes);
     }
 
-    /** The position in its list of the item that was given last. */
+    /** The position of the last item in its list. */
     int index() {
         return index - 1;
     }
 
-    /** How many lists there were, with that of the item that was given last. */
+    /** The number of lists so far, including that of the last item. */
     int lists() {
         return lists;
     }
 
-    /** What the body has but its list; null for an empty body or a list alone. */
+    /** The body without its list; null for an empty body or a list alone. */
     @Nullable
     JsonNode rest() {
         return whole == null && form.member() != null && began ? JsonNode.createObjectNode(members) : whole;
     }
 
-    /** Whether there is a list that counts. */
+    /** True if there is a list that counts. */
     boolean hasList() {
         String member = form.member();
         return lists > 0 && (member == null || !members.containsKey(member));
@@ -136,7 +136,7 @@ final class ListWalk {
         }
     }
 
-    /** Holds nothing of the value before which the parser stands. */
+    /** Skips the value at which the parser is, without holding it. */
     private void skip(JsonParser parser) throws IOException {
         int open = parser.currentToken().isStructStart() ? 1 : 0;
         letGo();

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body with a long list, of which every byte is here. It is checked to its end; its items are held when they are few, else read again
- * by whoever asks for them.
+ * A body with a long list, which was received whole. It is checked to its end. Its items are held if they are few; otherwise they
+ * are read again by each caller that asks for them.
  */
 final class LongReading implements Body, Streamed<Object>, AutoCloseable {
     private static final int MOST_HELD = 5_000;
@@ -40,9 +40,9 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
     private @Nullable JsonNode rest;
 
     /**
-     * @param bytes the body, not packed, where there is no content
+     * @param bytes the unpacked body, if there is no content
      * @param content the body, closed with this
-     * @param dialect the one it is written in
+     * @param dialect the dialect it is written in
      */
     LongReading(LongBody form, BodyBudget.Share share, byte[] bytes, @Nullable UploadContent content, Dialect dialect) {
         this.violations = new Violations(dialect);
@@ -52,7 +52,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
         this.content = content;
     }
 
-    /** Reads it to its end. */
+    /** Checks it to its end. */
     void check() throws IOException {
         try (BodyText text = open()) {
             if (text.isEmpty()) {
@@ -62,13 +62,13 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
             BodyText.Json json = text.json(share);
             if (content == null) {
                 while (checkNext(json, walk)) {
-                    // It is a short body
+                    // A short body is read on this thread
                 }
             } else {
                 ReadAhead<Boolean, RuntimeException> steps =
                         new ReadAhead<>(content, () -> checkNext(json, walk) ? true : null, any -> characters(walk));
                 while (steps.next() != null) {
-                    // On the threads that are there for long bodies
+                    // A long body is read on the threads for uploads
                 }
             }
             hasList = walk.hasList();
@@ -119,7 +119,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
                 : content.step(() -> BodyText.unpacked(content.open(), violations.dialect()));
     }
 
-    /** False after the end. */
+    /** Reads and checks one item; false after the last one. */
     private boolean checkNext(BodyText.Json json, ListWalk walk) throws IOException {
         JsonNode node = json.read(walk::next);
         if (walk.lists() != list) {
@@ -150,7 +150,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
         return true;
     }
 
-    /** It was checked before. */
+    /** The next item, which was checked before. */
     private @Nullable Object next(BodyText.Json json, ListWalk walk) throws IOException {
         JsonNode node = json.read(walk::next);
         if (node == null) {
@@ -161,7 +161,7 @@ final class LongReading implements Body, Streamed<Object>, AutoCloseable {
         return item;
     }
 
-    /** About what an item takes. */
+    /** About how much of the heap the last item takes, in characters. */
     private static long characters(ListWalk walk) {
         return walk.last() / BodyText.CHARACTER;
     }

@@ -4,7 +4,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that become more; without the locks of {@link java.io.ByteArrayOutputStream}, for one thread at a time. */
+/** A growing array of bytes, without the locks of {@link java.io.ByteArrayOutputStream}; for one thread at a time. */
 public class Bytes extends OutputStream {
     private byte[] array;
     private int size;
@@ -39,12 +39,12 @@ public class Bytes extends OutputStream {
         return size;
     }
 
-    /** Forgets the last bytes. */
+    /** Removes the last bytes. */
     public void drop(int count) {
         size -= count;
     }
 
-    /** Copies what stands from there on. */
+    /** Copies bytes from a position on. */
     public void read(int position, byte[] target, int offset, int length) {
         System.arraycopy(array, position, target, offset, length);
     }
@@ -53,7 +53,7 @@ public class Bytes extends OutputStream {
         return Arrays.copyOf(array, size);
     }
 
-    /** All that is here, which is not here any more, nor is there room for more. */
+    /** Returns all bytes and leaves this empty, without capacity. */
     Bytes take() {
         Bytes taken = new Bytes(0);
         taken.array = array;
@@ -63,7 +63,7 @@ public class Bytes extends OutputStream {
         return taken;
     }
 
-    /** Makes room for so many more. */
+    /** Makes room for this many more bytes. */
     final void room(int more) {
         if (array.length - size < more) {
             array = Arrays.copyOf(array, Math.max(size + more, 2 * array.length));

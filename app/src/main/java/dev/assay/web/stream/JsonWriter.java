@@ -17,12 +17,12 @@ public final class JsonWriter {
         this.out = out;
     }
 
-    /** How many bytes make a part: what is read for it need not be more. */
+    /** The size of a part in bytes: no more needs to be read for it. */
     public int enough() {
         return out.enough();
     }
 
-    /** What is JSON already. */
+    /** Writes text that is JSON already. */
     public JsonWriter raw(String text) {
         out.write(text);
         return this;
@@ -50,7 +50,7 @@ public final class JsonWriter {
         }
     }
 
-    /** Sends what was written, if it is enough. */
+    /** Sends what was written, if it is enough for a part. */
     public void sendIfFull() {
         out.sendIfFull();
     }
@@ -58,9 +58,9 @@ public final class JsonWriter {
     /**
      * A list that is read page by page.
      *
-     * @param first the first page; of each no more should be read than makes a part
+     * @param first the first page; no page should be larger than a part
      * @param after the page that follows an item; empty at the end
-     * @param item writes one
+     * @param item writes an item
      */
     public <T> JsonWriter list(List<T> first, Function<T, List<T>> after, Consumer<T> item) {
         String before = "[";
@@ -72,7 +72,7 @@ public final class JsonWriter {
                 before = ",";
             }
             T last = page.getLast();
-            // It may take long until the client has this part
+            // Frees the page, because it may take long until the client has read this part
             page = List.of();
             sendIfFull();
             page = after.apply(last);

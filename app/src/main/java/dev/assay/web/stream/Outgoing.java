@@ -10,8 +10,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer while it is written and sent. Its writer, on a thread of its own, is one part ahead of the client: whoever sends a part
- * waits until the client has the one before, and gives up its turn meanwhile. No connection may be held then.
+ * A response while it is written and sent. The writer has its own thread and is one part ahead of the client: when it sends a part,
+ * it waits until the client has the part before, and gives up its turn meanwhile. It must not hold a connection while it waits.
  */
 public final class Outgoing extends Bytes {
     private static final int EXPECTED = 16 << 10;
@@ -26,8 +26,8 @@ public final class Outgoing extends Bytes {
     private boolean closed;
 
     /**
-     * @param turns of those that write at the same time
-     * @param enough bytes for a part, for now
+     * @param turns limits how many responses are written at the same time
+     * @param enough the present size of a part in bytes
      */
     Outgoing(Semaphore turns, IntSupplier enough) {
         super(EXPECTED);
@@ -35,17 +35,17 @@ public final class Outgoing extends Bytes {
         this.enough = enough;
     }
 
-    /** Nobody wants the rest. */
+    /** The client does not read the rest. */
     private static final class Unwanted extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    /** How many bytes make a part. */
+    /** The size of a part in bytes. */
     public int enough() {
         return enough.getAsInt();
     }
 
-    /** Sends what was written, if it is enough. */
+    /** Sends what was written, if it is enough for a part. */
     public void sendIfFull() {
         if (size() >= enough()) {
             send();
@@ -73,7 +73,7 @@ public final class Outgoing extends Bytes {
         }
     }
 
-    /** Has it written to its end. */
+    /** Runs the writer to its end. */
     void write(Consumer<Outgoing> writer) {
         turns.acquireUninterruptibly();
         try {
@@ -100,7 +100,7 @@ public final class Outgoing extends Bytes {
         }
     }
 
-    /** Waits for the first part, or throws why there is none. */
+    /** Waits for the first part, or throws the writer's exception. */
     void begin() {
         lock.lock();
         try {
@@ -122,7 +122,7 @@ public final class Outgoing extends Bytes {
         try {
             await();
             if (failure != null) {
-                throw new IOException("the answer cannot be read on", failure);
+                throw new IOException("the rest of the response could not be written", failure);
             }
             Bytes next = waiting;
             waiting = null;
@@ -133,8 +133,8 @@ public final class Outgoing extends Bytes {
         }
     }
 
-    /** Nobody reads on; false if that was known. */
-    boolean leave() {
+    /** Stops the writer, because the client does not read on; false if it was stopped before. */
+    boolean stop() {
         lock.lock();
         try {
             boolean before = closed;

@@ -3,7 +3,10 @@ package dev.assay.web.stream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What the server reads of an answer. A failure on the way breaks the connection, so that half an answer never looks whole. */
+/**
+ * The stream from which the server reads a response. If writing fails, the connection is broken, so that half a response never
+ * looks complete.
+ */
 final class ResponseStream extends InputStream {
     private final Outgoing answer;
     private final Runnable whenClosed;
@@ -39,7 +42,7 @@ final class ResponseStream extends InputStream {
 
     @Override
     public void close() {
-        if (answer.leave()) {
+        if (answer.stop()) {
             whenClosed.run();
         }
     }

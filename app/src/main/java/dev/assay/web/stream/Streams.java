@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Streams for any number of callers at once. A few parts of an operation are read at a time, whoever asks, and wait for each other;
- * what all open streams hold together is bounded, so the more there are, the smaller are their parts.
+ * Streams responses to any number of callers at once. Only a few parts of one operation are read at a time; other callers of the
+ * operation wait. What all open streams hold together is bounded, so the more streams are open, the smaller are their parts.
  */
 @Singleton
 public class Streams {
@@ -38,11 +38,14 @@ public class Streams {
         this.json = json;
         this.limits = limits;
         Gauge.builder("assay.streams.open", open, AtomicInteger::get)
-                .description("Answers that are being sent part by part")
+                .description("Responses that are being sent part by part")
                 .register(metrics);
     }
 
-    /** It is written as work of this kind; the first part is there when this returns, so that its failure is still an answer. */
+    /**
+     * Opens a stream whose writer runs as this kind of work. When this returns, the first part is ready, so that its failure can
+     * still be answered with an error.
+     */
     public InputStream open(Work work, Consumer<Outgoing> writer) {
         HttpRequest<Object> request = ServerRequestContext.currentRequest().orElse(null);
         Outgoing answer = new Outgoing(turns(work), this::enough);
@@ -58,7 +61,7 @@ public class Streams {
         return new ResponseStream(answer, open::decrementAndGet);
     }
 
-    /** 200 with JSON as its body. Not as a file: those are sent with leave to keep them for an hour. */
+    /** 200 with JSON as its body. It is not sent as a file, because files are sent with permission to cache them for an hour. */
     public HttpResponse<InputStream> json(Consumer<JsonWriter> writer) {
         InputStream body = open(Work.REQUEST, out -> writer.accept(new JsonWriter(json, out)));
         return HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
@@ -74,7 +77,7 @@ public class Streams {
         return json(out -> out.list(first, after, out::value));
     }
 
-    /** As many at once as there are connections for them, so that none gives up waiting for one. */
+    /** Allows as many at once as there are connections for them, so that none times out waiting for a connection. */
     private Semaphore turns(Work work) {
         boolean request = work == Work.REQUEST;
         return readers.computeIfAbsent(

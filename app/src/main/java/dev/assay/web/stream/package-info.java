@@ -1,4 +1,4 @@
-/** Answers of any length, made part by part while they are sent. Front door: {@link dev.assay.web.stream.Streams}. */
+/** Responses of any length, written part by part while they are sent. Front door: {@link dev.assay.web.stream.Streams}. */
 @NullMarked
 package dev.assay.web.stream;
 

@@ -69,7 +69,7 @@ class OneRunnerTest {
     }
 
     @Test
-    void aFailureIsNobodysAndTheTurnIsFreeAgain() { // BG-6
+    void aFailureIsCaughtAndTheTurnIsFreeAgain() { // BG-6
         assertThat(runner.every(Duration.ZERO, "failing", () -> {
                     throw new IllegalStateException("of a test");
                 }))

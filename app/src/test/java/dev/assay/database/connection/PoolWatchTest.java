@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** When all connections are lost, only a restart helps: the probe asks for it. A server of its own has little patience. */
+/** When all connections are lost, only a restart helps, so the probe fails. Has its own server with short time limits. */
 class PoolWatchTest {
     @Test
     void aProcessThatLostItsConnectionsIsReadyButNotAlive() throws SQLException {

@@ -44,7 +44,7 @@ class WorkLimitsTest {
                         Arrays.stream(Work.values()).map(WorkLimitsTest::row).toList());
     }
 
-    /** Both ends know the limits from their beginning on. */
+    /** The server session and the client socket have the limits from the beginning. */
     @ParameterizedTest
     @EnumSource
     void sessionsAndSocketsHaveTheLimits(Work work) throws SQLException {
@@ -71,7 +71,7 @@ class WorkLimitsTest {
     }
 
     @Test
-    void whoDoesNotServeHasTheSharesOfRequests() {
+    void aWorkerHasTheSharesOfRequests() {
         assertThat(limits(Work.BACKGROUND, 20).connections(Work.BACKGROUND)).isEqualTo(14);
         assertThat(limits(Work.BACKGROUND, 1).connections(Work.BACKGROUND)).isEqualTo(1);
     }
@@ -93,7 +93,7 @@ class WorkLimitsTest {
     }
 
     @Test
-    void whatIsNoLimitIsRefused() {
+    void anInvalidLimitIsRefused() {
         assertThatThrownBy(() -> limits(Work.REQUEST, 20, new WorkSettings("request", 101, null, null, null)))
                 .isInstanceOf(RefusedSetting.class)
                 .hasMessageContaining("assay.database.work.request.share");

@@ -43,7 +43,7 @@ class IntakeTest {
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final BodyBudget budget = new BodyBudget(new BodySettings(32L * MEGABYTE, MEGABYTE), metrics);
 
-    /** Whatever becomes of an upload, its file has no name while it is here, and is gone afterwards. */
+    /** The file of an upload never has a name while it is in use, and is gone afterwards, whatever happens to the upload. */
     @AfterEach
     void theDirectoryIsEmpty() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
@@ -181,11 +181,11 @@ class IntakeTest {
                 assertThat(anothers.size() + mine.size()).isEqualTo(7 * MEGABYTE);
             }
         }
-        // Nor may one upload be larger than that share
+        // One upload may not be larger than that share either
         assertThat(refusal(intake, random(7 * MEGABYTE))).isEqualTo(new UploadRefusal.TooLarge(6 * MEGABYTE));
     }
 
-    /** As a disk that is full. */
+    /** Behaves like a full disk. */
     @Test
     void aDirectoryThatTakesNothingIsNoRoom() throws Exception {
         UploadSettings settings = new UploadSettings(directory.resolve("none").toString(), 4L << 30, 7L << 30, 200, 1);
@@ -231,7 +231,7 @@ class IntakeTest {
 
     @Test
     void aConnectionIsLeftForSmallOnes() throws Exception {
-        // Of seven connections, two are for what writes in bulk
+        // Two of seven connections are for bulk writes
         Intake intake = intake(settings(4L << 30, 7L << 30), large(1, 4, NO_PATIENCE), 7);
         byte[] large = gzip(new byte[5 * MEGABYTE]);
         try (UploadContent first = intake.take("application:1", new ByteArrayInputStream(large))) {
@@ -259,7 +259,7 @@ class IntakeTest {
         }
     }
 
-    /** A virtual thread that computes would keep the processor from every other request. */
+    /** A virtual thread that computes would keep the processor from all other requests. */
     @Test
     void allComputingIsDoneByThreadsOfTheOperatingSystem() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -17,7 +17,7 @@ class UploadSettingsTest {
         "1, 0, 1, UPLOAD_SPOOL_SIZE leaves no room",
         "1, 1, 0, UPLOAD_MAX_RATIO is 0"
     })
-    void whatLetsNothingInIsRefused(long maxSize, long spoolSize, int ratio, String reason) {
+    void settingsThatLetNothingInAreRefused(long maxSize, long spoolSize, int ratio, String reason) {
         assertThatThrownBy(() -> new UploadSettings("/tmp", maxSize, spoolSize, ratio, 1))
                 .isInstanceOf(RefusedSetting.class)
                 .hasMessageStartingWith(reason);

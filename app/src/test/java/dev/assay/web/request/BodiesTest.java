@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read of whose body, and how much of it is held. */
+/** How much of a body is read and held, depending on its sender. */
 class BodiesTest {
     private static final String START = "/v1/test-executions/start-test";
     private static final int MEGABYTE = 1 << 20;
@@ -44,7 +44,7 @@ class BodiesTest {
                 "\"\\ud800\"; 403",
                 "[1, 01]; 422",
             })
-    void whoIsRefusedIsToldFirstWhatIsWrongWithTheSyntax(String body, int status) {
+    void refusedCallersGetSyntaxErrorsFirst(String body, int status) {
         TestResponse refused = nobody.put(START, body);
 
         assertThat(refused.status()).isEqualTo(status);
@@ -53,10 +53,10 @@ class BodiesTest {
         }
     }
 
-    /** ERR-06: whatever else is wrong with it before. */
+    /** ERR-06: this comes first, whatever else is wrong with the body. */
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/plain"})
-    void whatIsNoTextIsABadRequest(String type) {
+    void bytesThatAreNotTextAreABadRequest(String type) {
         byte[] bytes = {'{', '{', ' ', (byte) 0xff};
         for (TestClient any : List.of(nobody, client)) {
             TestResponse answer = any.with("Content-Type", type).send("PUT", START, BodyPublishers.ofByteArray(bytes));
@@ -67,7 +67,7 @@ class BodiesTest {
     }
 
     @Test
-    void theBodyOfWhoIsRefusedIsLookedAtForFourMegabytes() throws IOException {
+    void theBodyOfARefusedCallerIsReadForFourMegabytes() throws IOException {
         String long4 = "[" + "[],".repeat(4 * MEGABYTE / 3) + "[]";
 
         assertThat(nobody.put(START, "[" + "[],".repeat(1_300_000)).status()).isEqualTo(422);
@@ -90,15 +90,15 @@ class BodiesTest {
         }
     }
 
-    /** CONV-36: before it is known whether the caller may, only a short body is held. */
+    /** CONV-36: until the caller's permission is known, only a short body is held. */
     @ParameterizedTest
     @CsvSource({
         "PATCH, /v1/artefacts/{id}, '{\"comment\": \"%s\"}', 200",
         "POST, /v1/test-executions/reruns, '{\"test_execution_ids\": [], \"x\": \"%s\"}', 403",
         "DELETE, /v1/test-executions/reruns, '{\"test_execution_ids\": [], \"x\": \"%s\"}', 403"
     })
-    void operationsThatValidateFirstTakeLittleOfWhoMayNot(String method, String path, String form, int permitted)
-            throws IOException {
+    void operationsThatValidateFirstReadLittleFromCallersWithoutPermission(
+            String method, String path, String form, int permitted) throws IOException {
         StartBody.of("snap").start(client);
         String at = path.replace(
                 "{id}",
@@ -136,7 +136,7 @@ class BodiesTest {
         assertThat(packed(client, "PUT", START, fits + " ").status()).isEqualTo(413);
     }
 
-    /** ERR-03, CONV-21: what an answer repeats of the request is short and can be written. */
+    /** ERR-03, CONV-21: a response repeats only short parts of the request, which can be written as text. */
     @Test
     void mistakesAreNamedHoweverTheyLook() {
         String half = "\\ud800";
@@ -169,7 +169,7 @@ class BodiesTest {
         assertThat(budget.taken()).isZero();
     }
 
-    /** Own server: other tests' bodies would be counted. */
+    /** Has its own server: bodies of other tests would be counted. */
     @Test
     void beyondTheBudgetTheAnswerIsToComeBackLater() throws IOException {
         try (TestServer own = TestServer.start(java.util.Map.of("assay.bodies.memory", "4MB"))) {
@@ -191,9 +191,9 @@ class BodiesTest {
         }
     }
 
-    /** Own server: other tests' bodies would be counted. */
+    /** Has its own server: bodies of other tests would be counted. */
     @Test
-    void whoIsNobodyKeepsNobodyElseOut() throws IOException {
+    void anonymousCallersDoNotKeepOthersOut() throws IOException {
         try (TestServer own = TestServer.start(java.util.Map.of("assay.bodies.memory", "4MB"))) {
             TestClient stranger = own.anonymous();
             TestClient sender = own.as(CHANGE_TEST);

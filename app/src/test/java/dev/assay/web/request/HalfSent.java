@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body is a text of JSON that does not end: its sender waits. */
+/** A request whose body is a JSON text that does not end: its sender waits. */
 final class HalfSent implements AutoCloseable {
     private final Socket socket;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What no request may do: end the process. Hence a process of its own, with a heap of 96 MB, which is ended by the first OutOfMemoryError. */
+/** No request may end the process. Needs a process of its own, with a heap of 96 MB, that ends at the first OutOfMemoryError. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutOfMemoryTest {
     private static final String LOG = "x".repeat(1_000);
@@ -99,7 +99,7 @@ class OutOfMemoryTest {
                                                 .formatted(n, LOG),
                                 "]"))));
 
-        // Of one caller two are read at once, and one waits its turn
+        // Two uploads of one caller are read at once, and one waits for its turn
         assertThat(answers).extracting(TestResponse::status).containsOnly(200);
         assertThat(database.strings("SELECT count(*) FROM test_result r WHERE r.test_execution_id IN (%d, %d, %d)"
                         .formatted(executions.get(0), executions.get(1), executions.get(2))))

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** v1's dialect, by the contract: CONV-07, CONV-17 to CONV-27 and ERR-02 to ERR-08. */
+/** The dialect of v1, as the contract has it: CONV-07, CONV-17 to CONV-27 and ERR-02 to ERR-08. */
 public final class Forgiving implements Dialect {
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+(_\\d+)*(\\.0*)?");
     private static final String NOT_WHOLE = "Input should be a valid integer";
@@ -102,12 +102,12 @@ public final class Forgiving implements Dialect {
         }
     }
 
-    /** Without exponent; a number that has no place among the years is not written out. */
+    /** Without an exponent, except for a number that cannot be a time in any year: it would be long. */
     private static String plain(BigDecimal number) {
         return Math.abs(number.scale()) > 30 || number.precision() > 60 ? number.toString() : number.toPlainString();
     }
 
-    /** They are ignored (CONV-07). */
+    /** Unknown names are ignored (CONV-07). */
     @Override
     public void unknown(
             String kind,
@@ -203,7 +203,7 @@ public final class Forgiving implements Dialect {
             return;
         }
         String only = "'" + literal.value() + "'";
-        violations.add(expected("enum", listed(values), loc.then("str-enum[" + literal.beside() + "]"), node));
+        violations.add(expected("enum", listed(values), loc.then("str-enum[" + literal.enumName() + "]"), node));
         violations.add(expected("literal_error", only, loc.then("literal[" + only + "]"), node));
     }
 
@@ -221,8 +221,8 @@ public final class Forgiving implements Dialect {
     }
 
     /**
-     * Wrong by each form, and each says so (ERR-03): a query's value is a list of ids, of {@code any} or of {@code none}; JSON's is a
-     * list of ids or one of the words.
+     * The value is wrong by each of its forms, and there is an error for each (ERR-03). In a query it is a list of ids, of {@code
+     * any} or of {@code none}; in JSON it is a list of ids or one of the words.
      */
     @Override
     public void notPresence(boolean inQuery, Loc loc, JsonNode node, Violations violations) {

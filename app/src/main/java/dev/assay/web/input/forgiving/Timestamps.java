@@ -22,7 +22,7 @@ final class Timestamps {
 
     private Timestamps() {}
 
-    /** @throws RefusedInput saying why the text is no timestamp between the years 1 and 9999 */
+    /** @throws RefusedInput if the text is not a timestamp between the years 1 and 9999; it says why */
     static LocalDateTime parse(String text) {
         String stripped = text.strip();
         try {

@@ -1,4 +1,4 @@
-/** v1's forgiving input: numbers, booleans and times in many forms, and the contract's words for what is none of them. Only v1 has it. */
+/** Lenient input of v1: numbers, booleans and times in many forms, and the contract's messages for wrong values. Only v1 uses it. */
 @NullMarked
 package dev.assay.web.input.forgiving;
 

@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Shapes of values made of values. */
+/** Shapes of values that contain other values. */
 final class Containers {
     private Containers() {}
 
-    /** A list, or a set: the same form, in which what is there already does not count again. */
+    /** A list, or a set, which has the same form but drops repeated values. */
     static final class Items extends Shape {
         private final Shape item;
         private final int max;
@@ -96,7 +96,7 @@ final class Containers {
         }
     }
 
-    /** A map from text; a bad key's place ends in {@code "[key]"} (ERR-03). */
+    /** A map with text as keys; the place of a bad key ends in {@code "[key]"} (ERR-03). */
     static final class Entries extends Shape {
         private final Shape key;
         private final Shape value;
@@ -139,10 +139,10 @@ final class Containers {
     /**
      * One field of a record.
      *
-     * @param given it is read into a {@link PatchField}
-     * @param fallback the value when absent; null when there is none
-     * @param old whether it is described as deprecated
-     * @param place where its value stands
+     * @param given true if it is read into a {@link PatchField}
+     * @param fallback the value when the field is absent; null when there is none
+     * @param old true if it is described as deprecated
+     * @param place where its value is
      */
     record Field(
             String name,
@@ -152,7 +152,7 @@ final class Containers {
             @Nullable Object fallback,
             boolean old,
             Place place) {
-        /** In its own member, in those of the enclosing object, or nowhere: then it is the fallback. */
+        /** In its own member, in the members of the enclosing object, or nowhere, which means that it is always the fallback. */
         enum Place {
             MEMBER,
             ENCLOSING,
@@ -167,7 +167,7 @@ final class Containers {
             return !nullable && fallback == null;
         }
 
-        /** The members that it reads. */
+        /** The names of the members that it reads. */
         private Stream<String> names() {
             return switch (place) {
                 case MEMBER -> Stream.of(name);
@@ -176,19 +176,19 @@ final class Containers {
             };
         }
 
-        /** From the enclosing object, which stands there. */
+        /** Reads it from the enclosing object. */
         @Nullable
         Object read(JsonNode enclosing, Loc at, Violations violations) {
             if (place == Place.NOWHERE) {
                 return fallback;
             }
-            // Of a part, unknown members are those of the whole
+            // The whole object reports unknown members, so its part does not
             return shape instanceof Fields part
-                    ? part.made(enclosing, at, violations, null)
+                    ? part.readMembers(enclosing, at, violations, null)
                     : shape.read(enclosing, at, violations);
         }
 
-        /** @param value null when the enclosing object has no such member */
+        /** @param value null when the enclosing object does not have the member */
         @Nullable
         Object read(@Nullable JsonNode value, JsonNode enclosing, Loc at, Violations violations) {
             if (value == null) {
@@ -221,7 +221,7 @@ final class Containers {
         private final Set<String> names;
         private final @Nullable Method renewal;
 
-        /** @param tag the member that says which variant it is; null when there are no variants */
+        /** @param tag the member that says which variant it is; null if there are no variants */
         Fields(List<Field> fields, Constructor<?> constructor, @Nullable String tag) {
             this.fields = List.copyOf(fields);
             this.constructor = constructor;
@@ -237,7 +237,7 @@ final class Containers {
             return fields;
         }
 
-        /** Names of members that a field is read from. */
+        /** The names of the members that a field is read from. */
         private static Stream<String> members(Field field) {
             return switch (field.place()) {
                 case MEMBER -> Stream.of(field.name());
@@ -246,7 +246,7 @@ final class Containers {
             };
         }
 
-        /** The form of the items of a list. */
+        /** The form of the items in this list. */
         Shape items(String list) {
             return fields.stream()
                     .filter(field -> field.name().equals(list) && field.shape() instanceof Items)
@@ -263,7 +263,7 @@ final class Containers {
             return schemas.component(constructor.getDeclaringClass(), () -> object(schemas, Map.of()));
         }
 
-        /** As a variant, with the tag that its record does not hold. */
+        /** Describes it as a variant, with the tag that its record does not hold. */
         Schema<?> describe(Schemas schemas, String discriminator, String tag) {
             Schema<?> constant = Schemas.type("string")._const(tag);
             return schemas.component(
@@ -304,14 +304,14 @@ final class Containers {
                 return null;
             }
             int before = violations.size();
-            Object made = made(node, loc, violations, known);
+            Object made = readMembers(node, loc, violations, known);
             violations.dialect().unknown("member", () -> members(node), names, loc, violations);
             return violations.size() == before ? made : null;
         }
 
-        /** From an object that may have other members. */
+        /** Reads it from an object that may have other members. */
         @Nullable
-        Object made(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
+        Object readMembers(JsonNode node, Loc loc, Violations violations, @Nullable Known known) {
             JsonNode renewed = renewed(node);
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             int before = violations.size();
@@ -335,7 +335,7 @@ final class Containers {
             return members;
         }
 
-        /** A record with older names brings them up to date by its {@code static JsonNode renewed(JsonNode)}. */
+        /** Brings an object with older member names up to date, if the record has a {@code static JsonNode renewed(JsonNode)}. */
         private JsonNode renewed(JsonNode node) {
             try {
                 return renewal == null ? node : (JsonNode) renewal.invoke(null, node);
@@ -345,7 +345,7 @@ final class Containers {
         }
     }
 
-    /** One of several records, told apart by a tag; the tag is part of the place of an error (TE-START-02). */
+    /** One of several records, distinguished by a tag; the tag is part of the place of an error (TE-START-02). */
     static final class Variants extends Shape {
         private final String discriminator;
         private final Map<String, Fields> variants;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of values by name as a query writes them: {@code base64(category):base64(value)} around the first colon (EM-10). Characters
- * outside of the alphabet are ignored (EM-11), padding is not optional (EM-13).
+ * outside the alphabet are ignored (EM-11); padding is required (EM-13).
  */
 final class EncodedPairs extends Shape {
-    /** Characters that are stored of a category or a value (EM-03). */
+    /** The most characters that are stored of a category or a value (EM-03). */
     private static final int LONGEST = 200;
 
     private final Shape items = new Containers.Items(
@@ -57,7 +57,7 @@ final class EncodedPairs extends Shape {
         return pairs;
     }
 
-    /** What is wrong with an item; null when it is among the pairs now. */
+    /** Adds an item to the pairs; otherwise returns what is wrong with it. */
     private static @Nullable String read(String item, Map<String, List<String>> pairs) {
         int colon = item.indexOf(':');
         if (colon < 0) {
@@ -83,7 +83,10 @@ final class EncodedPairs extends Shape {
         return text.codePointCount(0, text.length()) > LONGEST || text.indexOf('\0') >= 0;
     }
 
-    /** Null for what is not base64 of UTF-8. The library's lenient decoder would do without padding; what follows it is ignored. */
+    /**
+     * Null for text that is not base64 of UTF-8. Text after the padding is ignored. The library's lenient decoder is not used
+     * because it accepts missing padding.
+     */
     private static @Nullable String decode(String text) {
         String known = text.replaceAll("[^A-Za-z0-9+/=]", "");
         int end = known.indexOf('=') < 0 ? known.length() : known.indexOf('=');

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The form of a body with a {@link Streamed} list, for who reads its items one by one. */
+/** The form of a body with a {@link Streamed} list, for code that reads its items one by one. */
 public final class LongBody {
     private final Parameter parameter;
     private final Containers.@Nullable Fields record;
@@ -27,7 +27,7 @@ public final class LongBody {
         this.list = member == null ? body : body.then(member);
     }
 
-    /** Empty for a body without such a list. */
+    /** Empty if the body has no such list. */
     public static Optional<LongBody> of(Parameter body) {
         Containers.Field field = Shapes.parameter(body);
         if (body.getType() == Streamed.class && field.shape() instanceof Containers.Items items) {
@@ -44,12 +44,12 @@ public final class LongBody {
                 .map(member -> new LongBody(body, record, member, record.items(member)));
     }
 
-    /** Which member of the body is the list; null when the body itself is. */
+    /** The member of the body that is the list; null if the body itself is the list. */
     public @Nullable String member() {
         return member;
     }
 
-    /** Whether the body's other members of this name are read. */
+    /** True if the body has a field of this name. */
     public boolean hasMember(String name) {
         return record != null
                 && record.fields().stream().anyMatch(field -> field.name().equals(name));
@@ -67,9 +67,9 @@ public final class LongBody {
     /**
      * Reads the body.
      *
-     * @param rest all of it but the list: other members, or whatever stands there in place of a list; null for nothing
-     * @param items the list, null when there is none
-     * @param ofItems their violations
+     * @param rest everything but the list: the other members, or the value that is in place of a list; null for an empty body
+     * @param items the list; null if there is none
+     * @param ofItems the violations of the items
      * @return null only after having added a violation
      */
     public @Nullable Object body(

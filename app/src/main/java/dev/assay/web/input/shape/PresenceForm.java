@@ -9,7 +9,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link PresenceFilter}: a query's value is a list of ids, of {@code any} or of {@code none}; JSON's is a list of ids or a word. */
+/** Reads a {@link PresenceFilter}: in a query a list of ids, of {@code any} or of {@code none}; in JSON a list of ids or a word. */
 final class PresenceForm extends Shape {
     private static final String ANY = "any";
     private static final String NONE = "none";

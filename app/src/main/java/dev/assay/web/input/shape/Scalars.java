@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Shapes of single values. How each is written, the dialect says. */
+/** Shapes of single values. The dialect decides how each is written. */
 final class Scalars {
     private Scalars() {}
 
     /**
-     * Text, never trimmed; a character PostgreSQL cannot store is refused (CONV-21). Lengths in code points, and in
-     * bytes where an index of the database covers the text.
+     * Text, never trimmed. A character that PostgreSQL cannot store is refused (CONV-21). Lengths are in code points, and also in
+     * bytes if an index of the database covers the text.
      */
     static final class Text extends Shape {
         private final int min;
@@ -116,8 +116,8 @@ final class Scalars {
     }
 
     /**
-     * Whole numbers. An {@code int} is stored, so what does not fit is refused; a {@code long} is an id, and one out of range is
-     * simply nobody's (CONV-19).
+     * Whole numbers. An {@code int} is stored, so a number out of range is refused. A {@code long} is an id, so a number out of
+     * range is an id that does not exist (CONV-19).
      */
     static final class Whole extends Shape {
         private final long min;
@@ -175,9 +175,7 @@ final class Scalars {
         }
     }
 
-    /**
-     * One of the wire values of an enum, exactly (CONV-27), without those that JSON ignores.
-     */
+    /** One of the wire values of an enum, in its exact spelling (CONV-27), without the constants that JSON ignores. */
     static final class Choice extends Shape {
         private final Map<String, Object> constants = new LinkedHashMap<>();
         private final List<String> values;
@@ -186,7 +184,7 @@ final class Scalars {
 
         Choice(Class<?> type) {
             this.type = type;
-            Dialect.Literal beside = null;
+            Dialect.Literal found = null;
             for (Object constant : type.getEnumConstants()) {
                 Enum<?> e = (Enum<?>) constant;
                 if (Shapes.field(e).isAnnotationPresent(JsonIgnore.class)) {
@@ -194,11 +192,11 @@ final class Scalars {
                 }
                 String wire = Shapes.wireName(e);
                 constants.put(wire, constant);
-                if (e instanceof Input.Beside known && known.enumName() != null) {
-                    beside = new Dialect.Literal(wire, known.enumName());
+                if (e instanceof Input.WithLiteral known && known.enumName() != null) {
+                    found = new Dialect.Literal(wire, known.enumName());
                 }
             }
-            literal = beside;
+            literal = found;
             values = constants.keySet().stream()
                     .filter(v -> literal == null || !v.equals(literal.value()))
                     .toList();
@@ -226,7 +224,7 @@ final class Scalars {
         }
     }
 
-    /** A point in time, also as naive UTC. */
+    /** A point in time, as an instant or as naive UTC. */
     static final class Moment extends Shape {
         private final boolean naive;
 
@@ -247,7 +245,7 @@ final class Scalars {
         }
     }
 
-    /** An absolute http or https URL, as its normal form (CONV-26). */
+    /** An absolute http or https URL, read into its normal form (CONV-26). */
     static final class Link extends Shape {
         private final int longestStored;
 
@@ -298,7 +296,7 @@ final class Scalars {
         }
     }
 
-    /** A value object: one component, whose constructor knows the rule. */
+    /** A value object with one component, whose constructor checks the value. */
     static final class Wrapped extends Shape {
         private final Shape inner;
         private final Constructor<?> constructor;

@@ -12,29 +12,32 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * JSON schemas of what parameters and bodies accept, from the same shapes that read them. Named ones are collected as
- * components of one API description.
+ * JSON schemas of parameters and bodies, from the same shapes that read them. Named schemas are collected as components of one API
+ * description.
  */
 public final class Schemas {
     private final Map<String, Schema<?>> components = new TreeMap<>();
     private final Map<String, Class<?>> named = new TreeMap<>();
 
-    /** The form of a parameter or body. */
+    /** The schema of a parameter or body. */
     public Schema<?> of(Parameter parameter) {
         return Shapes.parameter(parameter).describe(this);
     }
 
-    /** Whether a request without it is refused. */
+    /** True if a request without it is refused. */
     public static boolean isRequired(Parameter parameter) {
         return Shapes.parameter(parameter).isRequired();
     }
 
-    /** What the forms given so far refer to, by name. */
+    /** The schemas that those returned so far refer to, by name. */
     public Map<String, Schema<?>> components() {
         return components;
     }
 
-    /** A reference to the schema of a type: its {@link Schema#name()}, else its own name within its outermost class. */
+    /**
+     * A reference to the schema of a type. Its name is {@link Schema#name()}, otherwise the simple names of the type and the
+     * classes around it.
+     */
     Schema<?> component(Class<?> type, Supplier<Schema<?>> schema) {
         String name = name(type);
         Class<?> known = named.putIfAbsent(name, type);
@@ -47,7 +50,7 @@ public final class Schemas {
         return new JsonSchema().$ref(Components.COMPONENTS_SCHEMAS_REF + name);
     }
 
-    /** @param values all that there are; none: any */
+    /** @param values all allowed values; none if any value is allowed */
     static Schema<Object> type(String type, String... values) {
         Schema<Object> schema = new JsonSchema();
         schema.typesItem(type);
@@ -55,7 +58,7 @@ public final class Schemas {
         return schema;
     }
 
-    /** The same, or null. */
+    /** The same schema, with null allowed. */
     public static Schema<?> orNull(Schema<?> schema) {
         return schema.getTypes() == null
                 ? new JsonSchema().addAnyOfItem(schema).addAnyOfItem(type("null"))

@@ -42,9 +42,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, sets, maps, text,
- * numbers, booleans, enums, {@link Instant} and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}; a component
- * of a record that tells absent from null is {@link PatchField}.
+ * Derives what a parameter or body accepts from its type: records, sealed interfaces of records, lists, sets, maps, text, numbers,
+ * booleans, enums, {@link Instant} and {@link LocalDateTime} (naive UTC), refined by the annotations of {@link Input}. A component
+ * of a record for which absent and null differ is a {@link PatchField}.
  */
 public final class Shapes {
     private static final Map<Parameter, Containers.Field> PARAMETERS = new ConcurrentHashMap<>();
@@ -55,8 +55,8 @@ public final class Shapes {
     /**
      * Reads a body into the type of a parameter.
      *
-     * @param body null when the request has none, which counts as missing, like JSON null (ERR-07)
-     * @return null only after having added a violation, or when the parameter is nullable
+     * @param body null if the request has no body, which counts as missing, like JSON null (ERR-07)
+     * @return null only after having added a violation, or if the parameter is nullable
      */
     public static @Nullable Object body(Parameter parameter, @Nullable JsonNode body, Violations violations) {
         Containers.Field field = parameter(parameter);
@@ -77,7 +77,7 @@ public final class Shapes {
                 .read(JsonNode.createStringNode(raw), Loc.of("path").then(name), violations);
     }
 
-    /** Reads a query parameter: the last value counts, a list takes them all (CONV-10, CONV-11). */
+    /** Reads a query parameter: the last value counts; a list takes all values (CONV-10, CONV-11). */
     public static @Nullable Object query(Parameter parameter, String name, List<String> raw, Violations violations) {
         Containers.Field field = parameter(parameter);
         Loc loc = Loc.of("query").then(name);
@@ -94,12 +94,12 @@ public final class Shapes {
         return field.shape().read(node, loc, violations);
     }
 
-    /** Reads objects that are stored as such bodies are sent, perhaps with members of their rows. */
+    /** Reads stored objects, which have the form of such bodies and may have more members. */
     public static <T> Function<JsonNode, T> stored(Class<T> type) {
         Containers.Fields fields = fields(type, null);
         return node -> {
             Violations violations = new Violations(Dialect.strict());
-            Object read = fields.made(node, Loc.of("stored"), violations, null);
+            Object read = fields.readMembers(node, Loc.of("stored"), violations, null);
             if (read == null) {
                 throw new IllegalStateException(violations.first().toString());
             }
@@ -131,7 +131,7 @@ public final class Shapes {
     /**
      * Reads query parameters into the record whose components they are.
      *
-     * @param raw the values of a parameter, by its name on the wire
+     * @param raw the values of a parameter, by its name in the query
      * @return null only after having added a violation
      */
     public static @Nullable Object query(Class<?> type, Function<String, List<String>> raw, Violations violations) {
@@ -160,7 +160,7 @@ public final class Shapes {
                 : make(constructor, values, JsonNode.nullNode(), Loc.of("query"), violations);
     }
 
-    /** The query parameters that make up a record (see {@link #query(Class, Function, Violations)}), in their order. */
+    /** The query parameters that are read into a record (see {@link #query(Class, Function, Violations)}), in their order. */
     public static List<Parameter> parameters(Class<?> type) {
         return parameters(type, null).toList();
     }
@@ -251,7 +251,7 @@ public final class Shapes {
         return c.isEnum() ? new Scalars.Choice(c) : object(c);
     }
 
-    /** The usual constraints cannot stand on a record's component, only on its type. */
+    /** The usual constraints are allowed only on the type of a record's component, not on the component itself. */
     private static <A extends Annotation> @Nullable A constraint(
             Class<A> kind, AnnotatedType type, AnnotatedElement at) {
         A constraint = type.getAnnotation(kind);
@@ -385,7 +385,7 @@ public final class Shapes {
         }
     }
 
-    /** The wire value of a constant: its {@link JsonProperty}, else its name. */
+    /** The wire value of a constant: its {@link JsonProperty}, otherwise its name. */
     public static String wireName(Enum<?> constant) {
         JsonProperty property = field(constant).getAnnotation(JsonProperty.class);
         return property == null ? constant.name() : property.value();

@@ -1,5 +1,5 @@
 /**
- * Shapes derived from records and parameters, which read path, query and body and report every mistake at once. Front door: {@link
+ * Shapes derived from records and parameters. They read path, query and body and report every mistake at once. Front door: {@link
  * dev.assay.web.input.shape.Shapes}.
  */
 @NullMarked
