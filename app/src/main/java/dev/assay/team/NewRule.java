@@ -9,9 +9,9 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * A rule to be made (AMR-8); empty text is for any.
+ * A rule to create (AMR-8). An empty text matches any value.
  *
- * @param teamIds one at least; naming one twice is naming it once
+ * @param teamIds at least one; duplicates are ignored
  */
 @Schema(name = "MatchingRuleCreate")
 record NewRule(

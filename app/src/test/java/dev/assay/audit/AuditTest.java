@@ -62,7 +62,7 @@ class AuditTest {
                 .isZero();
     }
 
-    /** Not one entry for each result, but what replaced results were is kept. */
+    /** There is not an entry for each result, but the previous values of replaced results are kept. */
     @Test
     void resultsAreOneEntryOfTheirExecution() {
         int execution = StartBody.of("snap").start(ci);

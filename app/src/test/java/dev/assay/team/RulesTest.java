@@ -101,7 +101,7 @@ class RulesTest {
         }
     }
 
-    /** AMR-9: unlike a team's list, this can withdraw grants */
+    /** AMR-9: unlike a team's list of rules, a patch can remove grants */
     @Test
     void whatIsGivenReplacesAndTheRestStays() {
         String name = unique();
@@ -194,7 +194,7 @@ class RulesTest {
                 .isZero();
     }
 
-    /** AMR-6, M3: by id, whatever the number */
+    /** AMR-6, M3: sorted by id, for any number of rules */
     @Test
     void theListIsWholeAndById() {
         int team = PEOPLE.team();

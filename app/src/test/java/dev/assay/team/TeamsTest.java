@@ -27,7 +27,7 @@ class TeamsTest {
     private static final TestClient CLIENT = SERVER.as(VIEW_TEAM, CHANGE_TEAM);
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** TEAM-2, AMR-3: empty texts of rules are null in answers */
+    /** TEAM-2, AMR-3: empty texts of rules are null in responses */
     @Test
     void aTeamIsMadeWithPermissionsAndRules() {
         String name = unique();
@@ -100,7 +100,7 @@ class TeamsTest {
         assertThat(answer.list("detail", 0, "loc").getLast()).isEqualTo(last);
     }
 
-    /** AMR-1, AMR-5; what fits into characters and not into an index is in LongTextTest. */
+    /** AMR-1, AMR-5; LongTextTest has texts that are short enough in characters, but too long in bytes for an index. */
     @ParameterizedTest
     @CsvSource({
         "name, 200",
@@ -160,7 +160,7 @@ class TeamsTest {
         assertThat(touched(team)).isEqualTo(before);
     }
 
-    /** AMR-15: of entries with the same values the first counts, with its grants */
+    /** AMR-15: of rules with the same values, the first is used, with its grants */
     @Test
     void theFirstOfEqualEntriesCounts() {
         String name = unique();
@@ -228,7 +228,7 @@ class TeamsTest {
         }
     }
 
-    /** AUTH-11: who joins a team may do at once what it may */
+    /** AUTH-11: a new member has the team's permissions at once */
     @Test
     void membershipActsOnTheNextRequest() {
         int team = create(unique(), "[]");
@@ -271,7 +271,7 @@ class TeamsTest {
         assertThat(rulesNamed("no")).isEmpty();
     }
 
-    /** A15: by id, whatever the number; and what belongs to a team by id too */
+    /** A15: teams, their members and their rules are sorted by id, for any number of them */
     @Test
     void theListIsWholeAndById() {
         List<Integer> made =

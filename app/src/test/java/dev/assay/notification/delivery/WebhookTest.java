@@ -30,13 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Messages to URLs. */
+/** Messages to webhooks and to Slack. */
 class WebhookTest {
     private static Desk desk;
 
     private final People.User ada = desk.people().user();
 
-    /** Of the server; sessions of today are still valid then. */
+    /** The server's time; sessions that begin today are still valid then. */
     private static final Instant NOW = Instant.now().plus(Duration.ofDays(3));
 
     @BeforeAll
@@ -236,7 +236,7 @@ class WebhookTest {
             desk.sendDue();
             assertThat(desk.states(ada)).containsExactly("delivered 2");
 
-            // Back from the dead: what it says counts no more
+            // The first attempt ends after its lease: its result is ignored
             outbox.send(dead);
             assertThat(desk.states(ada)).containsExactly("delivered 2");
         }
@@ -456,7 +456,7 @@ class WebhookTest {
                     logged.list.stream()
                             .map(event -> event.getFormattedMessage() + event.getKeyValuePairs())
                             .toList());
-            assertThat(log).contains("Gave up a delivery").doesNotContain("t0ken", secret.substring(6));
+            assertThat(log).contains("Gave up on a delivery").doesNotContain("t0ken", secret.substring(6));
         } finally {
             root.detachAppender(logged);
         }
@@ -466,7 +466,7 @@ class WebhookTest {
         return new Receiver(_ -> Receiver.Answer.of(status));
     }
 
-    /** After the Standard Webhooks convention. */
+    /** The signature by the Standard Webhooks convention. */
     private static String signature(String secret, Receiver.Got got) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
