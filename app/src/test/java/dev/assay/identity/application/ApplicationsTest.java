@@ -168,7 +168,7 @@ class ApplicationsTest {
     }
 
     @Test
-    void whoIsNoApplicationIsNull() { // section 1.1, class C
+    void otherCallersThanApplicationsGetNull() { // section 1.1, class C
         assertThat(SERVER.anonymous().get("/v1/applications/me").status()).isEqualTo(200);
         assertThat(SERVER.anonymous().get("/v1/applications/me").body()).isEqualTo("null");
         assertThat(SERVER.as(new People(SERVER.database()).admin())
@@ -180,7 +180,7 @@ class ApplicationsTest {
     }
 
     @Test
-    void whoIsNoApplicationIsRefusedWhereAuthenticationIsRequired() { // section 1.1, class C
+    void otherCallersThanApplicationsAreRefusedIfAuthenticationIsRequired() { // section 1.1, class C
         try (TestServer strict = TestServer.start(Map.of("assay.access.require-authentication", true))) {
             TestClient person = strict.as(new People(strict.database()).admin());
             for (TestClient nobody : new TestClient[] {strict.anonymous(), person}) {

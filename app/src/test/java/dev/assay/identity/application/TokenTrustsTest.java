@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /v2/applications/{id}/trusts}; what trusts do is in WorkloadTokenTest. */
+/** {@code /v2/applications/{id}/trusts}; WorkloadTokenTest has the effects of trusts. */
 class TokenTrustsTest {
     private static final TestServer SERVER =
             TestServer.start(Map.of("assay.workload.issuers", "https://token.example,https://gitlab.example"));

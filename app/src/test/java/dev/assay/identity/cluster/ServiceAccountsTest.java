@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs in the cluster that show the token of their service account (docs/in-cluster.md, docs/adr/0028). */
+/** Programs in the cluster that use the token of their service account (docs/in-cluster.md, docs/adr/0028). */
 class ServiceAccountsTest {
     private static final String READ = "/v1/test-executions/0";
     private static final AtomicInteger MADE = new AtomicInteger();
@@ -42,7 +42,7 @@ class ServiceAccountsTest {
 
     private static TestCluster cluster;
     private static TestServer server;
-    /** On the same database; forgets at once, and does not wait long. */
+    /** A second server on the same database, which does not cache answers and does not wait long. */
     private static TestServer quick;
 
     private static TestClient admin;
@@ -291,7 +291,7 @@ class ServiceAccountsTest {
             TestResponse refused = as(server, unknown).get("/v2/applications/1/trusts");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.text("detail"))
-                    .isEqualTo("The token cannot be checked: the cluster's API server gives no answer");
+                    .isEqualTo("The token cannot be checked: the cluster's API server does not answer");
             assertThat(refused.text("hint")).contains("Send it again in a moment");
             assertAccepted(server, known);
             assertThat(as(server, unknown).get("/v1/applications/me").status()).isEqualTo(503);
@@ -355,7 +355,7 @@ class ServiceAccountsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // What fits, the better first
+        // Patterns that match, the best first
         "p1, runner, p1, *",
         "p2, runner, p2, run*",
         "p3, *, p*, runner",
@@ -437,7 +437,7 @@ class ServiceAccountsTest {
     }
 
     @Test
-    void theLogTellsWhyAndNeverTheTokens() {
+    void theLogSaysWhyAndNeverShowsTheTokens() {
         int application = trusting("told", "runner");
         String accepted = cluster.token("told", "runner");
         String refused = cluster.token("told", "default");
@@ -464,7 +464,7 @@ class ServiceAccountsTest {
                                     "own token",
                                     directory.resolve("token").toString()))
                     .anySatisfy(line -> assertThat(line).contains("cannot be asked", "may create tokenreviews"))
-                    .anySatisfy(line -> assertThat(line).contains("cannot be asked", "no TokenReview"));
+                    .anySatisfy(line -> assertThat(line).contains("cannot be asked", "not a TokenReview"));
             for (String token : List.of(accepted, refused, invalid, unanswered)) {
                 String signature = token.split("\\.")[2];
                 assertThat(log.lines()).noneSatisfy(line -> assertThat(line).contains(signature));
@@ -603,7 +603,7 @@ class ServiceAccountsTest {
         return settings;
     }
 
-    /** As the cluster would answer for the account {@code runner}. */
+    /** The answer of the cluster for the account {@code runner}. */
     private static String confirmed(String namespace, String audiences) {
         return """
                 {"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","status":{"authenticated":true,\
@@ -627,7 +627,7 @@ class ServiceAccountsTest {
         assertThat(answer.body()).isEqualTo("{\"detail\":\"Insufficient permissions\"}");
     }
 
-    /** Asks again until it is so. */
+    /** Repeats the request until the result is as expected. */
     private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
@@ -636,7 +636,7 @@ class ServiceAccountsTest {
         }
     }
 
-    /** A new application that may view tests and trusts these. */
+    /** Creates an application that may view tests and trusts these accounts. */
     private static int trusting(String namespace, String account) {
         int application = application();
         TestResponse made = put(application, "cluster", namespace, account);

@@ -60,13 +60,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs that show a token in place of a key (docs/keyless-ci.md, docs/adr/0023). */
+/** Programs that use a token instead of a key (docs/keyless-ci.md, docs/adr/0023). */
 class WorkloadTokenTest {
     private static final String READ = "/v1/test-executions/0";
     private static final String SUBJECT = "repo:acme/gadget:ref:refs/heads/main";
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** Each test whose issuer is special takes one of its own: keys are kept, and asking for them is limited. */
+    /** Issuers for tests that need special answers. Each has its own, because keys are cached and reading them is rate-limited. */
     private static final Deque<TokenIssuer> SPARE =
             new ArrayDeque<>(Stream.generate(TokenIssuer::start).limit(16).toList());
 
@@ -227,7 +227,7 @@ class WorkloadTokenTest {
         }
     }
 
-    /** The JDK's encodings end in the 32 bytes that a JWK holds. */
+    /** The JDK's encoding ends with the 32 bytes of a JWK. */
     private static JWK edwards(String kid) {
         KeyPair pair = EDWARDS;
         byte[] open = pair.getPublic().getEncoded();
@@ -329,7 +329,7 @@ class WorkloadTokenTest {
             assertNobody(TokenIssuer.sign(header, ISSUER.defaults(), mine));
         }
         assertThat(STRANGER.requests()).hasSize(before);
-        // Harmless where the signature is the issuer's own
+        // Harmless, because the signature is the issuer's own
         assertAccepted(TokenIssuer.sign(
                 TokenIssuer.header(ISSUER.key()).jwkURL(elsewhere).build(), ISSUER.defaults(), ISSUER.key()));
         assertThat(STRANGER.requests()).hasSize(before);
@@ -574,7 +574,7 @@ class WorkloadTokenTest {
         TestResponse refused = client.send("POST", "/v1/applications/me/rotate");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text("detail"))
-                .isEqualTo("An application that showed a token of its workload has no key to rotate");
+                .isEqualTo("An application that uses a workload token has no key to rotate");
         assertThat(ADMIN.delete("/v2/applications/" + application + "/key").status())
                 .isEqualTo(204);
         assertThat(client.get("/v1/applications/me").text("api_key")).isEmpty();
@@ -597,7 +597,7 @@ class WorkloadTokenTest {
     }
 
     @Test
-    void theLogTellsWhyAndNeverTheToken() {
+    void theLogSaysWhyAndNeverShowsTheToken() {
         trusted(ISSUER);
         String token = ISSUER.sign(Map.of("sub", "a\n\"b\u202E" + "c".repeat(500)));
         try (LogLines log = new LogLines()) {
@@ -606,7 +606,7 @@ class WorkloadTokenTest {
                 assertThat(line)
                         .startsWith("Token refused issuer=\"" + ISSUER.name())
                         .contains("subject=\"a\\u000a\\u0022b\\u202ec")
-                        .contains("no trust accepts it; it is meant for [assay]")
+                        .contains("no trust accepts it; its audience is [assay]")
                         .hasSizeLessThan(600);
                 assertThat(line).doesNotContain(token.split("\\.")[2]).doesNotContain(token.split("\\.")[1]);
             });
@@ -689,14 +689,14 @@ class WorkloadTokenTest {
         assertThat(answer.body()).isEqualTo("{\"detail\":\"Insufficient permissions\"}");
     }
 
-    /** Trusts every token of the issuer's defaults; once per issuer, more would be too many. */
+    /** Trusts all tokens with the issuer's default claims. Only once for each issuer, because two trusts would conflict. */
     private static void trusted(TokenIssuer issuer) {
         if (TRUSTED.add(issuer)) {
             put(application(), "all", issuer.name(), "assay", "'sub': ['" + SUBJECT + "']");
         }
     }
 
-    /** A new application that may view tests, with a trust called {@code ci}. @param conditions %1$d is a number of its own */
+    /** Creates an application that may view tests, with a trust called {@code ci}; {@code %1$d} in the conditions becomes a unique number. */
     private static int trust(String issuer, String audience, String conditions) {
         int application = application();
         put(application, "ci", issuer, audience, conditions.formatted(MADE.get()));
