@@ -22,7 +22,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The audit log: who changed which row, with its values before and after. The database writes the entries; they cannot be changed. */
+/**
+ * The audit log: who changed which row, with its values before and after. The database writes the entries; they cannot be
+ * changed.
+ */
 @Controller("/v2/audit")
 @Tag(name = "audit")
 @JsonApi

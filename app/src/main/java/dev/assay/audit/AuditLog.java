@@ -17,7 +17,10 @@ public class AuditLog {
         this.entries = entries;
     }
 
-    /** Entries that match all criteria, newest first. Returns one more than the limit if there are more, so that the caller can tell. */
+    /**
+     * Entries that match all criteria, newest first. Returns one more than the limit if there are more, so that the caller
+     * can tell.
+     */
     List<AuditEntry> page(AuditQuery query) {
         return entries.entries(query.conditions(), query.limit() + 1, LONGEST);
     }

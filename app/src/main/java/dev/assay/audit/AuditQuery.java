@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The query parameters of {@code GET /v2/audit}. */
 record AuditQuery(
-        @Parameter(description = "Only changes of this kind of resource, such as artefact, issue_attachment or team_member.")
+        @Parameter(
+                description =
+                        "Only changes of this kind of resource, such as artefact, issue_attachment or team_member.")
         @Nullable
         String resource,
 
         @Parameter(description = "Only changes of the resource with this id.") @Nullable
         Long resourceId,
 
-        @Parameter(description = "Only changes by this principal, such as user:4, application:7 or command:root.") @Nullable
+        @Parameter(description = "Only changes by this principal, such as user:4, application:7 or command:root.")
+        @Nullable
         String principal,
 
         @Parameter(description = "Only changes by this operation, such as PATCH /v1/artefacts/{artefact_id}.") @Nullable
         String operation,
 
-        @Parameter(description = "Only changes with this action.") @Nullable AuditAction action,
+        @Parameter(description = "Only changes with this action.") @Nullable
+        AuditAction action,
 
         @Parameter(description = "Only changes from this time on.") @Nullable
         Instant from,

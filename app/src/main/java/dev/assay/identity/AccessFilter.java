@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class AccessFilter implements Ordered {
-    /** Browsers send this header for another site's page only if we allow it (CORS preflight). Its value is ignored (AUTH-3). */
+    /**
+     * Browsers send this header for another site's page only if we allow it (CORS preflight). Its value is ignored (AUTH-3).
+     */
     private static final String CSRF = "X-CSRF-Token";
 
     /** How long the caller should wait before it tries again during an outage. */
@@ -83,7 +85,7 @@ class AccessFilter implements Ordered {
         if (permit != null) {
             Caller caller = caller(request, request.getHeaders().contains(CSRF));
             if (mayWrite(request)) {
-            setAuditContext(request, route, caller);
+                setAuditContext(request, route, caller);
             }
             Bodies.sentBy(request, Bodies.Sender.PERMITTED, caller.principal());
             switch (permit.decided()) {
@@ -107,7 +109,7 @@ class AccessFilter implements Ordered {
             case SELF -> {
                 Caller caller = caller(request, request.getHeaders().contains(CSRF));
                 if (mayWrite(request)) {
-                setAuditContext(request, route, caller);
+                    setAuditContext(request, route, caller);
                 }
                 undecided(request, caller);
             }

@@ -52,7 +52,10 @@ abstract class TeamRepository implements Sql {
             """)
     abstract @Nullable Integer insert(String name, String permissions);
 
-    /** Locks the team until the transaction ends, so that patches of one team run one after the other. Empty if it does not exist. */
+    /**
+     * Locks the team until the transaction ends, so that patches of one team run one after the other. Empty if it does not
+     * exist.
+     */
     Optional<Integer> hold(long id) {
         return statements
                 .query("SELECT id FROM team WHERE id = :id FOR NO KEY UPDATE")

@@ -16,7 +16,7 @@ class AuditRetentionTest {
             FROM unnest(ARRAY['31 days', '29 days']::interval[]) AS given (age), generate_series(1, 10001)""";
 
     @Test
-    void whatIsOlderThanItIsKeptGoesAndSaysSo() {
+    void expiredEntriesAreDeletedAndTheDeletionIsAudited() {
         try (TestServer server = TestServer.start(Map.of("assay.audit.retention", "30d"))) {
             server.database().execute(OLD_ENTRIES);
 

@@ -176,7 +176,7 @@ class AuditTest {
     @ValueSource(
             strings = {"UPDATE audit_entry SET principal = 'user:1'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"
             })
-    void nobodyChangesIt(String change) {
+    void entriesCannotBeChanged(String change) {
         assertThatThrownBy(() -> server.database().execute(change)).hasStackTraceContaining("append-only");
     }
 

@@ -234,7 +234,9 @@ class EveryMutationTest {
         return "/v1/issues/" + client.put("/v1/issues", issue()).number("id");
     }
 
-    /** Creates an attachment rule. It names an artefact that does not exist, so that it does not match results of other tests. */
+    /**
+     * Creates an attachment rule. It names an artefact that does not exist, so that it does not match results of other tests.
+     */
     private String rule() {
         String path = knownIssue() + "/attachment-rules";
         return path + "/"

@@ -181,7 +181,9 @@ class DeclaredCallersTest {
         List<Ended> ended = Together.call(4, i -> run(database.dbUrl()));
 
         assertThat(ended).allSatisfy(one -> assertThat(one.code()).as(one.err()).isZero());
-        assertThat(ended).filteredOn(one -> one.out().contains("Created application")).hasSize(1);
+        assertThat(ended)
+                .filteredOn(one -> one.out().contains("Created application"))
+                .hasSize(1);
         assertThat(callers()).hasSize(2);
     }
 

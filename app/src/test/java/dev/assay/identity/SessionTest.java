@@ -84,14 +84,14 @@ class SessionTest {
 
     @Test
     void withoutTheHeaderTheCallerIsAnonymous() { // AUTH-1, AUTH-3
-        assertNobody(server.anonymous().with("Cookie", "session=" + cookie()));
-        assertNobody(server.anonymous().with("X-CSRF-Token", "1"));
+        assertAnonymous(server.anonymous().with("Cookie", "session=" + cookie()));
+        assertAnonymous(server.anonymous().with("X-CSRF-Token", "1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "x", ".", "..", "...", "a.b.c", "%s.x", "x%s", "é.é.é", "eyJpZCI6IDd9.awDjhw."})
     void withAnotherCookieTheCallerIsAnonymous(String form) { // AUTH-1
-        assertNobody(signedIn(form.replace("%s", cookie())));
+        assertAnonymous(signedIn(form.replace("%s", cookie())));
     }
 
     @Test
@@ -99,9 +99,9 @@ class SessionTest {
         int session = people.session(user, "now() + interval '1 day'");
         String[] parts = SessionCookies.sign(session).split("\\.");
         String[] others = SessionCookies.sign(session + 1).split("\\.");
-        assertNobody(signedIn(others[0] + "." + parts[1] + "." + parts[2]));
-        assertNobody(signedIn(parts[0] + ".awDjhw." + parts[2]));
-        assertNobody(signedIn(SessionCookies.sign(
+        assertAnonymous(signedIn(others[0] + "." + parts[1] + "." + parts[2]));
+        assertAnonymous(signedIn(parts[0] + ".awDjhw." + parts[2]));
+        assertAnonymous(signedIn(SessionCookies.sign(
                 "{\"id\": %d}".formatted(session), Instant.now().getEpochSecond(), "another secret")));
         assertThat(signedIn(String.join(".", parts)).get(READ).status()).isEqualTo(404);
     }
@@ -140,7 +140,7 @@ class SessionTest {
             })
     void withASignedCookieOfOtherContentTheCallerIsAnonymous(String payload) { // AUTH-3
         int session = people.session(user, "now() + interval '1 day'");
-        assertNobody(signedIn(SessionCookies.sign(
+        assertAnonymous(signedIn(SessionCookies.sign(
                 payload.replace("%d", String.valueOf(session)),
                 Instant.now().getEpochSecond(),
                 SessionCookies.SECRET)));
@@ -189,7 +189,7 @@ class SessionTest {
         return server.anonymous().withSession(cookie);
     }
 
-    private static void assertNobody(TestClient client) {
+    private static void assertAnonymous(TestClient client) {
         assertThat(client.get(READ).status()).isEqualTo(403);
         assertThat(client.get(READ).body()).isEqualTo("{\"detail\":\"Insufficient permissions\"}");
         assertThat(client.get("/v1/version").status()).isEqualTo(200);

@@ -92,7 +92,7 @@ class TeamsTest {
                 "{\"name\": \"x\", \"artefact_matching_rules\": [{\"family\": \"snap\", \"grant_permissions\": [\"x\"]}]}"
                         + "|enum|0"
             })
-    void whatIsNotUnderstoodIsRefused(String body, String type, String last) {
+    void invalidBodiesAreRefused(String body, String type, String last) {
         TestResponse answer = CLIENT.post("/v1/teams", body);
 
         assertThat(answer.status()).isEqualTo(422);
@@ -113,7 +113,7 @@ class TeamsTest {
         "release, 200",
         "owner, 200"
     })
-    void whatIsTooLongIsRefused(String field, int longest) {
+    void longTextsAreRefused(String field, int longest) {
         int team = create(unique(), "[]");
         String body = "{\"artefact_matching_rules\": [{\"family\": \"image\", \"%s\": \"%s\"}]}";
 
@@ -127,7 +127,7 @@ class TeamsTest {
 
     /** TEAM-4 */
     @Test
-    void whatIsGivenReplacesAndTheRestStays() {
+    void aPatchReplacesGivenValuesAndKeepsTheRest() {
         String name = unique();
         int team = create(name, "[{\"family\": \"snap\", \"name\": \"" + name + "\"}]");
         String path = "/v1/teams/" + team;
@@ -147,7 +147,7 @@ class TeamsTest {
 
     /** CONV-29 */
     @Test
-    void whatDoesNotChangeIsNotTouched() {
+    void aPatchWithoutChangesKeepsTheTime() {
         String name = unique();
         String body = "{\"permissions\": [\"view_test\"], \"artefact_matching_rules\": "
                 + "[{\"family\": \"snap\", \"name\": \"" + name + "\", \"grant_permissions\": [\"change_rerun\"]}]}";

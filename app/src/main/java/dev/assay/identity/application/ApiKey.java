@@ -37,7 +37,10 @@ record ApiKey(String text) {
         return usable ? Optional.of(new ApiKey(text)) : Optional.empty();
     }
 
-    /** A value to store for an application without a key. It is unique, because the column requires it, and not the hash of a key. */
+    /**
+     * A value to store for an application without a key. It is unique, because the column requires it, and not the hash of a
+     * key.
+     */
     static String none() {
         return NONE + UUID.randomUUID();
     }

@@ -20,7 +20,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Authenticates applications by tokens instead of keys. Reads trusts and permissions from the database for each request (AUTH-11). */
+/**
+ * Authenticates applications by tokens instead of keys. Reads trusts and permissions from the database for each request
+ * (AUTH-11).
+ */
 @Singleton
 class TokenTrusts {
     /** The most trusts of an application. */
@@ -72,7 +75,10 @@ class TokenTrusts {
                         refused(token.issuer(), token.subject(), why(found, "its audience is " + token.audiences())));
     }
 
-    /** Asks the cluster about the token. The keys of named issuers are not used here, so they cannot sign for service accounts. */
+    /**
+     * Asks the cluster about the token. The keys of named issuers are not used here, so they cannot sign for service
+     * accounts.
+     */
     private Authentication reviewed(String text, String issuer) {
         return switch (accounts.review(text)) {
             case TokenReviewResult.Confirmed(ServiceAccount account) -> {

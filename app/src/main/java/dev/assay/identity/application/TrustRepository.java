@@ -32,8 +32,8 @@ abstract class TrustRepository implements Sql {
 
     /**
      * Applications of the trust that matches the service account best. Returns at most two, because more than one is an error
-     * already. The exact name of the namespace is the best match, then the pattern with the most characters; if these are equal,
-     * the account's name is compared in the same way.
+     * already. The exact name of the namespace is the best match, then the pattern with the most characters; if these are
+     * equal, the account's name is compared in the same way.
      */
     @Query(value = "SELECT DISTINCT a.id, a.name, " + ApplicationRepository.PERMISSIONS + """
                     , false AS keyed, false AS clear

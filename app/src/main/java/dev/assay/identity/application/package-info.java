@@ -1,4 +1,7 @@
-/** Applications: programs that call the API with keys or tokens. Front door: {@link dev.assay.identity.application.Applications}. */
+/**
+ * Applications: programs that call the API with keys or tokens. Front door:
+ * {@link dev.assay.identity.application.Applications}.
+ */
 @NullMarked
 package dev.assay.identity.application;
 

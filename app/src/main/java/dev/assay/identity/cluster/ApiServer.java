@@ -56,7 +56,7 @@ final class ApiServer {
             case 401 -> throw new IOException("it does not accept this server's own token in " + tokenFile);
             case 403 ->
                 throw new IOException("it does not allow this server to ask: bind its service account to a cluster role"
-                + " that may create tokenreviews, such as system:auth-delegator");
+                        + " that may create tokenreviews, such as system:auth-delegator");
             default -> throw new IOException("it answered with status " + answer.status());
         };
     }

@@ -135,8 +135,8 @@ public class ServiceAccounts {
         String name = Objects.requireNonNullElse(user.username(), "");
         return ServiceAccount.of(name, Objects.requireNonNullElse(user.groups(), List.of()), user.pod())
                 .<TokenReviewResult>map(TokenReviewResult.Confirmed::new)
-                .orElseGet(() ->
-                        new TokenReviewResult.Refused(subject, "it is the token of " + name + ", which is not a service account"));
+                .orElseGet(() -> new TokenReviewResult.Refused(
+                        subject, "it is the token of " + name + ", which is not a service account"));
     }
 
     /** An outage is not cached: requests that wait for the same answer share it, and the next request asks again. */

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Kubernetes resource TokenReview ({@code authentication.k8s.io/v1}) with the fields that we need. Empty fields may be absent. */
+/**
+ * The Kubernetes resource TokenReview ({@code authentication.k8s.io/v1}) with the fields that we need. Empty fields may be
+ * absent.
+ */
 @Serdeable
 record TokenReview(
         @Nullable String apiVersion,

@@ -76,7 +76,8 @@ final class Callers {
             }
         }
         if (all.isEmpty()) {
-            throw new RefusedSetting(KEY, "has no entry", EXAMPLE + "\nTo remove all callers, write: " + KEY + "=" + NONE);
+            throw new RefusedSetting(
+                    KEY, "has no entry", EXAMPLE + "\nTo remove all callers, write: " + KEY + "=" + NONE);
         }
         return List.copyOf(all.values());
     }

@@ -7,7 +7,10 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The setting owns only trusts named {@code kubernetes} and {@code kubernetes-<number>}; others belong to people and are not changed. */
+/**
+ * The setting owns only trusts named {@code kubernetes} and {@code kubernetes-<number>}; others belong to people and are not
+ * changed.
+ */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class DeclaredRepository implements Sql {
 

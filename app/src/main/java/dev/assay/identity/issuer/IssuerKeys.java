@@ -66,7 +66,10 @@ public class IssuerKeys {
                 .build();
     }
 
-    /** Reads keys from the URL that the operator set, or from the one in the issuer's discovery document, which is read each time. */
+    /**
+     * Reads keys from the URL that the operator set, or from the one in the issuer's discovery document, which is read each
+     * time.
+     */
     private final class Published implements JWKSetSource<SecurityContext> {
         private final String issuer;
         private final Optional<URI> keys;

@@ -46,8 +46,8 @@ public class Launchpad {
     }
 
     /**
-     * The person with this address; empty if Launchpad has no such person, or is switched off. Fails if Launchpad does not give a
-     * valid answer.
+     * The person with this address; empty if Launchpad has no such person, or is switched off. Fails if Launchpad does not
+     * give a valid answer.
      */
     public Optional<Person> person(String email) throws IOException {
         if (url.isBlank()) {

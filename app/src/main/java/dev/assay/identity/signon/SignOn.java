@@ -8,15 +8,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signs on a person whose identity a trusted provider has verified: creates the user and the session. All kinds of sign-on use it. */
+/**
+ * Signs on a person whose identity a trusted provider has verified: creates the user and the session. All kinds of sign-on
+ * use it.
+ */
 @Singleton
 public class SignOn {
     private static final Logger LOG = LoggerFactory.getLogger(SignOn.class);
 
     private final SignOnTransaction transaction;
-    
+
     SignOn(SignOnTransaction transaction) {
-    this.transaction = transaction;
+        this.transaction = transaction;
     }
 
     /**
@@ -43,8 +46,8 @@ public class SignOn {
 
     /**
      * Finds or creates the user, adds teams and begins a session, all in its own transaction. Does not remove the user from
-     * teams. The operation in the audit log is {@code sign on by <how>}. Call other servers (Launchpad, a provider) before this, not
-     * within the transaction.
+     * teams. The operation in the audit log is {@code sign on by <how>}. Call other servers (Launchpad, a provider) before
+     * this, not within the transaction.
      */
     public Entered enter(Person person) {
         Entered entered = new AuditContext("anonymous", person.email(), "sign on by " + person.how())

@@ -81,10 +81,12 @@ class UserController {
     @Get
     @Permit(VIEW_USER)
     Page list(
-            @Parameter(description = "The most users to return.") @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "How many users to skip.") @QueryValue @Input.Default("0") @Min(0)
-                    int offset,
-            @Parameter(description = "Words. Each of them must be part of the user's address, name or handle, or be the id.")
+            @Parameter(description = "The most users to return.") @QueryValue @Input.Default("50") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "How many users to skip.") @QueryValue @Input.Default("0") @Min(0) int offset,
+            @Parameter(
+                            description =
+                                    "Words. Each of them must be part of the user's address, name or handle, or be the id.")
                     @QueryValue
                     @Nullable
                     String q) {

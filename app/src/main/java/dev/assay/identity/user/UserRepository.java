@@ -81,8 +81,8 @@ abstract class UserRepository implements Sql {
     abstract @Nullable Integer insert(String email, String name, @Nullable String handle, boolean admin);
 
     /**
-     * Finds or inserts a user in one round trip. Empty if a concurrent transaction inserted it meanwhile: call again. If the user
-     * has no handle, sets the given one.
+     * Finds or inserts a user in one round trip. Empty if a concurrent transaction inserted it meanwhile: call again. If the
+     * user has no handle, sets the given one.
      */
     @Connectable
     Optional<Integer> findOrInsert(String email, String name, @Nullable String handle) {

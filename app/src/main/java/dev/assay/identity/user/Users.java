@@ -100,15 +100,16 @@ public class Users {
         Integer id = users.insert(newcomer.email(), newcomer.name(), newcomer.handle(), newcomer.admin());
         if (id == null) {
             return new AddOutcome.Exists(idByEmail(newcomer.email())
-                    .orElseThrow(() -> new ConcurrentModificationException("user was deleted meanwhile: " + newcomer.email())));
+                    .orElseThrow(() ->
+                            new ConcurrentModificationException("user was deleted meanwhile: " + newcomer.email())));
         }
         joinTeams(id, newcomer.teams());
         return new AddOutcome.Added(id);
     }
 
     /**
-     * Finds the user with this address, or creates one without teams that is not an admin. A row that is created concurrently is
-     * reused. A user that exists is not changed, except that it gets the handle if it has none (SAML-8).
+     * Finds the user with this address, or creates one without teams that is not an admin. A row that is created concurrently
+     * is reused. A user that exists is not changed, except that it gets the handle if it has none (SAML-8).
      *
      * @param handle the Launchpad handle; null if it is not known
      */
@@ -118,8 +119,8 @@ public class Users {
     }
 
     /**
-     * Adds a user to the teams with exactly these names. Missing teams are created without permissions. Does not remove the user
-     * from other teams (SAML-9). Takes two round trips for any number of teams.
+     * Adds a user to the teams with exactly these names. Missing teams are created without permissions. Does not remove the
+     * user from other teams (SAML-9). Takes two round trips for any number of teams.
      */
     @Transactional
     public void joinTeams(int userId, Collection<String> names) {

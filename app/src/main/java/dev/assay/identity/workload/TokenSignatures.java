@@ -19,8 +19,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Verifies signatures with public keys. Algorithms without a private key are refused: HS256, because anyone who knows the public
- * key could sign, and none.
+ * Verifies signatures with public keys. Algorithms without a private key are refused: HS256, because anyone who knows the
+ * public key could sign, and none.
  */
 final class TokenSignatures {
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(

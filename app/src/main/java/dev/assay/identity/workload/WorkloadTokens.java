@@ -46,8 +46,8 @@ public class WorkloadTokens {
     }
 
     /**
-     * Verifies a token. Trusts then decide which application it authenticates. Connects to the issuer only to read its keys, and
-     * only if the operator named it. Keys in the token's header (jwk, jku, x5c, x5u) are ignored.
+     * Verifies a token. Trusts then decide which application it authenticates. Connects to the issuer only to read its keys,
+     * and only if the operator named it. Keys in the token's header (jwk, jku, x5c, x5u) are ignored.
      */
     public Verification verify(String text) {
         if (text.length() > LONGEST) {

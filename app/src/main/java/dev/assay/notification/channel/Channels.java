@@ -84,7 +84,8 @@ public class Channels {
         boolean keepsUrl = old != null && wanted.url() == null && old.kind() == wanted.kind();
         if (!keepsUrl && wanted.url() == null && wanted.kind() != ChannelKind.EMAIL) {
             return new Outcome.Invalid(
-                    "A channel of kind " + wanted.kind().wire() + " needs a url", "Set url to the address that receives the messages");
+                    "A channel of kind " + wanted.kind().wire() + " needs a url",
+                    "Set url to the address that receives the messages");
         }
         if (old == null && present.size() >= MOST) {
             return new Outcome.TooMany(MOST);
@@ -142,9 +143,11 @@ public class Channels {
         try {
             return addresses
                     .problem(URI.create(url))
-                    .map(problem -> new Outcome.Invalid("Messages cannot be sent to this url: " + problem, "Use another url"));
+                    .map(problem ->
+                            new Outcome.Invalid("Messages cannot be sent to this url: " + problem, "Use another url"));
         } catch (IllegalArgumentException e) {
-            return Optional.of(new Outcome.Invalid("The url cannot be read", "Escape characters that a URL may not contain"));
+            return Optional.of(
+                    new Outcome.Invalid("The url cannot be read", "Escape characters that a URL may not contain"));
         }
     }
 

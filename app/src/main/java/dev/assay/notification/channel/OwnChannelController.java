@@ -71,7 +71,9 @@ class OwnChannelController {
     @Open(Open.To.SELF)
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
-    @ApiResponse(responseCode = "409", description = "This server cannot send by this kind of channel, or the caller has too many channels")
+    @ApiResponse(
+            responseCode = "409",
+            description = "This server cannot send by this kind of channel, or the caller has too many channels")
     ChannelResponse put(Caller caller, @PathVariable ChannelName name, @Body NewChannel channel) {
         return switch (channels.put(self.owner(caller).id(), name, channel)) {
             case Channels.Outcome.Written(Channel written, String secret) -> ChannelResponse.from(written, secret);
@@ -101,6 +103,8 @@ class OwnChannelController {
 
     private static Fault unknown(ChannelName name) {
         return new Fault(
-                Problem.NOT_FOUND, "There is no channel " + name.value(), "Create it with PUT, or choose one from the list");
+                Problem.NOT_FOUND,
+                "There is no channel " + name.value(),
+                "Create it with PUT, or choose one from the list");
     }
 }

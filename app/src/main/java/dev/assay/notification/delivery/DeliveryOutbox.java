@@ -89,7 +89,8 @@ public class DeliveryOutbox {
                 if (due.attempt() >= settings.attempts()) {
                     giveUp(due, reason);
                 } else {
-                    deliveries.postpone(due.id(), due.attempt(), reason, seconds(longer(backoff(due.attempt()), pause)));
+                    deliveries.postpone(
+                            due.id(), due.attempt(), reason, seconds(longer(backoff(due.attempt()), pause)));
                 }
             }
         }
@@ -125,7 +126,10 @@ public class DeliveryOutbox {
                 .log(what);
     }
 
-    /** Doubles each time. Up to half of it is cut off at random, so that deliveries that failed together are not tried again together. */
+    /**
+     * Doubles each time. Up to half of it is cut off at random, so that deliveries that failed together are not tried again
+     * together.
+     */
     private Duration backoff(int attempt) {
         double first = settings.firstRetry().toMillis();
         double wait = Math.min(
@@ -134,7 +138,7 @@ public class DeliveryOutbox {
     }
 
     private static Duration longer(Duration ours, @Nullable Duration requested) {
-    if (requested == null || requested.compareTo(ours) <= 0) {
+        if (requested == null || requested.compareTo(ours) <= 0) {
             return ours;
         }
         return requested.compareTo(LONGEST_REQUESTED_PAUSE) < 0 ? requested : LONGEST_REQUESTED_PAUSE;

@@ -88,7 +88,10 @@ record Message(String subject, String text, @Nullable String url, Map<String, Ob
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Replaces line breaks and control characters: names and versions are arbitrary text, and must not begin a new header or line. */
+    /**
+     * Replaces line breaks and control characters: names and versions are arbitrary text, and must not begin a new header or
+     * line.
+     */
     static String line(String text) {
         return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
     }

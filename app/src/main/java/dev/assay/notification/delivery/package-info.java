@@ -1,4 +1,7 @@
-/** The queue of deliveries: claims those that are due, sends them, and tries again. Front door: {@link dev.assay.notification.delivery.DeliveryOutbox}. */
+/**
+ * The queue of deliveries: claims those that are due, sends them, and tries again. Front door:
+ * {@link dev.assay.notification.delivery.DeliveryOutbox}.
+ */
 @NullMarked
 package dev.assay.notification.delivery;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class JiraCards {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int LONGEST_ANSWER = 1024 * 1024;
-    
+
     /** The database indexes the keys, so their length is limited. */
     private static final int LONGEST_KEY = 255;
 
@@ -103,7 +103,8 @@ public class JiraCards {
                 "description", Map.of("type", "doc", "version", 1, "content", List.of(paragraph)));
         JsonNode made = call("/rest/api/3/issue", Map.of("fields", fields));
         // The card exists, so another attempt would create a second one
-        return key(made).orElseThrow(() -> new Refusal(new SendOutcome.Never("Jira did not return the key of the card")));
+        return key(made)
+                .orElseThrow(() -> new Refusal(new SendOutcome.Never("Jira did not return the key of the card")));
     }
 
     private static Optional<String> key(@Nullable JsonNode issue) {

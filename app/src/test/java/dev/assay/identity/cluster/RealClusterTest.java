@@ -91,7 +91,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aDeletedAccountIsNobody() {
+    void aDeletedAccountIsAnonymous() {
         account("runner-2");
         String token = token("runner-2", null, "assay");
         assertThat(status(server, token)).isEqualTo(404);
@@ -102,7 +102,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aTokenForOthersIsNobodys() {
+    void aTokenForAnotherAudienceIsAnonymous() {
         assertThat(status(server, token("runner", null, "vault"))).isEqualTo(403);
         assertThat(status(server, token("runner", null, "vault", "assay"))).isEqualTo(404);
         assertThat(status(server, token("runner", null))).isEqualTo(403);
@@ -110,7 +110,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aTokenThatTheClusterDidNotSignIsNobodys() {
+    void aTokenThatTheClusterDidNotSignIsAnonymous() {
         String[] parts = token("runner", null, "assay").split("\\.");
         String[] another = token("runner", null, "assay", "vault").split("\\.");
         assertThat(status(server, parts[0] + "." + parts[1] + "." + another[2])).isEqualTo(403);
@@ -181,7 +181,10 @@ class RealClusterTest {
                 .create();
     }
 
-    /** Creates a token for these audiences, or for the API server's own if there are none. It is bound to the pod if there is one. */
+    /**
+     * Creates a token for these audiences, or for the API server's own if there are none. It is bound to the pod if there is
+     * one.
+     */
     private static String token(String account, @Nullable Pod pod, String... audiences) {
         TokenRequestSpecBuilder spec =
                 new TokenRequestSpecBuilder().withAudiences(audiences).withExpirationSeconds(600L);

@@ -75,7 +75,7 @@ class LaunchpadTest {
                 "{\"name\": \"ada\", \"super_teams_collection_link\": \"no link\"}",
                 "{\"name\": \"ada\", \"super_teams_collection_link\": \"HERE/missing\"}"
             })
-    void whatIsNoProperAnswerFails(String answer) {
+    void invalidAnswersFail(String answer) {
         server.answer(ADA, answer.replace("HERE", server.url()));
         assertThatThrownBy(() -> launchpad.person("ada@example.org")).isInstanceOf(IOException.class);
         assertThat(server.asked()).hasSizeLessThanOrEqualTo(2);

@@ -33,7 +33,7 @@ class LimitTest {
     }
 
     @Test
-    void whoWritesTooOftenWaits() {
+    void callersThatWriteTooOftenGet429() {
         TestClient busy = server.as(CHANGE_TEST, VIEW_TEST);
         TestResponse first = StartBody.of("snap").send(busy);
         assertThat(first.header("RateLimit-Policy")).isEqualTo("\"writes\";q=3;w=60");
@@ -71,7 +71,7 @@ class LimitTest {
     }
 
     @Test
-    void whoKeepsShowingWrongKeysWaits() {
+    void callersThatRepeatWrongKeysGet429() {
         TestClient wrong = from("198.51.100.7").withKey("to_wrong");
         assertThat(wrong.get(READ).status()).isEqualTo(403); // AUTH-1
         assertThat(wrong.get(READ).status()).isEqualTo(403);
@@ -92,7 +92,7 @@ class LimitTest {
 
     /** The limit is for all kinds of sign-on; this is a SAML response that no provider signed. */
     @Test
-    void whoKeepsFailingToSignOnWaits() {
+    void repeatedlyFailedSignOnsGet429() {
         TestClient form = from("198.51.100.20").with("Content-Type", "application/x-www-form-urlencoded");
         assertThat(form.post("/v1/auth/saml/acs", "").status()).isEqualTo(400);
         assertThat(form.post("/v1/auth/saml/acs", "").status()).isEqualTo(400);

@@ -145,7 +145,7 @@ class LocalLoginTest {
     }
 
     @Test
-    void elsewhereThereIsNoSuchThing() {
+    void withoutTheSettingItIsNotFound() {
         TestResponse answer = TestServer.shared().anonymous().get("/v1/auth/local/login?email=a@example.org");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).isEqualTo("{\"detail\":\"Not Found\"}");

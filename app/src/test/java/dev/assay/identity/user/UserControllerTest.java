@@ -44,7 +44,7 @@ class UserControllerTest {
 
     /** USR-1, AUTH-1: an application is not a user, and neither is a browser without the header */
     @Test
-    void nobodyIsNull() {
+    void anonymousCallersGetNull() {
         People.User user = PEOPLE.user();
 
         assertNull(SERVER.anonymous().get("/v1/users/me"));
@@ -56,7 +56,7 @@ class UserControllerTest {
 
     /** USR-1, section 1.1 */
     @Test
-    void whereSomebodyIsRequiredNobodyIsRefused() {
+    void anonymousCallersAreRefusedIfAuthenticationIsRequired() {
         try (TestServer server = TestServer.start(Map.of("assay.access.require-authentication", true))) {
             assertThat(server.anonymous().get("/v1/users/me").status()).isEqualTo(401);
             TestResponse application = server.as(VIEW_USER).get("/v1/users/me");
@@ -246,7 +246,7 @@ class UserControllerTest {
 
     /** USR-10 */
     @Test
-    void nobodyIsPosted() {
+    void usersCannotBePosted() {
         assertThat(CLIENT.post("/v1/users", "{}").status()).isEqualTo(405);
         assertThat(CLIENT.get("/v1/users/").status()).as("MISC-7").isEqualTo(404);
     }

@@ -40,7 +40,7 @@ class MailSettingsTest {
         "smtp://mail.example.com, '', MAIL_FROM is missing",
         "smtp://mail.example.com, nobody, MAIL_FROM is not a valid sender address"
     })
-    void whatCannotBeUsedIsRefused(String url, String from, String reason) {
+    void wrongSettingsAreRefused(String url, String from, String reason) {
         assertThatThrownBy(() -> settings(url, from, false))
                 .isInstanceOf(RefusedSetting.class)
                 .hasMessageStartingWith(reason)

@@ -195,7 +195,7 @@ class MailTest {
     }
 
     @Test
-    void whatTheServerRefusesForGoodIsGivenUp() throws Exception {
+    void permanentErrorsAreNotTriedAgain() throws Exception {
         SMTPServer smtp = smtp(builder -> builder.messageHandler((_, _, to, _) -> {
             throw new RejectException(to.startsWith("later") ? 451 : 550, "no");
         }));

@@ -209,7 +209,7 @@ class ReviewCardTest {
     }
 
     @Test
-    void whatMayHaveBeenMadeIsLookedForBeforeItIsMadeAgain() throws Exception {
+    void aSecondAttemptFirstSearchesForTheCard() throws Exception {
         int artefact = desk.artefact("unsure", "1");
         AtomicInteger creations = new AtomicInteger();
         String summary = "Review unsure version 1 - " + ada.name();

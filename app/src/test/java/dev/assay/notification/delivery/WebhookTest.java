@@ -50,7 +50,7 @@ class WebhookTest {
     }
 
     @Test
-    void aWebhookIsToldAndCanCheckWhoTells() throws Exception {
+    void aWebhookGetsASignedMessage() throws Exception {
         try (Receiver receiver = answering(200)) {
             String secret =
                     desk.channel(ada, "ci", "webhook", receiver.url("/in?x=1")).text("secret");
@@ -105,7 +105,7 @@ class WebhookTest {
     }
 
     @Test
-    void everyoneIsToldByEveryChannelThatWantsIt() throws Exception {
+    void eachMatchingChannelOfEachUserGetsAMessage() throws Exception {
         People.User ben = desk.people().user();
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "a", "slack", receiver.url("/ada/a"));
@@ -141,7 +141,7 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 429, 408})
-    void whatMayPassIsTriedAgainUnderTheSameId(int status) throws Exception {
+    void temporaryErrorsAreTriedAgainWithTheSameId(int status) throws Exception {
         AtomicInteger calls = new AtomicInteger();
         try (Receiver receiver = new Receiver(_ -> Receiver.Answer.of(calls.incrementAndGet() < 3 ? status : 204))) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
@@ -182,7 +182,7 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 307, 400, 401, 404, 410})
-    void whatWillNotPassIsNotTriedAgain(int status) throws Exception {
+    void permanentErrorsAreNotTriedAgain(int status) throws Exception {
         try (Receiver elsewhere = answering(200);
                 Receiver receiver =
                         new Receiver(_ -> new Receiver.Answer(status, "no", Map.of("Location", elsewhere.url("/"))))) {
@@ -201,7 +201,7 @@ class WebhookTest {
     }
 
     @Test
-    void afterSomeAttemptsItIsGivenUp() throws Exception {
+    void theNumberOfAttemptsIsLimited() throws Exception {
         try (Receiver receiver = answering(500)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("give-up", "1"), ada);
@@ -220,7 +220,7 @@ class WebhookTest {
     }
 
     @Test
-    void whoDiedWhileSendingLeavesItToOthers() throws Exception {
+    void aMessageOfADeadProcessIsSentAgain() throws Exception {
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("died", "1"), ada);
@@ -243,7 +243,7 @@ class WebhookTest {
     }
 
     @Test
-    void whoDiesAtTheLastAttemptSendsNoMore() throws Exception {
+    void aMessageIsNotSentAgainIfTheProcessDiedInTheLastAttempt() throws Exception {
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("died-last", "1"), ada);
@@ -421,7 +421,7 @@ class WebhookTest {
     }
 
     @Test
-    void whatIsOldIsForgotten() throws Exception {
+    void oldDeliveriesAreDeleted() throws Exception {
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             TestClient client = desk.server().as(ada);

@@ -30,7 +30,7 @@ class WorkerProcessTest {
             "50ms");
 
     @Test
-    void whatServersWriteTheWorkerSends(@TempDir Path directory) throws Exception {
+    void theWorkerSendsWhatServersQueue(@TempDir Path directory) throws Exception {
         TestDatabase database = TestDatabase.migrated();
         try (Receiver receiver = new Receiver(_ -> Receiver.Answer.of(200));
                 Desk desk = Desk.open(database, SERVES_ONLY)) {

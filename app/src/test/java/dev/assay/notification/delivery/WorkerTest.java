@@ -135,7 +135,7 @@ class WorkerTest {
     }
 
     @Test
-    void aRefusedRequestTellsNobody() throws Exception {
+    void aRefusedRequestDoesNotSendMessages() throws Exception {
         try (Receiver receiver = new Receiver(_ -> Receiver.Answer.of(200));
                 Desk desk = Desk.open(SENDING)) {
             People.User ada = desk.people().user();

@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** This installation's registration at the provider. Created at the start; an incomplete configuration stops the server's start. */
+/**
+ * This installation's registration at the provider. Created at the start; an incomplete configuration stops the server's
+ * start.
+ */
 @Context
 class OidcClient {
     private final OidcSettings settings;
@@ -124,7 +127,8 @@ class OidcClient {
         } catch (IOException | InvalidPathException e) {
             // reported below
         }
-        throw refused("OIDC_CLIENT_SECRET_FILE", "names a file from which a secret cannot be read", "/run/secrets/oidc");
+        throw refused(
+                "OIDC_CLIENT_SECRET_FILE", "names a file from which a secret cannot be read", "/run/secrets/oidc");
     }
 
     private static boolean isSafe(Outbound outbound, String issuer) {

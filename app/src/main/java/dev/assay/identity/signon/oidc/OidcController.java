@@ -55,7 +55,8 @@ class OidcController {
         if (!returnTo.isEmpty()
                 && (returnTo.length() > LONGEST_RETURN
                         || places.allowed(returnTo).isEmpty())) {
-            throw Fault.badRequest("return_to is not an address of the front end", "Send an address below FRONTEND_URL");
+            throw Fault.badRequest(
+                    "return_to is not an address of the front end", "Send an address below FRONTEND_URL");
         }
         LoginStates.Login login = states.begin(returnTo);
         try {

@@ -9,9 +9,11 @@ import io.micronaut.context.annotation.ConfigurationProperties;
  * @param clientSecretFile {@code OIDC_CLIENT_SECRET_FILE}: a file that contains the secret
  * @param scopes {@code OIDC_SCOPES}: the requested scopes, separated by blanks
  * @param groupsClaim {@code OIDC_GROUPS_CLAIM}: the claim that lists groups
- * @param teams {@code OIDC_TEAMS}: {@code group=team}, separated by commas; if it is empty, each group belongs to the team of the same name
+ * @param teams {@code OIDC_TEAMS}: {@code group=team}, separated by commas; if it is empty, each group belongs to the team of
+ *     the same name
  * @param createTeams {@code OIDC_CREATE_TEAMS}: true if missing teams are created, without permissions
- * @param acceptUnverifiedEmail {@code OIDC_ACCEPT_UNVERIFIED_EMAIL}: true for providers that verify each address but do not say so
+ * @param acceptUnverifiedEmail {@code OIDC_ACCEPT_UNVERIFIED_EMAIL}: true for providers that verify each address but do not
+ *     say so
  */
 @ConfigurationProperties("assay.oidc")
 record OidcSettings(

@@ -51,8 +51,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sign-on provider: gives the addresses to redirect browsers to, and redeems codes for identities. Its discovery document is
- * cached for ten minutes.
+ * The sign-on provider: gives the addresses to redirect browsers to, and redeems codes for identities. Its discovery document
+ * is cached for ten minutes.
  */
 @Singleton
 class Provider {
@@ -151,7 +151,8 @@ class Provider {
         boolean inBody = methods != null
                 && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 && methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST);
-        ClientAuthentication authentication = inBody ? new ClientSecretPost(id, secret) : new ClientSecretBasic(id, secret);
+        ClientAuthentication authentication =
+                inBody ? new ClientSecretPost(id, secret) : new ClientSecretBasic(id, secret);
         HTTPRequest request = new TokenRequest.Builder(
                         discovery.checked(metadata.getTokenEndpointURI()),
                         authentication,

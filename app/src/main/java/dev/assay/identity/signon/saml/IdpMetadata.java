@@ -47,7 +47,10 @@ class IdpMetadata {
         return youngerThan(FRESH);
     }
 
-    /** Like {@link #provider}, but downloads the metadata again unless it is very recent, because the provider may have new keys. */
+    /**
+     * Like {@link #provider}, but downloads the metadata again unless it is very recent, because the provider may have new
+     * keys.
+     */
     Optional<IdentityProvider> again() {
         return youngerThan(settings.suspectAfter());
     }
@@ -82,7 +85,9 @@ class IdpMetadata {
             known.set(new Known(provider, System.nanoTime()));
             return Optional.of(provider);
         } catch (IOException | InvalidSamlMessage e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Cannot get the metadata of the SAML identity provider");
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("Cannot get the metadata of the SAML identity provider");
             failed.set(System.nanoTime());
             if (old == null) {
                 return Optional.empty();

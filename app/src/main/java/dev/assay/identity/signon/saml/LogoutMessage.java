@@ -35,7 +35,9 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
         String encoded = response.or(() -> request).orElseThrow();
         checkSignature(query, name, encoded);
         Element message = Xml.parse(inflated(decoded(encoded)));
-        require(Xml.is(message, Xml.PROTOCOL, response.isPresent() ? "LogoutResponse" : "LogoutRequest"), "not a logout message");
+        require(
+                Xml.is(message, Xml.PROTOCOL, response.isPresent() ? "LogoutResponse" : "LogoutRequest"),
+                "not a logout message");
         String issuer = Xml.text(Xml.only(message, Xml.ASSERTION, "Issuer")).strip();
         require(issuer.equals(provider.entityId()), "from another issuer");
         String destination = Xml.attribute(message, "Destination");
@@ -44,7 +46,9 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
         require(end == null || end.isAfter(now.minus(SKEW)), "expired");
         if (response.isPresent()) {
             Element status = Xml.only(Xml.only(message, Xml.PROTOCOL, "Status"), Xml.PROTOCOL, "StatusCode");
-            require("urn:oasis:names:tc:SAML:2.0:status:Success".equals(Xml.attribute(status, "Value")), "the status is not success");
+            require(
+                    "urn:oasis:names:tc:SAML:2.0:status:Success".equals(Xml.attribute(status, "Value")),
+                    "the status is not success");
         }
     }
 
@@ -53,7 +57,8 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
         if (signature.isEmpty()) {
             return;
         }
-        String algorithm = raw(query, "SigAlg").orElseThrow(() -> new InvalidSamlMessage("signed without naming the algorithm"));
+        String algorithm =
+                raw(query, "SigAlg").orElseThrow(() -> new InvalidSamlMessage("signed without naming the algorithm"));
         String relayState =
                 raw(query, "RelayState").map(state -> "&RelayState=" + state).orElse("");
         String signed = name + "=" + message + relayState + "&SigAlg=" + algorithm;

@@ -122,7 +122,9 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
     private void checkBearer(Element data, @Nullable String answered) throws InvalidSamlMessage {
         require(settings.acs().equals(Xml.attribute(data, "Recipient")), "for another recipient");
         Instant end = Xml.time(data, "NotOnOrAfter");
-        require(end != null && end.isBefore(now.plus(LONGEST)), "without an end, or with an end that is too far in the future");
+        require(
+                end != null && end.isBefore(now.plus(LONGEST)),
+                "without an end, or with an end that is too far in the future");
         checkTimes(data);
         String request = Xml.attribute(data, "InResponseTo");
         require(request == null || answered == null || request.equals(answered), "in response to two requests");

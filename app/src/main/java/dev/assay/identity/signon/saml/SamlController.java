@@ -171,7 +171,8 @@ class SamlController {
 
     /** The provider's page posts the response, so browsers must send this cookie across sites. */
     private static String requestCookie(String id, int seconds) {
-    return REQUEST_COOKIE + id + "=1; Path=/v1/auth/saml/acs; Max-Age=" + seconds + "; HttpOnly; SameSite=None; Secure";
+        return REQUEST_COOKIE + id + "=1; Path=/v1/auth/saml/acs; Max-Age=" + seconds
+                + "; HttpOnly; SameSite=None; Secure";
     }
 
     private static Fault notConfigured() {

@@ -67,9 +67,9 @@ final class SamlSignatures {
             } catch (XMLSignatureException e) {
                 // The key is of another kind, or the bytes are not a signature of this kind: try the next key
                 continue;
-                }
-                }
-                throw new InvalidSamlMessage("not signed by a key of the identity provider");
+            }
+        }
+        throw new InvalidSamlMessage("not signed by a key of the identity provider");
     }
 
     private static Reference reference(XMLSignature signature, Element signed) throws InvalidSamlMessage {

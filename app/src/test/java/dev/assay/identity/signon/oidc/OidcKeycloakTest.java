@@ -30,7 +30,7 @@ class OidcKeycloakTest {
     }
 
     @Test
-    void whoIsInAGroupIsInTheTeamOfItsName() {
+    void membersOfAGroupJoinTheTeamOfItsName() {
         String name = person("kernel", "gadget-qa");
         for (String team : List.of("kernel", "gadget-qa", "byhand")) {
             people.database()
@@ -61,7 +61,7 @@ class OidcKeycloakTest {
     }
 
     @Test
-    void whoseAddressIsNotVerifiedIsNotSignedOn() {
+    void anUnverifiedAddressIsRefused() {
         Browser browser = new Browser();
         Browser.Page end = browser.signIn(login(), "unverified");
         assertThat(end.status()).isEqualTo(403);
@@ -94,7 +94,7 @@ class OidcKeycloakTest {
     }
 
     @Test
-    void aWrongSecretSignsNobodyOn() {
+    void aWrongSecretFails() {
         try (TestServer wrong = TestServer.start(settings("wrong"))) {
             Browser.Page end = new Browser().signIn(URI.create(wrong.uri() + "/v1/auth/oidc/login"), "grace");
             assertThat(end.status()).isEqualTo(403);

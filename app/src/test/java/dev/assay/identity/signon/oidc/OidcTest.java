@@ -86,7 +86,7 @@ class OidcTest {
     }
 
     @Test
-    void whoComesBackIsSignedOn() throws Exception {
+    void returningFromTheProviderSignsOn() throws Exception {
         Begun begun = begin(FRONT);
         vouch(begun, Map.of());
         TestResponse answer = back(begun);
@@ -119,7 +119,7 @@ class OidcTest {
     }
 
     @Test
-    void whoSignsOnAgainIsTheSame() {
+    void signingOnAgainFindsTheSameUser() {
         int first = signedOn(signOn(Map.of())).get("/v1/users/me").number("id");
         int second =
                 signedOn(signOn(Map.of("name", "Another"))).get("/v1/users/me").number("id");
@@ -152,7 +152,7 @@ class OidcTest {
     }
 
     @Test
-    void aMembershipThatAHandEndedBeginsAnewByTheProvidersWord() {
+    void aMembershipThatAPersonRemovedIsAddedAgainByTheProvider() {
         String team = team(new People(SERVER.database()));
         signOn(Map.of("groups", List.of(team)));
         SERVER.database().execute("DELETE FROM team_users_association WHERE user_id = " + user());
@@ -276,7 +276,7 @@ class OidcTest {
     }
 
     @Test
-    void whatTheProviderRefusesIsRefused() {
+    void errorsOfTheProviderAreRefusals() {
         Begun begun = begin("");
         try (LogLines log = new LogLines()) {
             assertFailed(back(SERVER, begun, "error=access_denied%0Aforged&state=" + begun.state()));
@@ -360,7 +360,7 @@ class OidcTest {
                 "javascript:alert(1)",
                 "http://localhost:30002/"
             })
-    void nobodyIsSentElsewhere(String target) {
+    void browsersAreNotRedirectedToOtherSites(String target) {
         assertThat(SERVER.anonymous()
                         .get("/v1/auth/oidc/login?return_to=" + encoded(target))
                         .status())
@@ -370,7 +370,7 @@ class OidcTest {
     }
 
     @Test
-    void whatTheIdTokenLeavesOutIsAskedFor() {
+    void missingClaimsAreReadFromUserInfo() {
         TokenIssuer provider = TokenIssuer.start();
         provider.answer(TokenIssuer.DISCOVERY, 200, Map.of(), """
                 {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",

@@ -181,7 +181,8 @@ class SamlLoginTest {
     }
 
     @Test
-    void anotherBrowserCannotAnswer() { // otherwise a victim could be lured into posting it, and would be signed on as another user
+    void anotherBrowserCannotAnswer() {
+        // Otherwise a victim could be lured into posting it, and would be signed on as another user
         Browser.Form form = new Browser().authenticate(login(""), "ada").form().orElseThrow();
         assertThat(new Browser().submit(form).status()).isEqualTo(403);
     }

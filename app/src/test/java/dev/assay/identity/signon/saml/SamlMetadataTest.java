@@ -122,7 +122,7 @@ class SamlMetadataTest {
                 "assay.sessions.secret | '' | SESSIONS_SECRET is not set",
                 "assay.launchpad.url | launchpad.net | LAUNCHPAD_URL is not"
             })
-    void whatCouldNotWorkIsRefusedAtTheStart(String key, String value, String message) {
+    void wrongSettingsAreRefusedAtTheStart(String key, String value, String message) {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 "assay.saml.sp-base-url", "https://assay.example.com",
                 "assay.saml.idp-metadata-url", "https://sso.example.com/metadata"));

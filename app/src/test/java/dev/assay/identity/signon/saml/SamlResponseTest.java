@@ -254,7 +254,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void whatHasExpiredIsForgotten() {
+    void expiredRowsAreDeleted() {
         String waiting = answers.begin();
         String expired = answers.begin();
         server.database()
@@ -356,7 +356,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void whatIsTooLargeIsRefused() {
+    void largeBodiesAreRefused() {
         assertThat(answers.post("_any", "<a>" + "x".repeat(40_000) + "</a>").status())
                 .isEqualTo(403);
         assertThat(answers.post("_any", "<a>" + "x".repeat(60_000) + "</a>").status())

@@ -6,8 +6,8 @@ import org.w3c.dom.Node;
 
 /**
  * Signature wrapping attacks (Somorovsky et al., On Breaking SAML). The attacker adds content next to or around the signed
- * element, so that a faulty reader checks the signed element but reads the other. The signed element stays unchanged somewhere in
- * the message.
+ * element, so that a faulty reader checks the signed element but reads the other. The signed element stays unchanged
+ * somewhere in the message.
  */
 enum Wrapping {
     EVIL_ASSERTION_FIRST {
