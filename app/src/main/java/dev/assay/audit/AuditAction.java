@@ -14,7 +14,7 @@ public enum AuditAction {
     @JsonProperty("delete")
     DELETE;
 
-    /** As in JSON and in the database. */
+    /** The name in JSON and in the database. */
     String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

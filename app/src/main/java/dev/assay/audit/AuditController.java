@@ -22,7 +22,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who did what to which row, before and after; entries are written by the database and cannot be changed. */
+/**
+ * The audit log: who changed which row, with its values before and after. The database writes the entries; they cannot be
+ * changed.
+ */
 @Controller("/v2/audit")
 @Tag(name = "audit")
 @JsonApi
@@ -36,16 +39,16 @@ class AuditController {
     }
 
     /**
-     * What was done to one row, or to the rows that belong to one thing.
+     * A change of one row, or of the rows that belong to one resource.
      *
-     * @param transactionId entries of one request's transaction have the same
+     * @param transactionId the same for all entries of one request's transaction
      * @param principal {@code user:4}, {@code application:7}, {@code anonymous}, {@code command:root}, {@code system}, or
-     *     {@code database:assay} for who wrote past the service
-     * @param principalName e-mail or name at that time
+     *     {@code database:assay} for a client that wrote to the database without the service
+     * @param principalName e-mail address or name at that time
      * @param operation method and path of the request, the command, or the background work
-     * @param resourceId of the row, or of what the rows belong to; null where rows belong to nothing
-     * @param cut whether before and after are too long for a page: read the entry by its id
-     * @param before of an update only what changed; secrets are the word {@code hidden}
+     * @param resourceId id of the row, or of the resource that the rows belong to; null if they do not belong to one
+     * @param cut true if before and after are too long for a page and were left out: get the entry by its id
+     * @param before for an update, only the values that changed; a secret is shown as {@code hidden}
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "AuditEntry")
@@ -79,14 +82,14 @@ class AuditController {
         }
     }
 
-    /** Entries that fit all criteria, newest first. */
+    /** Entries that match all criteria, newest first. */
     @Get
     @Permit(VIEW_AUDIT)
     HttpResponse<Page<Shown>> page(HttpRequest<?> request, @QueryValue AuditQuery query) {
         return pages.page(request, log.page(query), query.limit(), Shown::from, AuditEntry::id);
     }
 
-    /** One entry, whole. */
+    /** One complete entry. */
     @Get("/{id}")
     @Permit(VIEW_AUDIT)
     Shown entry(@PathVariable long id) {
@@ -95,6 +98,6 @@ class AuditController {
                 .orElseThrow(() -> new Fault(
                         Problem.NOT_FOUND,
                         "There is no audit entry " + id,
-                        "Entries are forgotten when they are older than AUDIT_RETENTION"));
+                        "Entries are deleted when they are older than AUDIT_RETENTION"));
     }
 }

@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done to one row, or to the rows that belong to one thing.
+ * A change of one row, or of the rows that belong to one resource.
  *
- * @param resourceId of the row, or of what the rows belong to; null where rows belong to nothing
- * @param cut whether before and after are too long for a page
- * @param before of an update only what changed
+ * @param resourceId id of the row, or of the resource that the rows belong to; null if they do not belong to one
+ * @param cut true if before and after are too long for a page and were left out
+ * @param before for an update, only the values that changed
  */
 public record AuditEntry(
         long id,

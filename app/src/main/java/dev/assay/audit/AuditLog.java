@@ -5,10 +5,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Entries of the audit log, which the database writes and which cannot be changed. */
+/** Reads the audit log. The database writes its entries; they cannot be changed. */
 @Singleton
 public class AuditLog {
-    /** Of one entry in a page; so a page is some megabytes at most. */
+    /** The most bytes of before and after in a page's entry. It limits a page to a few megabytes. */
     private static final int LONGEST = 16 * 1024;
 
     private final AuditRepository entries;
@@ -17,12 +17,15 @@ public class AuditLog {
         this.entries = entries;
     }
 
-    /** Entries that fit all criteria, newest first, and one more than the page has, if there are more. */
+    /**
+     * Entries that match all criteria, newest first. Returns one more than the limit if there are more, so that the caller
+     * can tell.
+     */
     List<AuditEntry> page(AuditQuery query) {
         return entries.entries(query.conditions(), query.limit() + 1, LONGEST);
     }
 
-    /** One entry, whole. */
+    /** One complete entry. */
     public Optional<AuditEntry> find(long id) {
         return entries.entries(Fragment.of("AND e.id = ?", id), 1, Integer.MAX_VALUE).stream()
                 .findFirst();

@@ -8,36 +8,40 @@ import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The query of {@code GET /v2/audit}. */
+/** The query parameters of {@code GET /v2/audit}. */
 record AuditQuery(
-        @Parameter(description = "Only what was done to such things: artefact, issue_attachment, team_member.")
+        @Parameter(
+                description =
+                        "Only changes of this kind of resource, such as artefact, issue_attachment or team_member.")
         @Nullable
         String resource,
 
-        @Parameter(description = "Only what was done to the one with this id.") @Nullable
+        @Parameter(description = "Only changes of the resource with this id.") @Nullable
         Long resourceId,
 
-        @Parameter(description = "Only what this principal did: user:4, application:7, command:root.") @Nullable
+        @Parameter(description = "Only changes by this principal, such as user:4, application:7 or command:root.")
+        @Nullable
         String principal,
 
-        @Parameter(description = "Only what this operation did: PATCH /v1/artefacts/{artefact_id}.") @Nullable
+        @Parameter(description = "Only changes by this operation, such as PATCH /v1/artefacts/{artefact_id}.") @Nullable
         String operation,
 
-        @Parameter(description = "Only this.") @Nullable AuditAction action,
+        @Parameter(description = "Only changes with this action.") @Nullable
+        AuditAction action,
 
-        @Parameter(description = "Only from this time on.") @Nullable
+        @Parameter(description = "Only changes from this time on.") @Nullable
         Instant from,
 
-        @Parameter(description = "Only up to this time.") @Nullable
+        @Parameter(description = "Only changes up to this time.") @Nullable
         Instant until,
 
-        @Parameter(description = "The cursor that the page before gave.") @Nullable
+        @Parameter(description = "The cursor from the previous page.") @Nullable
         Long after,
 
-        @Parameter(description = "How many at most.") @Input.Default("50") @Min(1) @Max(500)
+        @Parameter(description = "The most entries to return.") @Input.Default("50") @Min(1) @Max(500)
         int limit) {
 
-    /** Conditions on an entry, each beginning with AND. */
+    /** Conditions on an entry {@code e}; each begins with AND. */
     Fragment conditions() {
         return Fragment.EMPTY
                 .thenGiven("AND e.resource = ?", resource)

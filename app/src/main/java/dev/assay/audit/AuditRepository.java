@@ -21,7 +21,7 @@ abstract class AuditRepository implements Sql {
     /**
      * Newest first.
      *
-     * @param longest images with more bytes than that are left out, and {@code cut} says so
+     * @param longest before and after are left out, and {@code cut} is true, if they have more bytes than this
      */
     @Connectable
     List<AuditEntry> entries(Fragment conditions, int limit, int longest) {
@@ -38,7 +38,7 @@ abstract class AuditRepository implements Sql {
         return statements.query(search).mapTo(AuditEntry.class).list();
     }
 
-    /** How many of the oldest entries were removed. */
+    /** Deletes old entries, oldest first, and returns their number. */
     @Query("SELECT audit_forget(:olderThan, :atMost)")
     abstract int forget(LocalDateTime olderThan, int atMost);
 }

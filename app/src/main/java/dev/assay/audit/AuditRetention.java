@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** Removes entries that are older than they are to be kept, a part at a time, so that no transaction is long. */
+/** Deletes entries that are older than {@code AUDIT_RETENTION}, in batches, so that each transaction is short. */
 @Singleton
 class AuditRetention {
     private static final int AT_ONCE = 10_000;
@@ -30,7 +30,7 @@ class AuditRetention {
         runner.every(Duration.ofHours(1), "remove old audit entries", this::forget);
     }
 
-    /** Nothing while everything is kept. */
+    /** Does nothing if entries are kept for ever. */
     void forget() {
         if (settings.retention().isZero()) {
             return;

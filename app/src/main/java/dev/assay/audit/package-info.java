@@ -1,5 +1,5 @@
 /**
- * Who did what to which row: reads what the database's triggers write, and forgets what is old. Front door: {@link
+ * The audit log: who changed which row. Reads what the database's triggers write, and deletes old entries. Front door: {@link
  * dev.assay.audit.AuditLog}.
  */
 @NullMarked

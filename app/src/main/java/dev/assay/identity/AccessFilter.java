@@ -36,16 +36,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for every route whether the caller may use it, before anything else is done for the request. The answer to a caller that may not is the
- * contract's nevertheless: first what is wrong with the body's syntax, then the lack of a permission (CONV-34, AUTH-9).
+ * Decides for each route if the caller may use it, before the request is processed further. A refusal keeps the order of the
+ * contract nevertheless: first errors in the body's syntax, then the missing permission (CONV-34, AUTH-9).
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class AccessFilter implements Ordered {
-    /** Makes browsers ask before another site's page may send it; its value says nothing (AUTH-3). */
+    /**
+     * Browsers send this header for another site's page only if we allow it (CORS preflight). Its value is ignored (AUTH-3).
+     */
     private static final String CSRF = "X-CSRF-Token";
 
-    /** When an outage may be over. */
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** How long the caller should wait before it tries again during an outage. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Applications applications;
     private final Sessions sessions;
@@ -83,7 +85,7 @@ class AccessFilter implements Ordered {
         if (permit != null) {
             Caller caller = caller(request, request.getHeaders().contains(CSRF));
             if (mayWrite(request)) {
-                tellAct(request, route, caller);
+                setAuditContext(request, route, caller);
             }
             Bodies.sentBy(request, Bodies.Sender.PERMITTED, caller.principal());
             switch (permit.decided()) {
@@ -102,19 +104,19 @@ class AccessFilter implements Ordered {
             throw new IllegalStateException(operation + " declares neither @Permit nor @Open");
         }
         switch (open.value()) {
-            // Signing on is a GET that writes
-            case ANYONE -> tellAct(request, route, new Caller(null, null));
+            // Signing on writes, although it is a GET
+            case ANYONE -> setAuditContext(request, route, new Caller(null, null));
             case SELF -> {
                 Caller caller = caller(request, request.getHeaders().contains(CSRF));
                 if (mayWrite(request)) {
-                    tellAct(request, route, caller);
+                    setAuditContext(request, route, caller);
                 }
                 undecided(request, caller);
             }
             case THIS_MACHINE -> checkPeer(request);
             case ANYONE_UNLESS_REQUIRED ->
-                checkSomebody(request, request.getHeaders().contains(CSRF));
-            case BROWSERS_UNLESS_REQUIRED -> checkSomebody(request, true);
+                checkAuthenticated(request, request.getHeaders().contains(CSRF));
+            case BROWSERS_UNLESS_REQUIRED -> checkAuthenticated(request, true);
         }
     }
 
@@ -122,7 +124,7 @@ class AccessFilter implements Ordered {
         Bodies.sentBy(request, caller.isSomebody() ? Bodies.Sender.KNOWN : Bodies.Sender.STRANGER, caller.principal());
     }
 
-    private void checkSomebody(HttpRequest<?> request, boolean withCookie) {
+    private void checkAuthenticated(HttpRequest<?> request, boolean withCookie) {
         if (access.isAuthenticationRequired() && !caller(request, withCookie).isSomebody()) {
             throw new Fault(Problem.NOT_AUTHENTICATED, "Not authenticated", "Send Authorization: Bearer <API key>");
         }
@@ -144,8 +146,8 @@ class AccessFilter implements Ordered {
         return request.getMethod() != HttpMethod.GET;
     }
 
-    /** From here on, what the request changes is the caller's doing. */
-    private static void tellAct(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route, Caller caller) {
+    /** From here on, the audit log attributes the request's changes to the caller. */
+    private static void setAuditContext(HttpRequest<?> request, MethodBasedRouteInfo<?, ?> route, Caller caller) {
         if (route instanceof UriRouteInfo<?, ?> uri) {
             String path = uri.getUriMatchTemplate().toPathString();
             new AuditContext(caller.principal(), caller.nameAndWorkload(), request.getMethod() + " " + path)
@@ -161,7 +163,7 @@ class AccessFilter implements Ordered {
         }
     }
 
-    /** @param withCookie whether the session's cookie counts */
+    /** @param withCookie true if the session's cookie is accepted */
     private Caller caller(HttpRequest<?> request, boolean withCookie) {
         String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
         Application application = authorization == null ? null : application(request, authorization);
@@ -183,13 +185,13 @@ class AccessFilter implements Ordered {
             case Authentication.Undecided() ->
                 throw new Fault(
                         Problem.TOKEN_NOT_CHECKED,
-                        "The token cannot be checked: the cluster's API server gives no answer",
+                        "The token cannot be checked: the cluster's API server does not answer",
                         "Send it again in a moment; the server's log says what is wrong. An API key works meanwhile",
-                        AGAIN);
+                        RETRY_AFTER);
         };
     }
 
-    /** SVC-12: the peer's address; a peer on this machine may be a proxy that speaks for another. */
+    /** SVC-12: allows only peers on this machine. If such a peer is a proxy, its client must be on this machine, too. */
     private static void checkPeer(HttpRequest<?> request) {
         InetAddress peer = request.getRemoteAddress().getAddress();
         String forwarded = request.getHeaders().get("X-Forwarded-For");

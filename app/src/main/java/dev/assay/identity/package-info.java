@@ -1,4 +1,4 @@
-/** Who sends each request, found by key, token or session, and whether they may, before anything of the input is read. */
+/** Authenticates the caller of each request by key, token or session, and checks its permission before any input is read. */
 @NullMarked
 package dev.assay.identity;
 

@@ -1,4 +1,4 @@
 package dev.assay.notification;
 
-/** There is something to send once this transaction is committed. */
+/** Event: there are deliveries to send after this transaction is committed. */
 public record DeliveriesDue() {}

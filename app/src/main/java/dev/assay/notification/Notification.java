@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person was told.
+ * A notification to a user.
  *
- * @param targetUrl the page it is about
+ * @param targetUrl link to the page that the notification is about
  * @param dismissedAt null while it is unread
  */
 @Introspected

@@ -16,7 +16,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** Somebody's notifications, for others (NOTIF-12). */
+/** The notifications of any user, for callers with the permission (NOTIF-12). */
 @Controller("/v1/users/{user_id}/notifications")
 @Tag(name = "notifications")
 @JsonApi
@@ -28,10 +28,10 @@ class NotificationController {
     }
 
     /**
-     * Somebody's notifications, newest first.
+     * A user's notifications, newest first.
      *
-     * @param limit how many at most
-     * @param offset how many of the first to leave out
+     * @param limit the most notifications to return
+     * @param offset how many notifications to skip
      * @param unreadOnly only those that are not dismissed
      */
     @Get
@@ -46,7 +46,7 @@ class NotificationController {
     }
 
     /**
-     * How many notifications somebody has.
+     * The number of a user's notifications.
      *
      * @param unreadOnly only those that are not dismissed
      */
@@ -59,7 +59,7 @@ class NotificationController {
         return notifications.count(userId, unreadOnly);
     }
 
-    /** Dismiss a notification of somebody; again is no change. */
+    /** Dismiss a notification of a user. Dismissing it again changes nothing. */
     @Post("/{notification_id}/dismiss")
     @Permit(CHANGE_NOTIFICATION)
     NotificationResponse dismiss(

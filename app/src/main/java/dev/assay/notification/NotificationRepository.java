@@ -20,9 +20,10 @@ abstract class NotificationRepository implements Sql {
     }
 
     /**
-     * A notification for each, and what is to be sent of it. Keeps the channels from being deleted until the transaction ends.
+     * Inserts a notification for each user, and its deliveries. Blocks the deletion of the users' channels until the
+     * transaction ends.
      *
-     * @return how much there is to send
+     * @return the number of deliveries
      */
     int insert(String frontendUrl, int artefactId, Collection<Integer> users) {
         String sql = """
@@ -78,7 +79,7 @@ abstract class NotificationRepository implements Sql {
             """)
     abstract Optional<Notification> find(long userId, long id);
 
-    /** Leaves what was dismissed before as it is. */
+    /** Does nothing if the notification is dismissed already. */
     @Query("""
             UPDATE notification SET dismissed_at = :at, updated_at = now()
             WHERE id = :id AND user_id = :userId AND dismissed_at IS NULL

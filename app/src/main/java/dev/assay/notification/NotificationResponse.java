@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A notification, as v1 shows it (NOTIF-1).
  *
- * @param targetUrl the page it is about
+ * @param targetUrl link to the page that the notification is about
  * @param dismissedAt null while it is unread
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -34,7 +34,7 @@ record NotificationResponse(
                 notification.dismissedAt() == null ? null : Timestamp.naive(notification.dismissedAt()));
     }
 
-    /** @param count of all pages (NOTIF-8) */
+    /** @param count the number of notifications on all pages (NOTIF-8) */
     @Serdeable
     @Schema(name = "NotificationsResponse")
     record Page(List<NotificationResponse> notifications, long count, int limit, int offset) {

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Notifications of people, kept until they dismiss them. */
+/** Notifications of users. A notification is unread until its user dismisses it. */
 @Singleton
 public class Notifications {
     private final NotificationRepository notifications;
@@ -30,9 +30,9 @@ public class Notifications {
     }
 
     /**
-     * Tells each of these people that they review this artefact now, with a link to its page (NOTIF-2, NOTIF-3), by their
-     * channels too, and by a card if the artefact has an issue now (NOTIF-20). Joins the caller's transaction; one round trip,
-     * none for nobody. Nothing is sent before the transaction is committed.
+     * Notifies each of these users that they now review this artefact, with a link to its page (NOTIF-2, NOTIF-3). Also queues
+     * messages to their channels, and a card in Jira if the artefact has an issue (NOTIF-20). Joins the caller's transaction
+     * and takes one round trip, or none without users. Nothing is sent before the transaction is committed.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void reviewersAssigned(int artefactId, Collection<Integer> users) {
@@ -54,7 +54,10 @@ public class Notifications {
         return notifications.count(userId, unreadOnly);
     }
 
-    /** Keeps the time of the first dismissal, which is this server's (NOTIF-11). Empty unless it is the person's own. */
+    /**
+     * Dismisses a notification at the time of this server's clock. The time of the first dismissal is kept (NOTIF-11). Empty
+     * if the user has no such notification.
+     */
     @Transactional
     public Optional<Notification> dismiss(long userId, long id) {
         notifications.dismiss(userId, id, clock.instant().truncatedTo(ChronoUnit.MICROS));

@@ -18,7 +18,7 @@ import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Optional;
 
-/** What the caller should know (NOTIF-7 to NOTIF-11). */
+/** The caller's own notifications (NOTIF-7 to NOTIF-11). */
 @Controller("/v1/users/me/notifications")
 @Tag(name = "notifications")
 @JsonApi
@@ -32,10 +32,11 @@ class OwnNotificationController {
     }
 
     /**
-     * The caller's notifications, newest first; nobody has none, unless authentication is required.
+     * The caller's notifications, newest first. The list is empty for callers that are not signed in, unless authentication is
+     * required.
      *
-     * @param limit how many at most
-     * @param offset how many of the first to leave out
+     * @param limit the most notifications to return
+     * @param offset how many notifications to skip
      * @param unreadOnly only those that are not dismissed
      */
     @Get
@@ -57,7 +58,7 @@ class OwnNotificationController {
     }
 
     /**
-     * How many notifications the caller has.
+     * The number of the caller's notifications.
      *
      * @param unreadOnly only those that are not dismissed
      */
@@ -73,7 +74,7 @@ class OwnNotificationController {
                 .orElse(0);
     }
 
-    /** Dismiss one of the caller's notifications; again is no change. */
+    /** Dismiss one of the caller's notifications. Dismissing it again changes nothing. */
     @Post("/{notification_id}/dismiss")
     @Open(Open.To.SELF)
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")

@@ -8,7 +8,10 @@ import dev.assay.web.Problem;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Whose things an operation on one's own is about, or the refusal of who is nobody (section 1.1 of auth.md). For controllers. */
+/**
+ * Gives controllers the user for operations on the caller's own things, and refuses callers that are not a user (section 1.1
+ * of auth.md).
+ */
 @Singleton
 public class SelfService {
     private static final String HINT = "Sign in: send the session's cookie and X-CSRF-Token";
@@ -19,13 +22,14 @@ public class SelfService {
         this.access = access;
     }
 
-    /** For reads: empty for whom {@code REQUIRE_AUTHENTICATION} lets pass without being a person. */
+    /** The user, for reads. Empty if the caller is not a user and {@code REQUIRE_AUTHENTICATION} is off. */
     public Optional<User> reader(Caller caller) {
         return caller.user() == null && !access.isAuthenticationRequired()
                 ? Optional.empty()
                 : Optional.of(owner(caller));
     }
 
+    /** The user; an error for callers that are not a user. */
     public User owner(Caller caller) {
         User user = caller.user();
         if (user != null) {

@@ -9,36 +9,36 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What came of an attempt to send something. Reasons are for the person it is sent for: they hold no secrets. */
+/** The result of an attempt to send something. The recipient can read the reasons, so they must not contain secrets. */
 public sealed interface SendOutcome {
-    /** @param issueKey of the card that was made; null for messages */
+    /** @param issueKey key of the card that was created in Jira; null for messages */
     record Delivered(@Nullable String issueKey) implements SendOutcome {}
 
     /**
-     * It may work later.
+     * It failed, but may work later.
      *
-     * @param pause what the other side asks for; null if it does not
+     * @param pause how long the receiver asks us to wait; null if it does not say
      */
     record Later(String reason, @Nullable Duration pause) implements SendOutcome {}
 
-    /** It will not work, however often it is tried. */
+    /** It failed for good: another attempt would fail, too. */
     record Never(String reason) implements SendOutcome {}
 
-    /** There is nothing to send (any more). */
+    /** There is nothing to send, or no longer. */
     record Needless(String reason) implements SendOutcome {}
 
-    /** Why there was no answer, in words that tell nothing of our network. */
+    /** The outcome when there was no answer. The reason does not reveal anything about our network. */
     static SendOutcome unanswered(IOException failure) {
         return switch (failure) {
             case PublicAddresses.NotPublic refused -> new Never(String.valueOf(refused.getMessage()));
             case UnknownHostException _ -> new Later("The host is not known", null);
             case InterruptedIOException _ -> new Later("There was no answer in time", null);
-            case SSLException _ -> new Later("There is no TLS connection that can be trusted", null);
+            case SSLException _ -> new Later("A trusted TLS connection could not be made", null);
             default -> new Later("There was no answer", null);
         };
     }
 
-    /** What an answer means that is no success. */
+    /** The outcome for an answer with an error status. */
     static SendOutcome failed(Response answer) {
         String reason = "The answer was " + answer.status();
         return switch (answer.status()) {

@@ -1,4 +1,4 @@
-/** What a person should know. Front door: {@link dev.assay.notification.Notifications}. */
+/** Notifications to users. Front door: {@link dev.assay.notification.Notifications}. */
 @NullMarked
 package dev.assay.notification;
 

@@ -5,9 +5,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
- * A rule to be made (AMR-8).
+ * A rule to create (AMR-8). An empty text matches any value.
  *
- * @param teamIds one at least; naming one twice is naming it once
+ * @param teamIds at least one; duplicates are ignored
  */
 @Schema(name = "MatchingRuleCreate")
 record NewRule(@Input.Flat RuleBase rule, List<Long> teamIds) {

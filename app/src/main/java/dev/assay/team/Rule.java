@@ -7,23 +7,23 @@ import io.micronaut.data.model.DataType;
 import java.util.List;
 
 /**
- * What members of its teams may do with the artefacts that it matches.
+ * A matching rule: says which artefacts it matches, and what members of its teams may do with them.
  *
- * @param key no other rule has the same
+ * @param key unique among all rules
  */
 public record Rule(int id, RuleKey key, List<Permission> grants) {
     public Rule {
         grants = List.copyOf(grants);
     }
 
-    /** A rule to be, or to be found. */
+    /** A rule without an id: one to create or to look up. */
     public record Given(RuleKey key, List<Permission> grants) {
         public Given {
             grants = List.copyOf(grants);
         }
     }
 
-    /** A rule and the teams that have it, by id. */
+    /** A rule and the teams that have it, sorted by id. */
     @Introspected
     public record Shared(
             @TypeDef(type = DataType.JSON) Rule rule,

@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * A rule in the body of a team (AMR-2); empty text is for any.
+ * A rule in the request body of a team (AMR-2). An empty text matches any value.
  *
  * @param grantPermissions what members of the rule's teams may do with the artefacts that it matches
  */
@@ -43,7 +43,7 @@ record RuleBase(
         String owner,
 
         @Size(max = RuleBase.MOST) @Input.Default("[]") List<Permission> grantPermissions) {
-    /** Of a list in a body. */
+    /** The most items in a list of a request body. */
     static final int MOST = 10_000;
 
     Rule.Given given() {

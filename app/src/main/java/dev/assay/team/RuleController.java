@@ -42,7 +42,7 @@ class RuleController {
         this.streams = streams;
     }
 
-    /** All rules, or those of a family, by id (AMR-6). */
+    /** All rules, or those of one family, sorted by id (AMR-6). */
     @Get
     @Permit(VIEW_TEAM)
     @ApiResponse(
@@ -67,7 +67,7 @@ class RuleController {
         return rules.find(id).map(RuleResponse::from).orElseThrow(() -> unknown(id));
     }
 
-    /** Make a rule of one team or several (AMR-8). */
+    /** Create a rule for one or more teams (AMR-8). */
     @Post
     @Permit(CHANGE_TEAM)
     @ApiResponse(
@@ -77,9 +77,9 @@ class RuleController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = RuleResponse.class)))
-    @ApiResponse(responseCode = "400", description = "The body cannot be read, or names no team")
+    @ApiResponse(responseCode = "400", description = "The body cannot be read, or does not name a team")
     @ApiResponse(responseCode = "404", description = "There is no such team")
-    @ApiResponse(responseCode = "409", description = "There is a rule with the same values")
+    @ApiResponse(responseCode = "409", description = "Another rule has the same values")
     HttpResponse<RuleResponse> create(@Body NewRule rule) {
         return switch (rules.create(rule.given(), rule.teamIds())) {
             case Rules.Outcome.Done(Rule.Shared made) -> HttpResponse.created(RuleResponse.from(made));
@@ -95,7 +95,7 @@ class RuleController {
     /** Change a rule, its teams or what it grants (AMR-9, AMR-10). */
     @Patch("/{rule_id}")
     @Permit(CHANGE_TEAM)
-    @ApiResponse(responseCode = "400", description = "The body cannot be read, or leaves no team")
+    @ApiResponse(responseCode = "400", description = "The body cannot be read, or the rule would have no team left")
     @ApiResponse(responseCode = "409", description = "Another rule has the same values")
     RuleResponse patch(@PathVariable("rule_id") long id, @Body RulePatch patch) {
         return switch (rules.patch(id, patch::after, patch.teamIds())) {

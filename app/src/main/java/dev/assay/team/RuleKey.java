@@ -2,7 +2,7 @@ package dev.assay.team;
 
 import dev.assay.artefact.Family;
 
-/** Which artefacts a rule is for; two rules never have the same (AMR-4). Empty text is for any. */
+/** The artefacts that a rule matches; unique among all rules (AMR-4). An empty text matches any value. */
 public record RuleKey(
         Family family,
         String name,

@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to a rule; what is null or absent stays (AMR-9).
+ * Changes to a rule. A value that is null or absent stays as it is (AMR-9).
  *
- * @param teamIds instead of those before
- * @param grantPermissions instead of those before
+ * @param teamIds replace the previous teams
+ * @param grantPermissions replace the previous permissions
  */
 @Schema(name = "MatchingRulePatch")
 record RulePatch(

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rules and which teams have them. Keys are given as JSON, whose members are the columns. */
+/** Rules and the teams that have them. Keys are passed as JSON objects whose members are the columns. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 @SerdeImport(Rule.class)
 @SerdeImport(Rule.Given.class)
@@ -49,7 +49,7 @@ abstract class RuleRepository implements Sql {
     @Query(SHOWN + "WHERE r.id = :id")
     abstract Optional<Rule.Shared> find(long id);
 
-    /** The next ones by id; null for every family. */
+    /** The next rules by id; a null {@code family} means all families. */
     @Query(SHOWN + """
             WHERE r.id > :after AND (CAST(:family AS familyname) IS NULL OR r.family = CAST(:family AS familyname))
             ORDER BY r.id LIMIT :limit
@@ -59,13 +59,13 @@ abstract class RuleRepository implements Sql {
     @Query("SELECT id FROM team WHERE id = ANY (CAST(:ids AS bigint[]))")
     abstract List<Integer> teams(Long[] ids);
 
-    /** Its teams lose it by a cascade. */
+    /** Deletes a rule. The database also removes it from its teams (ON DELETE CASCADE). */
     @Query("DELETE FROM artefact_matching_rule WHERE id = :id")
     abstract int delete(long id);
 
     /**
-     * Lets nobody else write rules until the transaction ends; reading goes on. Those who change many rules would else wait
-     * for each other, each for what the other has changed already.
+     * Blocks other writers of rules until the transaction ends; readers continue. Without it, two callers that each change
+     * many rules could deadlock.
      */
     void lock() {
         statements
@@ -73,7 +73,7 @@ abstract class RuleRepository implements Sql {
                 .execute();
     }
 
-    /** The new id; empty when there is a rule with this key. */
+    /** Returns the new id; empty when a rule with this key exists. */
     Optional<Integer> insert(RuleKey key, List<Permission> grants, Collection<Integer> teams) {
         return Optional.ofNullable(insert(text(key), names(grants), teams.toArray(Integer[]::new)));
     }
@@ -91,7 +91,7 @@ abstract class RuleRepository implements Sql {
             """)
     abstract @Nullable Integer insert(String key, String grants, Integer[] teams);
 
-    /** Whether there is a rule with this key. */
+    /** True if a rule with this key exists. */
     boolean isTaken(RuleKey key) {
         return isTaken(text(key));
     }
@@ -100,7 +100,7 @@ abstract class RuleRepository implements Sql {
             + "))")
     abstract boolean isTaken(String key);
 
-    /** Only for what does change: {@code updated_at} does (CONV-29). */
+    /** Call it only when a value changes, because it also sets {@code updated_at} (CONV-29). */
     void write(int id, RuleKey key, List<Permission> grants) {
         write(id, text(key), names(grants));
     }
@@ -121,10 +121,10 @@ abstract class RuleRepository implements Sql {
     abstract void replaceTeams(int id, Integer[] teams);
 
     /**
-     * Makes these the rules of a team (AMR-15 to 17), in one statement for any number: what there is already gains the grants
-     * that it lacks, what the team no longer has and nobody else has is deleted. The caller holds the {@link #lock}.
+     * Makes these the rules of a team (AMR-15 to 17), in one statement for any number of rules. A rule that exists gains the
+     * grants that it lacks. A rule that the team loses is deleted if no other team has it. The caller holds the {@link #lock}.
      *
-     * @param rules no two with the same key
+     * @param rules with distinct keys
      */
     void sync(int team, Collection<Rule.Given> rules) {
         sync(team, text(rules));
@@ -179,7 +179,7 @@ abstract class RuleRepository implements Sql {
         }
     }
 
-    /** Names with commas between them, as the database has them. */
+    /** The names that the database uses, separated by commas. */
     static String names(List<Permission> permissions) {
         return String.join(",", permissions.stream().map(Permission::wire).toList());
     }

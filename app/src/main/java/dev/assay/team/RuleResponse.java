@@ -9,7 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A rule, as v1 shows it with its teams; what is for any is null here (AMR-3). */
+/** A rule with its teams, as v1 shows it. A criterion that matches any value is null (AMR-3). */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "ArtefactMatchingRuleResponse")
 record RuleResponse(int id, @JsonUnwrapped Match match, List<OfTeam> teams, List<Permission> grantPermissions) {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matching rules: a pattern of artefacts, what members of its teams may do with them, and so who reviews them. There is one
- * rule of each pattern in all, which teams share (AMR-4).
+ * Matching rules. A rule has a pattern of artefacts and says what members of its teams may do with them, and so who reviews
+ * them. There is at most one rule for each pattern; teams share it (AMR-4).
  */
 @Singleton
 public class Rules {
@@ -28,7 +28,7 @@ public class Rules {
         this.rules = rules;
     }
 
-    /** What came of making or changing a rule. */
+    /** The result of creating or changing a rule. */
     sealed interface Outcome {
         record Done(Rule.Shared rule) implements Outcome {}
 
@@ -38,7 +38,7 @@ public class Rules {
 
         record NoTeams() implements Outcome {}
 
-        /** There is another with the same values. */
+        /** Another rule has the same values. */
         record Taken() implements Outcome {}
     }
 
@@ -46,12 +46,12 @@ public class Rules {
         return rules.find(id);
     }
 
-    /** The next ones by id; null for every family. */
+    /** The next rules by id; a null {@code family} means all families. */
     public List<Rule.Shared> after(@Nullable Family family, int after, int limit) {
         return rules.after(family == null ? null : family.wire(), after, limit);
     }
 
-    /** Makes a rule (AMR-8). One statement writes, and sees whether another is the same. */
+    /** Creates a rule (AMR-8). One statement inserts it, and detects another rule with the same values. */
     Outcome create(Rule.Given rule, List<Long> teamIds) {
         if (teamIds.isEmpty()) {
             return new Outcome.NoTeams();
@@ -67,10 +67,10 @@ public class Rules {
     }
 
     /**
-     * Changes a rule, all of it or nothing (AMR-9, AMR-10).
+     * Changes a rule completely or not at all (AMR-9, AMR-10).
      *
-     * @param change what it is to be after what it is
-     * @param teamIds null for those that have it
+     * @param change returns the new rule for the present one
+     * @param teamIds null keeps the present teams
      */
     @Transactional
     Outcome patch(long id, UnaryOperator<Rule.Given> change, @Nullable List<Long> teamIds) {
@@ -101,24 +101,27 @@ public class Rules {
         return new Outcome.Done(find(id).orElseThrow());
     }
 
-    /** False for an unknown rule (AMR-11). */
+    /** Deletes a rule; false if it does not exist (AMR-11). */
     boolean delete(long id) {
         return rules.delete(id) > 0;
     }
 
-    /** Lets nobody else write rules until the transaction ends; before anything else is held. */
+    /** Blocks other writers of rules until the transaction ends. Take this lock before any other. */
     void lock() {
         rules.lock();
     }
 
-    /** Makes these the rules of a team; of those with the same pattern the first counts (AMR-15). After {@link #lock}. */
+    /**
+     * Makes these the rules of a team. If several have the same pattern, the first is used (AMR-15). The caller holds the
+     * {@link #lock}.
+     */
     void sync(int team, List<Rule.Given> given) {
         Map<RuleKey, Rule.Given> first = LinkedHashMap.newLinkedHashMap(given.size());
         given.forEach(rule -> first.putIfAbsent(rule.key(), rule));
         rules.sync(team, first.values());
     }
 
-    /** @param unknown the first of no team; null when all are known */
+    /** @param unknown the first id that does not belong to a team; null if all do */
     private record Teams(
             Collection<Integer> known, @Nullable Long unknown) {}
 

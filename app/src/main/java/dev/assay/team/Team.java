@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * People, what they may do, and the rules that tie artefacts to them.
+ * A team: its members, their permissions, and the rules that assign artefacts to them.
  *
- * @param members by id, as the rules are
+ * @param members sorted by id
+ * @param rules sorted by id
  */
 @Introspected
 public record Team(
@@ -25,6 +26,6 @@ public record Team(
         rules = List.copyOf(rules);
     }
 
-    /** Somebody in the team. */
+    /** A user in the team. */
     public record Member(int id, @Nullable String launchpadHandle, String email, String name, boolean isAdmin) {}
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "teams")
 @JsonApi
 class TeamController {
-    /** Few: each may have thousands of members. */
+    /** Small, because each team may have thousands of members. */
     private static final int PAGE = 50;
 
     private final Teams teams;
@@ -44,10 +44,10 @@ class TeamController {
     }
 
     /**
-     * A team to be made (TEAM-2).
+     * A team to create (TEAM-2).
      *
      * @param permissions what its members may do
-     * @param artefactMatchingRules of those with the same values the first counts
+     * @param artefactMatchingRules if several have the same values, the first is used
      */
     @Schema(name = "TeamCreate")
     record NewTeam(
@@ -56,17 +56,17 @@ class TeamController {
             @Size(max = RuleBase.MOST) @Input.Default("[]") List<RuleBase> artefactMatchingRules) {}
 
     /**
-     * Changes to a team; what is null or absent stays (TEAM-4).
+     * Changes to a team. A value that is null or absent stays as it is (TEAM-4).
      *
-     * @param permissions instead of those before
-     * @param artefactMatchingRules instead of those before; of those with the same values the first counts
+     * @param permissions replace the previous permissions
+     * @param artefactMatchingRules replace the previous rules; if several have the same values, the first is used
      */
     @Schema(name = "TeamPatch")
     record Change(
             @Size(max = RuleBase.MOST) @Nullable List<Permission> permissions,
             @Size(max = RuleBase.MOST) @Nullable List<RuleBase> artefactMatchingRules) {}
 
-    /** All teams, by id. */
+    /** All teams, sorted by id. */
     @Get
     @Permit(VIEW_TEAM)
     @ApiResponse(
@@ -91,7 +91,7 @@ class TeamController {
         return teams.find(id).map(TeamResponse::from).orElseThrow(() -> unknown(id));
     }
 
-    /** Make a team, with rules that are new or that other teams have (TEAM-2, TEAM-3, AMR-15). */
+    /** Create a team, with rules that are new or that other teams already have (TEAM-2, TEAM-3, AMR-15). */
     @Post
     @Permit(CHANGE_TEAM)
     @ApiResponse(
@@ -101,7 +101,7 @@ class TeamController {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = TeamResponse.class)))
-    @ApiResponse(responseCode = "409", description = "There is a team of this name")
+    @ApiResponse(responseCode = "409", description = "Another team has this name")
     HttpResponse<TeamResponse> create(@Body NewTeam team) {
         return switch (teams.create(team.name(), team.permissions(), given(team.artefactMatchingRules()))) {
             case Teams.CreateOutcome.Created(Team made) -> HttpResponse.created(TeamResponse.from(made));
@@ -120,14 +120,14 @@ class TeamController {
                 .orElseThrow(() -> unknown(id));
     }
 
-    /** Put somebody into a team (TEAM-6). */
+    /** Add a user to a team (TEAM-6). */
     @Post("/{team_id}/members/{user_id}")
     @Permit(CHANGE_TEAM)
     TeamResponse addMember(@PathVariable("team_id") long teamId, @PathVariable("user_id") long userId) {
         return team(teamId, userId, teams.addMember(teamId, userId));
     }
 
-    /** Take somebody out of a team (TEAM-6). */
+    /** Remove a user from a team (TEAM-6). */
     @Delete("/{team_id}/members/{user_id}")
     @Permit(CHANGE_TEAM)
     TeamResponse removeMember(@PathVariable("team_id") long teamId, @PathVariable("user_id") long userId) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Teams and who is in them. */
+/** Teams and their members. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 @SerdeImport(value = Team.Member.class, serializable = false)
 abstract class TeamRepository implements Sql {
@@ -39,11 +39,11 @@ abstract class TeamRepository implements Sql {
     @Query(SHOWN + "WHERE t.id = :id")
     abstract Optional<Team> find(long id);
 
-    /** The next ones by id. */
+    /** The next teams by id. */
     @Query(SHOWN + "WHERE t.id > :after ORDER BY t.id LIMIT :limit")
     abstract List<Team> after(int after, int limit);
 
-    /** Null when the name is taken. */
+    /** Returns the new id; null if the name is taken. */
     @Query("""
             INSERT INTO team (name, permissions, created_at, updated_at)
             VALUES (:name, CAST(string_to_array(:permissions, ',') AS permission[]), now(), now())
@@ -52,7 +52,10 @@ abstract class TeamRepository implements Sql {
             """)
     abstract @Nullable Integer insert(String name, String permissions);
 
-    /** Holds the team until the transaction ends, so that patches of one come one after the other. */
+    /**
+     * Locks the team until the transaction ends, so that patches of one team run one after the other. Empty if it does not
+     * exist.
+     */
     Optional<Integer> hold(long id) {
         return statements
                 .query("SELECT id FROM team WHERE id = :id FOR NO KEY UPDATE")
@@ -61,19 +64,19 @@ abstract class TeamRepository implements Sql {
                 .findOne();
     }
 
-    /** Only where they change: {@code updated_at} does (CONV-29). */
+    /** Writes only if the permissions change, because it also sets {@code updated_at} (CONV-29). */
     @Query("""
             UPDATE team SET permissions = CAST(string_to_array(:permissions, ',') AS permission[]), updated_at = now()
             WHERE id = :id AND permissions <> CAST(string_to_array(:permissions, ',') AS permission[])
             """)
     abstract void setPermissions(int id, String permissions);
 
-    /** Whether a team and a person are there. */
+    /** Says if a team and a user exist. */
     record Known(boolean team, boolean user) {}
 
     /**
-     * Puts a known person into a known team; nothing happens when he is in it already. Whoever deletes the person waits, or is
-     * waited for.
+     * Adds a user to a team if both exist; does nothing if the user is a member already. A concurrent deletion of the user or
+     * the team runs before or after this statement, never during it.
      */
     @Connectable
     Known addMember(long team, long user) {

@@ -8,7 +8,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A team, as v1 shows it (auth.md section 6); everything in it by id. */
+/** A team, as v1 shows it (auth.md section 6). Its members and rules are sorted by id. */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "TeamResponse")
 record TeamResponse(
@@ -25,7 +25,7 @@ record TeamResponse(
                         .toList());
     }
 
-    /** Somebody in the team. */
+    /** A user in the team. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TeamMemberResponse")
     record Member(int id, @Nullable String launchpadHandle, String email, String name, boolean isAdmin) {
@@ -34,7 +34,7 @@ record TeamResponse(
         }
     }
 
-    /** A rule of the team, which others may share; what is for any is null here (AMR-3). */
+    /** A rule of the team, which other teams may share. A criterion that matches any value is null (AMR-3). */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TeamMatchingRuleResponse")
     record OwnRule(int id, @JsonUnwrapped RuleResponse.Match match, List<Permission> grantPermissions) {}

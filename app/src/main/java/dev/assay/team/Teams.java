@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Teams, their members and what those may do. */
+/** Teams, their members and the members' permissions. */
 @Singleton
 public class Teams {
     private final TeamRepository teams;
@@ -19,14 +19,14 @@ public class Teams {
         this.rules = rules;
     }
 
-    /** What came of making a team. */
+    /** The result of creating a team. */
     sealed interface CreateOutcome {
         record Created(Team team) implements CreateOutcome {}
 
         record NameTaken(String name) implements CreateOutcome {}
     }
 
-    /** What came of adding or removing a member. */
+    /** The result of adding or removing a member. */
     sealed interface MemberOutcome {
         record Done(Team team) implements MemberOutcome {}
 
@@ -39,12 +39,12 @@ public class Teams {
         return teams.find(id);
     }
 
-    /** The next ones by id. */
+    /** The next teams by id. */
     public List<Team> after(int after, int limit) {
         return teams.after(after, limit);
     }
 
-    /** Makes a team with these rules, some of which other teams may have already (TEAM-2, AMR-15). */
+    /** Creates a team with these rules; other teams may have some of them already (TEAM-2, AMR-15). */
     @Transactional
     CreateOutcome create(String name, List<Permission> permissions, List<Rule.Given> given) {
         if (!given.isEmpty()) {
@@ -60,11 +60,11 @@ public class Teams {
         return new CreateOutcome.Created(find(id).orElseThrow());
     }
 
-    /** Replaces what is not null; empty for an unknown team (TEAM-4). */
+    /** Replaces each value that is not null; empty if the team does not exist (TEAM-4). */
     @Transactional
     Optional<Team> patch(long id, @Nullable List<Permission> permissions, @Nullable List<Rule.Given> given) {
         if (given != null) {
-            rules.lock(); // before the team: everybody in this order
+            rules.lock(); // before the team: every transaction takes the locks in this order
         }
         Optional<Integer> held = teams.hold(id);
         if (held.isPresent() && permissions != null) {

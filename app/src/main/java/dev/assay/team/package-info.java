@@ -1,5 +1,5 @@
 /**
- * Teams: who is in them, what their members may do, and the rules that tie artefacts to them. Front doors: {@link
+ * Teams: their members, the members' permissions, and the rules that assign artefacts to them. Front doors: {@link
  * dev.assay.team.Teams}, {@link dev.assay.team.Rules}.
  */
 @NullMarked

@@ -5,7 +5,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
-/** How an issue stands at its tracker; the database's labels are the names. */
+/** The state of an issue at its tracker. The database's enum has the same labels. */
 @Schema(name = "IssueStatus")
 @Serdeable
 public enum IssueStatus {
@@ -16,7 +16,7 @@ public enum IssueStatus {
     @JsonProperty("closed")
     CLOSED;
 
-    /** In JSON. */
+    /** The name in JSON. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where an issue may stand (RI-06). */
+/** Checks that an issue's URL belongs to a known tracker (RI-06). */
 public final class IssueUrl {
     private static final List<String> HOSTS =
             List.of(Source.GITHUB.host(), Source.JIRA.host(), Source.LAUNCHPAD.host());
@@ -14,7 +14,7 @@ public final class IssueUrl {
     private IssueUrl() {}
 
     /**
-     * Why an issue cannot stand there; empty when it can (RI-07).
+     * Says why the URL is refused; empty if it is allowed (RI-07).
      *
      * @param url in its normal form (CONV-26)
      */

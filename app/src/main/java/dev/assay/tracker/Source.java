@@ -5,7 +5,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
-/** Where issues are kept, in the order in which lists show them; the database's labels are the names. */
+/** Issue trackers, in the order in which lists show them. The database's enum has the same labels. */
 @Schema(name = "IssueSource")
 @Serdeable
 public enum Source {
@@ -22,12 +22,15 @@ public enum Source {
         this.host = host;
     }
 
-    /** Where its issues are. Of Jira the environment says it ({@code JIRA_HOST}): what reads input and rows has no beans. */
+    /**
+     * The host of the tracker. Jira's comes straight from the environment ({@code JIRA_HOST}), because code that parses input
+     * and rows has no access to beans.
+     */
     public String host() {
         return host;
     }
 
-    /** In JSON. */
+    /** The name in JSON. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

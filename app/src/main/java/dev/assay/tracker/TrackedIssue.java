@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An issue by what every URL of it has in common (ISS-1, ISS-2).
+ * An issue, identified by what all its URLs have in common (ISS-1, ISS-2).
  *
  * @param project {@code owner/repo}, a Jira key, or a Launchpad project
  * @param key the number, without leading zeros
  */
 public record TrackedIssue(Source source, String project, String key) {
-    /** The longest project and the longest key. */
+    /** The most characters of a project and of a key. */
     public static final int LONGEST = 200;
 
     private static final Pattern NORMAL =
@@ -24,16 +24,16 @@ public record TrackedIssue(Source source, String project, String key) {
             Source.JIRA, Pattern.compile("/browse/([A-Za-z]+)-(\\d+)"),
             Source.LAUNCHPAD, Pattern.compile("/([^/]+)(?:/\\+source/[^/]+)?/\\+bug/(\\d+)"));
 
-    /** What came of reading a URL. */
+    /** The result of parsing a URL. */
     public sealed interface Read {
         record Recognised(TrackedIssue issue) implements Read {}
 
-        /** @param reason for people, several lines (ISS-5) */
+        /** @param reason for the user, several lines (ISS-5) */
         record Other(String reason) implements Read {}
     }
 
     /**
-     * Reads a URL by its host and path (ISS-4).
+     * Parses a URL by its host and path (ISS-4).
      *
      * @param url in its normal form (CONV-26)
      */
@@ -48,7 +48,7 @@ public record TrackedIssue(Source source, String project, String key) {
                 .orElseGet(() -> new Read.Other(unrecognised(host, path)));
     }
 
-    /** Where it is (ISS-3). */
+    /** The canonical URL of the issue (ISS-3). */
     public String url() {
         String path = switch (source) {
             case GITHUB -> "/%s/issues/%s";

@@ -1,4 +1,4 @@
-/** Where issues are kept by others: GitHub, Jira, Launchpad. */
+/** External issue trackers: GitHub, Jira, Launchpad. */
 @NullMarked
 package dev.assay.tracker;
 

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AuditRetentionTest {
-    /** Entries cannot be made old, so these are brought in as a restored database brings them. */
+    /** Inserts old entries like a restore does, because entries cannot be changed afterwards. */
     private static final String OLD_ENTRIES = """
             INSERT INTO audit_entry (at, principal, operation, action, resource, resource_id)
             SELECT now() - age, 'user:1', 'test', 'update', 'artefact', 7
             FROM unnest(ARRAY['31 days', '29 days']::interval[]) AS given (age), generate_series(1, 10001)""";
 
     @Test
-    void whatIsOlderThanItIsKeptGoesAndSaysSo() {
+    void expiredEntriesAreDeletedAndTheDeletionIsAudited() {
         try (TestServer server = TestServer.start(Map.of("assay.audit.retention", "30d"))) {
             server.database().execute(OLD_ENTRIES);
 

@@ -62,7 +62,7 @@ class AuditTest {
                 .isZero();
     }
 
-    /** Not one entry for each result, but what replaced results were is kept. */
+    /** There is not an entry for each result, but the previous values of replaced results are kept. */
     @Test
     void resultsAreOneEntryOfTheirExecution() {
         int execution = StartBody.of("snap").start(ci);
@@ -176,7 +176,7 @@ class AuditTest {
     @ValueSource(
             strings = {"UPDATE audit_entry SET principal = 'user:1'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"
             })
-    void nobodyChangesIt(String change) {
+    void entriesCannotBeChanged(String change) {
         assertThatThrownBy(() -> server.database().execute(change)).hasStackTraceContaining("append-only");
     }
 

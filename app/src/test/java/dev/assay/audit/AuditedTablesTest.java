@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every table is in the audit log, or here is why not. */
+/** Every table is audited, or is listed here with a reason. */
 class AuditedTablesTest {
     private static final Map<String, String> NOT_AUDITED = Map.ofEntries(
             entry("audit_entry", "is the log"),

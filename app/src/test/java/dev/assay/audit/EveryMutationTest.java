@@ -28,15 +28,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every operation that changes something has an example here, and what the example changes is in the audit log. */
+/** Has an example of every operation that changes something, and checks that the audit log contains its changes. */
 class EveryMutationTest {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** Operations that change nothing although their method lets them. */
+    /** Operations that change nothing, although their HTTP method allows it. */
     private static final Set<String> CHANGE_NOTHING =
             Set.of("POST /v2/attachment-rules/preview", "POST /v2/users/me/notification-channels/{name}/test");
 
-    /** Operations that need a provider's signature: SamlResponseTest and SamlLogoutTest look at the log. */
+    /** Operations that need a provider's signature: SamlResponseTest and SamlLogoutTest check their audit entries. */
     private static final Set<String> ELSEWHERE = Set.of("POST /v1/auth/saml/acs", "POST /v1/auth/saml/sls");
 
     private final TestServer server = TestServer.shared();
@@ -81,7 +81,7 @@ class EveryMutationTest {
                 }));
     }
 
-    /** Each arranges what it needs when it is called, by other operations. */
+    /** Each example creates what it needs by other operations when it is called. */
     private Map<String, Supplier<TestResponse>> examples() {
         Map<String, Supplier<TestResponse>> all = new LinkedHashMap<>();
         testing(all);
@@ -234,7 +234,9 @@ class EveryMutationTest {
         return "/v1/issues/" + client.put("/v1/issues", issue()).number("id");
     }
 
-    /** Of one that asks for what there is not, so that no other test's results match. */
+    /**
+     * Creates an attachment rule. It names an artefact that does not exist, so that it does not match results of other tests.
+     */
     private String rule() {
         String path = knownIssue() + "/attachment-rules";
         return path + "/"

@@ -39,8 +39,8 @@ class DeclaredCallersTest {
 
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out())
-                .contains("Made application operator: change_test, view_test for assay/assay-operator")
-                .contains("Made application collector: change_test for team-*/*");
+                .contains("Created application operator: change_test, view_test for assay/assay-operator")
+                .contains("Created application collector: change_test for team-*/*");
         assertThat(callers())
                 .containsExactly(
                         List.of("collector", "{change_test}", "KUBERNETES_CALLERS", "kubernetes", "team-*", "*"),
@@ -110,12 +110,12 @@ class DeclaredCallersTest {
 
         assertThat(less.out())
                 .contains("Changed application one: change_test for b/y")
-                .contains("Took from applications that are no longer named the callers they had");
+                .contains("Removed the callers of applications that are no longer named");
         assertThat(callers())
                 .extracting(row -> row.get(0) + " " + row.get(1) + " " + row.get(3) + " " + row.get(4))
                 .containsExactly("one {change_test} kubernetes b", "two {view_test,view_user}  ");
-        assertThat(migrate("b/y=one:change_test").out()).doesNotContain("Took", "Changed");
-        assertThat(migrate("").out()).doesNotContain("Took", "Changed");
+        assertThat(migrate("b/y=one:change_test").out()).doesNotContain("Removed the callers", "Changed application");
+        assertThat(migrate("").out()).doesNotContain("Removed the callers", "Changed application");
         assertThat(callers()).extracting(row -> row.get(3)).contains("kubernetes");
 
         migrate(" none ");
@@ -130,7 +130,7 @@ class DeclaredCallersTest {
                 LEFT JOIN application_permission ON application_id = id""";
 
         assertThat(migrate("a/b=auditor:view_audit,view_test").out())
-                .contains("Made application auditor: view_test, view_audit for a/b");
+                .contains("Created application auditor: view_test, view_audit for a/b");
         assertThat(database.rows(held)).containsExactly(List.of("{view_test}", "view_audit"));
         assertThat(migrate("a/b=auditor:view_test,view_audit").out()).doesNotContain("Changed");
 
@@ -181,7 +181,9 @@ class DeclaredCallersTest {
         List<Ended> ended = Together.call(4, i -> run(database.dbUrl()));
 
         assertThat(ended).allSatisfy(one -> assertThat(one.code()).as(one.err()).isZero());
-        assertThat(ended).filteredOn(one -> one.out().contains("Made")).hasSize(1);
+        assertThat(ended)
+                .filteredOn(one -> one.out().contains("Created application"))
+                .hasSize(1);
         assertThat(callers()).hasSize(2);
     }
 
@@ -189,22 +191,22 @@ class DeclaredCallersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nonsense | is not namespace/service-account=application:permission",
-                "a/b=c | is not namespace/service-account=application:permission",
-                "a=c:view_test | is not namespace/service-account=application:permission",
-                "a/b/c=d:view_test | is not namespace/service-account=application:permission",
-                "a/b=c:view_test:x | is not namespace/service-account=application:permission",
-                "/b=c:view_test | the namespace '' is none",
-                "A/b=c:view_test | the namespace 'A' is none",
-                "a/=c:view_test | the service account '' is none",
-                "a/b_=c:view_test | the service account 'b_' is none",
+                "nonsense | does not have the form namespace/service-account=application:permission",
+                "a/b=c | does not have the form namespace/service-account=application:permission",
+                "a=c:view_test | does not have the form namespace/service-account=application:permission",
+                "a/b/c=d:view_test | does not have the form namespace/service-account=application:permission",
+                "a/b=c:view_test:x | does not have the form namespace/service-account=application:permission",
+                "/b=c:view_test | the namespace '' is not valid",
+                "A/b=c:view_test | the namespace 'A' is not valid",
+                "a/=c:view_test | the service account '' is not valid",
+                "a/b_=c:view_test | the service account 'b_' is not valid",
                 "a/b=:view_test | has no name for the application",
                 "a/b=c/d:view_test | has no name for the application",
                 "a/b=c,d:view_test | has no name for the application",
-                "a/b=c: | names the permission '', which there is not; there are add_application, ",
-                "a/b=c:view_test, | names the permission '', which there is not",
-                "a/b=c:view_tests | names the permission 'view_tests', which there is not",
-                "a/b=c:VIEW_TEST | names the permission 'VIEW_TEST', which there is not",
+                "a/b=c: | names the permission '', which does not exist; the permissions are add_application, ",
+                "a/b=c:view_test, | names the permission '', which does not exist",
+                "a/b=c:view_tests | names the permission 'view_tests', which does not exist",
+                "a/b=c:VIEW_TEST | names the permission 'VIEW_TEST', which does not exist",
                 "a/b=c:view_test;a/b=d:view_test | names a/b a second time",
                 "a/b=c:view_test;d/e=c:view_user | gives 'c' other permissions",
                 "; | has no entry",

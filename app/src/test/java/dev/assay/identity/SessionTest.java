@@ -26,7 +26,7 @@ class SessionTest {
     private final People.User user = people.members(team, 1).getFirst();
 
     @Test
-    void theCookieIsTheOneThatBrowsersHoldAlready() { // AUTH-5a
+    void theCookieHasTheFormatOfExistingCookies() { // AUTH-5a
         assertThat(SessionCookies.sign("{\"id\": 7}", 1795220359, "secret"))
                 .isEqualTo("eyJpZCI6IDd9.awDjhw._LVUyjJJ0UlYruV2QCA6OKQEKcE");
     }
@@ -75,7 +75,7 @@ class SessionTest {
     }
 
     @Test
-    void theCookieStandsAmongOthers() { // AUTH-3
+    void theCookieMayBeAmongOthers() { // AUTH-3
         TestClient client = server.anonymous()
                 .with("Cookie", "theme={\"dark\",1}; session=" + cookie() + "; other=session")
                 .with("X-CSRF-Token", "1");
@@ -83,25 +83,25 @@ class SessionTest {
     }
 
     @Test
-    void withoutTheHeaderTheCallerIsNobody() { // AUTH-1, AUTH-3
-        assertNobody(server.anonymous().with("Cookie", "session=" + cookie()));
-        assertNobody(server.anonymous().with("X-CSRF-Token", "1"));
+    void withoutTheHeaderTheCallerIsAnonymous() { // AUTH-1, AUTH-3
+        assertAnonymous(server.anonymous().with("Cookie", "session=" + cookie()));
+        assertAnonymous(server.anonymous().with("X-CSRF-Token", "1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "x", ".", "..", "...", "a.b.c", "%s.x", "x%s", "é.é.é", "eyJpZCI6IDd9.awDjhw."})
-    void whatIsNoCookieOfOursMakesNobodyOfTheCaller(String form) { // AUTH-1
-        assertNobody(signedIn(form.replace("%s", cookie())));
+    void withAnotherCookieTheCallerIsAnonymous(String form) { // AUTH-1
+        assertAnonymous(signedIn(form.replace("%s", cookie())));
     }
 
     @Test
-    void aTamperedCookieMakesNobodyOfTheCaller() { // AUTH-1, AUTH-3
+    void withATamperedCookieTheCallerIsAnonymous() { // AUTH-1, AUTH-3
         int session = people.session(user, "now() + interval '1 day'");
         String[] parts = SessionCookies.sign(session).split("\\.");
         String[] others = SessionCookies.sign(session + 1).split("\\.");
-        assertNobody(signedIn(others[0] + "." + parts[1] + "." + parts[2]));
-        assertNobody(signedIn(parts[0] + ".awDjhw." + parts[2]));
-        assertNobody(signedIn(SessionCookies.sign(
+        assertAnonymous(signedIn(others[0] + "." + parts[1] + "." + parts[2]));
+        assertAnonymous(signedIn(parts[0] + ".awDjhw." + parts[2]));
+        assertAnonymous(signedIn(SessionCookies.sign(
                 "{\"id\": %d}".formatted(session), Instant.now().getEpochSecond(), "another secret")));
         assertThat(signedIn(String.join(".", parts)).get(READ).status()).isEqualTo(404);
     }
@@ -138,9 +138,9 @@ class SessionTest {
                 "{\"id\": 99999999999999999999}",
                 "{\"id\": -%d}"
             })
-    void aSignedCookieOfAnotherContentMakesNobodyOfTheCaller(String payload) { // AUTH-3
+    void withASignedCookieOfOtherContentTheCallerIsAnonymous(String payload) { // AUTH-3
         int session = people.session(user, "now() + interval '1 day'");
-        assertNobody(signedIn(SessionCookies.sign(
+        assertAnonymous(signedIn(SessionCookies.sign(
                 payload.replace("%d", String.valueOf(session)),
                 Instant.now().getEpochSecond(),
                 SessionCookies.SECRET)));
@@ -148,7 +148,7 @@ class SessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "secret"})
-    void withoutASecretNobodyIsSignedIn(String guessed) { // CONF-20
+    void withoutASecretUsersCannotSignIn(String guessed) { // CONF-20
         try (TestServer open =
                 TestServer.start(Map.of("assay.access.require-authentication", true, "assay.sessions.secret", ""))) {
             People there = new People(open.database());
@@ -189,7 +189,7 @@ class SessionTest {
         return server.anonymous().withSession(cookie);
     }
 
-    private static void assertNobody(TestClient client) {
+    private static void assertAnonymous(TestClient client) {
         assertThat(client.get(READ).status()).isEqualTo(403);
         assertThat(client.get(READ).body()).isEqualTo("{\"detail\":\"Insufficient permissions\"}");
         assertThat(client.get("/v1/version").status()).isEqualTo(200);

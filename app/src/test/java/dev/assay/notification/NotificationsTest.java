@@ -102,7 +102,7 @@ class NotificationsTest {
     }
 
     @Test
-    void whoeverIsNobodyHasNoneAsLongAsThatIsAllowed() { // NOTIF-9
+    void anonymousCallersHaveNoNotificationsIfTheyAreAllowed() { // NOTIF-9
         for (TestClient nobody : List.of(server.anonymous(), others)) {
             assertThat(ok(nobody.get(MINE + "?limit=7&offset=3")).body())
                     .isEqualTo("{\"notifications\":[],\"count\":0,\"limit\":7,\"offset\":3}");
@@ -111,7 +111,7 @@ class NotificationsTest {
     }
 
     @Test
-    void whoeverIsNobodyIsRefusedWhereAuthenticationIsRequired() { // NOTIF-9
+    void anonymousCallersAreRefusedIfAuthenticationIsRequired() { // NOTIF-9
         try (TestServer strict = TestServer.start(Map.of("assay.access.require-authentication", true))) {
             People.User eve = new People(strict.database()).user();
             for (String path : List.of(MINE, MINE + "/count")) {
@@ -124,7 +124,7 @@ class NotificationsTest {
     }
 
     @Test
-    void userAndApplicationTogetherAreTheUser() { // NOTIF-9
+    void aCallerThatIsUserAndApplicationIsTheUser() { // NOTIF-9
         int id = notify(ada, "2030-01-01");
 
         assertThat(ids(ok(client.withKey(server.key(VIEW_NOTIFICATION)).get(MINE))))

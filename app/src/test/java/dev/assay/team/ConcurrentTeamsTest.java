@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Rules are shared: whoever changes them at the same time as others neither fails nor leaves something half done. */
+/** Teams share rules: concurrent changes neither fail nor leave something half done. */
 class ConcurrentTeamsTest {
     private static final TestServer SERVER = TestServer.shared();
     private static final TestDatabase DATABASE = SERVER.database();
@@ -52,7 +52,7 @@ class ConcurrentTeamsTest {
                 .isEmpty();
     }
 
-    /** AMR-8: one of those who make the same rule has made it */
+    /** AMR-8: of several callers that create the same rule, one succeeds */
     @Test
     void aRuleIsMadeOnce() {
         int team = PEOPLE.team();
@@ -65,7 +65,7 @@ class ConcurrentTeamsTest {
         assertThat(answers).containsOnlyOnce(201).containsOnly(201, 409);
     }
 
-    /** AMR-10: rules, and teams with rules, at once */
+    /** AMR-10: changes rules, and teams with rules, concurrently */
     @Test
     void rulesAndTeamsAreChangedTogether() {
         List<Integer> teams =
@@ -97,7 +97,7 @@ class ConcurrentTeamsTest {
         }
     }
 
-    /** TEAM-3: of those who make a team of one name, one has made it, with its rules */
+    /** TEAM-3: of several callers that create a team with the same name, one succeeds, with its rules */
     @Test
     void aTeamIsMadeOnce() {
         List<TestResponse> answers = Together.call(
@@ -122,7 +122,7 @@ class ConcurrentTeamsTest {
                 """.formatted(prefix))).isEmpty();
     }
 
-    /** Some of a number of rules, in any order. */
+    /** A random selection of rules, in random order. */
     private static String rules(String prefix, int count, int of, Random random) {
         List<Integer> numbers = new ArrayList<>(IntStream.range(0, of).boxed().toList());
         Collections.shuffle(numbers, random);

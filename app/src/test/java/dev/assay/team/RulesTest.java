@@ -46,7 +46,7 @@ class RulesTest {
 
     /** AMR-8 */
     @Test
-    void mistakesAreToldInTheirOrder() {
+    void mistakesAreReportedInOrder() {
         String name = unique();
         int team = PEOPLE.team();
         int rule = create(name, team);
@@ -78,7 +78,7 @@ class RulesTest {
                 "\"family\": \"snap\", \"team_ids\": [1], \"grant_permissions\": [\"view_audit\"]|enum",
                 "\"family\": \"snap\", \"team_ids\": [\"x\"]|int_parsing"
             })
-    void whatIsNotUnderstoodIsRefused(String fields, String type) {
+    void invalidBodiesAreRefused(String fields, String type) {
         TestResponse answer = CLIENT.post(RULES, "{" + fields + "}");
 
         assertThat(answer.status()).isEqualTo(422);
@@ -88,7 +88,7 @@ class RulesTest {
     /** AMR-5 */
     @ParameterizedTest
     @CsvSource({"name, 200", "stage, 100", "track, 200", "branch, 200", "owner, 200"})
-    void whatIsTooLongIsRefused(String field, int longest) {
+    void longTextsAreRefused(String field, int longest) {
         int rule = create(unique(), PEOPLE.team());
         String long201 = "x".repeat(longest + 1);
 
@@ -101,9 +101,9 @@ class RulesTest {
         }
     }
 
-    /** AMR-9: unlike a team's list, this can withdraw grants */
+    /** AMR-9: unlike a team's list of rules, a patch can remove grants */
     @Test
-    void whatIsGivenReplacesAndTheRestStays() {
+    void aPatchReplacesGivenValuesAndKeepsTheRest() {
         String name = unique();
         int one = PEOPLE.team();
         int two = PEOPLE.team();
@@ -132,7 +132,7 @@ class RulesTest {
 
     /** CONV-29 */
     @Test
-    void whatDoesNotChangeIsNotTouched() {
+    void aPatchWithoutChangesKeepsTheTime() {
         String name = unique();
         int team = PEOPLE.team();
         int rule = create(name, team);
@@ -194,7 +194,7 @@ class RulesTest {
                 .isZero();
     }
 
-    /** AMR-6, M3: by id, whatever the number */
+    /** AMR-6, M3: sorted by id, for any number of rules */
     @Test
     void theListIsWholeAndById() {
         int team = PEOPLE.team();

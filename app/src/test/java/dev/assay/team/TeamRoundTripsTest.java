@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What teams, rules and people cost in round trips does not depend on how many of the others there are. */
+/** The number of round trips for teams, rules and users does not depend on how many members, rules or teams they have. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TeamRoundTripsTest {
-    /** Hikari asks an idle connection whether it lives, but not within this time: an hour. */
+    /** One hour: Hikari does not check idle connections within this time, which would add round trips. */
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
 
     private static final String RULES = "/v1/artefact-matching-rules";
@@ -86,7 +86,7 @@ class TeamRoundTripsTest {
         });
     }
 
-    /** The pages of a list cost one each. */
+    /** Each page of a list takes one round trip. */
     @Test
     void lists() {
         int team = people.team();
@@ -124,7 +124,7 @@ class TeamRoundTripsTest {
         });
     }
 
-    /** A team with so many members and rules. */
+    /** Creates a team with this number of members and rules. */
     private int team(int size) {
         int team = people.team();
         people.members(team, size);

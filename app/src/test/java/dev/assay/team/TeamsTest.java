@@ -27,7 +27,7 @@ class TeamsTest {
     private static final TestClient CLIENT = SERVER.as(VIEW_TEAM, CHANGE_TEAM);
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** TEAM-2, AMR-3: empty texts of rules are null in answers */
+    /** TEAM-2, AMR-3: empty texts of rules are null in responses */
     @Test
     void aTeamIsMadeWithPermissionsAndRules() {
         String name = unique();
@@ -92,7 +92,7 @@ class TeamsTest {
                 "{\"name\": \"x\", \"artefact_matching_rules\": [{\"family\": \"snap\", \"grant_permissions\": [\"x\"]}]}"
                         + "|enum|0"
             })
-    void whatIsNotUnderstoodIsRefused(String body, String type, String last) {
+    void invalidBodiesAreRefused(String body, String type, String last) {
         TestResponse answer = CLIENT.post("/v1/teams", body);
 
         assertThat(answer.status()).isEqualTo(422);
@@ -100,7 +100,7 @@ class TeamsTest {
         assertThat(answer.list("detail", 0, "loc").getLast()).isEqualTo(last);
     }
 
-    /** AMR-1, AMR-5; what fits into characters and not into an index is in LongTextTest. */
+    /** AMR-1, AMR-5; LongTextTest has texts that are short enough in characters, but too long in bytes for an index. */
     @ParameterizedTest
     @CsvSource({
         "name, 200",
@@ -113,7 +113,7 @@ class TeamsTest {
         "release, 200",
         "owner, 200"
     })
-    void whatIsTooLongIsRefused(String field, int longest) {
+    void longTextsAreRefused(String field, int longest) {
         int team = create(unique(), "[]");
         String body = "{\"artefact_matching_rules\": [{\"family\": \"image\", \"%s\": \"%s\"}]}";
 
@@ -127,7 +127,7 @@ class TeamsTest {
 
     /** TEAM-4 */
     @Test
-    void whatIsGivenReplacesAndTheRestStays() {
+    void aPatchReplacesGivenValuesAndKeepsTheRest() {
         String name = unique();
         int team = create(name, "[{\"family\": \"snap\", \"name\": \"" + name + "\"}]");
         String path = "/v1/teams/" + team;
@@ -147,7 +147,7 @@ class TeamsTest {
 
     /** CONV-29 */
     @Test
-    void whatDoesNotChangeIsNotTouched() {
+    void aPatchWithoutChangesKeepsTheTime() {
         String name = unique();
         String body = "{\"permissions\": [\"view_test\"], \"artefact_matching_rules\": "
                 + "[{\"family\": \"snap\", \"name\": \"" + name + "\", \"grant_permissions\": [\"change_rerun\"]}]}";
@@ -160,7 +160,7 @@ class TeamsTest {
         assertThat(touched(team)).isEqualTo(before);
     }
 
-    /** AMR-15: of entries with the same values the first counts, with its grants */
+    /** AMR-15: of rules with the same values, the first is used, with its grants */
     @Test
     void theFirstOfEqualEntriesCounts() {
         String name = unique();
@@ -228,7 +228,7 @@ class TeamsTest {
         }
     }
 
-    /** AUTH-11: who joins a team may do at once what it may */
+    /** AUTH-11: a new member has the team's permissions at once */
     @Test
     void membershipActsOnTheNextRequest() {
         int team = create(unique(), "[]");
@@ -271,7 +271,7 @@ class TeamsTest {
         assertThat(rulesNamed("no")).isEmpty();
     }
 
-    /** A15: by id, whatever the number; and what belongs to a team by id too */
+    /** A15: teams, their members and their rules are sorted by id, for any number of them */
     @Test
     void theListIsWholeAndById() {
         List<Integer> made =

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An API key as its holder knows it: {@code to_} and 32 random bytes in URL-safe base64 (APP-1). Only its hash is
- * stored. A plain SHA-256 does: there is nothing to guess in 256 random bits.
+ * An API key in clear: {@code to_} and 32 random bytes in URL-safe base64 (APP-1). Only its hash is stored. A plain SHA-256
+ * is enough, because 256 random bits cannot be guessed.
  */
 record ApiKey(String text) {
     private static final String HASHED = "sha256:";
-    /** What stands in place of a hash where there is no key; nobody can show it. */
+    /** Prefix of the value that is stored for an application without a key. Such a value is never accepted as a key. */
     private static final String NONE = "none:";
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -27,16 +27,20 @@ record ApiKey(String text) {
     }
 
     /**
-     * A text that looks like what is stored is no key: a copy of the database must not open the API.
+     * The key that a caller sent. Empty for a text that looks like a stored value: a copy of the database must not give access
+     * to the API.
      *
-     * @param text what stands behind {@code Bearer}
+     * @param text the text after {@code Bearer}
      */
     static Optional<ApiKey> shown(String text) {
         boolean usable = !text.startsWith(HASHED) && !text.startsWith(NONE) && text.indexOf('\0') < 0;
         return usable ? Optional.of(new ApiKey(text)) : Optional.empty();
     }
 
-    /** Unique, as the column wants it; no key's hash. */
+    /**
+     * A value to store for an application without a key. It is unique, because the column requires it, and not the hash of a
+     * key.
+     */
     static String none() {
         return NONE + UUID.randomUUID();
     }

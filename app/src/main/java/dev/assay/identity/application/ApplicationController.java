@@ -32,7 +32,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Programs and their keys (APP-1 to APP-7). A key is in an answer only where it is made (docs/adr/0012). */
+/** Applications and their keys (APP-1 to APP-7). Only the response that creates a key shows it (docs/adr/0012). */
 @Controller("/v1/applications")
 @Tag(name = "applications")
 @JsonApi
@@ -53,11 +53,11 @@ class ApplicationController {
             @Size(max = LONGEST_NAME) String name,
             @Size(max = MOST) List<Permission> permissions) {}
 
-    /** @param permissions instead of those held so far; none given changes nothing */
+    /** @param permissions replace the present permissions; null changes nothing */
     @Schema(name = "ApplicationPatch")
     record Change(@Size(max = MOST) @Nullable List<Permission> permissions) {}
 
-    /** @param apiKey the key in the answer that made it; else {@code to_…}, or nothing where the application has no key */
+    /** @param apiKey the key in the response that creates it; otherwise {@code to_…}, or empty if the application has no key */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "ApplicationResponse")
     record Response(int id, String name, List<Permission> permissions, String apiKey) {
@@ -77,14 +77,14 @@ class ApplicationController {
         return applications.list().stream().map(Response::masked).toList();
     }
 
-    /** Make an application. The key in the answer is not shown again. */
+    /** Create an application. The key in the response is not shown again. */
     @Post
     @Permit(ADD_APPLICATION)
     @ApiResponse(
             responseCode = "200",
             description = "Done",
             content = @Content(schema = @Schema(implementation = Response.class)))
-    @ApiResponse(responseCode = "409", description = "There is an application of that name")
+    @ApiResponse(responseCode = "409", description = "Another application has this name")
     HttpResponse<Response> create(@Body New body) {
         return switch (applications.create(body.name(), body.permissions())) {
             case Applications.CreateOutcome.Created(int id, String key) ->
@@ -94,7 +94,7 @@ class ApplicationController {
         };
     }
 
-    /** The application that asks; null for who is none. */
+    /** The calling application; null for other callers. */
     @Get("/me")
     @Open(Open.To.SELF)
     @ApiResponse(
@@ -118,15 +118,15 @@ class ApplicationController {
         return HttpResponse.ok((Object) "null").contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
-    /** A new key for the application that asks; the old one ends at once. */
+    /** Create a new key for the calling application. The old key becomes invalid at once. */
     @Post("/me/rotate")
     @Open(Open.To.SELF)
     @ApiResponse(
             responseCode = "200",
             description = "Done",
             content = @Content(schema = @Schema(implementation = Response.class)))
-    @ApiResponse(responseCode = "401", description = "The caller is no application")
-    @ApiResponse(responseCode = "403", description = "The caller showed no key")
+    @ApiResponse(responseCode = "401", description = "The caller is not an application")
+    @ApiResponse(responseCode = "403", description = "The caller did not use a key")
     HttpResponse<Response> rotateMine(Caller caller) {
         Application me = caller.application();
         if (me == null) {
@@ -135,8 +135,8 @@ class ApplicationController {
         if (me.shown() != Application.Shown.KEY) {
             throw new Fault(
                     Problem.FORBIDDEN,
-                    "An application that showed a token of its workload has no key to rotate",
-                    "Whoever holds change_application can make a key");
+                    "An application that uses a workload token has no key to rotate",
+                    "A caller with the permission change_application can create a key");
         }
         return HttpResponse.ok(rotated(me.id()));
     }
@@ -148,7 +148,7 @@ class ApplicationController {
         return applications.find(id).map(Response::masked).orElseThrow(() -> unknown(id));
     }
 
-    /** Change what an application may do. */
+    /** Change the permissions of an application. */
     @Patch("/{application_id}")
     @Permit(CHANGE_APPLICATION)
     Response change(@PathVariable("application_id") long id, @Body Change body) {
@@ -158,7 +158,7 @@ class ApplicationController {
                 .orElseThrow(() -> Fault.notFound("Application " + id + " doesn't exist"));
     }
 
-    /** Remove an application; its key ends at once. */
+    /** Delete an application. Its key becomes invalid at once. */
     @Delete("/{application_id}")
     @Permit(CHANGE_APPLICATION)
     HttpResponse<Void> remove(@PathVariable("application_id") long id) {
@@ -166,7 +166,7 @@ class ApplicationController {
         return HttpResponse.noContent();
     }
 
-    /** A new key for an application; the old one ends at once. */
+    /** Create a new key for an application. The old key becomes invalid at once. */
     @Post("/{application_id}/rotate")
     @Permit(CHANGE_APPLICATION)
     Response rotate(@PathVariable("application_id") long id) {

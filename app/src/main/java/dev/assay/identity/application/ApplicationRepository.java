@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class ApplicationRepository implements Sql {
-    /** All that the application {@code a} may do: what its row says, and what is ours. */
+    /** All permissions of the application {@code a}: Test Observer's in its row, and those that only Assay has. */
     static final String PERMISSIONS = """
             array_to_string(a.permissions::text[] || ARRAY(
               SELECT permission FROM application_permission WHERE application_id = a.id), ',') AS permissions
@@ -42,7 +42,7 @@ abstract class ApplicationRepository implements Sql {
             """)
     abstract Optional<ApplicationRow> find(long id);
 
-    /** Null when the name is taken. */
+    /** Returns the new id; null if the name is taken. */
     @Query("""
             INSERT INTO application (name, permissions, api_key, created_at, updated_at)
             VALUES (:name, CAST(:permissions AS permission[]), :hash, now(), now())
@@ -51,7 +51,7 @@ abstract class ApplicationRepository implements Sql {
             """)
     abstract @Nullable Integer insert(String name, String[] permissions, String hash);
 
-    /** Leaves {@code updated_at} alone unless something changes (CONV-29). */
+    /** Sets {@code updated_at} only if the permissions change (CONV-29). */
     @Query("""
             UPDATE application SET permissions = CAST(:permissions AS permission[]), updated_at = now()
             WHERE id = :id AND permissions <> CAST(:permissions AS permission[])

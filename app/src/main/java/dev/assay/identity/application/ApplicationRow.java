@@ -5,9 +5,10 @@ import io.micronaut.core.annotation.Introspected;
 import java.util.List;
 
 /**
- * @param permissions comma separated wire names: all of them where a caller is let in, otherwise Test Observer's, which v1 shows
- * @param keyed whether there is a key that somebody may know
- * @param clear the key stands in the table as it is, not as its hash
+ * @param permissions comma-separated wire names: all permissions if a caller is authenticated, otherwise only Test Observer's,
+ *     which v1 shows
+ * @param keyed true if the application has a key
+ * @param clear true if the table holds the key in clear instead of its hash
  */
 @Introspected
 record ApplicationRow(int id, String name, String permissions, boolean keyed, boolean clear) {

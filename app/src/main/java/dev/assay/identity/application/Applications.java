@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Programs that call the API. Keys are shown once, when made; stored is their hash (deviation from APP-2). */
+/** Programs that call the API. A key is shown once, when it is created; only its hash is stored (deviation from APP-2). */
 @Singleton
 public class Applications {
     private final ApplicationRepository applications;
@@ -25,7 +25,7 @@ public class Applications {
         this.trusts = trusts;
     }
 
-    /** What came of creating an application. */
+    /** The result of creating an application. */
     public sealed interface CreateOutcome {
         /** @param key the new key in clear, to be shown once */
         record Created(int id, String key) implements CreateOutcome {}
@@ -33,13 +33,13 @@ public class Applications {
         record NameTaken(String name) implements CreateOutcome {}
     }
 
-    /** Makes an application with a new key; names are unique (APP-4). */
+    /** Creates an application with a new key; names are unique (APP-4). */
     @Transactional
     public CreateOutcome create(String name, Collection<Permission> permissions) {
         return create(name, permissions, ApiKey.random().text());
     }
 
-    /** As {@link #create(String, Collection)}, with a key that is known already: nobody else may be able to guess it. */
+    /** Like {@link #create(String, Collection)}, with a given key, which must be hard to guess. */
     @Transactional
     public CreateOutcome create(String name, Collection<Permission> permissions, String secret) {
         ApiKey key = new ApiKey(secret);
@@ -51,14 +51,14 @@ public class Applications {
         return new CreateOutcome.Created(id, key.text());
     }
 
-    /** A new key for the application of that name; the old key ends at once (APP-6). Empty: no such application. */
+    /** Creates a new key; the old key becomes invalid at once (APP-6). Empty if the application does not exist. */
     @Transactional
     public Optional<String> rotate(String name) {
         ApiKey key = ApiKey.random();
         return applications.updateKey(name, key.hash()) > 0 ? Optional.of(key.text()) : Optional.empty();
     }
 
-    /** All, oldest first. */
+    /** All applications, oldest first. */
     List<ApplicationRow> list() {
         return applications.list();
     }
@@ -68,8 +68,8 @@ public class Applications {
     }
 
     /**
-     * These permissions of Test Observer's instead of those held so far, unless none are given (APP-5); ours stay. Empty: no such
-     * application.
+     * Replaces Test Observer's permissions, unless {@code permissions} is null (APP-5). Permissions that only Assay has stay.
+     * Empty if the application does not exist.
      */
     @Transactional
     Optional<ApplicationRow> change(long id, @Nullable List<Permission> permissions) {
@@ -79,7 +79,7 @@ public class Applications {
         return applications.find(id);
     }
 
-    /** Also where there is none. */
+    /** Does nothing if the application does not exist. */
     void remove(long id) {
         applications.delete(id);
     }
@@ -87,7 +87,7 @@ public class Applications {
     /** @param key in clear, to be shown once */
     record Rotated(ApplicationRow application, String key) {}
 
-    /** A new key; the old one ends at once (APP-6). Empty: no such application. */
+    /** Creates a new key; the old key becomes invalid at once (APP-6). Empty if the application does not exist. */
     @Transactional
     Optional<Rotated> rotate(long id) {
         ApiKey key = ApiKey.random();
@@ -96,15 +96,18 @@ public class Applications {
                 : Optional.empty();
     }
 
-    /** Whatever key there was ends at once; the application is known by its trusts alone. False: no such application. */
+    /**
+     * Removes the key, which becomes invalid at once. The application can then authenticate only with tokens that its trusts
+     * accept. False if the application does not exist.
+     */
     boolean removeKey(long id) {
         return applications.updateKey(id, ApiKey.none()) > 0;
     }
 
     /**
-     * The application whose key the value of {@code Authorization} shows, or one of whose trusts accepts the token that it
-     * shows. Two words, the first {@code Bearer} (AUTH-2); whatever does not resolve is nobody (AUTH-1). A key that others
-     * stored in clear is hashed at its first use, so that a copy of the database is no key ring.
+     * Finds the application for a key or a token in the header {@code Authorization}. The header has two words, the first is
+     * {@code Bearer} (AUTH-2). Everything else is an anonymous caller (AUTH-1). A key that Test Observer stored in clear is
+     * hashed at its first use, so that a copy of the database does not reveal it.
      */
     public Authentication authenticate(String authorization) {
         String[] words = authorization.strip().split("\\s+");

@@ -2,13 +2,13 @@ package dev.assay.identity.application;
 
 import dev.assay.access.Application;
 
-/** What came of looking at what a program shows. */
+/** The result of checking a program's key or token. */
 public sealed interface Authentication {
     record Known(Application application) implements Authentication {}
 
-    /** Why is in the log only (AUTH-1). */
+    /** The caller is anonymous. Only the log says why (AUTH-1). */
     record Nobody() implements Authentication {}
 
-    /** It may be good: who could say so gave no answer. */
+    /** The token may be valid, but the cluster that could confirm it did not answer. */
     record Undecided() implements Authentication {}
 }

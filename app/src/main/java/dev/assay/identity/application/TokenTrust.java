@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokens stand for an application: those of an issuer of which all conditions hold, each by one of its values, or those
- * of service accounts of the cluster that this server runs in.
+ * Says which tokens authenticate an application: either tokens of an issuer that meet all conditions (each by one of its
+ * values), or tokens of service accounts of the cluster that this server runs in.
  *
- * @param issuer who signs; one that the operator named. Absent with {@code kubernetes}, as {@code audience} and
- *     {@code conditions} are
- * @param audience whom the token must be meant for
- * @param conditions by claim, the values of which the token must have one. A value that ends in {@code *} is how it must begin;
- *     there is no other pattern. What stands in an inner object is named with slashes: {@code kubernetes.io/namespace}. At
- *     least one says who the caller is: {@code sub}, {@code repository}, {@code project_path} …
- * @param kubernetes instead of an issuer: service accounts of the cluster, which is asked about their tokens
+ * @param issuer the issuer that signs the tokens; the operator must have named it. Absent with {@code kubernetes}, as are
+ *     {@code audience} and {@code conditions}
+ * @param audience the audience that the token must have
+ * @param conditions for each claim, the allowed values; the token must have one of them. A value that ends in {@code *} is a
+ *     prefix; there are no other patterns. Members of inner objects are named with slashes: {@code kubernetes.io/namespace}. At
+ *     least one condition must say who the caller is: {@code sub}, {@code repository}, {@code project_path} …
+ * @param kubernetes instead of an issuer: service accounts of the cluster. The cluster's API server checks their tokens
  */
 @Schema(name = "TrustRequest")
 record TokenTrust(
@@ -36,7 +36,7 @@ record TokenTrust(
     private static final String ASSAY = "assay";
     private static final int MOST = 50;
 
-    /** Claims that say whose workload it is, with the issuers that people use. */
+    /** Claims that identify the owner of a workload, for common issuers. */
     static final Set<String> PINS = Set.of(
             "sub",
             "repository",
@@ -50,12 +50,12 @@ record TokenTrust(
             "namespace_id",
             "kubernetes.io/namespace");
 
-    /** How a beginning reads that leaves one owner: up to a slash, as {@code repo:acme/*}, or three colons. */
+    /** A prefix that allows only one owner: it contains a slash, like {@code repo:acme/*}, or three colons. */
     private static final Pattern OWNED = Pattern.compile("(https?://)?[^/]*[\\w.-]/.*|[^:]+:[^:]+:[^:]+:.*");
 
     /**
      * @param namespace exact, or with {@code *} for any number of characters
-     * @param serviceAccount likewise
+     * @param serviceAccount exact, or with {@code *} for any number of characters
      */
     @Schema(name = "KubernetesTrustRequest")
     record Kubernetes(
@@ -68,7 +68,7 @@ record TokenTrust(
         }
     }
 
-    /** What is trusted. */
+    /** The two kinds of trusts. */
     sealed interface Kind {
         record OfIssuer(String issuer, String audience, Map<String, List<String>> conditions) implements Kind {}
 
@@ -83,7 +83,7 @@ record TokenTrust(
             check(conditions);
         } else if (issuer != null || conditions != null || !audience.equals(ASSAY)) {
             throw new RefusedInput("issuer, audience and conditions do not go with kubernetes:"
-                    + " KUBERNETES_TOKEN_AUDIENCE says whom tokens of the cluster must be meant for");
+                    + " KUBERNETES_TOKEN_AUDIENCE is the audience of the cluster's tokens");
         }
     }
 
@@ -100,7 +100,7 @@ record TokenTrust(
         }
         conditions.forEach(TokenTrust::check);
         if (conditions.entrySet().stream().noneMatch(one -> isPin(one.getKey(), one.getValue()))) {
-            throw new RefusedInput("no condition says whose workload it is: give the exact value, or a beginning as in"
+            throw new RefusedInput("no condition says whose workload it is: give the exact value, or a prefix such as"
                     + " repo:acme/*, of one of "
                     + String.join(", ", PINS.stream().sorted().toList()));
         }
@@ -114,7 +114,7 @@ record TokenTrust(
             int star = value.indexOf('*');
             if (value.equals("*") || (star >= 0 && star < value.length() - 1)) {
                 throw new RefusedInput(
-                        "the condition on " + claim + " has a * elsewhere than at the end of a beginning: " + value);
+                        "the condition on " + claim + " has a * that is not at the end of a prefix: " + value);
             }
         }
     }

@@ -20,10 +20,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applications that are known by tokens in place of keys. Trusts and permissions are read anew each time (AUTH-11). */
+/**
+ * Authenticates applications by tokens instead of keys. Reads trusts and permissions from the database for each request
+ * (AUTH-11).
+ */
 @Singleton
 class TokenTrusts {
-    /** How many an application may have. */
+    /** The most trusts of an application. */
     static final int MOST = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenTrusts.class);
@@ -40,7 +43,7 @@ class TokenTrusts {
         this.json = json;
     }
 
-    /** What came of storing a trust. */
+    /** The result of storing a trust. */
     sealed interface PutOutcome {
         record Stored(TrustRow trust, boolean made) implements PutOutcome {}
 
@@ -49,7 +52,10 @@ class TokenTrusts {
         record TooMany() implements PutOutcome {}
     }
 
-    /** The application that a token stands for. None, or several, is nobody: why is in the log only (AUTH-1). */
+    /**
+     * Finds the application whose trust accepts a token. If there is none, or several, the caller is anonymous and only the log
+     * says why (AUTH-1).
+     */
     Authentication application(String text) {
         return switch (tokens.verify(text)) {
             case Verification.Verified(WorkloadToken token) -> accepted(token);
@@ -66,10 +72,13 @@ class TokenTrusts {
                 trusts.accepting(token.issuer(), token.audiences().toArray(String[]::new), written(token.claims()));
         return one(found, "")
                 .orElseGet(() ->
-                        refused(token.issuer(), token.subject(), why(found, "it is meant for " + token.audiences())));
+                        refused(token.issuer(), token.subject(), why(found, "its audience is " + token.audiences())));
     }
 
-    /** By the word of the cluster, which no other issuer's key can say. */
+    /**
+     * Asks the cluster about the token. The keys of named issuers are not used here, so they cannot sign for service
+     * accounts.
+     */
     private Authentication reviewed(String text, String issuer) {
         return switch (accounts.review(text)) {
             case TokenReviewResult.Confirmed(ServiceAccount account) -> {
@@ -97,20 +106,20 @@ class TokenTrusts {
                 new Application(one.id(), one.name(), one.permissionList(), Application.Shown.TOKEN, workload)));
     }
 
-    private static String why(List<ApplicationRow> found, String besides) {
+    private static String why(List<ApplicationRow> found, String detail) {
         return found.isEmpty()
-                ? "no trust accepts it; " + besides
+                ? "no trust accepts it; " + detail
                 : "trusts of several applications accept it, such as "
                         + found.stream().map(ApplicationRow::name).toList();
     }
 
-    /** By name; empty when there is no such application. */
+    /** The trusts of an application, sorted by name; empty if the application does not exist. */
     @Transactional(readOnly = true)
     Optional<List<TrustRow>> list(long application, Applications applications) {
         return applications.find(application).map(known -> trusts.list(application));
     }
 
-    /** Makes or replaces the trust of that name. */
+    /** Creates or replaces the trust with this name. */
     @Transactional
     PutOutcome put(long application, String name, TokenTrust trust) {
         if (trusts.hold(application) == 0) {
@@ -134,7 +143,7 @@ class TokenTrusts {
         return new PutOutcome.Stored(row, made);
     }
 
-    /** False: there was none. */
+    /** Deletes a trust; false if it does not exist. */
     boolean remove(long application, String name) {
         return trusts.delete(application, name) > 0;
     }

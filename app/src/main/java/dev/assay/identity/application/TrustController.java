@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens that stand for an application, in place of a key (docs/keyless-ci.md). */
+/** Trusts: which tokens authenticate an application instead of a key (docs/keyless-ci.md). */
 @Controller("/v2/applications/{id}")
 @Tag(name = "applications")
 @JsonApi
@@ -60,17 +60,17 @@ class TrustController {
 
     /**
      * @param namespace exact, or with {@code *} for any number of characters
-     * @param serviceAccount likewise
+     * @param serviceAccount exact, or with {@code *} for any number of characters
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "KubernetesTrust")
     record Kubernetes(String namespace, String serviceAccount) {}
 
     /**
-     * @param issuer null with {@code kubernetes}, as {@code audience} and {@code conditions} are
-     * @param conditions by claim, the values of which a token must have one
+     * @param issuer null with {@code kubernetes}, as are {@code audience} and {@code conditions}
+     * @param conditions for each claim, the allowed values; a token must have one of them
      * @param kubernetes service accounts of the cluster; null for an issuer
-     * @param issuerNamed whether this server looks at such tokens at all ({@code WORKLOAD_ISSUERS}, {@code
+     * @param issuerNamed true if this server accepts such tokens at all ({@code WORKLOAD_ISSUERS}, {@code
      *     KUBERNETES_TOKEN_REVIEW})
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
@@ -85,12 +85,12 @@ class TrustController {
             Instant createdAt,
             Instant updatedAt) {}
 
-    /** @param items by name; at most 50 */
+    /** @param items sorted by name; at most 50 */
     @Serdeable
     @Schema(name = "Trusts")
     record All(List<Response> items) {}
 
-    /** Which tokens stand for the application. */
+    /** The trusts of an application: which tokens authenticate it. */
     @Get("/trusts")
     @Permit(VIEW_APPLICATION)
     All list(@PathVariable long id) {
@@ -99,7 +99,7 @@ class TrustController {
                 .toList());
     }
 
-    /** Let tokens stand for the application; a trust of that name is replaced. */
+    /** Create or replace a trust: the tokens that it accepts authenticate the application. */
     @Put("/trusts/{name}")
     @Permit(CHANGE_APPLICATION)
     @ApiResponse(
@@ -108,9 +108,9 @@ class TrustController {
             content = @Content(schema = @Schema(implementation = Response.class)))
     @ApiResponse(
             responseCode = "201",
-            description = "Made",
+            description = "Created",
             content = @Content(schema = @Schema(implementation = Response.class)))
-    @ApiResponse(responseCode = "409", description = "The application has as many as it may")
+    @ApiResponse(responseCode = "409", description = "The application has the most trusts that are allowed")
     HttpResponse<Response> put(
             @PathVariable long id,
             @Parameter(description = "A name of your choice.") @PathVariable @Size(min = 1, max = 100) String name,
@@ -124,11 +124,11 @@ class TrustController {
                 throw new Fault(
                         Problem.TOO_MANY_TRUSTS,
                         "The application has " + TokenTrusts.MOST + " trusts already",
-                        "Give one condition several values instead, or make another application");
+                        "Give one condition several values instead, or create another application");
         };
     }
 
-    /** Tokens that only this trust accepted stand for nobody from now on. */
+    /** Delete a trust. Tokens that only this trust accepted no longer authenticate the application. */
     @Delete("/trusts/{name}")
     @Permit(CHANGE_APPLICATION)
     HttpResponse<Void> remove(@PathVariable long id, @PathVariable @Size(min = 1, max = 100) String name) {
@@ -136,7 +136,7 @@ class TrustController {
         return HttpResponse.noContent();
     }
 
-    /** Take the application's key away, so that it is known by its trusts alone. A new one comes with rotate. */
+    /** Remove the application's key, so that only tokens authenticate it. Rotate creates a new key. */
     @Delete("/key")
     @Permit(CHANGE_APPLICATION)
     HttpResponse<Void> removeKey(@PathVariable long id) {
@@ -152,9 +152,9 @@ class TrustController {
                 if (!issuers.names().contains(issuer)) {
                     throw new Fault(
                             Problem.ISSUER_NOT_NAMED,
-                            "This server looks at no tokens of the issuer '" + issuer + "'",
+                            "This server does not accept tokens of the issuer '" + issuer + "'",
                             issuers.names().isEmpty()
-                                    ? "The operator names issuers in WORKLOAD_ISSUERS; there are none yet"
+                                    ? "The operator can name issuers in WORKLOAD_ISSUERS; it is empty"
                                     : "WORKLOAD_ISSUERS names: " + String.join(", ", issuers.names()));
                 }
             }
@@ -163,7 +163,7 @@ class TrustController {
                     throw new Fault(
                             Problem.CLUSTER_NOT_ASKED,
                             "This server does not ask a cluster about tokens",
-                            "The operator sets KUBERNETES_TOKEN_REVIEW=true where it runs in a cluster");
+                            "The operator can set KUBERNETES_TOKEN_REVIEW=true if the server runs in a cluster");
                 }
             }
         }

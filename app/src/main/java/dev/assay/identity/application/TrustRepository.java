@@ -10,9 +10,9 @@ import java.util.List;
 abstract class TrustRepository implements Sql {
 
     /**
-     * Applications of which a trust accepts the token, no more than two: more than one is too many.
+     * Applications with a trust that accepts the token. Returns at most two, because more than one is an error already.
      *
-     * @param claims an object of lists of text
+     * @param claims a JSON object of lists of texts
      */
     @Query(value = "SELECT DISTINCT a.id, a.name, " + ApplicationRepository.PERMISSIONS + """
                     , false AS keyed, false AS clear
@@ -31,8 +31,9 @@ abstract class TrustRepository implements Sql {
     abstract List<ApplicationRow> accepting(String issuer, String[] audiences, String claims);
 
     /**
-     * Applications of the trust that fits the service account best, no more than two: more than one is too many. Best is the
-     * namespace's exact name, then the pattern with more characters; of equals, likewise by the account's name.
+     * Applications of the trust that matches the service account best. Returns at most two, because more than one is an error
+     * already. The exact name of the namespace is the best match, then the pattern with the most characters; if these are
+     * equal, the account's name is compared in the same way.
      */
     @Query(value = "SELECT DISTINCT a.id, a.name, " + ApplicationRepository.PERMISSIONS + """
                     , false AS keyed, false AS clear
@@ -50,7 +51,7 @@ abstract class TrustRepository implements Sql {
                     """, nativeQuery = true)
     abstract List<ApplicationRow> fitting(String namespace, String account);
 
-    /** Whether there is the application; it stays so until the transaction ends. */
+    /** Returns 1 if the application exists, otherwise 0. It cannot be deleted until the transaction ends. */
     @Query("SELECT count(*) FROM (SELECT FROM application WHERE id = :application FOR KEY SHARE) AS held")
     abstract int hold(long application);
 

@@ -5,11 +5,11 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In tokens of an issuer, or in service accounts of the cluster.
+ * A trust in tokens of an issuer, or in service accounts of the cluster.
  *
- * @param issuer empty for service accounts, as {@code audience} is
+ * @param issuer empty for service accounts, as is {@code audience}
  * @param conditions as JSON
- * @param namespace null for an issuer, as {@code serviceAccount} is
+ * @param namespace null for an issuer, as is {@code serviceAccount}
  */
 @Introspected
 record TrustRow(

@@ -1,4 +1,7 @@
-/** Programs that call the API with keys of their own. Front door: {@link dev.assay.identity.application.Applications}. */
+/**
+ * Applications: programs that call the API with keys or tokens. Front door:
+ * {@link dev.assay.identity.application.Applications}.
+ */
 @NullMarked
 package dev.assay.identity.application;
 

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The API server of the cluster, as far as we speak with it: one request, and only so many at a time. */
+/** Client of the cluster's API server. It sends only TokenReviews, and a limited number at the same time. */
 final class ApiServer {
     private static final String REVIEWS = "/apis/authentication.k8s.io/v1/tokenreviews";
     private static final int LARGEST = 64 * 1024;
@@ -28,7 +28,7 @@ final class ApiServer {
     private final JsonMapper json;
     private final Semaphore turns = new Semaphore(AT_ONCE);
 
-    /** A setting that cannot be right is refused. */
+    /** Refuses wrong settings. */
     ApiServer(ClusterSettings settings, Outbound outbound, JsonMapper json) {
         String url = url(settings);
         this.reviews = reviews(url, outbound);
@@ -41,21 +41,21 @@ final class ApiServer {
         } catch (IOException e) {
             throw new RefusedSetting(
                     "KUBERNETES_TOKEN_FILE",
-                    "names a file that this server cannot show to the API server: " + e.getMessage(),
-                    "Let the pod have its token (automountServiceAccountToken: true), or turn KUBERNETES_TOKEN_REVIEW off");
+                    "names a file without a usable token for the API server: " + e.getMessage(),
+                    "Mount the pod's token (automountServiceAccountToken: true), or turn KUBERNETES_TOKEN_REVIEW off");
         }
     }
 
-    /** What it says of a token; throws when it says nothing, with the reason and what to do about it. */
+    /** Asks the API server about a token. If there is no valid answer, the exception says why and what to do. */
     TokenReview.Status review(TokenReview question) throws IOException {
         Response answer = inTurn(Request.of("POST", reviews, "application/json", json.writeValueAsBytes(question))
                 .with("Authorization", "Bearer " + ownToken())
                 .with("Accept", "application/json"));
         return switch (answer.status()) {
             case 200, 201 -> status(answer.body());
-            case 401 -> throw new IOException("it does not accept this server's own token, of " + tokenFile);
+            case 401 -> throw new IOException("it does not accept this server's own token in " + tokenFile);
             case 403 ->
-                throw new IOException("it does not let this server ask: bind its service account to a cluster role"
+                throw new IOException("it does not allow this server to ask: bind its service account to a cluster role"
                         + " that may create tokenreviews, such as system:auth-delegator");
             default -> throw new IOException("it answered with status " + answer.status());
         };
@@ -64,7 +64,7 @@ final class ApiServer {
     private Response inTurn(Request request) throws IOException {
         try {
             if (!turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("too many other tokens wait for its answer");
+                throw new IOException("too many other tokens are waiting for its answer");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,7 +77,7 @@ final class ApiServer {
         }
     }
 
-    /** Kubernetes writes another one into the file long before it ends. */
+    /** Reads the file each time, because Kubernetes replaces the token in it long before the token expires. */
     private String ownToken() throws IOException {
         String token = Files.readString(tokenFile).strip();
         if (!token.matches("[!-~]+")) {
@@ -91,12 +91,12 @@ final class ApiServer {
         try {
             answer = json.readValue(body, TokenReview.class);
         } catch (IOException | RuntimeException e) {
-            // The message may quote the body, and that the token
+            // The message may quote the body, which may contain the token
             throw new IOException(
-                    "its answer is no TokenReview: " + e.getClass().getSimpleName(), e);
+                    "its answer is not a TokenReview: " + e.getClass().getSimpleName(), e);
         }
         if (answer == null || !answer.hasThisKind() || answer.status() == null) {
-            throw new IOException("its answer is no TokenReview");
+            throw new IOException("its answer is not a TokenReview");
         }
         return answer.status();
     }
@@ -110,7 +110,7 @@ final class ApiServer {
             throw new RefusedSetting(
                     "KUBERNETES_TOKEN_REVIEW",
                     "is true, but this server does not run in a cluster: there is no KUBERNETES_SERVICE_HOST",
-                    "Turn it off, or say where the API server is: KUBERNETES_API_URL=https://cluster.example.com:6443");
+                    "Turn it off, or set the address of the API server: KUBERNETES_API_URL=https://cluster.example.com:6443");
         }
         return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.servicePort();
     }
@@ -122,11 +122,11 @@ final class ApiServer {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         throw new RefusedSetting(
                 "KUBERNETES_API_URL",
-                "is '" + url + "', which is no https URL",
+                "is '" + url + "', which is not an https URL",
                 "Write it as in KUBERNETES_API_URL=https://cluster.example.com:6443");
     }
 }

@@ -4,14 +4,17 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import java.time.Duration;
 
 /**
- * @param tokenReview {@code KUBERNETES_TOKEN_REVIEW}: whether the cluster is asked about tokens at all
- * @param audience {@code KUBERNETES_TOKEN_AUDIENCE}: whom tokens must be meant for
- * @param apiUrl {@code KUBERNETES_API_URL}; empty: what Kubernetes tells every pod of its API server, the two that follow
- * @param caFile {@code KUBERNETES_CA_FILE}: PEM file of the authorities that vouch for the API server; empty: the usual ones
- * @param tokenFile {@code KUBERNETES_TOKEN_FILE}: what this pod shows to the API server, read anew each time
+ * @param tokenReview {@code KUBERNETES_TOKEN_REVIEW}: true if the cluster is asked about tokens
+ * @param audience {@code KUBERNETES_TOKEN_AUDIENCE}: the audience that tokens must have
+ * @param apiUrl {@code KUBERNETES_API_URL}; if it is empty, {@code serviceHost} and {@code servicePort} are used
+ * @param serviceHost host of the API server, which Kubernetes sets in each pod
+ * @param servicePort port of the API server, which Kubernetes sets in each pod
+ * @param caFile {@code KUBERNETES_CA_FILE}: PEM file of the authorities that may certify the API server; if it is empty, the
+ *     usual ones
+ * @param tokenFile {@code KUBERNETES_TOKEN_FILE}: this pod's own token for the API server; the file is read for each request
  * @param timeout how long an answer may take
- * @param kept how long a good answer serves
- * @param refusedKept how long another does
+ * @param kept how long a confirmation is cached
+ * @param refusedKept how long a refusal is cached
  */
 @ConfigurationProperties("assay.cluster")
 record ClusterSettings(

@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whose token it is.
+ * The service account that a token belongs to.
  *
- * @param pod the pod that the token was made for; empty when the cluster does not say
+ * @param pod the pod that the token was issued for; empty if the cluster does not say
  */
 public record ServiceAccount(String namespace, String name, String pod) {
     private static final String GROUP = "system:serviceaccounts";
     private static final Pattern USER = Pattern.compile("system:serviceaccount:([a-z0-9-]{1,63}):([a-z0-9.-]{1,253})");
 
-    /** Empty for users of another kind, also where they have a name like one of these. */
+    /** Empty for other kinds of users, even if their name looks like a service account's. */
     static Optional<ServiceAccount> of(String user, List<String> groups, String pod) {
         Matcher name = USER.matcher(user);
         return name.matches() && groups.contains(GROUP) && groups.contains(GROUP + ":" + name.group(1))
@@ -22,7 +22,7 @@ public record ServiceAccount(String namespace, String name, String pod) {
                 : Optional.empty();
     }
 
-    /** {@code system:serviceaccount:<namespace>:<name>}, as the cluster calls it. */
+    /** The cluster's user name for it: {@code system:serviceaccount:<namespace>:<name>}. */
     public String user() {
         return "system:serviceaccount:" + namespace + ":" + name;
     }

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens of service accounts, about which the cluster that Assay runs in is asked, so that those of deleted pods and accounts
- * end. Answers are kept for a short while, by the hash of the token; a token is asked about once at a time. Made at the start,
- * so that a setting that cannot be right keeps the server from starting.
+ * Checks tokens of service accounts by asking the cluster that Assay runs in, so that tokens of deleted pods and accounts are
+ * refused. Answers are cached for a short time by the hash of the token, and concurrent requests with the same token ask once.
+ * Created at the start, so that wrong settings stop the server's start.
  */
 @Context
 public class ServiceAccounts {
@@ -51,8 +51,8 @@ public class ServiceAccounts {
         if (settings.audience().isBlank()) {
             throw new RefusedSetting(
                     "KUBERNETES_TOKEN_AUDIENCE",
-                    "is empty, so that tokens for anybody would do",
-                    "Leave it away, or name whom tokens are meant for: KUBERNETES_TOKEN_AUDIENCE=assay");
+                    "is empty, so tokens for any audience would be accepted",
+                    "Remove it, or set the audience of tokens: KUBERNETES_TOKEN_AUDIENCE=assay");
         }
         this.reviews = Caffeine.newBuilder()
                 .maximumSize(MOST)
@@ -66,15 +66,15 @@ public class ServiceAccounts {
         threads.shutdownNow();
     }
 
-    /** Whether this server asks its cluster ({@code KUBERNETES_TOKEN_REVIEW}). */
+    /** True if this server asks its cluster about tokens ({@code KUBERNETES_TOKEN_REVIEW}). */
     public boolean areAsked() {
         return server != null;
     }
 
     /**
-     * Whose token it is. The cluster is not asked about what is no token for us, or one that has ended.
+     * Finds the service account of a token. The cluster is not asked about tokens with another audience or expired tokens.
      *
-     * @param text a signed token of at most some thousand characters
+     * @param text a signed token of at most a few thousand characters
      */
     public TokenReviewResult review(String text) {
         try {
@@ -85,25 +85,25 @@ public class ServiceAccounts {
                     .orElseGet(() ->
                             reviews.get(hash(text), key -> ask(text, subject)).join());
         } catch (ParseException e) {
-            return new TokenReviewResult.Refused("", "it is no signed token: " + e.getMessage());
+            return new TokenReviewResult.Refused("", "it is not a signed token: " + e.getMessage());
         }
     }
 
-    /** Why it is not worth asking. */
+    /** Says why the cluster need not be asked; empty if it must be. */
     private Optional<String> reason(JWTClaimsSet claims) {
         Date end = claims.getExpirationTime();
         if (!areAsked()) {
             return Optional.of("KUBERNETES_TOKEN_REVIEW is off");
         }
         if (!claims.getAudience().contains(settings.audience())) {
-            return Optional.of("it is meant for " + claims.getAudience() + ", not for " + settings.audience());
+            return Optional.of("its audience is " + claims.getAudience() + ", not " + settings.audience());
         }
         if (end == null) {
-            return Optional.of("it does not say when it ends");
+            return Optional.of("it has no expiry time");
         }
         return end.toInstant().isAfter(clock.instant())
                 ? Optional.empty()
-                : Optional.of("it ended at " + end.toInstant());
+                : Optional.of("it expired at " + end.toInstant());
     }
 
     private TokenReviewResult ask(String text, String subject) {
@@ -122,7 +122,7 @@ public class ServiceAccounts {
         }
     }
 
-    /** The answer names the audience only where the API server knows what audiences are. */
+    /** Refuses answers that do not name our audience: such an API server does not check audiences. */
     private TokenReviewResult judged(TokenReview.Status status, String subject) {
         TokenReview.User user = status.user();
         if (!Boolean.TRUE.equals(status.authenticated()) || user == null) {
@@ -135,11 +135,11 @@ public class ServiceAccounts {
         String name = Objects.requireNonNullElse(user.username(), "");
         return ServiceAccount.of(name, Objects.requireNonNullElse(user.groups(), List.of()), user.pod())
                 .<TokenReviewResult>map(TokenReviewResult.Confirmed::new)
-                .orElseGet(() ->
-                        new TokenReviewResult.Refused(subject, "it is the token of " + name + ", no service account"));
+                .orElseGet(() -> new TokenReviewResult.Refused(
+                        subject, "it is the token of " + name + ", which is not a service account"));
     }
 
-    /** An outage is not kept: whoever waited for the answer shares it, and the next asks anew. */
+    /** An outage is not cached: requests that wait for the same answer share it, and the next request asks again. */
     private Duration kept(TokenReviewResult review) {
         return switch (review) {
             case TokenReviewResult.Confirmed _ -> settings.kept();

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Kubernetes' resource of that name ({@code authentication.k8s.io/v1}), as far as we need it; what is empty may be absent. */
+/**
+ * The Kubernetes resource TokenReview ({@code authentication.k8s.io/v1}) with the fields that we need. Empty fields may be
+ * absent.
+ */
 @Serdeable
 record TokenReview(
         @Nullable String apiVersion,
@@ -37,7 +40,7 @@ record TokenReview(
             @Nullable List<String> groups,
             @Nullable Map<String, List<String>> extra) {
 
-        /** The pod that the token was made for; empty when it was made for none. */
+        /** The pod that the token was issued for; empty if it was not issued for a pod. */
         String pod() {
             List<String> names = extra == null ? List.of() : extra.getOrDefault(POD, List.of());
             return names.isEmpty() ? "" : names.getFirst();

@@ -1,18 +1,20 @@
 package dev.assay.identity.cluster;
 
-/** What came of asking the cluster about a token. */
+/** The result of asking the cluster about a token. */
 public sealed interface TokenReviewResult {
-    /** The token is good, and meant for us. */
+    /** The token is valid and has our audience. */
     record Confirmed(ServiceAccount account) implements TokenReviewResult {}
 
     /**
-     * @param subject as the token says, true or not
+     * The token is not accepted.
+     *
+     * @param subject the token's claim, which may be false
      * @param reason for the log, never for the caller
      */
     record Refused(String subject, String reason) implements TokenReviewResult {}
 
     /**
-     * Nobody knows: the cluster gave no answer.
+     * It is not known if the token is valid, because the cluster did not answer.
      *
      * @param reason for the log, never for the caller
      */

@@ -1,5 +1,5 @@
 /**
- * Who a program in the cluster is by the word of the cluster itself, which is asked (TokenReview). Front door:
+ * Identifies programs in the cluster by asking the cluster about their tokens (TokenReview). Front door:
  * {@link dev.assay.identity.cluster.ServiceAccounts}.
  */
 @NullMarked

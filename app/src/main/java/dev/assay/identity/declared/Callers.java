@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What {@code KUBERNETES_CALLERS} says: entries {@code namespace/service-account=application:permission,permission} with
- * semicolons or line ends between them; {@code none}: nobody any more; nothing: all stays as it is. Read at the start, before
- * the database is touched; one that cannot be read is refused.
+ * The parsed setting {@code KUBERNETES_CALLERS}: entries {@code namespace/service-account=application:permission,permission},
+ * separated by semicolons or line breaks. {@code none} removes all callers; an empty setting changes nothing. It is parsed at
+ * the start, before the database is used; a wrong setting stops the start.
  */
 @Context
 final class Callers {
@@ -36,10 +36,10 @@ final class Callers {
     private final Optional<List<Declared>> declared;
 
     /**
-     * An application as it is to be.
+     * A declared application.
      *
-     * @param permissions each once, in their order
-     * @param accepted who it is
+     * @param permissions without duplicates, in the order of {@link Permission}
+     * @param accepted the service accounts that authenticate as this application
      */
     record Declared(String name, List<Permission> permissions, List<AccountPattern> accepted) {
         Declared {
@@ -47,7 +47,7 @@ final class Callers {
             accepted = List.copyOf(accepted);
         }
 
-        /** Wire names with commas between them. */
+        /** Wire names, separated by commas. */
         String permissionNames() {
             return permissions.stream().map(Permission::wire).collect(Collectors.joining(", "));
         }
@@ -58,7 +58,7 @@ final class Callers {
         this.declared = text.isEmpty() ? Optional.empty() : Optional.of(text.equals(NONE) ? List.of() : parsed(text));
     }
 
-    /** By application, in the order of the setting; empty where it says nothing. */
+    /** The applications in the order of the setting; empty if the setting is empty. */
     Optional<List<Declared>> declared() {
         return declared;
     }
@@ -76,7 +76,8 @@ final class Callers {
             }
         }
         if (all.isEmpty()) {
-            throw new RefusedSetting(KEY, "has no entry", EXAMPLE + "\nTo let nobody in, write: " + KEY + "=" + NONE);
+            throw new RefusedSetting(
+                    KEY, "has no entry", EXAMPLE + "\nTo remove all callers, write: " + KEY + "=" + NONE);
         }
         return List.copyOf(all.values());
     }
@@ -84,7 +85,7 @@ final class Callers {
     private static Declared entry(String part) {
         Matcher entry = ENTRY.matcher(part);
         if (!entry.matches()) {
-            throw refused(part, "is not namespace/service-account=application:permission,permission");
+            throw refused(part, "does not have the form namespace/service-account=application:permission,permission");
         }
         AccountPattern accepted =
                 new AccountPattern(entry.group(1).strip(), entry.group(2).strip());
@@ -104,7 +105,7 @@ final class Callers {
             permissions.add(Permission.named(name.strip())
                     .orElseThrow(() -> refused(
                             part,
-                            "names the permission '" + name.strip() + "', which there is not; there are "
+                            "names the permission '" + name.strip() + "', which does not exist; the permissions are "
                                     + Arrays.stream(Permission.values())
                                             .map(known -> known.wire())
                                             .collect(Collectors.joining(", ")))));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings the applications that {@code KUBERNETES_CALLERS} declares to what it says. Only applications that it made are
- * changed; those that people made are nobody's but theirs.
+ * Creates and changes the applications that {@code KUBERNETES_CALLERS} declares. Changes only applications that it created
+ * itself, never those that people created.
  */
 @Singleton
 public class DeclaredApplications {
@@ -24,15 +24,15 @@ public class DeclaredApplications {
         this.held = held;
     }
 
-    /** What came of it. */
+    /** The result of applying the setting. */
     public sealed interface Outcome {
-        /** The setting says nothing, so nothing was done. */
+        /** The setting is empty, so nothing was done. */
         record Unset() implements Outcome {}
 
         /**
-         * All is as declared.
+         * All applications are as declared.
          *
-         * @param changed those that were not so before, in words for people
+         * @param changed descriptions of the changes, for people
          */
         record Applied(List<String> changed) implements Outcome {
             public Applied {
@@ -40,7 +40,7 @@ public class DeclaredApplications {
             }
         }
 
-        /** Nothing was done: people made applications of these names. */
+        /** Nothing was done, because people created applications with these names. */
         record MadeByHand(List<String> names) implements Outcome {
             public MadeByHand {
                 names = List.copyOf(names);
@@ -48,7 +48,7 @@ public class DeclaredApplications {
         }
     }
 
-    /** Does it in one transaction; the same again changes nothing. */
+    /** Applies the setting in one transaction. Applying it again changes nothing. */
     @Transactional
     public Outcome apply() {
         Optional<List<Callers.Declared>> declared = callers.declared();
@@ -65,12 +65,12 @@ public class DeclaredApplications {
         declared.get().forEach(one -> apply(one).ifPresent(changed::add));
         int ended = applications.deleteTrustsOfOthers(names, Callers.KEY);
         if (ended > 0) {
-            changed.add("Took from applications that are no longer named the callers they had");
+            changed.add("Removed the callers of applications that are no longer named");
         }
         return new Outcome.Applied(changed);
     }
 
-    /** What was done; empty where nothing was to do. */
+    /** Returns a description of the change; empty if nothing changed. */
     private Optional<String> apply(Callers.Declared one) {
         String[] theirs = Permissions.theirs(one.permissions());
         Integer made = applications.insert(one.name(), theirs, Callers.KEY);
@@ -86,7 +86,7 @@ public class DeclaredApplications {
         changes += applications.deleteOtherTrusts(id, trusts.toArray(String[]::new));
         return changes == 0
                 ? Optional.empty()
-                : Optional.of((made == null ? "Changed" : "Made") + " application " + one.name() + ": "
+                : Optional.of((made == null ? "Changed" : "Created") + " application " + one.name() + ": "
                         + one.permissionNames() + " for "
                         + String.join(
                                 ", ",

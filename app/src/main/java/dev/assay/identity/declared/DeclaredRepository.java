@@ -7,15 +7,18 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Of trusts, only those named {@code kubernetes} and {@code kubernetes-<number>} are a setting's; others stay people's. */
+/**
+ * The setting owns only trusts named {@code kubernetes} and {@code kubernetes-<number>}; others belong to people and are not
+ * changed.
+ */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class DeclaredRepository implements Sql {
 
-    /** One at a time, until the transaction ends. */
+    /** Blocks other processes that apply the setting until the transaction ends. */
     @Query("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended('declared applications', 0))) AS held")
     abstract int lock();
 
-    /** Those of the names that people made, or another setting. */
+    /** Applications with these names that people or another setting created. */
     @Query("""
             SELECT name FROM application
             WHERE name = ANY (CAST(:names AS text[])) AND declared_by IS DISTINCT FROM :setting
@@ -23,7 +26,7 @@ abstract class DeclaredRepository implements Sql {
             """)
     abstract List<String> ofOthers(String[] names, String setting);
 
-    /** Without a key. Null when there is one of the name. */
+    /** Creates an application without a key. Null if the name is taken. */
     @Query("""
             INSERT INTO application (name, permissions, api_key, declared_by, created_at, updated_at)
             VALUES (:name, CAST(:permissions AS permission[]), 'none:' || gen_random_uuid(), :setting, now(), now())
@@ -52,7 +55,7 @@ abstract class DeclaredRepository implements Sql {
             """)
     abstract int putTrust(int application, String name, String namespace, String account);
 
-    /** All but these. */
+    /** Deletes the setting's trusts of an application, except these. */
     @Query("""
             DELETE FROM application_trust
             WHERE application_id = :application AND name ~ '^kubernetes(-[0-9]+)?$'
@@ -60,7 +63,7 @@ abstract class DeclaredRepository implements Sql {
             """)
     abstract int deleteOtherTrusts(int application, String[] names);
 
-    /** Those of applications that the setting made and names no more. */
+    /** Deletes the setting's trusts of applications that it created and no longer names. */
     @Query("""
             DELETE FROM application_trust
             WHERE name ~ '^kubernetes(-[0-9]+)?$'

@@ -3,7 +3,7 @@ package dev.assay.identity.declared;
 import io.micronaut.context.annotation.ConfigurationProperties;
 
 /**
- * @param callers {@code KUBERNETES_CALLERS}: which service accounts are which application, and what each may do; see {@link
+ * @param callers {@code KUBERNETES_CALLERS}: the application of each service account, and its permissions; see {@link
  *     Callers}
  */
 @ConfigurationProperties("assay.declared")

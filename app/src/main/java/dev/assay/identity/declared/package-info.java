@@ -1,5 +1,5 @@
 /**
- * Applications that a setting declares, so that an installation needs no person to let its own programs in. Front door:
+ * Applications that a setting declares, so that an installation can give its own programs access without a person. Front door:
  * {@link dev.assay.identity.declared.DeclaredApplications}.
  */
 @NullMarked

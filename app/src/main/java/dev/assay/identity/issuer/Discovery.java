@@ -12,7 +12,10 @@ import java.text.ParseException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What issuers of tokens publish of themselves. Made at the start, so that a file that cannot be read keeps the server from starting. */
+/**
+ * Reads what token issuers publish about themselves (OpenID Connect discovery). Created at the start, so that a CA file that
+ * cannot be read stops the server's start.
+ */
 @Context
 public class Discovery {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -27,12 +30,12 @@ public class Discovery {
                 outbound.toSetting(DEADLINE, LONGEST, Authorities.besidesUsual("ISSUER_CA_FILE", settings.caFile()));
     }
 
-    /** The way to issuers. */
+    /** The HTTP client for issuers. */
     public Http http() {
         return http;
     }
 
-    /** What an issuer's discovery says, which must be of that issuer and no other. */
+    /** Reads an issuer's discovery document. Fails if the document names another issuer. */
     public String of(String issuer) throws IOException {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         String document = text(URI.create(base + "/.well-known/openid-configuration"));
@@ -41,16 +44,16 @@ public class Discovery {
             if (issuer.equals(named)) {
                 return document;
             }
-            throw new IOException("its discovery is that of another issuer: " + named);
+            throw new IOException("its discovery document is that of another issuer: " + named);
         } catch (ParseException e) {
-            throw new IOException("its discovery is no JSON: " + e.getMessage(), e);
+            throw new IOException("its discovery document is not JSON: " + e.getMessage(), e);
         }
     }
 
-    /** What it names, if that may be asked. */
+    /** Returns a URL of a discovery document, if it is allowed to connect to it; otherwise fails. */
     public URI checked(@Nullable URI named) throws IOException {
         if (named == null || !outbound.isSafe(named)) {
-            throw new IOException("its discovery names " + named);
+            throw new IOException("its discovery document names a missing or disallowed address: " + named);
         }
         return named;
     }

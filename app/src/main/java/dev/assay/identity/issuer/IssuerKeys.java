@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public keys of issuers, kept for some minutes and asked for again when a token names one that is not among them, but no
- * oftener than twice in half a minute. While an issuer cannot be reached, the keys it had last serve for some hours more.
+ * The public keys of issuers. They are cached for some minutes, and read again when a token names an unknown key, but at most
+ * twice in 30 seconds. While an issuer cannot be reached, its last keys are used for some hours more.
  */
 @Singleton
 public class IssuerKeys {
@@ -43,8 +43,10 @@ public class IssuerKeys {
     }
 
     /**
-     * @param issuer one that the operator named
-     * @param keys where they are; empty: the issuer's discovery tells
+     * The keys of an issuer.
+     *
+     * @param issuer an issuer that the operator named
+     * @param keys the URL of the keys; if it is empty, the issuer's discovery document names it
      */
     public JWKSource<SecurityContext> of(String issuer, Optional<URI> keys) {
         return sources.computeIfAbsent(issuer, name -> source(new Published(name, keys)));
@@ -64,7 +66,10 @@ public class IssuerKeys {
                 .build();
     }
 
-    /** Where the operator says, or else where the issuer's discovery says, which is read anew each time. */
+    /**
+     * Reads keys from the URL that the operator set, or from the one in the issuer's discovery document, which is read each
+     * time.
+     */
     private final class Published implements JWKSetSource<SecurityContext> {
         private final String issuer;
         private final Optional<URI> keys;

@@ -3,7 +3,7 @@ package dev.assay.identity.issuer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What others say, for our log: cut, and on one line. */
+/** Makes text from outside safe for our log: short, and on one line. */
 public final class SafeLogText {
     private static final int LONGEST = 200;
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\"\\\\]");

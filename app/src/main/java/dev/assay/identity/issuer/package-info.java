@@ -1,5 +1,5 @@
 /**
- * Issuers of signed tokens, of programs or of people: what they publish, read with care. Front doors:
+ * Issuers of signed tokens for programs and people: reads their discovery documents and keys. Front doors:
  * {@link dev.assay.identity.issuer.Discovery} and {@link dev.assay.identity.issuer.IssuerKeys}.
  */
 @NullMarked

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Launchpad, as nobody in particular, who has an e-mail address (EXT-10). */
+/** Looks up people by e-mail address in Launchpad, anonymously (EXT-10). */
 @Singleton
 public class Launchpad {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -34,10 +34,10 @@ public class Launchpad {
     }
 
     /**
-     * Who Launchpad says somebody is.
+     * A person in Launchpad.
      *
      * @param handle never empty
-     * @param teams names of all teams, also of those that a team is in
+     * @param teams names of all the person's teams, including teams that contain these teams
      */
     public record Person(String handle, String displayName, List<String> teams) {
         public Person {
@@ -45,7 +45,10 @@ public class Launchpad {
         }
     }
 
-    /** The person with this address; empty when Launchpad knows none or is not to be asked. Fails when it does not answer properly. */
+    /**
+     * The person with this address; empty if Launchpad has no such person, or is switched off. Fails if Launchpad does not
+     * give a valid answer.
+     */
     public Optional<Person> person(String email) throws IOException {
         if (url.isBlank()) {
             return Optional.empty();
@@ -57,7 +60,7 @@ public class Launchpad {
         }
         String handle = text(person, "name");
         if (handle == null || handle.isBlank()) {
-            throw new IOException("a person without name");
+            throw new IOException("a person without a name");
         }
         String displayName = text(person, "display_name");
         return Optional.of(new Person(
@@ -66,14 +69,14 @@ public class Launchpad {
                 teams(text(person, "super_teams_collection_link"))));
     }
 
-    /** Pages are followed only where the API is, as many as a person may have, and not for longer than somebody waits. */
+    /** Reads all pages, but only from the API's own host, and up to a limit of pages and time. */
     private List<String> teams(@Nullable String first) throws IOException {
         List<String> names = new ArrayList<>();
         long begun = System.nanoTime();
         String next = first;
         for (int pages = 0; next != null; pages++) {
             if (pages == MOST_PAGES || System.nanoTime() - begun > ALL_PAGES.toNanos()) {
-                throw new IOException("a list of teams without end");
+                throw new IOException("a list of teams that is too long");
             }
             JsonNode page = ask(sameOrigin(next));
             JsonNode entries = page.get("entries");
@@ -100,7 +103,7 @@ public class Launchpad {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            throw new IOException("a link that is none", e);
+            throw new IOException("a link that is not valid", e);
         }
         throw new IOException("a link to another server");
     }
@@ -111,12 +114,12 @@ public class Launchpad {
             return JsonNode.nullNode();
         }
         if (!answer.isObject()) {
-            throw new IOException("no object from " + uri.getPath());
+            throw new IOException("not an object from " + uri.getPath());
         }
         return answer;
     }
 
-    /** Null when absent or no text; characters that PostgreSQL cannot hold make it none. */
+    /** Null if it is absent, not text, or contains characters that PostgreSQL cannot store. */
     private static @Nullable String text(JsonNode object, String name) {
         JsonNode value = object.isObject() ? object.get(name) : null;
         if (value == null || !value.isString() || value.getStringValue().indexOf('\0') >= 0) {

@@ -1,4 +1,4 @@
-/** What Launchpad knows of people. Front door: {@link dev.assay.identity.launchpad.Launchpad}. */
+/** People and their teams in Launchpad. Front door: {@link dev.assay.identity.launchpad.Launchpad}. */
 @NullMarked
 package dev.assay.identity.launchpad;
 

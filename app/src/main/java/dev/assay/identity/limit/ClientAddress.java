@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request comes from, as far as it can be believed: the nearest address that is not a trusted proxy's. */
+/** Finds the address of a request's client: the nearest address that does not belong to a trusted proxy. */
 @Context
 class ClientAddress {
     private final List<IpSubnetFilterRule> trusted;
@@ -29,7 +29,7 @@ class ClientAddress {
                 .toList();
     }
 
-    /** {@code 192.0.2.7} */
+    /** The client's address, such as {@code 192.0.2.7}. */
     String of(HttpRequest<?> request) {
         InetAddress peer = request.getRemoteAddress().getAddress();
         List<String> hops = new ArrayList<>();
@@ -52,7 +52,7 @@ class ClientAddress {
         return trusted.stream().anyMatch(network -> network.matches(socket));
     }
 
-    /** Numbers only: no name is looked up. */
+    /** Parses addresses only; names are not looked up. */
     private static @Nullable InetAddress parse(String text) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
         try {
@@ -69,8 +69,8 @@ class ClientAddress {
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new RefusedSetting(
                     "TRUSTED_PROXIES",
-                    "has " + network + ", which is no network",
-                    "Write networks with commas between them: TRUSTED_PROXIES=10.0.0.0/8,fd00::/8");
+                    "has " + network + ", which is not a network",
+                    "Separate networks by commas: TRUSTED_PROXIES=10.0.0.0/8,fd00::/8");
         }
     }
 }

@@ -6,8 +6,8 @@ import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 
 /**
- * Sign-ons and API keys that were refused, by the address they came from. Valid credentials are never in the way of anybody's
- * failures: only those who fail again, and who want to sign on by a form, wait.
+ * Counts refused sign-ons and API keys by client address. After too many failures, further failures and new sign-ons from the
+ * address get status 429. Requests with a valid key or session are never limited by failures of others.
  */
 @Singleton
 public class FailedSignOns {
@@ -19,17 +19,17 @@ public class FailedSignOns {
         this.addresses = addresses;
     }
 
-    /** Counts a failure; a {@link Fault} of status 429 when there were too many. */
+    /** Counts a failure; throws a {@link Fault} with status 429 if there were too many. */
     public void count(HttpRequest<?> request) {
         failures.take(addresses.of(request)).ifPresent(FailedSignOns::check);
     }
 
-    /** Counts a failure that has its answer already. */
+    /** Counts a failure that was answered already. */
     void note(HttpRequest<?> request) {
         failures.take(addresses.of(request));
     }
 
-    /** A {@link Fault} of status 429 when there were too many. */
+    /** Throws a {@link Fault} with status 429 if there were too many failures. */
     void check(HttpRequest<?> request) {
         failures.look(addresses.of(request)).ifPresent(FailedSignOns::check);
     }
@@ -39,7 +39,7 @@ public class FailedSignOns {
             throw new Fault(
                     Problem.TOO_MANY_REQUESTS,
                     "Too many failed sign-ons",
-                    "Check the credentials, and wait",
+                    "Check the credentials, then try again later",
                     left.next());
         }
     }

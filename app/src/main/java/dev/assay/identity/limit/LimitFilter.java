@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Answers 429 to who writes more often than others leave room for, and to who keeps failing to sign on. */
+/** Limits how often a caller may write, and how often sign-on may fail: answers 429 if the limit is exceeded. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 class LimitFilter implements Ordered {
     private static final Set<HttpMethod> READS = EnumSet.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -47,7 +47,7 @@ class LimitFilter implements Ordered {
                 if (!left.granted()) {
                     throw new Fault(
                             Problem.TOO_MANY_REQUESTS,
-                            "Too many requests that write: at most " + writes.perMinute() + " a minute",
+                            "Too many requests that write: the limit is " + writes.perMinute() + " a minute",
                             "Wait, or send more results in each request",
                             left.next());
                 }
@@ -55,9 +55,9 @@ class LimitFilter implements Ordered {
         }
     }
 
-    /** What is left, in the form of draft-ietf-httpapi-ratelimit-headers; and whether a sign-on failed. */
+    /** Adds headers that say what is left (draft-ietf-httpapi-ratelimit-headers), and counts failed sign-ons. */
     @ResponseFilter
-    void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
+    void after(HttpRequest<?> request, MutableHttpResponse<?> response) {
         request.getAttribute(LEFT, RateLimitBuckets.Left.class)
                 .ifPresent(left -> response.header(
                                 "RateLimit-Policy",

@@ -10,19 +10,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What each of many callers may still do this minute: a bucket each, refilled steadily. Forgotten when it would be full again, so
- * memory is bounded by the callers of a minute, and by the limit of their number.
+ * Rate limits by caller: each caller has a bucket of tokens that refills steadily. A bucket is dropped when it would be full
+ * again, so memory is bounded by the callers of a minute, and by {@link #CALLERS}.
  */
 final class RateLimitBuckets {
     static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** Of as many callers each bucket is kept; of more, those seen least lately begin anew. */
+    /** The most buckets that are kept. If there are more callers, those that were not seen for the longest time start again. */
     private static final long CALLERS = 100_000;
 
     private final int perMinute;
     private final Cache<String, Bucket> buckets;
 
-    /** @param perMinute at most so much at once, and as much each minute; zero for no limit */
+    /** @param perMinute size of a bucket, and tokens that it gains each minute; zero for no limit */
     RateLimitBuckets(int perMinute) {
         this.perMinute = perMinute;
         this.buckets = Caffeine.newBuilder()
@@ -32,10 +32,11 @@ final class RateLimitBuckets {
     }
 
     /**
-     * What is left after one more.
+     * A caller's bucket after an attempt to take a token.
      *
-     * @param granted whether there was one left
-     * @param next how long until there is another, when there was none
+     * @param granted true if there was a token
+     * @param remaining tokens that are left
+     * @param next time until the next token if there was none
      */
     record Left(boolean granted, long remaining, Duration next) {}
 
@@ -43,7 +44,7 @@ final class RateLimitBuckets {
         return perMinute;
     }
 
-    /** Takes one; empty without a limit. */
+    /** Takes a token; empty without a limit. */
     Optional<Left> take(String caller) {
         if (perMinute <= 0) {
             return Optional.empty();
@@ -53,7 +54,7 @@ final class RateLimitBuckets {
                 probe.isConsumed(), probe.getRemainingTokens(), Duration.ofNanos(probe.getNanosToWaitForRefill())));
     }
 
-    /** What taking one would come to, without taking it; empty without a limit. */
+    /** Like {@link #take}, but does not take the token; empty without a limit. */
     Optional<Left> look(String caller) {
         if (perMinute <= 0) {
             return Optional.empty();

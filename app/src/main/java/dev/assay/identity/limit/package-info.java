@@ -1,4 +1,4 @@
-/** How often callers may write and fail to sign on. Front door: {@link dev.assay.identity.limit.FailedSignOns}. */
+/** Rate limits for writes and for failed sign-ons. Front door: {@link dev.assay.identity.limit.FailedSignOns}. */
 @NullMarked
 package dev.assay.identity.limit;
 

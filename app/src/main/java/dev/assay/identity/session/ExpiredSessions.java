@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what nobody can be signed in with any more, every ten minutes (BG-30). */
+/** Deletes expired sessions every ten minutes (BG-30). */
 @Singleton
 class ExpiredSessions {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredSessions.class);

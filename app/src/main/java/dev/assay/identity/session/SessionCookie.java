@@ -18,8 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The value of the cookie {@code session} (AUTH-5a): {@code P.T.S} with the session's id as JSON in base64, the time of
- * signing and an HMAC of both. The form is the one people's browsers hold already, SHA-1 included: as a key for HMAC it
- * still serves.
+ * signing and an HMAC of both. Users' browsers already have cookies in this format, so it is kept, including SHA-1, which is
+ * still safe in an HMAC.
  */
 @Singleton
 class SessionCookie {
@@ -38,14 +38,14 @@ class SessionCookie {
         this.json = json;
     }
 
-    /** The id of the session; empty unless there is a secret, and the value was signed with it at most 14 days ago and not in the future. */
+    /** The id of the session; empty unless the value was signed with our secret at most 14 days ago, and not in the future. */
     Optional<Integer> session(String value, Instant now) {
         int last = value.lastIndexOf('.');
         int middle = value.lastIndexOf('.', last - 1);
         if (!usable || middle < 0 || !isSigned(value.substring(0, last), value.substring(last + 1))) {
             return Optional.empty();
         }
-        // Signed here: what follows was written here, or by somebody who knows the secret
+        // The signature is valid, so the content was written by this server, or by another that knows the secret
         try {
             byte[] time = Base64.getUrlDecoder().decode(value.substring(middle + 1, last));
             BigInteger age = BigInteger.valueOf(now.getEpochSecond()).subtract(new BigInteger(1, time));
@@ -56,7 +56,7 @@ class SessionCookie {
         }
     }
 
-    /** The value for a session that begins now. */
+    /** The cookie's value for a session that begins now. */
     String sign(int session, Instant now) {
         String payload = Base64.getEncoder().encodeToString(ascii("{\"id\": " + session + "}"));
         byte[] time = BigInteger.valueOf(now.getEpochSecond()).toByteArray();

@@ -9,7 +9,7 @@ import java.util.Optional;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class SessionRepository implements Sql {
 
-    /** Whose session it is, unless it has expired (AUTH-3). */
+    /** The user of a session; empty if it has expired (AUTH-3). */
     @Query("""
             SELECT u.id, u.email, u.launchpad_handle, u.name, u.is_admin AS admin,
                    (SELECT coalesce(string_agg(DISTINCT given.permission, ','), '')
@@ -23,7 +23,7 @@ abstract class SessionRepository implements Sql {
             """)
     abstract Optional<UserRow> user(int id);
 
-    /** The new session's id. */
+    /** Creates a session and returns its id. */
     @Query("""
             INSERT INTO user_session (user_id, expires_at, created_at, updated_at)
             VALUES (:userId, CAST(now() AS timestamp) + :seconds * interval '1 second', now(), now())
@@ -34,7 +34,7 @@ abstract class SessionRepository implements Sql {
     @Query("DELETE FROM user_session WHERE id = :id")
     abstract void delete(int id);
 
-    /** How many there were (BG-30). */
+    /** Returns the number of deleted sessions (BG-30). */
     @Query("DELETE FROM user_session WHERE expires_at < CAST(now() AS timestamp)")
     abstract int deleteExpired();
 }

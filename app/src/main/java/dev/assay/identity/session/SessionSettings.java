@@ -4,7 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 
 /**
- * @param secret {@code SESSIONS_SECRET}: signs the cookies of sessions (AUTH-5a); without one nobody is signed in
+ * @param secret {@code SESSIONS_SECRET}: signs the cookies of sessions (AUTH-5a); if it is empty, users cannot sign in
  * @param httpsOnly {@code SESSIONS_HTTPS_ONLY}: browsers send the cookie over HTTPS only (CONF-21)
  */
 @ConfigurationProperties("assay.sessions")

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions of people who signed on. Who they are and what they may do is read anew each time (AUTH-11). */
+/** Sessions of users. The user and its permissions are read from the database for each request (AUTH-11). */
 @Singleton
 public class Sessions {
     /** The name of the cookie (AUTH-5). */
@@ -29,18 +29,18 @@ public class Sessions {
         this.httpsOnly = settings.httpsOnly();
     }
 
-    /** Whether there is a secret to sign cookies with; without one nobody can be signed in. */
+    /** True if there is a secret to sign cookies with. Without it, users cannot sign in. */
     public boolean areUsable() {
         return usable;
     }
 
-    /** Whether browsers reach this server over HTTPS, and send it cookies over nothing else (CONF-21). */
+    /** True if browsers must send cookies only over HTTPS (CONF-21). */
     public boolean areHttpsOnly() {
         return httpsOnly;
     }
 
     /**
-     * Begins a session of 14 days for a user; others of the same user go on (SAML-7).
+     * Begins a session of 14 days for a user; the user's other sessions continue (SAML-7).
      *
      * @return the value of {@code Set-Cookie} (AUTH-5)
      */
@@ -51,9 +51,9 @@ public class Sessions {
     }
 
     /**
-     * Ends the session of this value of the cookie, if it is one; the row goes, so the value serves nobody any more (A9).
+     * Ends the session of this cookie value, if there is one. The row is deleted, so the value cannot be used again (A9).
      *
-     * @return the value of {@code Set-Cookie} that makes browsers forget it
+     * @return the value of {@code Set-Cookie} that makes browsers delete the cookie
      */
     public String end(@Nullable String cookie) {
         if (cookie != null) {
@@ -62,7 +62,7 @@ public class Sessions {
         return COOKIE + "=null; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT" + flags;
     }
 
-    /** Who is signed in with this value of the cookie (AUTH-3); one statement, none for a value that is not ours. */
+    /** The user who is signed in with this cookie value (AUTH-3). Takes one statement, or none if we did not sign the value. */
     public Optional<User> user(String cookie) {
         return cookies.session(cookie, clock.instant()).flatMap(sessions::user).map(UserRow::user);
     }

@@ -5,7 +5,7 @@ import dev.assay.access.User;
 import io.micronaut.core.annotation.Introspected;
 import org.jspecify.annotations.Nullable;
 
-/** @param permissions of all the user's teams, comma separated wire names */
+/** @param permissions permissions of all the user's teams: wire names, separated by commas */
 @Introspected
 record UserRow(int id, String email, @Nullable String launchpadHandle, String name, boolean admin, String permissions) {
 

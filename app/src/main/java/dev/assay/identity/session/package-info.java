@@ -1,4 +1,4 @@
-/** Who is signed in, by the cookie of a session. Front door: {@link dev.assay.identity.session.Sessions}. */
+/** Sessions: identifies signed-in users by a cookie. Front door: {@link dev.assay.identity.session.Sessions}. */
 @NullMarked
 package dev.assay.identity.session;
 

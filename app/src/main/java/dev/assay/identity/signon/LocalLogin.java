@@ -7,7 +7,10 @@ import io.micronaut.context.annotation.Context;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether anybody may sign on as anybody (SAML-10): on a developer's machine, if wanted. Made at the start, to refuse it elsewhere. */
+/**
+ * The switch for signing on as any user without a password (SAML-10), for development only. Created at the start, so that the
+ * server does not start with it elsewhere.
+ */
 @Context
 public class LocalLogin {
     private static final Logger LOG = LoggerFactory.getLogger(LocalLogin.class);
@@ -19,17 +22,17 @@ public class LocalLogin {
         if (on && !development.enabled()) {
             throw new RefusedSetting(
                     "USE_LOCAL_LOGIN",
-                    "lets anybody sign on as anybody, without a password",
-                    "Leave it away, or set ASSAY_DEVELOPMENT=true on a developer's machine");
+                    "allows anyone to sign on as any user, without a password",
+                    "Remove it, or set ASSAY_DEVELOPMENT=true on a developer's machine");
         }
         if (on && !sessions.areUsable()) {
             throw new RefusedSetting(
                     "SESSIONS_SECRET",
-                    "is not set, so nobody could be signed on",
+                    "is not set, so users could not sign on",
                     "Set it to a long random text, such as the output of: openssl rand -base64 48");
         }
         if (on) {
-            LOG.warn("USE_LOCAL_LOGIN: anybody signs on as anybody, and Launchpad is not asked");
+            LOG.warn("USE_LOCAL_LOGIN is on: anyone can sign on as any user, and Launchpad is not asked");
         }
     }
 

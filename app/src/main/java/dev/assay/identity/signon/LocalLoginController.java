@@ -12,7 +12,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Signing on without a password, on a developer's machine; elsewhere there is no such thing. */
+/** Signs on without a password, for development; answers 404 if that is switched off. */
 @Controller("/v1/auth/local")
 @JsonApi
 @Hidden
@@ -27,7 +27,7 @@ class LocalLoginController {
         this.returnTo = returnTo;
     }
 
-    /** Begins a session of the person with this address, who is made if need be, without handle and teams (SAML-10). */
+    /** Begins a session of the user with this address. Creates the user if necessary, without handle and teams (SAML-10). */
     @Get("/login")
     @Open(Open.To.ANYONE)
     HttpResponse<?> login(

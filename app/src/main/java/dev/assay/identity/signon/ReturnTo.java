@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where browsers go when they are signed on or off: to pages of our front end and nowhere else. */
+/** Redirects browsers after signing on or off, but only to pages of our front end. */
 @Singleton
 public class ReturnTo {
     private static final Logger LOG = LoggerFactory.getLogger(ReturnTo.class);
@@ -24,8 +24,8 @@ public class ReturnTo {
     }
 
     /**
-     * An http or https URL whose host and port are those of {@code FRONTEND_URL} (SAML-6), read as browsers read it, in its
-     * normal form: empty for every other text. A fragment stays (CLI-11).
+     * Returns the URL in its normal form if its host and port are those of {@code FRONTEND_URL} (SAML-6); otherwise empty. The
+     * URL is parsed like browsers parse it. A fragment is kept (CLI-11).
      */
     public Optional<String> allowed(@Nullable String url) {
         if (url == null || url.length() > LONGEST || frontend.isEmpty()) {
@@ -35,10 +35,10 @@ public class ReturnTo {
     }
 
     /**
-     * 302 to where it may go, else 200 {@code null} (SAML-5, SAML-12).
+     * Answers 302 to an allowed URL, and 200 {@code null} for another URL (SAML-5, SAML-12).
      *
-     * @param url what was asked; null or empty for nothing
-     * @param message what is answered if nothing was asked
+     * @param url the requested page; null or empty if there is none
+     * @param message the message in the body if no page was requested
      */
     public MutableHttpResponse<?> answer(@Nullable String url, @Nullable String message) {
         if (url == null || url.isEmpty()) {
@@ -47,7 +47,7 @@ public class ReturnTo {
         }
         Optional<String> target = allowed(url);
         if (target.isEmpty()) {
-            LOG.warn("Not sent back: the address is not one of FRONTEND_URL");
+            LOG.warn("Browser not redirected: the address is not a page of FRONTEND_URL");
             return HttpResponse.ok("null").contentType(MediaType.APPLICATION_JSON_TYPE);
         }
         return HttpResponse.status(HttpStatus.FOUND).header("Location", target.get());
@@ -57,7 +57,7 @@ public class ReturnTo {
         return WebUrl.parse(url) instanceof WebUrl.Normal(String normal) ? Optional.of(normal) : Optional.empty();
     }
 
-    /** User, host and port as they stand in a URL; what is no http or https URL has none. */
+    /** User, host and port of a URL; empty if it is not an http or https URL. */
     private static Optional<String> authority(String url) {
         return normal(url).map(normal -> normal.replaceFirst("^https?://", "").split("[/?#]", 2)[0]);
     }

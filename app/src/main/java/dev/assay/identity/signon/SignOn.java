@@ -8,24 +8,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns a person whom somebody trusted vouches for into a user with a session, whatever the way of signing on. */
+/**
+ * Signs on a person whose identity a trusted provider has verified: creates the user and the session. All kinds of sign-on
+ * use it.
+ */
 @Singleton
 public class SignOn {
     private static final Logger LOG = LoggerFactory.getLogger(SignOn.class);
 
-    private final SignOnTransaction admission;
+    private final SignOnTransaction transaction;
 
-    SignOn(SignOnTransaction admission) {
-        this.admission = admission;
+    SignOn(SignOnTransaction transaction) {
+        this.transaction = transaction;
     }
 
     /**
-     * Who signs on.
+     * A person who signs on.
      *
-     * @param email taken as it is (SAML-8); whoever vouches for it has verified it
-     * @param handle on Launchpad; null when not known
-     * @param teams names of teams to join; those that there are not yet are made, without permissions (SAML-9)
-     * @param how for the logs: {@code SAML}, {@code OpenID Connect}, {@code local login}
+     * @param email used unchanged (SAML-8); the provider has verified it
+     * @param handle the Launchpad handle; null if it is not known
+     * @param teams names of teams to join; missing teams are created without permissions (SAML-9)
+     * @param how the kind of sign-on, for the logs: {@code SAML}, {@code OpenID Connect}, {@code local login}
      */
     public record Person(
             String email, String name, @Nullable String handle, Collection<String> teams, String how) {
@@ -35,20 +38,20 @@ public class SignOn {
     }
 
     /**
-     * A session that began.
+     * A new session.
      *
      * @param setCookie the value of the header {@code Set-Cookie}
      */
     public record Entered(int userId, String setCookie) {}
 
     /**
-     * Finds or makes the user, adds teams and begins a session: all of it or nothing. Nobody leaves a team by this. Opens a
-     * transaction of its own: the audit log calls what it writes {@code sign on by <how>}. Ask others (Launchpad, a provider)
-     * before.
+     * Finds or creates the user, adds teams and begins a session, all in its own transaction. Does not remove the user from
+     * teams. The operation in the audit log is {@code sign on by <how>}. Call other servers (Launchpad, a provider) before
+     * this, not within the transaction.
      */
     public Entered enter(Person person) {
         Entered entered = new AuditContext("anonymous", person.email(), "sign on by " + person.how())
-                .during(() -> admission.admit(person));
+                .during(() -> transaction.run(person));
         LOG.atInfo()
                 .addKeyValue("user", entered.userId())
                 .addKeyValue("how", person.how())

@@ -5,7 +5,7 @@ import dev.assay.identity.user.Users;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 
-/** The transaction of signing on. */
+/** Finds or creates the user, adds teams and begins the session in one transaction. */
 @Singleton
 class SignOnTransaction {
     private final Users users;
@@ -17,7 +17,7 @@ class SignOnTransaction {
     }
 
     @Transactional
-    SignOn.Entered admit(SignOn.Person person) {
+    SignOn.Entered run(SignOn.Person person) {
         int user = users.findOrCreate(person.email(), person.name(), person.handle());
         users.joinTeams(user, person.teams());
         return new SignOn.Entered(user, sessions.begin(user));

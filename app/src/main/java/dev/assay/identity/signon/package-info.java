@@ -1,6 +1,6 @@
 /**
- * Makes a signed-on user of a person whom somebody trusted vouches for, and sends the browser back where it came from. Front
- * doors: {@link dev.assay.identity.signon.SignOn} and {@link dev.assay.identity.signon.ReturnTo}.
+ * Signs on people whose identity a trusted provider has verified, and redirects the browser back. Front doors:
+ * {@link dev.assay.identity.signon.SignOn} and {@link dev.assay.identity.signon.ReturnTo}.
  */
 @NullMarked
 package dev.assay.identity.signon;

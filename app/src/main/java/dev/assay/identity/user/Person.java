@@ -7,7 +7,7 @@ import io.micronaut.data.model.DataType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who signs on or reviews; teams by id. */
+/** A user, with teams sorted by id. */
 @Introspected
 public record Person(
         int id,
@@ -20,7 +20,7 @@ public record Person(
         teams = List.copyOf(teams);
     }
 
-    /** A team that the person is in, with what its members may do. */
+    /** A team of the user, with the permissions of its members. */
     public record InTeam(int id, String name, List<Permission> permissions) {
         public InTeam {
             permissions = List.copyOf(permissions);

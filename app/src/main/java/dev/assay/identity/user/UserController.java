@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** People (auth.md section 5). There is no way to make one here: they come by signing on (USR-10). */
+/** Users (auth.md section 5). They cannot be created here, because signing on creates them (USR-10). */
 @Controller("/v1/users")
 @Tag(name = "users")
 @JsonApi
@@ -45,21 +45,21 @@ class UserController {
         this.access = access;
     }
 
-    /** @param count of all pages */
+    /** @param count the number of users on all pages */
     @Serdeable
     @Schema(name = "UsersResponse")
     record Page(List<UserResponse> users, long count, int limit, int offset) {}
 
-    /** @param isAdmin null leaves it as it is */
+    /** @param isAdmin null changes nothing */
     @Schema(name = "UserPatch")
     record Change(@Nullable Boolean isAdmin) {}
 
-    /** Who is signed in; null for nobody (USR-1). */
+    /** The signed-in user; null if the caller is not signed in (USR-1). */
     @Get("/me")
     @Open(Open.To.SELF)
     @ApiResponse(
             responseCode = "200",
-            description = "The person; null if nobody is signed in",
+            description = "The user; null if the caller is not signed in",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
@@ -77,14 +77,16 @@ class UserController {
                 : HttpResponse.ok((Object) "null").contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
-    /** People by name (USR-2 to USR-6). */
+    /** Users, sorted by name (USR-2 to USR-6). */
     @Get
     @Permit(VIEW_USER)
     Page list(
-            @Parameter(description = "How many at most.") @QueryValue @Input.Default("50") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "How many of the first to leave out.") @QueryValue @Input.Default("0") @Min(0)
-                    int offset,
-            @Parameter(description = "Words that all are part of address, name or handle, or the id.")
+            @Parameter(description = "The most users to return.") @QueryValue @Input.Default("50") @Min(1) @Max(1000)
+                    int limit,
+            @Parameter(description = "How many users to skip.") @QueryValue @Input.Default("0") @Min(0) int offset,
+            @Parameter(
+                            description =
+                                    "Words. Each of them must be part of the user's address, name or handle, or be the id.")
                     @QueryValue
                     @Nullable
                     String q) {
@@ -93,14 +95,14 @@ class UserController {
         return new Page(shown, page.count(), limit, offset);
     }
 
-    /** One person (USR-7). */
+    /** One user (USR-7). */
     @Get("/{user_id}")
     @Permit(VIEW_USER)
     UserResponse get(@PathVariable("user_id") long id) {
         return users.find(id).map(UserResponse::from).orElseThrow(() -> unknown(id));
     }
 
-    /** Make somebody an admin, or no longer (USR-8). */
+    /** Make a user an admin, or remove this role (USR-8). */
     @Patch("/{user_id}")
     @Permit(CHANGE_USER)
     UserResponse patch(@PathVariable("user_id") long id, @Body Change change) {
@@ -109,7 +111,7 @@ class UserController {
                 .orElseThrow(() -> unknown(id));
     }
 
-    /** Remove somebody, if there (USR-9). */
+    /** Delete a user, if it exists (USR-9). */
     @Delete("/{user_id}")
     @Permit(CHANGE_USER)
     HttpResponse<Void> delete(@PathVariable("user_id") long id) {

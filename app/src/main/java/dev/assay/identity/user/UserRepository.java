@@ -22,7 +22,7 @@ abstract class UserRepository implements Sql {
             FROM app_user u
             """;
 
-    /** Each word must be found, without escapes (CONV-30). */
+    /** Each word must be found; there are no escape characters (CONV-30). */
     private static final String FOUND = """
             NOT EXISTS (
               SELECT FROM unnest(CAST(:words AS text[])) AS given (word)
@@ -46,17 +46,17 @@ abstract class UserRepository implements Sql {
     @Query("SELECT count(*) FROM app_user u WHERE " + FOUND)
     abstract int count(String[] words);
 
-    /** The next ones by id. */
+    /** The next users by id. */
     @Query(SHOWN + "WHERE u.id > :after ORDER BY u.id LIMIT :limit")
     abstract List<Person> after(int after, int limit);
 
-    /** Only where it changes: {@code updated_at} does (CONV-29). */
+    /** Writes only if the flag changes, because it also sets {@code updated_at} (CONV-29). */
     @Query("UPDATE app_user SET is_admin = :admin, updated_at = now() WHERE id = :id AND is_admin <> :admin")
     abstract void setAdmin(long id, boolean admin);
 
     /**
-     * One round trip and one transaction of three statements: who holds the person's row first sees, and removes, what teams
-     * others put it in meanwhile. No cascade does (USR-9).
+     * Deletes a user by three statements in one round trip and one transaction. Locking the user's row first makes memberships
+     * visible that others added meanwhile, so that they are deleted, too. A cascade would not delete them (USR-9).
      */
     @Connectable
     void delete(long id) {
@@ -71,7 +71,7 @@ abstract class UserRepository implements Sql {
     @Query("SELECT id FROM app_user WHERE email = :email")
     abstract Optional<Integer> idByEmail(String email);
 
-    /** Null when the address is taken. */
+    /** Returns the new id; null if the address is taken. */
     @Query("""
             INSERT INTO app_user (email, name, launchpad_handle, is_admin, created_at, updated_at)
             VALUES (:email, :name, :handle, :admin, now(), now())
@@ -81,8 +81,8 @@ abstract class UserRepository implements Sql {
     abstract @Nullable Integer insert(String email, String name, @Nullable String handle, boolean admin);
 
     /**
-     * One round trip, found or made; empty when a concurrent transaction made it meanwhile: ask again. A handle that is null
-     * becomes the given one.
+     * Finds or inserts a user in one round trip. Empty if a concurrent transaction inserted it meanwhile: call again. If the
+     * user has no handle, sets the given one.
      */
     @Connectable
     Optional<Integer> findOrInsert(String email, String name, @Nullable String handle) {
@@ -111,7 +111,7 @@ abstract class UserRepository implements Sql {
                 .findOne();
     }
 
-    /** @param names each once, sorted */
+    /** @param names sorted, without duplicates */
     @Query("""
             INSERT INTO team (name, permissions, created_at, updated_at)
             SELECT g.name, '{}', now(), now()
@@ -122,7 +122,10 @@ abstract class UserRepository implements Sql {
             """)
     abstract void makeTeams(String[] names);
 
-    /** A statement after {@link #makeTeams}: this one sees teams that others made meanwhile. Nothing for an unknown user. */
+    /**
+     * Adds a user to teams; does nothing if the user does not exist. This is a separate statement after {@link #makeTeams}, so
+     * that it sees teams that others created meanwhile.
+     */
     @Query("""
             INSERT INTO team_users_association (user_id, team_id)
             SELECT u.id, t.id FROM app_user u, team t

@@ -7,7 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A person, as v1 shows it (auth.md section 5). */
+/** A user, as v1 shows it (auth.md section 5). */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "UserResponse")
 record UserResponse(
@@ -23,7 +23,7 @@ record UserResponse(
                 person.isAdmin());
     }
 
-    /** A team that the person is in, with what its members may do. */
+    /** A team of the user, with the permissions of its members. */
     @Serdeable
     @Schema(name = "UserTeamResponse")
     record InTeam(int id, String name, List<String> permissions) {

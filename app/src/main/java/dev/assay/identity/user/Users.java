@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** People, known by their e-mail address, which is compared as it is written (SAML-8). */
+/** Users, identified by their e-mail address. Addresses are compared exactly, including upper and lower case (SAML-8). */
 @Singleton
 public class Users {
     private static final int PAGE = 500;
@@ -25,15 +25,15 @@ public class Users {
         this.users = users;
     }
 
-    /** What came of adding a person. */
+    /** The result of adding a user. */
     public sealed interface AddOutcome {
         record Added(int id) implements AddOutcome {}
 
-        /** There was one with this address, who stays as he is. */
+        /** A user with this address exists, and was not changed. */
         record Exists(int id) implements AddOutcome {}
     }
 
-    /** What came of making somebody an admin. */
+    /** The result of making a user an admin. */
     public enum PromoteOutcome {
         PROMOTED,
         ADMIN_ALREADY,
@@ -41,10 +41,10 @@ public class Users {
     }
 
     /**
-     * Somebody to add.
+     * A user to add.
      *
-     * @param handle on Launchpad; null for none
-     * @param teams names; those that there are not yet are made, without permissions
+     * @param handle the Launchpad handle; null if there is none
+     * @param teams names of teams; missing teams are created without permissions
      */
     public record Newcomer(
             String email, String name, @Nullable String handle, boolean admin, Collection<String> teams) {
@@ -58,28 +58,29 @@ public class Users {
     }
 
     /**
-     * Those of whom each word is part of address, name or handle, or the id, by name (USR-3 to USR-6).
+     * Users that match all words, sorted by name (USR-3 to USR-6). A word matches if it is part of the address, the name or the
+     * handle, or is the id.
      *
-     * @param q words
+     * @param q words, separated by white space
      */
     public Page<Person> page(String q, int limit, int offset) {
         String[] words = WHITE.splitAsStream(q).filter(word -> !word.isEmpty()).toArray(String[]::new);
         return new Page<>(users.page(words, limit, offset), users.count(words));
     }
 
-    /** Sets or takes the flag; empty for nobody (USR-8). */
+    /** Sets or clears the admin flag; empty if the user does not exist (USR-8). */
     @Transactional
     Optional<Person> setAdmin(long id, boolean admin) {
         users.setAdmin(id, admin);
         return find(id);
     }
 
-    /** Removes a person with sessions, notifications and memberships, if there is one (USR-9). One round trip. */
+    /** Deletes a user with sessions, notifications and memberships, if it exists (USR-9). Takes one round trip. */
     void delete(long id) {
         users.delete(id);
     }
 
-    /** Shows each person to the visitor, in the order of ids; memory holds a page of them. */
+    /** Passes each user to the visitor, sorted by id. Only one page of users is in memory. */
     public void forEach(Consumer<Person> visitor) {
         List<Person> page = users.after(0, PAGE);
         while (!page.isEmpty()) {
@@ -88,28 +89,29 @@ public class Users {
         }
     }
 
-    /** Who has this e-mail address. */
+    /** The id of the user with this e-mail address. */
     public Optional<Integer> idByEmail(String email) {
         return users.idByEmail(email);
     }
 
-    /** All or nothing; who is there already stays as he is, teams included. */
+    /** Adds a user and its teams in one transaction. A user that exists is not changed, and neither are its teams. */
     @Transactional
     public AddOutcome add(Newcomer newcomer) {
         Integer id = users.insert(newcomer.email(), newcomer.name(), newcomer.handle(), newcomer.admin());
         if (id == null) {
             return new AddOutcome.Exists(idByEmail(newcomer.email())
-                    .orElseThrow(() -> new ConcurrentModificationException("user vanishes: " + newcomer.email())));
+                    .orElseThrow(() ->
+                            new ConcurrentModificationException("user was deleted meanwhile: " + newcomer.email())));
         }
         joinTeams(id, newcomer.teams());
         return new AddOutcome.Added(id);
     }
 
     /**
-     * The person with this address, made if need be, without teams and no admin. A concurrent maker's row is reused; one
-     * that has no handle gets this, and is otherwise left as it is (SAML-8).
+     * Finds the user with this address, or creates one without teams that is not an admin. A row that is created concurrently
+     * is reused. A user that exists is not changed, except that it gets the handle if it has none (SAML-8).
      *
-     * @param handle on Launchpad; null when not known
+     * @param handle the Launchpad handle; null if it is not known
      */
     public int findOrCreate(String email, String name, @Nullable String handle) {
         return Contended.row(
@@ -117,8 +119,8 @@ public class Users {
     }
 
     /**
-     * Adds a person to teams, known by their exact names; what is no team yet becomes one without permissions. Nobody leaves
-     * a team by this (SAML-9). Two round trips for any number.
+     * Adds a user to the teams with exactly these names. Missing teams are created without permissions. Does not remove the
+     * user from other teams (SAML-9). Takes two round trips for any number of teams.
      */
     @Transactional
     public void joinTeams(int userId, Collection<String> names) {
@@ -128,16 +130,16 @@ public class Users {
         }
     }
 
-    /** Makes those of these teams that there are not, without permissions. One round trip for any number, none for none. */
+    /** Creates the missing ones of these teams, without permissions. Takes one round trip, or none for an empty collection. */
     @Transactional
     public void makeTeams(Collection<String> names) {
         if (!names.isEmpty()) {
-            // In this order by everybody, so that two who make the same teams do not wait for each other
+            // All callers create teams in the same order, so that two of them cannot deadlock
             users.makeTeams(new TreeSet<>(names).toArray(String[]::new));
         }
     }
 
-    /** Makes the person with this address an admin (MISC-8). */
+    /** Makes the user with this address an admin (MISC-8). */
     @Transactional
     public PromoteOutcome promote(String email) {
         if (users.promote(email) > 0) {

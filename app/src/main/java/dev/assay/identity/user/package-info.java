@@ -1,4 +1,7 @@
-/** People who sign on or review: who there is, who they are in, who is an admin. Front door: {@link dev.assay.identity.user.Users}. */
+/**
+ * Users: people who sign on or review, with their teams and the admin flag. Front door:
+ * {@link dev.assay.identity.user.Users}.
+ */
 @NullMarked
 package dev.assay.identity.user;
 

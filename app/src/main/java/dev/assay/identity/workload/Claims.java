@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a token says, laid flat: conditions compare texts. */
+/** Flattens a token's claims to texts, so that conditions can compare them. */
 final class Claims {
     private Claims() {}
 
     /**
-     * Text, numbers and booleans as text, lists as several values; what stands in an object gets the object's name before its
-     * own, and a slash. Of two claims that get one name so, the outer counts. What the database cannot hold is left out: no
-     * condition can name it.
+     * Texts, numbers and booleans become texts; lists become several values. The name of a member of an object is the object's
+     * name, a slash, and its own name. If two claims get the same name, the outer one is used. Values that the database cannot
+     * store are left out, because conditions cannot contain them.
      */
     static Map<String, List<String>> flat(Map<String, Object> claims) {
         Map<String, List<String>> flat = new LinkedHashMap<>();

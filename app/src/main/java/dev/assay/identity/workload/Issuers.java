@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whose tokens the operator lets this server look at. Nothing else that a token says makes it ask anybody anything. A setting
- * that cannot be read is refused at the start.
+ * The issuers whose tokens the operator allows. The server never connects to an address because of a token of another issuer.
+ * A wrong setting stops the server's start.
  */
 @Context
 public class Issuers {
@@ -36,12 +36,12 @@ public class Issuers {
         }
     }
 
-    /** As configured, in this order. */
+    /** The issuers in the order of the setting. */
     public Set<String> names() {
         return issuers.keySet();
     }
 
-    /** Where the issuer's keys are; empty: its discovery tells. */
+    /** The URL of the issuer's keys; if it is empty, the issuer's discovery document names it. */
     Optional<URI> keys(String issuer) {
         return issuers.getOrDefault(issuer, Optional.empty());
     }
@@ -53,9 +53,9 @@ public class Issuers {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         throw new RefusedSetting(
-                KEY, "names '" + text + "', which is no https URL", "Separate issuers by commas: " + EXAMPLE);
+                KEY, "names '" + text + "', which is not an https URL", "Separate issuers by commas: " + EXAMPLE);
     }
 }

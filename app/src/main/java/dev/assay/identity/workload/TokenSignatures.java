@@ -18,7 +18,10 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Signatures by public keys. What anybody could make who knows the public key (HS256), or no one has to (none), is none. */
+/**
+ * Verifies signatures with public keys. Algorithms without a private key are refused: HS256, because anyone who knows the
+ * public key could sign, and none.
+ */
 final class TokenSignatures {
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -35,7 +38,7 @@ final class TokenSignatures {
 
     private static final int SHORTEST_RSA = 2048;
     private static final int LONGEST_RSA = 8192;
-    /** What stands before the 32 bytes of an Ed25519 key in X.509 (RFC 8410). */
+    /** The prefix of the 32 bytes of an Ed25519 key in X.509 (RFC 8410). */
     private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private TokenSignatures() {}
@@ -55,7 +58,7 @@ final class TokenSignatures {
         return token.verify(verifier);
     }
 
-    /** With the JDK's own: the library's would need another one. */
+    /** Uses the JDK's implementation, because the library's would need another dependency. */
     private static boolean isValid(SignedJWT token, OctetKeyPair key) {
         try {
             byte[] raw = key.getDecodedX();

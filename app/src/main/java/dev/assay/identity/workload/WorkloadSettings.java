@@ -3,8 +3,9 @@ package dev.assay.identity.workload;
 import io.micronaut.context.annotation.ConfigurationProperties;
 
 /**
- * @param issuers {@code WORKLOAD_ISSUERS}: whose tokens are looked at, URLs separated by commas, each alone or as
- *     {@code issuer=URL of its keys} where the issuer has no discovery that this server reaches; empty: no tokens at all
+ * @param issuers {@code WORKLOAD_ISSUERS}: the issuers whose tokens are accepted, as URLs separated by commas. An issuer
+ *     whose discovery document this server cannot reach is written as {@code issuer=URL of its keys}. If it is empty, tokens
+ *     of issuers are not accepted
  */
 @ConfigurationProperties("assay.workload")
 record WorkloadSettings(String issuers) {}

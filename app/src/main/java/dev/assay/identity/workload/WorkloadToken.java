@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an issuer says of a program, its signature and times being right.
+ * The content of a token with a valid signature and valid times.
  *
- * @param audiences whom the token is meant for
- * @param claims all that it says: the values of each claim as text, those of inner objects under names with slashes
+ * @param audiences the audiences of the token
+ * @param claims all claims with their values as texts; members of inner objects have names with slashes
  *     ({@code kubernetes.io/namespace})
  */
 public record WorkloadToken(String issuer, String subject, List<String> audiences, Map<String, List<String>> claims) {

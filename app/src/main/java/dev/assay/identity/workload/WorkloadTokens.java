@@ -21,11 +21,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens that programs show in place of a key: signed by an issuer that the operator named, and of today. */
+/** Verifies tokens that programs use instead of a key: an issuer that the operator named must have signed them recently. */
 @Singleton
 public class WorkloadTokens {
     private static final int LONGEST = 8 * 1024;
-    /** How far clocks may differ. */
+    /** The most that clocks may differ. */
     private static final Duration SKEW = Duration.ofSeconds(60);
 
     private static final Duration LONGEST_LIFE = Duration.ofHours(24);
@@ -40,14 +40,14 @@ public class WorkloadTokens {
         this.keys = keys;
     }
 
-    /** Whether a text is a token rather than an API key: three parts, and not as our keys begin. */
+    /** True if a text is a token and not an API key: it has three parts, and does not begin like our keys. */
     public static boolean isToken(String text) {
         return !text.startsWith("to_") && text.chars().filter(c -> c == '.').count() == 2;
     }
 
     /**
-     * Looks at a token; what it is good for, trusts decide. Asks the issuer at most for its keys, and only an issuer that the
-     * operator named. What the header offers as keys (jwk, jku, x5c, x5u) counts for nothing.
+     * Verifies a token. Trusts then decide which application it authenticates. Connects to the issuer only to read its keys,
+     * and only if the operator named it. Keys in the token's header (jwk, jku, x5c, x5u) are ignored.
      */
     public Verification verify(String text) {
         if (text.length() > LONGEST) {
@@ -65,7 +65,7 @@ public class WorkloadTokens {
                     .orElseGet(() -> new Verification.Verified(
                             verified(claims, Claims.flat(token.getPayload().toJSONObject()))));
         } catch (ParseException e) {
-            return new Verification.Refused("", "", "it is no signed token: " + e.getMessage());
+            return new Verification.Refused("", "", "it is not a signed token: " + e.getMessage());
         }
     }
 
@@ -84,17 +84,17 @@ public class WorkloadTokens {
                 reason);
     }
 
-    /** Why not; empty for a good one. What costs nothing comes first. */
+    /** Says why a token is refused; empty for a valid one. Cheap checks come first. */
     private Optional<String> reason(SignedJWT token, JWTClaimsSet claims) {
         JWSHeader header = token.getHeader();
         if (!TokenSignatures.ALGORITHMS.contains(header.getAlgorithm())) {
             return Optional.of("it is signed with " + header.getAlgorithm());
         }
         if (header.getCriticalParams() != null) {
-            return Optional.of("its header says crit");
+            return Optional.of("its header has critical parameters (crit)");
         }
         if (header.getKeyID() == null) {
-            return Optional.of("its header names no key");
+            return Optional.of("its header does not name a key");
         }
         return times(claims, clock.instant()).or(() -> signature(token, claims.getIssuer()));
     }
@@ -104,19 +104,19 @@ public class WorkloadTokens {
         Instant made = instant(claims.getIssueTime());
         Instant from = instant(claims.getNotBeforeTime());
         if (end == null) {
-            return Optional.of("it does not say when it ends");
+            return Optional.of("it has no expiry time");
         }
         if (!end.plus(SKEW).isAfter(now)) {
-            return Optional.of("it ended at " + end);
+            return Optional.of("it expired at " + end);
         }
         if (made != null && made.minus(SKEW).isAfter(now)) {
-            return Optional.of("it is made in the future, at " + made);
+            return Optional.of("it was issued in the future, at " + made);
         }
         if (from != null && from.minus(SKEW).isAfter(now)) {
-            return Optional.of("it begins at " + from);
+            return Optional.of("it is not valid before " + from);
         }
         boolean tooLong = Duration.between(made == null ? now : made, end).compareTo(LONGEST_LIFE) > 0;
-        return tooLong ? Optional.of("it lives longer than " + LONGEST_LIFE.toHours() + " h") : Optional.empty();
+        return tooLong ? Optional.of("it is valid for more than " + LONGEST_LIFE.toHours() + " h") : Optional.empty();
     }
 
     private Optional<String> signature(SignedJWT token, String issuer) {
@@ -127,7 +127,7 @@ public class WorkloadTokens {
                     return Optional.empty();
                 }
             }
-            return Optional.of("no key of its issuer made its signature");
+            return Optional.of("its signature does not match any key of its issuer");
         } catch (KeySourceException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (JOSEException e) {

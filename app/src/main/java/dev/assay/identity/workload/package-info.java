@@ -1,5 +1,5 @@
 /**
- * Who a program is by the word of the system it runs on: signed tokens of CI services and clusters. Front door:
+ * Identifies programs by signed tokens of the system they run on, such as CI services and clusters. Front door:
  * {@link dev.assay.identity.workload.WorkloadTokens}.
  */
 @NullMarked

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel without its secrets.
+ * A notification channel of a user, without its secrets.
  *
- * @param types null for all, also those to come
- * @param host of its URL; empty for e-mail
- * @param email the person's
+ * @param types null for all types, including future ones
+ * @param host host of its URL; empty for e-mail
+ * @param email the user's e-mail address
  */
 @Introspected
 public record Channel(

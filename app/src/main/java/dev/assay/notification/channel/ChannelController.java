@@ -14,7 +14,9 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** Channels of others: to see and to take away. Only a person makes their own, so that nobody else knows its key. */
+/**
+ * Lists and deletes the channels of any user. Only users themselves create their channels, so that only they know the keys.
+ */
 @Controller("/v2/users/{user_id}/notification-channels")
 @Tag(name = "notification-channels")
 @JsonApi
@@ -25,7 +27,7 @@ class ChannelController {
         this.channels = channels;
     }
 
-    /** Somebody's channels, by name. */
+    /** A user's channels, sorted by name. */
     @Get
     @Permit(VIEW_NOTIFICATION)
     OwnChannelController.ChannelList list(@PathVariable("user_id") long userId) {
@@ -33,7 +35,7 @@ class ChannelController {
         return OwnChannelController.ChannelList.from(channels.all(userId));
     }
 
-    /** Remove a channel of somebody, and what waits to be sent by it; also one that there is not. */
+    /** Delete a channel of a user and its pending messages. Succeeds also if the channel does not exist. */
     @Delete("/{name}")
     @Permit(CHANGE_NOTIFICATION)
     HttpResponse<Void> delete(@PathVariable("user_id") long userId, @PathVariable ChannelName name) {

@@ -5,21 +5,21 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
-/** How a message leaves. */
+/** How a channel sends messages. */
 @Schema(name = "NotificationChannelKind")
 @Serdeable
 public enum ChannelKind {
-    /** Mail to the person's own address, and to no other. */
+    /** Mail to the user's own address, never to another one. */
     @JsonProperty("email")
     EMAIL,
-    /** A URL that takes what Slack's incoming webhooks take. */
+    /** A URL that accepts the JSON of Slack's incoming webhooks. */
     @JsonProperty("slack")
     SLACK,
-    /** A URL that takes our JSON, signed. */
+    /** A URL that accepts our own signed JSON. */
     @JsonProperty("webhook")
     WEBHOOK;
 
-    /** {@code email} */
+    /** The name in JSON and in the database, such as {@code email}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -23,7 +23,10 @@ abstract class ChannelRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Changes of one person's channels come one after the other; false for an unknown person. */
+    /**
+     * Locks the user until the transaction ends, so that changes of one user's channels run one after the other. False if the
+     * user does not exist.
+     */
     boolean hold(long userId) {
         return statements
                 .query("SELECT id FROM app_user WHERE id = :id FOR NO KEY UPDATE")
@@ -42,7 +45,7 @@ abstract class ChannelRepository implements Sql {
     @Query(COLUMNS + "WHERE c.user_id = :userId AND c.name = :name")
     abstract Optional<Channel> find(long userId, String name);
 
-    /** Sealed texts in base64. */
+    /** {@code url} and {@code secret} are encrypted, in base64. */
     @Query("""
             INSERT INTO notification_channel (user_id, name, kind, types, enabled, host, sealed_url, sealed_secret)
             VALUES (:userId, :name, :kind, CAST(:types AS notificationtype[]), :enabled, :host,
@@ -58,7 +61,10 @@ abstract class ChannelRepository implements Sql {
             @Nullable String url,
             @Nullable String secret);
 
-    /** Sealed texts in base64. @param secret null keeps the one it has, if its kind has one */
+    /**
+     * {@code url} and {@code secret} are encrypted, in base64. If {@code secret} is null, a webhook keeps its present secret;
+     * other kinds do not have one.
+     */
     @Query("""
             UPDATE notification_channel
             SET kind = :kind, types = CAST(:types AS notificationtype[]), enabled = :enabled, host = :host,
@@ -77,7 +83,7 @@ abstract class ChannelRepository implements Sql {
             @Nullable String url,
             @Nullable String secret);
 
-    /** Keeps URL and secret; {@code updated_at} moves where something changes. */
+    /** Keeps URL and secret. Sets {@code updated_at} only if a value changes. */
     @Query("""
             UPDATE notification_channel
             SET types = CAST(:types AS notificationtype[]), enabled = :enabled, updated_at = now()

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel.
+ * A notification channel.
  *
  * @param target the e-mail address, or the host of the URL; the URL is a secret
- * @param types null for all, also those to come
- * @param secret what messages of a webhook are signed with; only in the answer to the request that made it
+ * @param types null for all types, including future ones
+ * @param secret the key that signs a webhook's messages; only in the response to the request that created the webhook
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "NotificationChannel")

@@ -3,8 +3,9 @@ package dev.assay.notification.channel;
 import io.micronaut.context.annotation.ConfigurationProperties;
 
 /**
- * @param secretKey {@code CHANNEL_SECRET_KEY}: what URLs and keys of channels are encrypted with
- * @param sessionsSecret {@code SESSIONS_SECRET}, instead of an empty one; both empty: none can be stored
+ * @param secretKey {@code CHANNEL_SECRET_KEY}: encrypts the URLs and keys of channels
+ * @param sessionsSecret {@code SESSIONS_SECRET}: used if {@code secretKey} is empty. If both are empty, channels with a URL
+ *     cannot be stored
  */
 @ConfigurationProperties("assay.channels")
 record ChannelSettings(String secretKey, String sessionsSecret) {

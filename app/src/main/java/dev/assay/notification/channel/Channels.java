@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where people want to be told. URLs and keys are sealed before they are stored, and never shown again. */
+/**
+ * Notification channels: where users want to receive messages. URLs and keys are encrypted before they are stored, and not
+ * shown again.
+ */
 @Singleton
 public class Channels {
     private static final int MOST = 20;
@@ -19,27 +22,27 @@ public class Channels {
     private final ChannelRepository channels;
     private final PublicAddresses addresses;
     private final MailSettings mail;
-    private final SecretCipher vault;
+    private final SecretCipher cipher;
     private final SecureRandom random = new SecureRandom();
 
-    Channels(ChannelRepository channels, PublicAddresses addresses, MailSettings mail, SecretCipher vault) {
+    Channels(ChannelRepository channels, PublicAddresses addresses, MailSettings mail, SecretCipher cipher) {
         this.channels = channels;
         this.addresses = addresses;
         this.mail = mail;
-        this.vault = vault;
+        this.cipher = cipher;
     }
 
-    /** What came of writing a channel. */
+    /** The result of writing a channel. */
     sealed interface Outcome {
-        /** @param secret a new key, shown only now; null where none was made */
+        /** @param secret the new key, shown only now; null if no key was created */
         record Written(Channel channel, @Nullable String secret) implements Outcome {}
 
         record UnknownUser() implements Outcome {}
 
-        /** The request has to be another one. */
+        /** The request is wrong and must be changed. */
         record Invalid(String reason, String hint) implements Outcome {}
 
-        /** This server has no way to send it. */
+        /** This server is not configured to send by this kind of channel. */
         record NotOffered(String reason, String hint) implements Outcome {}
 
         record TooMany(int most) implements Outcome {}
@@ -49,7 +52,7 @@ public class Channels {
         return channels.hasUser(userId);
     }
 
-    /** By name. */
+    /** Sorted by name. */
     public List<Channel> all(long userId) {
         return channels.all(userId);
     }
@@ -58,12 +61,12 @@ public class Channels {
         return channels.find(userId, name.value());
     }
 
-    /** What waits to be sent by it is dropped. */
+    /** Also deletes the channel's pending messages. */
     void delete(long userId, ChannelName name) {
         channels.delete(userId, name.value());
     }
 
-    /** Makes the channel, or makes it what the request says; a webhook keeps its key. */
+    /** Creates or replaces the channel. A webhook that exists keeps its key. */
     @Transactional
     Outcome put(int userId, ChannelName name, NewChannel wanted) {
         Optional<Outcome> refusal = notOffered(wanted.kind()).or(() -> badUrl(wanted.url()));
@@ -81,7 +84,8 @@ public class Channels {
         boolean keepsUrl = old != null && wanted.url() == null && old.kind() == wanted.kind();
         if (!keepsUrl && wanted.url() == null && wanted.kind() != ChannelKind.EMAIL) {
             return new Outcome.Invalid(
-                    "A channel of kind " + wanted.kind().wire() + " needs a url", "Send the url it is to send to");
+                    "A channel of kind " + wanted.kind().wire() + " needs a url",
+                    "Set url to the address that receives the messages");
         }
         if (old == null && present.size() >= MOST) {
             return new Outcome.TooMany(MOST);
@@ -90,7 +94,7 @@ public class Channels {
         return new Outcome.Written(channels.find(userId, name.value()).orElseThrow(), secret);
     }
 
-    /** @return the new key; null if there is none */
+    /** @return the new key; null if no key was created */
     private @Nullable String write(
             int userId, String name, NewChannel wanted, @Nullable Channel old, boolean keepsUrl) {
         String kind = wanted.kind().wire();
@@ -114,7 +118,7 @@ public class Channels {
     }
 
     private String sealed(String text, SecretCipher.Place place) {
-        return Base64.getEncoder().encodeToString(vault.seal(text, place));
+        return Base64.getEncoder().encodeToString(cipher.seal(text, place));
     }
 
     private Optional<Outcome> notOffered(ChannelKind kind) {
@@ -123,12 +127,12 @@ public class Channels {
                 mail.server().isPresent()
                         ? Optional.empty()
                         : Optional.of(new Outcome.NotOffered(
-                                "This server sends no mail", "Who runs it can set SMTP_URL and MAIL_FROM"));
+                                "This server does not send mail", "Its operator can set SMTP_URL and MAIL_FROM"));
             case SLACK, WEBHOOK ->
-                vault.isUsable()
+                cipher.isUsable()
                         ? Optional.empty()
                         : Optional.of(new Outcome.NotOffered(
-                                "This server keeps no secrets", "Who runs it can set CHANNEL_SECRET_KEY"));
+                                "This server cannot store secrets", "Its operator can set CHANNEL_SECRET_KEY"));
         };
     }
 
@@ -139,13 +143,15 @@ public class Channels {
         try {
             return addresses
                     .problem(URI.create(url))
-                    .map(problem -> new Outcome.Invalid("Nothing is sent to this url: " + problem, "Use another url"));
+                    .map(problem ->
+                            new Outcome.Invalid("Messages cannot be sent to this url: " + problem, "Use another url"));
         } catch (IllegalArgumentException e) {
-            return Optional.of(new Outcome.Invalid("The url cannot be read", "Escape what is no part of a URL"));
+            return Optional.of(
+                    new Outcome.Invalid("The url cannot be read", "Escape characters that a URL may not contain"));
         }
     }
 
-    /** As Standard Webhooks writes keys. */
+    /** In the format of the Standard Webhooks convention. */
     private String newKey() {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);

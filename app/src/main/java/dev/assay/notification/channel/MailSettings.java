@@ -13,10 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The mail server, read at the start: what cannot be used keeps the server from starting. */
+/** The mail server's settings. They are read at the start; wrong settings stop the server's start. */
 @Context
 public class MailSettings {
-    private static final String FORM = "It is the address of a mail server: smtp://user:password@host:587 (STARTTLS),"
+    private static final String FORM = "Set the address of a mail server: smtp://user:password@host:587 (STARTTLS),"
             + " smtps://user:password@host:465, or smtp://host:25?tls=none for a relay without TLS. Escape @ in user and"
             + " password as %40.";
 
@@ -27,7 +27,7 @@ public class MailSettings {
     }
 
     /**
-     * @param smtpUrl {@code SMTP_URL}; empty for no mail
+     * @param smtpUrl {@code SMTP_URL}; no mail is sent if it is empty
      * @param mailFrom {@code MAIL_FROM}: the sender, such as {@code Assay <assay@example.com>}
      */
     @ConfigurationProperties("assay.mail")
@@ -38,14 +38,14 @@ public class MailSettings {
         }
     }
 
-    /** How a connection is kept private. */
+    /** How a connection is encrypted. */
     public enum Tls {
         NONE,
         STARTTLS,
         IMPLICIT
     }
 
-    /** @param user empty for none */
+    /** @param user empty for a server without authentication */
     public record Server(String host, int port, Tls tls, String user, String password, InternetAddress from) {
         /** Without the password. */
         @Override
@@ -54,7 +54,7 @@ public class MailSettings {
         }
     }
 
-    /** Empty when no mail is sent. */
+    /** Empty if no mail is sent. */
     public Optional<Server> server() {
         return Optional.ofNullable(server);
     }
@@ -90,12 +90,12 @@ public class MailSettings {
                 return url;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, without the text, which may hold a password
+            // Reported below without the text, which may contain a password
         }
-        throw new RefusedSetting("SMTP_URL", "is not understood", FORM);
+        throw new RefusedSetting("SMTP_URL", "cannot be read", FORM);
     }
 
-    /** Percent-escapes only: a plus is a plus. */
+    /** Decodes percent escapes only; a plus sign stays as it is. */
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
@@ -118,8 +118,8 @@ public class MailSettings {
         } catch (AddressException e) {
             throw new RefusedSetting(
                     "MAIL_FROM",
-                    text.isBlank() ? "is missing, while SMTP_URL is there" : "is no address of a sender",
-                    "Write who mail comes from, for example MAIL_FROM='Assay <assay@example.com>'");
+                    text.isBlank() ? "is missing, although SMTP_URL is set" : "is not a valid sender address",
+                    "Set the sender of mail, for example MAIL_FROM='Assay <assay@example.com>'");
         }
     }
 }

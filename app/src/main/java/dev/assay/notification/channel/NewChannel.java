@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a channel is to be.
+ * A channel to create or to replace.
  *
- * @param kind email goes to the person's own address
- * @param url where slack and webhook send to; left out, a channel of this kind keeps its own
- * @param types only notifications of these types; null for all, also those to come
- * @param enabled whether anything but a test is sent
+ * @param kind email sends to the user's own address
+ * @param url where slack and webhook send to; without it, an existing channel of the same kind keeps its URL
+ * @param types only notifications of these types; null for all types, including future ones
+ * @param enabled if false, only test messages are sent
  */
 @Schema(name = "NotificationChannelRequest")
 record NewChannel(
@@ -24,11 +24,11 @@ record NewChannel(
         @Input.Default("true") boolean enabled) {
     NewChannel {
         if (kind == ChannelKind.EMAIL && url != null) {
-            throw new RefusedInput("an e-mail channel has no url: mail goes to the person's own address");
+            throw new RefusedInput("an e-mail channel has no url: mail goes to the user's own address");
         }
     }
 
-    /** As PostgreSQL writes an array; null for all. */
+    /** The types as PostgreSQL writes an array; null for all types. */
     @Nullable
     String typesLiteral() {
         if (types == null) {

@@ -19,7 +19,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 
-/** Where the caller wants to be told. */
+/** The caller's own notification channels. */
 @Controller("/v2/users/me/notification-channels")
 @Tag(name = "notification-channels")
 @JsonApi
@@ -32,7 +32,7 @@ class OwnChannelController {
         this.self = self;
     }
 
-    /** All of them. */
+    /** All channels of a user. */
     @Serdeable
     @Schema(name = "NotificationChannels")
     record ChannelList(List<ChannelResponse> items) {
@@ -43,7 +43,7 @@ class OwnChannelController {
         }
     }
 
-    /** The caller's channels, by name. */
+    /** The caller's channels, sorted by name. */
     @Get
     @Open(Open.To.SELF)
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
@@ -64,14 +64,16 @@ class OwnChannelController {
     }
 
     /**
-     * Make a channel, or make it what the body says. The answer that makes a webhook has the {@code secret} its messages are
-     * signed with; it is not shown again.
+     * Create or replace a channel. When this creates a webhook, the response has the {@code secret} that signs its messages;
+     * the secret is not shown again.
      */
     @Put("/{name}")
     @Open(Open.To.SELF)
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
-    @ApiResponse(responseCode = "409", description = "This server cannot send by such a channel, or there are too many")
+    @ApiResponse(
+            responseCode = "409",
+            description = "This server cannot send by this kind of channel, or the caller has too many channels")
     ChannelResponse put(Caller caller, @PathVariable ChannelName name, @Body NewChannel channel) {
         return switch (channels.put(self.owner(caller).id(), name, channel)) {
             case Channels.Outcome.Written(Channel written, String secret) -> ChannelResponse.from(written, secret);
@@ -84,12 +86,12 @@ class OwnChannelController {
             case Channels.Outcome.TooMany(int most) ->
                 throw new Fault(
                         Problem.TOO_MANY_CHANNELS,
-                        "There are " + most + " channels already",
+                        "You have " + most + " channels already",
                         "Delete one of them first");
         };
     }
 
-    /** Remove a channel, and what waits to be sent by it; also one that there is not. */
+    /** Delete a channel and its pending messages. Succeeds also if the channel does not exist. */
     @Delete("/{name}")
     @Open(Open.To.SELF)
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
@@ -101,6 +103,8 @@ class OwnChannelController {
 
     private static Fault unknown(ChannelName name) {
         return new Fault(
-                Problem.NOT_FOUND, "There is no channel " + name.value(), "PUT makes one; the list has all there are");
+                Problem.NOT_FOUND,
+                "There is no channel " + name.value(),
+                "Create it with PUT, or choose one from the list");
     }
 }

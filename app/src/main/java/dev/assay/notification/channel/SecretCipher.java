@@ -15,9 +15,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Keeps secrets of channels unreadable in the database and its backups: AES-256-GCM with a key derived from the settings. A
- * sealed text opens only in the place it was sealed for. Made
- * at the start, so that a key that could be guessed keeps the server from starting.
+ * Encrypts the secrets of channels, so that they cannot be read in the database and its backups: AES-256-GCM with a key
+ * derived from the settings. An encrypted text can be decrypted only for the place it was encrypted for. Created at the start,
+ * so that a key that could be guessed stops the server's start.
  */
 @Context
 public class SecretCipher {
@@ -44,7 +44,10 @@ public class SecretCipher {
         return key.isPresent();
     }
 
-    /** Where a sealed text stands: swapped with that of another channel it does not open. */
+    /**
+     * The column that holds an encrypted text. It is authenticated, so a text that was copied from another channel cannot be
+     * decrypted.
+     */
     public record Place(int userId, String channel, String column) {
         byte[] bytes() {
             return (userId + "/" + channel + "/" + column).getBytes(StandardCharsets.UTF_8);
@@ -67,7 +70,7 @@ public class SecretCipher {
         }
     }
 
-    /** Empty when it was sealed with another key, for another place, or changed since. */
+    /** Decrypts a text. Empty if it was encrypted with another key or for another place, or was changed since. */
     public Optional<String> open(byte[] sealed, Place place) {
         if (key.isEmpty() || sealed.length < 1 + NONCE || sealed[0] != VERSION) {
             return Optional.empty();

@@ -1,4 +1,7 @@
-/** Where people want to be told, and what may be sent there. Front door: {@link dev.assay.notification.channel.Channels}. */
+/**
+ * Notification channels: where users want to receive messages, and of which types. Front door:
+ * {@link dev.assay.notification.channel.Channels}.
+ */
 @NullMarked
 package dev.assay.notification.channel;
 

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of something that was to be sent.
+ * A message or a card that is queued, with its present state.
  *
- * @param channel its name; null for a card
- * @param nextAttemptAt means nothing unless it is pending
+ * @param channel the channel's name; null for a card
+ * @param nextAttemptAt has no meaning unless it is pending
  */
 @Introspected
 public record Delivery(

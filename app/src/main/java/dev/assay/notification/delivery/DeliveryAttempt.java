@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Objects;
 
-/** One attempt to send something by whatever way it leaves. */
+/** One attempt to send a delivery: by mail, to a URL, or as a card in Jira. */
 @Singleton
 class DeliveryAttempt {
     private final Mailer mailer;

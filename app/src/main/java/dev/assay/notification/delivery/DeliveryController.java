@@ -29,7 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of messages to the caller. */
+/** The deliveries of the caller's messages, and test messages. */
 @Controller("/v2/users/me")
 @Tag(name = "notification-channels")
 @JsonApi
@@ -47,14 +47,14 @@ class DeliveryController {
     }
 
     /**
-     * A message, or a card in Jira, that was to leave.
+     * The delivery of a message, or of a card in Jira.
      *
      * @param kind notification, test or review_card
-     * @param channel its name; null for a card
-     * @param notificationId what it tells; null for a test
-     * @param state pending, delivered, failed (given up) or skipped (there was no need)
-     * @param error why the last attempt failed, or why there was no need
-     * @param issueKey of the card that was made
+     * @param channel the channel's name; null for a card
+     * @param notificationId the notification that it is about; null for a test
+     * @param state pending, delivered, failed (no more attempts) or skipped (nothing to send)
+     * @param error why the last attempt failed, or why it was skipped
+     * @param issueKey key of the card that was created in Jira
      * @param nextAttemptAt null unless it is pending
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
@@ -88,10 +88,10 @@ class DeliveryController {
     }
 
     /**
-     * Messages to the caller and cards for them, newest first.
+     * Deliveries of messages and Jira cards for the caller, newest first.
      *
-     * @param after the cursor that the page before gave
-     * @param limit how many at most
+     * @param after the cursor from the previous page
+     * @param limit the most deliveries to return
      */
     @Get("/notification-deliveries")
     @Open(Open.To.SELF)
@@ -106,12 +106,12 @@ class DeliveryController {
         return pages.page(request, rows, limit, Shown::from, Delivery::id);
     }
 
-    /** Send a message that says that the channel works. What becomes of it is among the deliveries. */
+    /** Send a test message by a channel. The list of deliveries shows its result. */
     @Post("/notification-channels/{name}/test")
     @Open(Open.To.SELF)
     @ApiResponse(responseCode = "401", description = "Nobody is signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
-    @ApiResponse(responseCode = "429", description = "There were many tests within an hour")
+    @ApiResponse(responseCode = "429", description = "Too many test messages within an hour")
     Shown test(Caller caller, @PathVariable ChannelName name) {
         return switch (outbox.test(self.owner(caller).id(), name)) {
             case DeliveryOutbox.TestOutcome.Written(Delivery row) -> {
@@ -122,12 +122,12 @@ class DeliveryController {
                 throw new Fault(
                         Problem.NOT_FOUND,
                         "There is no channel " + name.value(),
-                        "PUT makes one; the list has all there are");
+                        "Create it with PUT, or choose one from the list");
             case DeliveryOutbox.TestOutcome.TooMany(int most) ->
                 throw new Fault(
                         Problem.TOO_MANY_TEST_MESSAGES,
-                        "There were " + most + " tests within an hour",
-                        "See what became of them at /v2/users/me/notification-deliveries",
+                        "There were " + most + " test messages within an hour",
+                        "See their results at /v2/users/me/notification-deliveries",
                         Duration.ofHours(1));
         };
     }

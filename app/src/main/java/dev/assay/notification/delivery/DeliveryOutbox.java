@@ -14,14 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is to be sent, and what became of it. Each message is sent at least once: it is claimed for a time, sent outside of any
- * transaction, and finished; a process that dies between the last two sends it again.
+ * The queue of deliveries and their results. Each message is sent at least once: a process claims it for a time (the lease),
+ * sends it outside of any transaction, and stores the result. If the process dies before it stores the result, the message
+ * is sent again.
  */
 @Singleton
 public class DeliveryOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryOutbox.class);
     private static final int TESTS_PER_HOUR = 10;
-    private static final Duration LONGEST_WISH = Duration.ofHours(6);
+    private static final Duration LONGEST_REQUESTED_PAUSE = Duration.ofHours(6);
 
     private final DeliveryRepository deliveries;
     private final DeliveryAttempt sender;
@@ -36,7 +37,7 @@ public class DeliveryOutbox {
         this.settings = settings;
     }
 
-    /** What came of the wish for a test message. */
+    /** The result of a request for a test message. */
     sealed interface TestOutcome {
         record Written(Delivery delivery) implements TestOutcome {}
 
@@ -45,7 +46,7 @@ public class DeliveryOutbox {
         record TooMany(int most) implements TestOutcome {}
     }
 
-    /** A message that says that the channel works, also by one that is switched off. */
+    /** Queues a test message by the channel, even if the channel is disabled. */
     TestOutcome test(int userId, ChannelName channel) {
         Integer id = deliveries.insertTest(userId, channel.value(), TESTS_PER_HOUR);
         if (id == null) {
@@ -56,7 +57,7 @@ public class DeliveryOutbox {
         return deliveries.find(id).<TestOutcome>map(TestOutcome.Written::new).orElseGet(TestOutcome.Unknown::new);
     }
 
-    /** Newest first. @param before an id */
+    /** Deliveries with an id less than {@code before}, newest first. */
     public List<Delivery> page(int userId, int before, int limit) {
         return deliveries.page(userId, before, limit);
     }
@@ -65,15 +66,15 @@ public class DeliveryOutbox {
         return deliveries.find(id);
     }
 
-    /** Takes what is due; nobody else gets it before the lease ends. */
+    /** Claims deliveries that are due. Other processes cannot claim them before the lease ends. */
     @Transactional
     List<Due> claim(int most) {
         return deliveries.claim(most, seconds(settings.lease()));
     }
 
-    /** Sends it once, and keeps what came of it. */
+    /** Makes one attempt to send it, and stores the result. */
     void send(Due due) {
-        // Whoever dies at the last attempt leaves it claimed
+        // A process that died during the last attempt left it claimed, so there is one claim too many
         SendOutcome outcome =
                 due.attempt() > settings.attempts() ? new SendOutcome.Never("It was never finished") : attempt(due);
         switch (outcome) {
@@ -88,16 +89,17 @@ public class DeliveryOutbox {
                 if (due.attempt() >= settings.attempts()) {
                     giveUp(due, reason);
                 } else {
-                    deliveries.putOff(due.id(), due.attempt(), reason, seconds(longer(backoff(due.attempt()), pause)));
+                    deliveries.postpone(
+                            due.id(), due.attempt(), reason, seconds(longer(backoff(due.attempt()), pause)));
                 }
             }
         }
     }
 
-    /** Drops what is too old to be of interest, whatever became of it. */
+    /** Deletes deliveries that are older than the retention, in any state. */
     void forget() {
         int forgotten = deliveries.forget(seconds(settings.retention()));
-        LOG.atDebug().addKeyValue("deliveries", forgotten).log("Forgot old deliveries");
+        LOG.atDebug().addKeyValue("deliveries", forgotten).log("Deleted old deliveries");
     }
 
     private SendOutcome attempt(Due due) {
@@ -105,13 +107,13 @@ public class DeliveryOutbox {
             return sender.send(due);
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("delivery", due.id()).setCause(e).log("An attempt to deliver failed");
-            return new SendOutcome.Later("A fault of the server", null);
+            return new SendOutcome.Later("Internal error of the server", null);
         }
     }
 
     private void giveUp(Due due, String reason) {
         deliveries.finish(due.id(), due.attempt(), "failed", reason, null);
-        log("Gave up a delivery", due, reason);
+        log("Gave up on a delivery", due, reason);
     }
 
     private static void log(String what, Due due, String reason) {
@@ -124,7 +126,10 @@ public class DeliveryOutbox {
                 .log(what);
     }
 
-    /** Twice as long each time, and between half and all of that, so that what failed together does not come back together. */
+    /**
+     * Doubles each time. Up to half of it is cut off at random, so that deliveries that failed together are not tried again
+     * together.
+     */
     private Duration backoff(int attempt) {
         double first = settings.firstRetry().toMillis();
         double wait = Math.min(
@@ -132,11 +137,11 @@ public class DeliveryOutbox {
         return Duration.ofMillis((long) (wait * ThreadLocalRandom.current().nextDouble(0.5, 1)));
     }
 
-    private static Duration longer(Duration ours, @Nullable Duration wish) {
-        if (wish == null || wish.compareTo(ours) <= 0) {
+    private static Duration longer(Duration ours, @Nullable Duration requested) {
+        if (requested == null || requested.compareTo(ours) <= 0) {
             return ours;
         }
-        return wish.compareTo(LONGEST_WISH) < 0 ? wish : LONGEST_WISH;
+        return requested.compareTo(LONGEST_REQUESTED_PAUSE) < 0 ? requested : LONGEST_REQUESTED_PAUSE;
     }
 
     private static double seconds(Duration duration) {

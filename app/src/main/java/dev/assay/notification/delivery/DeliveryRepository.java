@@ -24,7 +24,8 @@ abstract class DeliveryRepository implements Sql {
     }
 
     /**
-     * Takes what is due, oldest first, and no other's; it is due again when the lease ends unless it is finished or put off.
+     * Claims deliveries that are due, oldest first, and skips those that another process is claiming. A claimed delivery is due
+     * again when the lease ends, unless it is finished or postponed before.
      */
     List<Due> claim(int most, double leaseSeconds) {
         String sql = """
@@ -66,7 +67,7 @@ abstract class DeliveryRepository implements Sql {
                 .list();
     }
 
-    /** Only for who has this attempt: after the lease another may have begun. */
+    /** Does nothing if another attempt has begun, because the lease of this one ended. */
     @Query("""
             UPDATE notification_delivery
             SET state = :state, error = CAST(:error AS text), issue_key = CAST(:issueKey AS text), finished_at = now()
@@ -79,7 +80,7 @@ abstract class DeliveryRepository implements Sql {
             SET error = :error, next_attempt_at = now() + CAST(:seconds AS float8) * interval '1 second'
             WHERE id = :id AND attempts = :attempt AND state = 'pending'
             """)
-    abstract void putOff(int id, int attempt, String error, double seconds);
+    abstract void postpone(int id, int attempt, String error, double seconds);
 
     @Query("SELECT EXISTS (SELECT FROM notification_delivery WHERE issue_key = :key)")
     abstract boolean hasIssue(String key);
@@ -90,7 +91,7 @@ abstract class DeliveryRepository implements Sql {
             """)
     abstract int forget(double seconds);
 
-    /** @return the id; null when there is no such channel, or there were so many tests within an hour */
+    /** @return the id; null if the channel does not exist, or {@code most} tests were queued within the last hour */
     @Query("""
             INSERT INTO notification_delivery (user_id, kind, channel_id)
             SELECT c.user_id, 'test', c.id

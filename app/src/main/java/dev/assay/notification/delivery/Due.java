@@ -8,10 +8,10 @@ import org.jdbi.v3.core.mapper.PropagateNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be sent, claimed by this process.
+ * A delivery to send, claimed by this process.
  *
- * @param attempt from 1; nobody else has this one
- * @param messageId the same at every attempt
+ * @param attempt counts from 1; no other process has the same attempt
+ * @param messageId the same for all attempts
  */
 record Due(
         int id,
@@ -29,15 +29,15 @@ record Due(
         REVIEW_CARD
     }
 
-    /** @param reviews whether the person is a reviewer of the artefact still */
+    /** @param reviews true if the user still reviews the artefact */
     record Person(
             int id, String email, String name, @Nullable String handle, boolean reviews) {}
 
-    /** The sealed parts are null where its kind has none. */
+    /** The encrypted parts are null if the channel's kind does not have them. */
     record Channel(
             @PropagateNull String name, String kind, byte @Nullable [] sealedUrl, byte @Nullable [] sealedSecret) {}
 
-    /** @param parentIssue of a card; null for messages */
+    /** @param parentIssue the parent of a card in Jira; null for messages */
     record About(
             int notificationId,
             @PropagateNull NotificationType type,

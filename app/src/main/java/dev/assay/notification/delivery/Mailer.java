@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
-/** Mail to a person's own address: plain text and a link. */
+/** Sends mail to a user's own address: plain text and a link. */
 @Singleton
 class Mailer {
     private static final String TIMEOUT = "10000";
@@ -37,12 +37,12 @@ class Mailer {
     SendOutcome send(String to, UUID id, Message message) {
         MailSettings.Server server = settings.server().orElse(null);
         if (server == null) {
-            return new SendOutcome.Never("This server sends no mail (SMTP_URL)");
+            return new SendOutcome.Never("This server does not send mail (SMTP_URL is not set)");
         }
         try {
             return send(server, address(to), id, message);
         } catch (AddressException e) {
-            return new SendOutcome.Never("The person's e-mail address is none");
+            return new SendOutcome.Never("The user's e-mail address is not valid");
         }
     }
 
@@ -56,13 +56,13 @@ class Mailer {
             transport.sendMessage(mail, mail.getAllRecipients());
             return new SendOutcome.Delivered(null);
         } catch (AuthenticationFailedException e) {
-            return new SendOutcome.Later("The mail server does not take our name and password", null);
+            return new SendOutcome.Later("The mail server rejected the server's user name and password", null);
         } catch (MessagingException e) {
             return failed(e);
         }
     }
 
-    /** What the server says for good has a code of 500 and more; the chain of exceptions goes by its own link. */
+    /** A code from 500 means a permanent error. The exceptions are linked by {@code getNextException}, not by cause. */
     private static SendOutcome failed(MessagingException failure) {
         int code = 0;
         for (Exception e = failure; e instanceof MessagingException m; e = m.getNextException()) {
@@ -76,7 +76,7 @@ class Mailer {
             return new SendOutcome.Never("The mail server refused the message with " + code);
         }
         return new SendOutcome.Later(
-                code > 0 ? "The mail server answered " + code : "There was no talking to the mail server", null);
+                code > 0 ? "The mail server answered " + code : "The connection to the mail server failed", null);
     }
 
     private MimeMessage mail(Session session, MailSettings.Server server, InternetAddress to, UUID id, Message message)
@@ -84,7 +84,7 @@ class Mailer {
         MimeMessage mail = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
-                // The same at every attempt, so that a reader sees a message that came twice once
+                // The same for all attempts, so that a mail program shows a message once that arrived twice
                 setHeader("Message-ID", "<" + id + "@" + domain(server.from()) + ">");
             }
         };
@@ -102,7 +102,7 @@ class Mailer {
         return from.getAddress().substring(from.getAddress().indexOf('@') + 1);
     }
 
-    /** One address and nothing else: no name, no list, no group. */
+    /** Accepts a single plain address: not a name, a list or a group. */
     private static InternetAddress address(String text) throws AddressException {
         InternetAddress address = new InternetAddress(text, true);
         if (address.isGroup()

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person reads, and what a program does.
+ * A message, as text for people and as JSON for programs.
  *
  * @param subject one line
  * @param text one sentence
- * @param url where to go; null for nowhere
- * @param event the JSON for programs
+ * @param url link to a page; null if there is none
+ * @param event the JSON
  */
 record Message(String subject, String text, @Nullable String url, Map<String, Object> event) {
 
@@ -23,7 +23,7 @@ record Message(String subject, String text, @Nullable String url, Map<String, Ob
         return about == null ? test(due) : notification(about);
     }
 
-    /** As Slack's incoming webhooks take it. */
+    /** The JSON of Slack's incoming webhooks. */
     Map<String, Object> slack() {
         String line = escaped(text) + (url == null ? "" : "\n<" + escaped(url) + ">");
         Map<String, Object> section = new LinkedHashMap<>();
@@ -88,12 +88,15 @@ record Message(String subject, String text, @Nullable String url, Map<String, Ob
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Names and versions are any text: in a header or a line they must not begin another. */
+    /**
+     * Replaces line breaks and control characters: names and versions are arbitrary text, and must not begin a new header or
+     * line.
+     */
     static String line(String text) {
         return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
     }
 
-    /** In Slack's markup these begin something. */
+    /** Escapes the characters that have a meaning in Slack's markup. */
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

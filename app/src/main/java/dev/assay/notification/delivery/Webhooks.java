@@ -25,20 +25,20 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Messages to URLs: as Slack takes them, or signed after the Standard Webhooks convention. */
+/** Sends messages to URLs: in Slack's format, or signed by the Standard Webhooks convention. */
 @Singleton
 class Webhooks {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
     private final Http http;
-    private final SecretCipher vault;
+    private final SecretCipher cipher;
     private final JsonMapper json;
     private final Clock clock;
 
-    Webhooks(Outbound outbound, SecretCipher vault, JsonMapper json, Clock clock) {
+    Webhooks(Outbound outbound, SecretCipher cipher, JsonMapper json, Clock clock) {
         this.clock = clock;
         this.http = outbound.toAnybody(DEADLINE);
-        this.vault = vault;
+        this.cipher = cipher;
         this.json = json;
     }
 
@@ -60,11 +60,11 @@ class Webhooks {
 
     private Optional<String> opened(int userId, String channel, String column, byte @Nullable [] sealed) {
         return Optional.ofNullable(sealed)
-                .flatMap(text -> vault.open(text, new SecretCipher.Place(userId, channel, column)));
+                .flatMap(text -> cipher.open(text, new SecretCipher.Place(userId, channel, column)));
     }
 
     private static SendOutcome unreadable() {
-        return new SendOutcome.Never("The server's CHANNEL_SECRET_KEY changed: delete the channel and make it again");
+        return new SendOutcome.Never("The server's CHANNEL_SECRET_KEY changed: delete the channel and create it again");
     }
 
     private static Map<String, String> signed(String id, Instant now, byte[] body, String secret) {
@@ -84,7 +84,7 @@ class Webhooks {
         }
     }
 
-    /** The answer's body is of no use: its sender may be anybody. */
+    /** Ignores the body of the response, because any server may have sent it. */
     private SendOutcome post(String url, byte[] body, Map<String, String> headers) {
         try {
             Request request = Request.of("POST", URI.create(url), "application/json", body);

@@ -20,13 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is due while the server runs, in every process that may. Woken by a commit of its own process; what others wrote,
- * and what is tried again, it finds at its next look. When the server stops, what is on its way is waited for.
+ * Sends due deliveries while the server runs, in each process that has sending enabled. A commit in its own process wakes it.
+ * It finds deliveries of other processes, and those to try again, when it next polls. When the server stops, it waits for
+ * deliveries in progress.
  */
 @Singleton
 class Worker implements ApplicationEventListener<ServerStartupEvent> {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final AuditContext ACT = AuditContext.system("deliver notifications");
+    private static final AuditContext AUDIT_CONTEXT = AuditContext.system("deliver notifications");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long FORGET_EVERY = TimeUnit.HOURS.toNanos(1);
 
@@ -55,7 +56,7 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
         }
     }
 
-    /** After the commit. */
+    /** Runs after the commit. */
     @TransactionalEventListener
     void wake(DeliveriesDue event) {
         wake();
@@ -74,7 +75,7 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
         }
         threads.shutdown();
         if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("Deliveries are still on their way; they come back when their lease ends");
+            LOG.warn("Deliveries are still in progress; they are sent again when their lease ends");
         }
     }
 
@@ -92,7 +93,7 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
         }
     }
 
-    /** Whether there may be more at once. */
+    /** Starts to send what is due; true if more may be due already. */
     private boolean sendSome() throws InterruptedException {
         slots.acquire();
         int free = 1 + slots.drainPermits();
@@ -101,14 +102,14 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
             if (stopping.get()) {
                 return false;
             }
-            ACT.during(this::forgetSometimes);
-            claimed = ACT.during(() -> outbox.claim(free));
+            AUDIT_CONTEXT.during(this::forgetSometimes);
+            claimed = AUDIT_CONTEXT.during(() -> outbox.claim(free));
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Deliveries wait: the database does not answer");
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Cannot claim deliveries; will try again");
         } finally {
             slots.release(free - claimed.size());
         }
-        claimed.forEach(due -> threads.execute(() -> ACT.during(() -> send(due))));
+        claimed.forEach(due -> threads.execute(() -> AUDIT_CONTEXT.during(() -> send(due))));
         return claimed.size() == free;
     }
 
@@ -116,7 +117,7 @@ class Worker implements ApplicationEventListener<ServerStartupEvent> {
         try {
             outbox.send(due);
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("delivery", due.id()).setCause(e).log("What became of a delivery was not kept");
+            LOG.atError().addKeyValue("delivery", due.id()).setCause(e).log("Could not store the result of a delivery");
         } finally {
             slots.release();
         }

@@ -1,4 +1,7 @@
-/** The outbox: claims what is due, sends it, tries again. Front door: {@link dev.assay.notification.delivery.Outbox}. */
+/**
+ * The queue of deliveries: claims those that are due, sends them, and tries again. Front door:
+ * {@link dev.assay.notification.delivery.DeliveryOutbox}.
+ */
 @NullMarked
 package dev.assay.notification.delivery;
 

@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A card for one who reviews (NOTIF-23).
+ * A card in Jira for a reviewer (NOTIF-23).
  *
  * @param parent the artefact's issue
- * @param reviewer the person's name
- * @param handle searched for in Jira; null for none
- * @param assigned whether the person reviews the artefact still
- * @param since when it was asked for
- * @param repeated whether it may have been made before without our knowing
+ * @param reviewer the reviewer's name
+ * @param handle the Launchpad handle, by which the reviewer is found in Jira; null if there is none
+ * @param assigned true if the user still reviews the artefact
+ * @param since when the card was requested
+ * @param repeated true if an earlier attempt may have created the card although its result is not known
  */
 public record Card(
         NotificationType type,

@@ -20,15 +20,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes cards in Jira (NOTIF-20 to NOTIF-24, EXT-8, EXT-9). */
+/** Creates cards in Jira (NOTIF-20 to NOTIF-24, EXT-8, EXT-9). */
 @Singleton
 public class JiraCards {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final int ANSWER = 1024 * 1024;
-    /** An index covers it where it is kept. */
+    private static final int LONGEST_ANSWER = 1024 * 1024;
+
+    /** The database indexes the keys, so their length is limited. */
     private static final int LONGEST_KEY = 255;
 
-    /** How far Jira's clock may be behind ours. */
+    /** The most that Jira's clock may be behind ours. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
     private final JiraSettings settings;
@@ -39,11 +40,11 @@ public class JiraCards {
     JiraCards(JiraSettings settings, Outbound outbound, JsonMapper json, Clock clock) {
         this.clock = clock;
         this.settings = settings;
-        this.http = outbound.toSetting(DEADLINE, ANSWER);
+        this.http = outbound.toSetting(DEADLINE, LONGEST_ANSWER);
         this.json = json;
     }
 
-    /** An answer of Jira that says why there is no card. */
+    /** Jira refused a request. */
     private static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
         private final transient SendOutcome outcome;
@@ -55,24 +56,24 @@ public class JiraCards {
     }
 
     /**
-     * Makes the card, unless there is no need. One that may have been made before is searched for first.
+     * Creates the card if it is needed. First searches for a card that an earlier attempt may have created.
      *
-     * @param known whether an issue of this key is the card of something else
+     * @param known true if the issue with this key is the card of another delivery
      */
     public SendOutcome make(Card card, Predicate<String> known) {
         if (!settings.isConfigured()) {
             return new SendOutcome.Needless("Jira is not configured (JIRA_CLOUD_ID, JIRA_EMAIL, JIRA_API_TOKEN)");
         }
         if (!card.assigned()) {
-            return new SendOutcome.Needless("The person does not review the artefact any more");
+            return new SendOutcome.Needless("The user no longer reviews the artefact");
         }
         if (card.handle() == null || card.handle().isBlank()) {
-            return new SendOutcome.Needless("The person has no Launchpad handle to be found by in Jira");
+            return new SendOutcome.Needless("The user has no Launchpad handle, which is needed to find them in Jira");
         }
         try {
             Optional<String> account = account(card.handle());
             if (account.isEmpty()) {
-                return new SendOutcome.Needless("Jira knows nobody by the person's Launchpad handle");
+                return new SendOutcome.Needless("Jira has no user with this Launchpad handle");
             }
             Optional<String> made = card.repeated() ? find(card, account.get(), known) : Optional.empty();
             return new SendOutcome.Delivered(made.isPresent() ? made.get() : create(card, account.get()));
@@ -83,13 +84,13 @@ public class JiraCards {
         }
     }
 
-    /** EXT-8 */
+    /** Finds the id of the reviewer's account (EXT-8). */
     private Optional<String> account(String handle) throws IOException, Refusal {
         JsonNode found = call("/rest/api/3/user/search?query=" + encoded(handle), null);
         return found.isArray() && found.size() > 0 ? text(found.get(0), "accountId") : Optional.empty();
     }
 
-    /** EXT-9 */
+    /** Creates the card and returns its key (EXT-9). */
     private String create(Card card, String account) throws IOException, Refusal {
         Map<String, Object> paragraph =
                 Map.of("type", "paragraph", "content", List.of(Map.of("type", "text", "text", card.description())));
@@ -101,15 +102,16 @@ public class JiraCards {
                 "summary", card.summary(),
                 "description", Map.of("type", "doc", "version", 1, "content", List.of(paragraph)));
         JsonNode made = call("/rest/api/3/issue", Map.of("fields", fields));
-        // Made it is, under whatever key
-        return key(made).orElseThrow(() -> new Refusal(new SendOutcome.Never("Jira told no key of the card")));
+        // The card exists, so another attempt would create a second one
+        return key(made)
+                .orElseThrow(() -> new Refusal(new SendOutcome.Never("Jira did not return the key of the card")));
     }
 
     private static Optional<String> key(@Nullable JsonNode issue) {
         return text(issue, "key").filter(key -> key.length() <= LONGEST_KEY);
     }
 
-    /** The same card, made since it was asked for. */
+    /** Finds the key of the same card, if it was created after it was requested. */
     private Optional<String> find(Card card, String account, Predicate<String> known) throws IOException, Refusal {
         long minutes =
                 Duration.between(card.since(), clock.instant()).plus(SKEW).toMinutes();
@@ -149,7 +151,7 @@ public class JiraCards {
         return node == null ? JsonNode.nullNode() : node;
     }
 
-    /** Whoever runs this can set the token right, and then the card is still wanted. */
+    /** A wrong token is not final: the operator can correct it, and the card is still wanted then. */
     private static SendOutcome refusal(Response answer) {
         return answer.status() == 401 || answer.status() == 403
                 ? new SendOutcome.Later(

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Made at the start: half a configuration keeps the server from starting.
+ * Settings of Jira. They are read at the start; an incomplete configuration stops the server's start.
  *
  * @param cloudId {@code JIRA_CLOUD_ID}
  * @param email {@code JIRA_EMAIL}
  * @param apiToken {@code JIRA_API_TOKEN}
- * @param url {@code JIRA_URL}: where Jira is instead of Atlassian's API for this cloud, without a slash at the end
+ * @param url {@code JIRA_URL}: used instead of Atlassian's API for this cloud; without a slash at the end
  */
 @Context
 @ConfigurationProperties("assay.jira")
@@ -30,7 +30,7 @@ record JiraSettings(String cloudId, String email, String apiToken, String url) {
         if (!missing.isEmpty() && missing.size() < needed.size()) {
             throw new RefusedSetting(
                     missing.getFirst(),
-                    "is missing, while another setting of Jira is there",
+                    "is missing, although another setting of Jira is set",
                     "Set JIRA_CLOUD_ID, JIRA_EMAIL and JIRA_API_TOKEN, or none of them; for example "
                             + "JIRA_CLOUD_ID=11223344-a1b2-3b33-c444-def123456789 JIRA_EMAIL=assay@example.com");
         }
@@ -40,7 +40,7 @@ record JiraSettings(String cloudId, String email, String apiToken, String url) {
         return !apiToken.isBlank();
     }
 
-    /** EXT-5 */
+    /** The base URL of the API (EXT-5). */
     String base() {
         return url.isBlank() ? "https://api.atlassian.com/ex/jira/" + cloudId : url;
     }

@@ -1,4 +1,4 @@
-/** Cards in Jira for those who review. Front door: {@link dev.assay.notification.jira.JiraCards}. */
+/** Cards in Jira for reviewers. Front door: {@link dev.assay.notification.jira.JiraCards}. */
 @NullMarked
 package dev.assay.notification.jira;
 

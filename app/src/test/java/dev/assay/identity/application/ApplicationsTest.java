@@ -61,7 +61,7 @@ class ApplicationsTest {
                 "{'name': 'x', 'permissions': ['view_audit']}|enum|0",
                 "{'name': 7, 'permissions': []}|string_type|name"
             })
-    void whatIsIncompleteIsRefused(String body, String type, String field) { // APP-4
+    void incompleteBodiesAreRefused(String body, String type, String field) { // APP-4
         TestResponse refused = admin.post("/v1/applications", body.replace('\'', '"'));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("detail", 0, "type")).isEqualTo(type);
@@ -168,7 +168,7 @@ class ApplicationsTest {
     }
 
     @Test
-    void whoIsNoApplicationIsNull() { // section 1.1, class C
+    void otherCallersThanApplicationsGetNull() { // section 1.1, class C
         assertThat(SERVER.anonymous().get("/v1/applications/me").status()).isEqualTo(200);
         assertThat(SERVER.anonymous().get("/v1/applications/me").body()).isEqualTo("null");
         assertThat(SERVER.as(new People(SERVER.database()).admin())
@@ -180,7 +180,7 @@ class ApplicationsTest {
     }
 
     @Test
-    void whoIsNoApplicationIsRefusedWhereAuthenticationIsRequired() { // section 1.1, class C
+    void otherCallersThanApplicationsAreRefusedIfAuthenticationIsRequired() { // section 1.1, class C
         try (TestServer strict = TestServer.start(Map.of("assay.access.require-authentication", true))) {
             TestClient person = strict.as(new People(strict.database()).admin());
             for (TestClient nobody : new TestClient[] {strict.anonymous(), person}) {
@@ -192,7 +192,7 @@ class ApplicationsTest {
     }
 
     @Test
-    void aRemovedApplicationIsNobody() {
+    void aDeletedApplicationIsAnonymous() {
         TestResponse made = create(name(), "\"view_test\"");
         String path = "/v1/applications/" + made.number("id");
 
@@ -241,7 +241,7 @@ class ApplicationsTest {
     }
 
     @Test
-    void whatIsStoredOpensNothing() {
+    void storedValuesAreNotAcceptedAsKeys() {
         TestResponse made = create(name(), "\"view_test\"");
         int id = made.number("id");
         assertThat(admin.delete("/v2/applications/" + id + "/key").status()).isEqualTo(204);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /v2/applications/{id}/trusts}; what trusts do is in WorkloadTokenTest. */
+/** {@code /v2/applications/{id}/trusts}; WorkloadTokenTest has the effects of trusts. */
 class TokenTrustsTest {
     private static final TestServer SERVER =
             TestServer.start(Map.of("assay.workload.issuers", "https://token.example,https://gitlab.example"));
@@ -33,7 +33,7 @@ class TokenTrustsTest {
     }
 
     @Test
-    void aTrustIsMadeReplacedListedAndRemoved() {
+    void aTrustIsCreatedReplacedListedAndDeleted() {
         TestResponse made = put("b", GOOD);
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.text("name")).isEqualTo("b");
@@ -75,7 +75,7 @@ class TokenTrustsTest {
                 "{'repository_owner': ['acme*']}",
                 "{'repository': ['acme/gadget', 'a*']}"
             })
-    void whatEverybodyFulfilsIsNoCondition(String conditions) {
+    void conditionsThatManyOwnersMeetAreRefused(String conditions) {
         TestResponse refused = put("x", "{'issuer': 'https://token.example', 'conditions': " + conditions + "}");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("errors", 0, "detail")).contains("no condition says whose workload it is");
@@ -92,7 +92,7 @@ class TokenTrustsTest {
                 "{'repository_id': ['74'], 'event_name': ['push']}",
                 "{'kubernetes.io/namespace': ['ci']}"
             })
-    void whatNamesAnOwnerIsACondition(String conditions) {
+    void conditionsThatNameAnOwnerAreAccepted(String conditions) {
         assertThat(put("x", "{'issuer': 'https://token.example', 'conditions': " + conditions + "}")
                         .status())
                 .isEqualTo(201);
@@ -117,7 +117,7 @@ class TokenTrustsTest {
                 "{'issuer': 'https://another.example', 'conditions': {'sub': ['x']}}",
                 "{'issuer': 'https://token.example/', 'conditions': {'sub': ['x']}}"
             })
-    void whatIsIncompleteIsRefused(String body) {
+    void incompleteBodiesAreRefused(String body) {
         assertThat(put("x", body).status()).isEqualTo(422);
         assertThat(admin.get(path + "/trusts").at("items").size()).isZero();
     }

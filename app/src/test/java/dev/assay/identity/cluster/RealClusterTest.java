@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tokens that a real API server makes and reviews: the one that {@code KUBECONFIG} names. */
+/** Tokens that a real API server issues and reviews; {@code KUBECONFIG} names it. */
 @OnCluster
 class RealClusterTest {
     private static final String READ = "/v1/test-executions/0";
@@ -65,7 +65,7 @@ class RealClusterTest {
                                 "{\"kubernetes\": {\"namespace\": \"assay-*\", \"service_account\": \"run*\"}}")
                         .status())
                 .isEqualTo(201);
-        // Until the API server has noticed the binding
+        // Wait until the API server uses the new binding
         until(() -> status(server, token("runner", null, "assay")) == 404);
     }
 
@@ -91,7 +91,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aDeletedAccountIsNobody() {
+    void aDeletedAccountIsAnonymous() {
         account("runner-2");
         String token = token("runner-2", null, "assay");
         assertThat(status(server, token)).isEqualTo(404);
@@ -102,7 +102,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aTokenForOthersIsNobodys() {
+    void aTokenForAnotherAudienceIsAnonymous() {
         assertThat(status(server, token("runner", null, "vault"))).isEqualTo(403);
         assertThat(status(server, token("runner", null, "vault", "assay"))).isEqualTo(404);
         assertThat(status(server, token("runner", null))).isEqualTo(403);
@@ -110,7 +110,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aTokenThatTheClusterDidNotSignIsNobodys() {
+    void aTokenThatTheClusterDidNotSignIsAnonymous() {
         String[] parts = token("runner", null, "assay").split("\\.");
         String[] another = token("runner", null, "assay", "vault").split("\\.");
         assertThat(status(server, parts[0] + "." + parts[1] + "." + another[2])).isEqualTo(403);
@@ -127,7 +127,7 @@ class RealClusterTest {
         }
     }
 
-    /** It asks as that account. */
+    /** A server that asks the API server with this account's token. */
     private static TestServer server(String account) throws IOException {
         Path own = Files.writeString(directory.resolve(account + ".token"), token(account, null));
         Path authority = directory.resolve("ca.crt");
@@ -181,7 +181,10 @@ class RealClusterTest {
                 .create();
     }
 
-    /** For the audiences, or the API server's own where there are none; bound to the pod if there is one. */
+    /**
+     * Creates a token for these audiences, or for the API server's own if there are none. It is bound to the pod if there is
+     * one.
+     */
     private static String token(String account, @Nullable Pod pod, String... audiences) {
         TokenRequestSpecBuilder spec =
                 new TokenRequestSpecBuilder().withAudiences(audiences).withExpirationSeconds(600L);
@@ -204,7 +207,7 @@ class RealClusterTest {
         return one.anonymous().withKey(token).get(READ).status();
     }
 
-    /** Asks again until it is so. */
+    /** Repeats the request until the result is as expected. */
     private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs in the cluster that show the token of their service account (docs/in-cluster.md, docs/adr/0028). */
+/** Programs in the cluster that use the token of their service account (docs/in-cluster.md, docs/adr/0028). */
 class ServiceAccountsTest {
     private static final String READ = "/v1/test-executions/0";
     private static final AtomicInteger MADE = new AtomicInteger();
@@ -42,7 +42,7 @@ class ServiceAccountsTest {
 
     private static TestCluster cluster;
     private static TestServer server;
-    /** On the same database; forgets at once, and does not wait long. */
+    /** A second server on the same database, which does not cache answers and does not wait long. */
     private static TestServer quick;
 
     private static TestClient admin;
@@ -81,8 +81,8 @@ class ServiceAccountsTest {
 
         assertThat(me.number("id")).isEqualTo(application);
         assertAccepted(server, cluster.token("team-a", "runner"));
-        assertNobody(server, cluster.token("team-a", "default"));
-        assertNobody(server, cluster.token("team-b", "runner"));
+        assertAnonymous(server, cluster.token("team-a", "default"));
+        assertAnonymous(server, cluster.token("team-b", "runner"));
     }
 
     @Test
@@ -101,17 +101,17 @@ class ServiceAccountsTest {
 
     @Test
     void permissionsAndTrustsActAtOnce() { // AUTH-11
-        int application = trusting("anew", "runner");
-        String token = cluster.token("anew", "runner");
+        int application = trusting("at-once", "runner");
+        String token = cluster.token("at-once", "runner");
         assertAccepted(server, token);
         int before = cluster.reviews();
 
         admin.patch("/v1/applications/" + application, "{\"permissions\": [\"view_user\"]}");
-        assertNobody(server, token);
+        assertAnonymous(server, token);
         admin.patch("/v1/applications/" + application, "{\"permissions\": [\"view_test\"]}");
         assertAccepted(server, token);
         admin.delete("/v2/applications/" + application + "/trusts/cluster");
-        assertNobody(server, token);
+        assertAnonymous(server, token);
         assertThat(cluster.reviews()).isEqualTo(before);
     }
 
@@ -133,10 +133,10 @@ class ServiceAccountsTest {
         cluster.delete(token);
         int before = cluster.reviews();
 
-        IntStream.range(0, 5).forEach(i -> assertNobody(server, token));
+        IntStream.range(0, 5).forEach(i -> assertAnonymous(server, token));
         assertThat(cluster.reviews()).isEqualTo(before + 1);
 
-        assertNobody(quick, token);
+        assertAnonymous(quick, token);
         cluster.answers(answer -> new TestCluster.Answer(201, confirmed("late", "'assay'")));
         until(() -> as(quick, token).get(READ).status() == 404);
     }
@@ -159,17 +159,18 @@ class ServiceAccountsTest {
         trusting("vain", "runner");
         int before = cluster.reviews();
 
-        assertNobody(server, cluster.token("vain", "runner", Map.of("aud", "vault")));
-        assertNobody(server, cluster.token("vain", "runner", Map.of("aud", List.of("https://kubernetes.default.svc"))));
-        assertNobody(server, cluster.token("vain", "runner", Map.of("aud", "absent")));
-        assertNobody(server, cluster.token("vain", "runner", Map.of("exp", "absent")));
-        assertNobody(
+        assertAnonymous(server, cluster.token("vain", "runner", Map.of("aud", "vault")));
+        assertAnonymous(
+                server, cluster.token("vain", "runner", Map.of("aud", List.of("https://kubernetes.default.svc"))));
+        assertAnonymous(server, cluster.token("vain", "runner", Map.of("aud", "absent")));
+        assertAnonymous(server, cluster.token("vain", "runner", Map.of("exp", "absent")));
+        assertAnonymous(
                 server,
                 cluster.token("vain", "runner", Map.of("exp", Instant.now().getEpochSecond() - 1)));
-        assertNobody(server, cluster.token("vain", "runner", Map.of("padding", "x".repeat(8 * 1024))));
-        assertNobody(server, cluster.token("vain", "runner", Map.of("iss", "https://token.example")));
-        assertNobody(server, "a.b.c");
-        assertNobody(server, "to_key");
+        assertAnonymous(server, cluster.token("vain", "runner", Map.of("padding", "x".repeat(8 * 1024))));
+        assertAnonymous(server, cluster.token("vain", "runner", Map.of("iss", "https://token.example")));
+        assertAnonymous(server, "a.b.c");
+        assertAnonymous(server, "to_key");
 
         assertThat(cluster.reviews()).isEqualTo(before);
     }
@@ -188,7 +189,7 @@ class ServiceAccountsTest {
 
             cluster.answers(answer -> new TestCluster.Answer(201, confirmed("meant", audiences)));
 
-            assertNobody(server, cluster.token("meant", "runner"));
+            assertAnonymous(server, cluster.token("meant", "runner"));
         });
     }
 
@@ -203,7 +204,7 @@ class ServiceAccountsTest {
         "system:serviceaccount:OTHER:runner, 'system:serviceaccounts,system:serviceaccounts:OTHER'",
         "'', system:serviceaccounts",
     })
-    void usersOfOtherKindsAreNobody(String user, String groups) {
+    void usersOfOtherKindsAreAnonymous(String user, String groups) {
         trusting("*", "*", () -> {
             cluster.answers(answer -> new TestCluster.Answer(
                     201,
@@ -211,7 +212,7 @@ class ServiceAccountsTest {
                             .replace("system:serviceaccount:other:runner", user)
                             .replaceFirst(
                                     "\"groups\":\\[[^]]*]", "\"groups\":[\"" + groups.replace(",", "\",\"") + "\"]")));
-            assertNobody(server, cluster.token("other", "runner"));
+            assertAnonymous(server, cluster.token("other", "runner"));
             cluster.answers(answer -> new TestCluster.Answer(201, confirmed("other", "'assay'")));
             assertAccepted(server, cluster.token("other", "runner"));
         });
@@ -227,9 +228,9 @@ class ServiceAccountsTest {
                 "{\"kind\": \"TokenReview\", \"apiVersion\": \"authentication.k8s.io/v1\", \"status\":"
                         + " {\"authenticated\": true, \"audiences\": [\"assay\"], \"user\": {}}}",
             })
-    void whatIsLeftOutIsNotSo(String answer) {
+    void missingFieldsAreARefusal(String answer) {
         cluster.answers(usual -> new TestCluster.Answer(201, answer));
-        assertNobody(server, cluster.token("left", "out"));
+        assertAnonymous(server, cluster.token("left", "out"));
     }
 
     @ParameterizedTest
@@ -254,7 +255,7 @@ class ServiceAccountsTest {
                 "500 | {}",
                 "503 | {}",
             })
-    void whatIsNoAnswerIsAnOutageAndOverWithTheNext(int status, String body) {
+    void anInvalidAnswerIsAnOutageUntilTheNextAnswer(int status, String body) {
         trusting("broken", "runner", () -> {
             String token = cluster.token("broken", "runner");
             cluster.answers(usual -> new TestCluster.Answer(status, Map.of("Location", "/elsewhere"), body));
@@ -291,7 +292,7 @@ class ServiceAccountsTest {
             TestResponse refused = as(server, unknown).get("/v2/applications/1/trusts");
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.text("detail"))
-                    .isEqualTo("The token cannot be checked: the cluster's API server gives no answer");
+                    .isEqualTo("The token cannot be checked: the cluster's API server does not answer");
             assertThat(refused.text("hint")).contains("Send it again in a moment");
             assertAccepted(server, known);
             assertThat(as(server, unknown).get("/v1/applications/me").status()).isEqualTo(503);
@@ -346,7 +347,7 @@ class ServiceAccountsTest {
     }
 
     @Test
-    void ourOwnTokenIsReadAnew() {
+    void ourOwnTokenIsReadForEachRequest() {
         trusting("rotated", "runner");
         assertAccepted(server, cluster.token("rotated", "runner"));
         cluster.rotate("own-token-2");
@@ -355,7 +356,7 @@ class ServiceAccountsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // What fits, the better first
+        // Patterns that match, the best first
         "p1, runner, p1, *",
         "p2, runner, p2, run*",
         "p3, *, p*, runner",
@@ -413,12 +414,12 @@ class ServiceAccountsTest {
     }
 
     @Test
-    void twoApplicationsThatFitEquallyAreNobody() {
+    void twoApplicationsThatMatchEquallyAreAnonymous() {
         trusting("two-*", "runner");
         int second = trusting("*-two", "runner");
         String token = cluster.token("two-two", "runner");
         try (LogLines log = new LogLines()) {
-            assertNobody(server, token);
+            assertAnonymous(server, token);
             assertThat(log.lines())
                     .singleElement()
                     .satisfies(line -> assertThat(line)
@@ -437,7 +438,7 @@ class ServiceAccountsTest {
     }
 
     @Test
-    void theLogTellsWhyAndNeverTheTokens() {
+    void theLogSaysWhyAndNeverShowsTheTokens() {
         int application = trusting("told", "runner");
         String accepted = cluster.token("told", "runner");
         String refused = cluster.token("told", "default");
@@ -446,8 +447,8 @@ class ServiceAccountsTest {
         cluster.delete(invalid);
         try (LogLines log = new LogLines()) {
             assertAccepted(server, accepted);
-            assertNobody(server, refused);
-            assertNobody(server, invalid);
+            assertAnonymous(server, refused);
+            assertAnonymous(server, invalid);
             for (int status : new int[] {401, 403, 201}) {
                 cluster.answers(usual -> new TestCluster.Answer(status, "{\"token\": \"" + unanswered));
                 assertThat(as(server, unanswered).get(READ).status()).isEqualTo(503);
@@ -464,7 +465,7 @@ class ServiceAccountsTest {
                                     "own token",
                                     directory.resolve("token").toString()))
                     .anySatisfy(line -> assertThat(line).contains("cannot be asked", "may create tokenreviews"))
-                    .anySatisfy(line -> assertThat(line).contains("cannot be asked", "no TokenReview"));
+                    .anySatisfy(line -> assertThat(line).contains("cannot be asked", "not a TokenReview"));
             for (String token : List.of(accepted, refused, invalid, unanswered)) {
                 String signature = token.split("\\.")[2];
                 assertThat(log.lines()).noneSatisfy(line -> assertThat(line).contains(signature));
@@ -505,8 +506,8 @@ class ServiceAccountsTest {
                 cluster.startAgain();
             }
             String refused = cluster.token("limited", "runner");
-            assertNobody(strict, refused);
-            assertNobody(strict, cluster.token("limited", "runner", Map.of("aud", "vault")));
+            assertAnonymous(strict, refused);
+            assertAnonymous(strict, cluster.token("limited", "runner", Map.of("aud", "vault")));
             assertThat(as(strict, refused).get(READ).status()).isEqualTo(429);
             assertThat(as(strict, strict.key()).get("/v1/applications/me").status())
                     .isEqualTo(200);
@@ -514,7 +515,7 @@ class ServiceAccountsTest {
     }
 
     @Test
-    void aTrustInServiceAccountsIsMadeReplacedListedAndRemoved() {
+    void aTrustInServiceAccountsIsCreatedReplacedListedAndDeleted() {
         int application = application();
         String path = "/v2/applications/" + application + "/trusts";
         TestResponse made = put(application, "ci", "team-*", "*");
@@ -557,7 +558,7 @@ class ServiceAccountsTest {
                 "{'kubernetes': {'namespace': 'a', 'service_account': '*'}, 'conditions': {'sub': ['x']}}",
                 "{'kubernetes': {'namespace': 'a', 'service_account': '*'}, 'audience': 'vault'}",
             })
-    void whatFitsNoServiceAccountIsRefused(String body) {
+    void invalidPatternsAreRefused(String body) {
         int application = application();
         TestResponse refused = admin.put("/v2/applications/" + application + "/trusts/x", body.replace('\'', '"'));
         assertThat(refused.status()).as(refused.body()).isEqualTo(422);
@@ -603,7 +604,7 @@ class ServiceAccountsTest {
         return settings;
     }
 
-    /** As the cluster would answer for the account {@code runner}. */
+    /** The answer of the cluster for the account {@code runner}. */
     private static String confirmed(String namespace, String audiences) {
         return """
                 {"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","status":{"authenticated":true,\
@@ -621,13 +622,13 @@ class ServiceAccountsTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(404);
     }
 
-    private static void assertNobody(TestServer one, String token) { // AUTH-1
+    private static void assertAnonymous(TestServer one, String token) { // AUTH-1
         TestResponse answer = as(one, token).get(READ);
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
         assertThat(answer.body()).isEqualTo("{\"detail\":\"Insufficient permissions\"}");
     }
 
-    /** Asks again until it is so. */
+    /** Repeats the request until the result is as expected. */
     private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
@@ -636,7 +637,7 @@ class ServiceAccountsTest {
         }
     }
 
-    /** A new application that may view tests and trusts these. */
+    /** Creates an application that may view tests and trusts these accounts. */
     private static int trusting(String namespace, String account) {
         int application = application();
         TestResponse made = put(application, "cluster", namespace, account);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract background.md EXT-10, with a server of this machine in the place of Launchpad. */
+/** Contract background.md EXT-10, with a server on this machine instead of Launchpad. */
 class LaunchpadTest {
     private static final String ADA = "/people?ws.op=getByEmail&email=ada%40example.org";
 
@@ -50,7 +50,7 @@ class LaunchpadTest {
     }
 
     @Test
-    void somebodyMayBeUnknown() throws IOException { // EXT-10
+    void aPersonMayBeUnknown() throws IOException { // EXT-10
         server.answer(ADA, "null");
         assertThat(launchpad.person("ada@example.org")).isEmpty();
     }
@@ -75,7 +75,7 @@ class LaunchpadTest {
                 "{\"name\": \"ada\", \"super_teams_collection_link\": \"no link\"}",
                 "{\"name\": \"ada\", \"super_teams_collection_link\": \"HERE/missing\"}"
             })
-    void whatIsNoProperAnswerFails(String answer) {
+    void invalidAnswersFail(String answer) {
         server.answer(ADA, answer.replace("HERE", server.url()));
         assertThatThrownBy(() -> launchpad.person("ada@example.org")).isInstanceOf(IOException.class);
         assertThat(server.asked()).hasSizeLessThanOrEqualTo(2);
@@ -90,7 +90,7 @@ class LaunchpadTest {
                         .formatted(server.url()));
         assertThatThrownBy(() -> launchpad.person("ada@example.org"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("without end");
+                .hasMessageContaining("too long");
         assertThat(server.asked()).hasSize(41);
     }
 
@@ -102,7 +102,7 @@ class LaunchpadTest {
     }
 
     @Test
-    void nobodyIsAskedWhenThatIsNotWanted() throws IOException {
+    void launchpadIsNotAskedIfItIsSwitchedOff() throws IOException {
         assertThat(new Launchpad(new LaunchpadSettings(""), Outbound.of(Map.of()), JsonMapper.createDefault())
                         .person("ada@example.org"))
                 .isEqualTo(Optional.empty());

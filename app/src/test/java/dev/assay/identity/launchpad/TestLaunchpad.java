@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** As much of Launchpad's API as signing on asks, on a port of this machine. */
+/** The part of Launchpad's API that sign-on uses, on a port of this machine. */
 public final class TestLaunchpad implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
@@ -29,22 +29,22 @@ public final class TestLaunchpad implements AutoCloseable {
         server.start();
     }
 
-    /** For {@code LAUNCHPAD_URL}. */
+    /** The value for {@code LAUNCHPAD_URL}. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/devel";
     }
 
-    /** What was asked for, path and query. */
+    /** The requests that were received: path and query. */
     public List<String> asked() {
         return List.copyOf(asked);
     }
 
-    /** From now on answers this at a path below {@link #url}; everything else is 503. */
+    /** Sets the answer for a path below {@link #url}; other paths get 503. */
     public void answer(String path, String json) {
         answers.put("/devel" + path, json);
     }
 
-    /** A person of these teams, told two to a page. */
+    /** Adds a person with these teams; the list of teams has two to a page. */
     public void person(String email, String handle, String... teams) {
         answer(
                 "/people?ws.op=getByEmail&email=" + email.replace("@", "%40"),

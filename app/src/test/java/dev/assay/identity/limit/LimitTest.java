@@ -33,7 +33,7 @@ class LimitTest {
     }
 
     @Test
-    void whoWritesTooOftenWaits() {
+    void callersThatWriteTooOftenGet429() {
         TestClient busy = server.as(CHANGE_TEST, VIEW_TEST);
         TestResponse first = StartBody.of("snap").send(busy);
         assertThat(first.header("RateLimit-Policy")).isEqualTo("\"writes\";q=3;w=60");
@@ -44,7 +44,7 @@ class LimitTest {
         TestResponse refused = StartBody.of("snap").send(busy);
 
         assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.text("detail")).isEqualTo("Too many requests that write: at most 3 a minute");
+        assertThat(refused.text("detail")).isEqualTo("Too many requests that write: the limit is 3 a minute");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 20);
         TestResponse problem = busy.put("/v2/uploads", "<testsuite/>");
         assertThat(problem.status()).isEqualTo(429);
@@ -54,7 +54,7 @@ class LimitTest {
         assertThat(StartBody.of("snap").send(server.as(CHANGE_TEST)).status()).isEqualTo(200);
     }
 
-    /** Those without a name are told apart by where they come from, as far as proxies that we trust say so. */
+    /** Anonymous callers are distinguished by their address, which trusted proxies may report. */
     @Test
     void anonymousCallersCountByAddress() {
         for (int i = 0; i < 3; i++) {
@@ -71,7 +71,7 @@ class LimitTest {
     }
 
     @Test
-    void whoKeepsShowingWrongKeysWaits() {
+    void callersThatRepeatWrongKeysGet429() {
         TestClient wrong = from("198.51.100.7").withKey("to_wrong");
         assertThat(wrong.get(READ).status()).isEqualTo(403); // AUTH-1
         assertThat(wrong.get(READ).status()).isEqualTo(403);
@@ -90,9 +90,9 @@ class LimitTest {
         assertThat(from("198.51.100.8").withKey("to_wrong").get(READ).status()).isEqualTo(403);
     }
 
-    /** Whatever the way of signing on; here an answer of no identity provider. */
+    /** The limit is for all kinds of sign-on; this is a SAML response that no provider signed. */
     @Test
-    void whoKeepsFailingToSignOnWaits() {
+    void repeatedlyFailedSignOnsGet429() {
         TestClient form = from("198.51.100.20").with("Content-Type", "application/x-www-form-urlencoded");
         assertThat(form.post("/v1/auth/saml/acs", "").status()).isEqualTo(400);
         assertThat(form.post("/v1/auth/saml/acs", "").status()).isEqualTo(400);
@@ -106,7 +106,7 @@ class LimitTest {
                 .isEqualTo(404);
     }
 
-    /** By way of a proxy on this machine. */
+    /** A client whose requests come through a proxy on this machine. */
     private TestClient from(String forwardedFor) {
         return server.anonymous().with("X-Forwarded-For", forwardedFor);
     }

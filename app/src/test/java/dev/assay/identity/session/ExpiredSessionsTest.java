@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ExpiredSessionsTest {
 
     @Test
-    void whatHasExpiredGoesAndTheRestStays() { // BG-30
+    void onlyExpiredSessionsAreDeleted() { // BG-30
         try (TestServer server = TestServer.start()) {
             People people = new People(server.database());
             People.User user = people.user();

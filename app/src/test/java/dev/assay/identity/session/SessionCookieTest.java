@@ -14,7 +14,7 @@ class SessionCookieTest {
             new SessionCookie(new SessionSettings("secret", true), JsonMapper.createDefault());
 
     @Test
-    void itIsWrittenInTheFormThatBrowsersHoldAlready() { // AUTH-5a
+    void itsFormatIsThatOfExistingCookies() { // AUTH-5a
         assertThat(cookie.sign(7, SIGNED)).isEqualTo(VECTOR);
     }
 

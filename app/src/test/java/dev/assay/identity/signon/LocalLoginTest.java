@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract auth.md AUTH-5, SAML-5, SAML-6, SAML-10, by the way of signing on that needs no provider. */
+/** Contract auth.md AUTH-5, SAML-5, SAML-6, SAML-10, with local login, which does not need a provider. */
 class LocalLoginTest {
     private static final TestServer SERVER = TestServer.start(Map.of(
             "assay.development.enabled",
@@ -32,7 +32,7 @@ class LocalLoginTest {
     }
 
     @Test
-    void whoSignsOnIsMadeWithoutHandleAndTeams() { // SAML-7, SAML-8, SAML-10
+    void signingOnCreatesAUserWithoutHandleAndTeams() { // SAML-7, SAML-8, SAML-10
         TestResponse answer = login("?email=new@example.org");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -108,7 +108,7 @@ class LocalLoginTest {
                 " ",
                 "%s"
             })
-    void noOtherPlaceIsReturnedTo(String wanted) { // SAML-5, SAML-6
+    void otherAddressesAreNotReturnedTo(String wanted) { // SAML-5, SAML-6
         TestResponse answer = login("?email=evil@example.org&return_to=" + encode(wanted));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("null");
@@ -145,7 +145,7 @@ class LocalLoginTest {
     }
 
     @Test
-    void elsewhereThereIsNoSuchThing() {
+    void withoutTheSettingItIsNotFound() {
         TestResponse answer = TestServer.shared().anonymous().get("/v1/auth/local/login?email=a@example.org");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).isEqualTo("{\"detail\":\"Not Found\"}");

@@ -42,9 +42,9 @@ class UserControllerTest {
         assertThat(SERVER.as(user).get("/v1/users/me").body()).isEqualTo(expected);
     }
 
-    /** USR-1, AUTH-1: an application is nobody here, and so is a browser without the header */
+    /** USR-1, AUTH-1: an application is not a user, and neither is a browser without the header */
     @Test
-    void nobodyIsNull() {
+    void anonymousCallersGetNull() {
         People.User user = PEOPLE.user();
 
         assertNull(SERVER.anonymous().get("/v1/users/me"));
@@ -56,7 +56,7 @@ class UserControllerTest {
 
     /** USR-1, section 1.1 */
     @Test
-    void whereSomebodyIsRequiredNobodyIsRefused() {
+    void anonymousCallersAreRefusedIfAuthenticationIsRequired() {
         try (TestServer server = TestServer.start(Map.of("assay.access.require-authentication", true))) {
             assertThat(server.anonymous().get("/v1/users/me").status()).isEqualTo(401);
             TestResponse application = server.as(VIEW_USER).get("/v1/users/me");
@@ -70,7 +70,7 @@ class UserControllerTest {
         }
     }
 
-    /** USR-3, USR-4: by name, and then by id; PAG-03 */
+    /** USR-3, USR-4: sorted by name, then by id; PAG-03 */
     @Test
     void pagesAreByNameThenById() {
         List<Integer> ids = insert("Paul Paged", "Anna Paged", "Paul Paged", "Anna Paged", "Zoe Paged");
@@ -104,7 +104,7 @@ class UserControllerTest {
         assertThat(CLIENT.get("/v1/users?" + query).status()).isEqualTo(422);
     }
 
-    /** USR-5, USR-6: every word somewhere, in any case; percent and underscore stand for anything */
+    /** USR-5, USR-6: each word must match, ignoring case; percent and underscore are wildcards */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',
@@ -221,7 +221,7 @@ class UserControllerTest {
                 .isZero();
     }
 
-    /** USR-9: whoever joins a team meanwhile either makes it before and is removed, or finds nobody */
+    /** USR-9: a concurrent membership is either added first and deleted, or does not find the user */
     @Test
     void deletingAndJoiningAtOnceNeverFails() {
         for (int round = 0; round < 10; round++) {
@@ -246,7 +246,7 @@ class UserControllerTest {
 
     /** USR-10 */
     @Test
-    void nobodyIsPosted() {
+    void usersCannotBePosted() {
         assertThat(CLIENT.post("/v1/users", "{}").status()).isEqualTo(405);
         assertThat(CLIENT.get("/v1/users/").status()).as("MISC-7").isEqualTo(404);
     }

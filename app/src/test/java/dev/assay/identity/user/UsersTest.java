@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What signing on and commands do to people and their teams (auth.md sections 4, 5, 9). */
+/** Changes of users and their teams by sign-on and commands (auth.md sections 4, 5, 9). */
 class UsersTest {
     private static final TestServer SERVER = TestServer.shared();
     private static final Users USERS = SERVER.bean(Users.class);
     private static final People PEOPLE = new People(SERVER.database());
 
-    /** SAML-8: known by the address as it is written */
+    /** SAML-8: addresses are compared exactly */
     @Test
     void aPersonIsMadeOnceAndFoundAfterwards() {
         int id = USERS.findOrCreate("found@example.org", "Fay Found", null);
@@ -29,7 +29,7 @@ class UsersTest {
         assertThat(row(id)).containsExactly("found@example.org", "Fay Found", "", "f");
     }
 
-    /** SAML-8, A7: a handle that was not known at first is filled in, one that was known stays */
+    /** SAML-8, A7: a missing handle is filled in, an existing one stays */
     @Test
     void aMissingHandleIsFilledIn() {
         int id = USERS.findOrCreate("handle@example.org", "Hal", null);
@@ -41,7 +41,7 @@ class UsersTest {
         assertThat(row(id)).containsExactly("handle@example.org", "Hal", "hal", "f");
     }
 
-    /** SAML-8: two first logins at the same time are of one person */
+    /** SAML-8: two concurrent first logins create one user */
     @Test
     void togetherTheyMakeOne() {
         List<Integer> ids = Together.call(8, i -> USERS.findOrCreate("together@example.org", "Tom", "tom"));
@@ -72,7 +72,7 @@ class UsersTest {
                         List.of("joined-c", "{}"));
     }
 
-    /** SAML-9: many people of the same new teams at once */
+    /** SAML-9: many users join the same new teams concurrently */
     @Test
     void togetherTheyJoinTheSameNewTeams() {
         List<String> names = IntStream.range(0, 20).mapToObj(i -> "rush-" + i).toList();

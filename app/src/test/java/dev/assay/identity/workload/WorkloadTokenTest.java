@@ -60,13 +60,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs that show a token in place of a key (docs/keyless-ci.md, docs/adr/0023). */
+/** Programs that use a token instead of a key (docs/keyless-ci.md, docs/adr/0023). */
 class WorkloadTokenTest {
     private static final String READ = "/v1/test-executions/0";
     private static final String SUBJECT = "repo:acme/gadget:ref:refs/heads/main";
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** Each test whose issuer is special takes one of its own: keys are kept, and asking for them is limited. */
+    /**
+     * Issuers for tests that need special answers. Each has its own, because keys are cached and reading them is
+     * rate-limited.
+     */
     private static final Deque<TokenIssuer> SPARE =
             new ArrayDeque<>(Stream.generate(TokenIssuer::start).limit(16).toList());
 
@@ -108,7 +111,7 @@ class WorkloadTokenTest {
     }
 
     @Test
-    void aTokenOfGitHubStandsForItsApplication() {
+    void aTokenOfGitHubAuthenticatesItsApplication() {
         trust(ISSUER.name(), "assay", "'repository': ['acme/app-%1$d'], 'ref': ['refs/heads/main', 'refs/tags/v*']");
         String repository = "acme/app-" + MADE.get();
         Map<String, Object> claims = new LinkedHashMap<>(Map.of(
@@ -126,18 +129,18 @@ class WorkloadTokenTest {
         claims.put("ref", "refs/tags/v1.2");
         assertAccepted(ISSUER.sign(claims));
         claims.put("ref", "refs/pull/7/merge");
-        assertNobody(ISSUER.sign(claims));
+        assertAnonymous(ISSUER.sign(claims));
         claims.put("ref", "refs/heads/main2");
-        assertNobody(ISSUER.sign(claims));
+        assertAnonymous(ISSUER.sign(claims));
         claims.remove("ref");
-        assertNobody(ISSUER.sign(claims));
+        assertAnonymous(ISSUER.sign(claims));
         claims.put("ref", "refs/heads/main");
         claims.put("repository", repository + "-fork");
-        assertNobody(ISSUER.sign(claims));
+        assertAnonymous(ISSUER.sign(claims));
     }
 
     @Test
-    void aTokenOfGitLabStandsForItsApplication() {
+    void aTokenOfGitLabAuthenticatesItsApplication() {
         trust(
                 ISSUER.name(),
                 "https://assay.example.com",
@@ -158,15 +161,15 @@ class WorkloadTokenTest {
 
         assertAccepted(ISSUER.sign(claims));
         claims.put("ref_protected", "false");
-        assertNobody(ISSUER.sign(claims));
+        assertAnonymous(ISSUER.sign(claims));
         claims.put("ref_protected", "true");
         assertAccepted(ISSUER.sign(claims));
         claims.put("aud", "https://vault.example.com");
-        assertNobody(ISSUER.sign(claims));
+        assertAnonymous(ISSUER.sign(claims));
     }
 
     @Test
-    void aTokenOfKubernetesStandsForItsApplication() {
+    void aTokenOfKubernetesAuthenticatesItsApplication() {
         String cluster = "https://undiscovered.example";
         trust(
                 cluster,
@@ -182,9 +185,9 @@ class WorkloadTokenTest {
         assertAccepted(UNDISCOVERED.sign(claims));
         assertThat(UNDISCOVERED.requests()).containsOnly(TokenIssuer.KEYS);
         claims.put("kubernetes.io", kubernetes(namespace, "default"));
-        assertNobody(UNDISCOVERED.sign(claims));
+        assertAnonymous(UNDISCOVERED.sign(claims));
         claims.remove("kubernetes.io");
-        assertNobody(UNDISCOVERED.sign(claims));
+        assertAnonymous(UNDISCOVERED.sign(claims));
     }
 
     private static Map<String, Object> kubernetes(String namespace, String account) {
@@ -199,13 +202,13 @@ class WorkloadTokenTest {
     void signaturesByPublicKeysCount(String name) throws Exception {
         trusted(ALGORITHMS);
         assertAccepted(signed(name, ALGORITHMS.defaults()));
-        assertNobody(
+        assertAnonymous(
                 signed(name, ALGORITHMS.defaults()).replaceFirst("\\.[^.]*$", "." + Base64URL.encode(new byte[64])));
         Map<String, Object> other = ALGORITHMS.defaults();
         other.put("jti", "another");
         String[] one = signed(name, ALGORITHMS.defaults()).split("\\.");
         String[] another = signed(name, other).split("\\.");
-        assertNobody(one[0] + "." + another[1] + "." + one[2]);
+        assertAnonymous(one[0] + "." + another[1] + "." + one[2]);
     }
 
     private static JWK key(String name) {
@@ -227,7 +230,7 @@ class WorkloadTokenTest {
         }
     }
 
-    /** The JDK's encodings end in the 32 bytes that a JWK holds. */
+    /** The JDK's encoding ends with the 32 bytes of a JWK. */
     private static JWK edwards(String kid) {
         KeyPair pair = EDWARDS;
         byte[] open = pair.getPublic().getEncoded();
@@ -274,11 +277,11 @@ class WorkloadTokenTest {
         "iss, absent",
         "iss, https://token.example"
     })
-    void aTokenThatDoesNotFitIsNobody(String claim, String value) {
+    void aTokenThatDoesNotMatchIsAnonymous(String claim, String value) {
         trusted(ISSUER);
         boolean time = value.matches("-?[0-9]+");
         Object said = time ? (Object) (Instant.now().getEpochSecond() + Long.parseLong(value)) : value;
-        assertNobody(ISSUER.sign(Map.of(claim, said)));
+        assertAnonymous(ISSUER.sign(Map.of(claim, said)));
     }
 
     @ParameterizedTest
@@ -291,14 +294,14 @@ class WorkloadTokenTest {
     }
 
     @Test
-    void whatNobodyHadToSignIsNobody() throws Exception {
+    void algorithmsWithoutAPrivateKeyAreRefused() throws Exception {
         trusted(ISSUER);
         String unsigned = new PlainJWT(JWTClaimsSet.parse(ISSUER.defaults())).serialize();
         String[] signed = ISSUER.sign(Map.of()).split("\\.");
-        assertNobody(unsigned);
-        assertNobody(unsigned + signed[2]);
-        assertNobody(signed[0] + "." + signed[1] + ".");
-        assertNobody(Base64URL.encode("{\"alg\":\"None\",\"kid\":\"first\"}") + "." + signed[1] + "." + signed[2]);
+        assertAnonymous(unsigned);
+        assertAnonymous(unsigned + signed[2]);
+        assertAnonymous(signed[0] + "." + signed[1] + ".");
+        assertAnonymous(Base64URL.encode("{\"alg\":\"None\",\"kid\":\"first\"}") + "." + signed[1] + "." + signed[2]);
     }
 
     @Test
@@ -311,7 +314,7 @@ class WorkloadTokenTest {
                 key.toRSAPublicKey().getEncoded(),
                 key.getModulus().decode(),
                 key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
-            assertNobody(TokenIssuer.sign(header, ISSUER.defaults(), new MACSigner(secret)));
+            assertAnonymous(TokenIssuer.sign(header, ISSUER.defaults(), new MACSigner(secret)));
         }
     }
 
@@ -326,20 +329,20 @@ class WorkloadTokenTest {
                 TokenIssuer.header(mine).jwk(mine.toPublicJWK()).build(),
                 TokenIssuer.header(mine).jwkURL(elsewhere).build(),
                 TokenIssuer.header(mine).x509CertURL(elsewhere).build())) {
-            assertNobody(TokenIssuer.sign(header, ISSUER.defaults(), mine));
+            assertAnonymous(TokenIssuer.sign(header, ISSUER.defaults(), mine));
         }
         assertThat(STRANGER.requests()).hasSize(before);
-        // Harmless where the signature is the issuer's own
+        // Harmless, because the signature is the issuer's own
         assertAccepted(TokenIssuer.sign(
                 TokenIssuer.header(ISSUER.key()).jwkURL(elsewhere).build(), ISSUER.defaults(), ISSUER.key()));
         assertThat(STRANGER.requests()).hasSize(before);
     }
 
     @Test
-    void anAudienceThatNoDatabaseHoldsIsNobodys() {
+    void anAudienceThatTheDatabaseCannotStoreIsAnonymous() {
         trusted(ISSUER);
-        assertNobody(ISSUER.sign(Map.of("aud", "assay\0")));
-        assertNobody(ISSUER.sign(Map.of("aud", "\uD800")));
+        assertAnonymous(ISSUER.sign(Map.of("aud", "assay\0")));
+        assertAnonymous(ISSUER.sign(Map.of("aud", "\uD800")));
         assertAccepted(ISSUER.sign(Map.of("aud", List.of("\0", "assay"))));
     }
 
@@ -347,8 +350,8 @@ class WorkloadTokenTest {
     void aHeaderNamesItsKeyAndDemandsNothing() {
         trusted(ISSUER);
         JWK key = ISSUER.key();
-        assertNobody(TokenIssuer.sign(TokenIssuer.header(key).keyID(null).build(), ISSUER.defaults(), key));
-        assertNobody(TokenIssuer.sign(
+        assertAnonymous(TokenIssuer.sign(TokenIssuer.header(key).keyID(null).build(), ISSUER.defaults(), key));
+        assertAnonymous(TokenIssuer.sign(
                 TokenIssuer.header(key)
                         .customParam("exp", 1)
                         .criticalParams(Collections.singleton("exp"))
@@ -371,18 +374,18 @@ class WorkloadTokenTest {
                 "é.é.é",
                 "../../x"
             })
-    void whatIsNoTokenIsNobody(String text) {
-        assertNobody(text);
+    void otherTextsThanTokensAreAnonymous(String text) {
+        assertAnonymous(text);
     }
 
     @Test
-    void deepOrLongTokensAreNobody() {
+    void deepOrLongTokensAreAnonymous() {
         TokenIssuer issuer = ISSUER;
         trusted(issuer);
         assertAccepted(issuer.sign(Map.of("padding", "x".repeat(3000))));
-        assertNobody(issuer.sign(Map.of("padding", "x".repeat(5900))));
+        assertAnonymous(issuer.sign(Map.of("padding", "x".repeat(5900))));
         String nested = Base64URL.encode("{\"iss\":" + "[".repeat(4000)).toString();
-        assertNobody("eyJhbGciOiJSUzI1NiIsImtpZCI6ImZpcnN0In0." + nested + ".AAAA");
+        assertAnonymous("eyJhbGciOiJSUzI1NiIsImtpZCI6ImZpcnN0In0." + nested + ".AAAA");
     }
 
     @Test
@@ -398,17 +401,17 @@ class WorkloadTokenTest {
                 .build());
         JWSHeader header =
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("short").build();
-        assertNobody(TokenIssuer.sign(header, issuer.defaults(), new RSASSASigner(pair.getPrivate(), true)));
+        assertAnonymous(TokenIssuer.sign(header, issuer.defaults(), new RSASSASigner(pair.getPrivate(), true)));
     }
 
     @Test
-    void nobodyMakesTheServerAskAStranger() {
+    void tokensCannotMakeTheServerConnectToOtherHosts() {
         trusted(ISSUER);
         try (LogLines log = new LogLines()) {
-            assertNobody(STRANGER.sign(Map.of()));
-            assertNobody(STRANGER.sign(Map.of("iss", STRANGER.name() + "/../" + ISSUER.name())));
-            assertNobody(STRANGER.sign(Map.of("iss", ISSUER.name() + "/")));
-            assertNobody(STRANGER.sign(Map.of("iss", ISSUER.name().toUpperCase(Locale.ROOT))));
+            assertAnonymous(STRANGER.sign(Map.of()));
+            assertAnonymous(STRANGER.sign(Map.of("iss", STRANGER.name() + "/../" + ISSUER.name())));
+            assertAnonymous(STRANGER.sign(Map.of("iss", ISSUER.name() + "/")));
+            assertAnonymous(STRANGER.sign(Map.of("iss", ISSUER.name().toUpperCase(Locale.ROOT))));
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("WORKLOAD_ISSUERS does not name its issuer")
                             && line.contains(STRANGER.name()));
@@ -417,7 +420,7 @@ class WorkloadTokenTest {
     }
 
     @Test
-    void keysAreAskedForOnceAndANewOneOnceMore() {
+    void keysAreReadOnceAndAgainForANewKey() {
         TokenIssuer issuer = SPARE.pop();
         trusted(issuer);
         for (int i = 0; i < 5; i++) {
@@ -442,14 +445,14 @@ class WorkloadTokenTest {
             JWK unknown = new RSAKey.Builder(ISSUER.key().toRSAKey())
                     .keyID("made-up-" + i)
                     .build();
-            assertNobody(TokenIssuer.sign(TokenIssuer.header(unknown).build(), issuer.defaults(), unknown));
+            assertAnonymous(TokenIssuer.sign(TokenIssuer.header(unknown).build(), issuer.defaults(), unknown));
         }
         assertThat(issuer.requests(TokenIssuer.KEYS)).isLessThanOrEqualTo(3);
         assertAccepted(issuer.sign(Map.of()));
     }
 
     @Test
-    void anIssuerThatIsDownIsNobodysAndKnownKeysServeOn() {
+    void knownKeysAreUsedWhileTheIssuerIsDown() {
         TokenIssuer down = SPARE.pop();
         TokenIssuer known = SPARE.pop();
         trusted(down);
@@ -460,14 +463,14 @@ class WorkloadTokenTest {
         known.close();
 
         try (LogLines log = new LogLines()) {
-            assertNobody(token);
+            assertAnonymous(token);
             assertThat(log.lines()).anyMatch(line -> line.contains("keys cannot be read"));
         }
         assertAccepted(known.sign(Map.of()));
     }
 
     @Test
-    void whatAnIssuerPublishesIsReadWithCare() {
+    void faultyAnswersOfAnIssuerAreRefused() {
         Map<String, Consumer<TokenIssuer>> faults = new LinkedHashMap<>();
         String elsewhere = STRANGER.name() + "/moved";
         faults.put(
@@ -507,7 +510,7 @@ class WorkloadTokenTest {
             trusted(issuer);
             apply.accept(issuer);
             try (LogLines log = new LogLines()) {
-                assertNobody(issuer.sign(Map.of()));
+                assertAnonymous(issuer.sign(Map.of()));
                 assertThat(log.lines()).as(fault).anyMatch(line -> line.contains("keys cannot be read"));
             }
         });
@@ -519,10 +522,10 @@ class WorkloadTokenTest {
         trust(ISSUER.name(), "assay", "'sub': ['acme-%1$d'], 'groups': ['ci', 'qa']");
         String subject = "acme-" + MADE.get();
         assertAccepted(ISSUER.sign(Map.of("sub", subject, "groups", List.of("dev", "qa"))));
-        assertNobody(ISSUER.sign(Map.of("sub", subject, "groups", List.of("dev", "qa2"))));
-        assertNobody(ISSUER.sign(Map.of("sub", subject, "groups", List.of())));
-        assertNobody(ISSUER.sign(Map.of("sub", subject, "groups", Map.of("ci", "ci"))));
-        assertNobody(ISSUER.sign(Map.of("sub", subject, "groups", List.of(List.of("ci")))));
+        assertAnonymous(ISSUER.sign(Map.of("sub", subject, "groups", List.of("dev", "qa2"))));
+        assertAnonymous(ISSUER.sign(Map.of("sub", subject, "groups", List.of())));
+        assertAnonymous(ISSUER.sign(Map.of("sub", subject, "groups", Map.of("ci", "ci"))));
+        assertAnonymous(ISSUER.sign(Map.of("sub", subject, "groups", List.of(List.of("ci")))));
         assertAccepted(ISSUER.sign(Map.of("sub", subject, "groups", "ci", "other", "\0 \uD800")));
     }
 
@@ -532,21 +535,21 @@ class WorkloadTokenTest {
         String begin = "repo:acme/" + MADE.get();
         assertAccepted(ISSUER.sign(Map.of("sub", begin + "_50%:ref")));
         assertAccepted(ISSUER.sign(Map.of("sub", begin + "_50%:")));
-        assertNobody(ISSUER.sign(Map.of("sub", begin + "_50%")));
-        assertNobody(ISSUER.sign(Map.of("sub", begin + "x50%:ref")));
-        assertNobody(ISSUER.sign(Map.of("sub", begin + "_50x:ref")));
-        assertNobody(ISSUER.sign(Map.of("sub", "x" + begin + "_50%:ref")));
+        assertAnonymous(ISSUER.sign(Map.of("sub", begin + "_50%")));
+        assertAnonymous(ISSUER.sign(Map.of("sub", begin + "x50%:ref")));
+        assertAnonymous(ISSUER.sign(Map.of("sub", begin + "_50x:ref")));
+        assertAnonymous(ISSUER.sign(Map.of("sub", "x" + begin + "_50%:ref")));
     }
 
     @Test
-    void severalTrustsOfOneApplicationAreOneAndOfSeveralAreNobody() {
+    void severalTrustsMayMatchOfOneApplicationButNotOfSeveral() {
         int first = trust(ISSUER.name(), "assay", "'sub': ['twice-%1$d']");
         String subject = "twice-" + MADE.get();
         put(first, "again", ISSUER.name(), "assay", "'sub': ['" + subject + "', 'other']");
         assertAccepted(ISSUER.sign(Map.of("sub", subject)));
         put(application(), "theirs", ISSUER.name(), "assay", "'sub': ['" + subject + "']");
         try (LogLines log = new LogLines()) {
-            assertNobody(ISSUER.sign(Map.of("sub", subject)));
+            assertAnonymous(ISSUER.sign(Map.of("sub", subject)));
             assertThat(log.lines()).anyMatch(line -> line.contains("several applications"));
         }
     }
@@ -557,13 +560,13 @@ class WorkloadTokenTest {
         String token = ISSUER.sign(Map.of("sub", "changing-" + MADE.get()));
         assertAccepted(token);
         SERVER.database().execute("UPDATE application SET permissions = '{}' WHERE id = " + application);
-        assertNobody(token);
+        assertAnonymous(token);
         SERVER.database().execute("UPDATE application SET permissions = '{view_test}' WHERE id = " + application);
         assertAccepted(token);
         assertThat(ADMIN.delete("/v2/applications/" + application + "/trusts/ci")
                         .status())
                 .isEqualTo(204);
-        assertNobody(token);
+        assertAnonymous(token);
     }
 
     @Test
@@ -573,8 +576,7 @@ class WorkloadTokenTest {
         assertThat(client.get("/v1/applications/me").number("id")).isEqualTo(application);
         TestResponse refused = client.send("POST", "/v1/applications/me/rotate");
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.text("detail"))
-                .isEqualTo("An application that showed a token of its workload has no key to rotate");
+        assertThat(refused.text("detail")).isEqualTo("An application that uses a workload token has no key to rotate");
         assertThat(ADMIN.delete("/v2/applications/" + application + "/key").status())
                 .isEqualTo(204);
         assertThat(client.get("/v1/applications/me").text("api_key")).isEmpty();
@@ -597,16 +599,16 @@ class WorkloadTokenTest {
     }
 
     @Test
-    void theLogTellsWhyAndNeverTheToken() {
+    void theLogSaysWhyAndNeverShowsTheToken() {
         trusted(ISSUER);
         String token = ISSUER.sign(Map.of("sub", "a\n\"b\u202E" + "c".repeat(500)));
         try (LogLines log = new LogLines()) {
-            assertNobody(token);
+            assertAnonymous(token);
             assertThat(log.lines()).singleElement().satisfies(line -> {
                 assertThat(line)
                         .startsWith("Token refused issuer=\"" + ISSUER.name())
                         .contains("subject=\"a\\u000a\\u0022b\\u202ec")
-                        .contains("no trust accepts it; it is meant for [assay]")
+                        .contains("no trust accepts it; its audience is [assay]")
                         .hasSizeLessThan(600);
                 assertThat(line).doesNotContain(token.split("\\.")[2]).doesNotContain(token.split("\\.")[1]);
             });
@@ -683,20 +685,23 @@ class WorkloadTokenTest {
         assertThat(SERVER.anonymous().withKey(token).get(READ).status()).isEqualTo(404);
     }
 
-    private static void assertNobody(String token) { // AUTH-1
+    private static void assertAnonymous(String token) { // AUTH-1
         TestResponse answer = SERVER.anonymous().withKey(token).get(READ);
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.body()).isEqualTo("{\"detail\":\"Insufficient permissions\"}");
     }
 
-    /** Trusts every token of the issuer's defaults; once per issuer, more would be too many. */
+    /** Trusts all tokens with the issuer's default claims. Only once for each issuer, because two trusts would conflict. */
     private static void trusted(TokenIssuer issuer) {
         if (TRUSTED.add(issuer)) {
             put(application(), "all", issuer.name(), "assay", "'sub': ['" + SUBJECT + "']");
         }
     }
 
-    /** A new application that may view tests, with a trust called {@code ci}. @param conditions %1$d is a number of its own */
+    /**
+     * Creates an application that may view tests, with a trust called {@code ci}; {@code %1$d} in the conditions becomes a
+     * unique number.
+     */
     private static int trust(String issuer, String audience, String conditions) {
         int application = application();
         put(application, "ci", issuer, audience, conditions.formatted(MADE.get()));

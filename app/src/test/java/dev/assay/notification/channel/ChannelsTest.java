@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Channels are a person's own, and keep their secrets. */
+/** Channels belong to their user, and their secrets are not shown. */
 class ChannelsTest {
     private static final String MINE = "/v2/users/me/notification-channels";
     private static final String HOOK = "{\"kind\": \"webhook\", \"url\": \"https://hooks.example.com/in?token=t0ken\"}";
@@ -120,7 +120,7 @@ class ChannelsTest {
         TestResponse refused = client.put(MINE + "/x", "{\"kind\": \"slack\", \"url\": \"%s\"}".formatted(url));
 
         assertThat(refused.status()).as(refused.body()).isEqualTo(422);
-        assertThat(refused.text("detail")).startsWith("Nothing is sent to this url");
+        assertThat(refused.text("detail")).startsWith("Messages cannot be sent to this url");
         assertThat(refused.text("hint")).isNotBlank();
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The address of a mail server, as people write it. */
+/** Parsing of {@code SMTP_URL} and {@code MAIL_FROM}. */
 class MailSettingsTest {
 
     @ParameterizedTest
@@ -32,15 +32,15 @@ class MailSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mail.example.com, Assay <a@b.example>, SMTP_URL is not understood",
-        "http://mail.example.com, Assay <a@b.example>, SMTP_URL is not understood",
-        "smtp://u:geheim@, Assay <a@b.example>, SMTP_URL is not understood",
+        "mail.example.com, Assay <a@b.example>, SMTP_URL cannot be read",
+        "http://mail.example.com, Assay <a@b.example>, SMTP_URL cannot be read",
+        "smtp://u:geheim@, Assay <a@b.example>, SMTP_URL cannot be read",
         "smtp://mail.example.com?tls=maybe, Assay <a@b.example>, SMTP_URL has a query",
         "smtp://u:geheim@mail.example.com?tls=none, Assay <a@b.example>, SMTP_URL would send a password",
         "smtp://mail.example.com, '', MAIL_FROM is missing",
-        "smtp://mail.example.com, nobody, MAIL_FROM is no address"
+        "smtp://mail.example.com, nobody, MAIL_FROM is not a valid sender address"
     })
-    void whatCannotBeUsedIsRefused(String url, String from, String reason) {
+    void wrongSettingsAreRefused(String url, String from, String reason) {
         assertThatThrownBy(() -> settings(url, from, false))
                 .isInstanceOf(RefusedSetting.class)
                 .hasMessageStartingWith(reason)

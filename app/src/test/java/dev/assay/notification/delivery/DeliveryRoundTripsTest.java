@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is to be sent is written in the statement that writes the notifications. */
+/** One statement writes notifications and their deliveries. */
 class DeliveryRoundTripsTest {
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A server whose messages leave when a test says so, and people who are assigned to artefacts. */
+/** A server that sends messages only when the test calls {@code send}, and users to assign to artefacts. */
 final class Desk implements AutoCloseable {
     static final String CHANNELS = "/v2/users/me/notification-channels";
     static final String DELIVERIES = "/v2/users/me/notification-deliveries";
@@ -55,7 +55,7 @@ final class Desk implements AutoCloseable {
         return people;
     }
 
-    /** A new artefact. */
+    /** Creates an artefact. */
     int artefact(String name, String version) {
         int execution =
                 StartBody.of("snap").with("name", name).with("version", version).start(ci);
@@ -85,7 +85,7 @@ final class Desk implements AutoCloseable {
         return made;
     }
 
-    /** Sends what is due, and what thereby becomes due, as the worker would. */
+    /** Sends what is due, and what becomes due meanwhile, like the worker does. */
     void sendDue() {
         DeliveryOutbox outbox = server.bean(DeliveryOutbox.class);
         for (List<Due> due = outbox.claim(100); !due.isEmpty(); due = outbox.claim(100)) {
@@ -93,12 +93,12 @@ final class Desk implements AutoCloseable {
         }
     }
 
-    /** What waits is due now. */
+    /** Makes all pending deliveries due now. */
     void passTime() {
         server.database().execute("UPDATE notification_delivery SET next_attempt_at = now() WHERE state = 'pending'");
     }
 
-    /** {@code state attempts error} of a person's deliveries, newest first. */
+    /** {@code state attempts error} of a user's deliveries, newest first. */
     List<String> states(People.User user) {
         TestResponse page = server.as(user).get(DELIVERIES);
         assertThat(page.status()).as(page.body()).isEqualTo(200);

@@ -31,7 +31,7 @@ import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** Mail, to a server that speaks SMTP. */
+/** Sends mail to an SMTP server in the test. */
 class MailTest {
     private static final String FROM = "Assay <assay@tests.example.com>";
 
@@ -49,7 +49,7 @@ class MailTest {
         }
     }
 
-    /** A certificate for localhost that this process trusts, as an installation trusts its mail server's. */
+    /** A certificate for localhost that this process trusts, like an installation trusts the certificate of its mail server. */
     @BeforeAll
     static void trust() throws Exception {
         Path store = directory.resolve("localhost.p12");
@@ -145,7 +145,7 @@ class MailTest {
 
             desk.sendDue();
 
-            assertThat(desk.states(ada)).containsExactly("pending 1 There was no talking to the mail server");
+            assertThat(desk.states(ada)).containsExactly("pending 1 The connection to the mail server failed");
             assertThat(mails).isEmpty();
         } finally {
             plain.stop();
@@ -165,7 +165,7 @@ class MailTest {
                 SSLContext.setDefault(trusting);
             }
 
-            assertThat(desk.states(ada)).containsExactly("pending 1 There was no talking to the mail server");
+            assertThat(desk.states(ada)).containsExactly("pending 1 The connection to the mail server failed");
             assertThat(mails).isEmpty();
         } finally {
             smtp.stop();
@@ -195,7 +195,7 @@ class MailTest {
     }
 
     @Test
-    void whatTheServerRefusesForGoodIsGivenUp() throws Exception {
+    void permanentErrorsAreNotTriedAgain() throws Exception {
         SMTPServer smtp = smtp(builder -> builder.messageHandler((_, _, to, _) -> {
             throw new RejectException(to.startsWith("later") ? 451 : 550, "no");
         }));
@@ -213,7 +213,7 @@ class MailTest {
 
             assertThat(desk.states(never)).containsExactly("failed 1 The mail server refused the message with 550");
             assertThat(desk.states(later)).containsExactly("pending 1 The mail server answered 451");
-            assertThat(desk.states(broken)).containsExactly("failed 1 The person's e-mail address is none");
+            assertThat(desk.states(broken)).containsExactly("failed 1 The user's e-mail address is not valid");
         } finally {
             smtp.stop();
         }
@@ -229,7 +229,7 @@ class MailTest {
 
             desk.sendDue();
 
-            assertThat(desk.states(ada)).containsExactly("pending 1 There was no talking to the mail server");
+            assertThat(desk.states(ada)).containsExactly("pending 1 The connection to the mail server failed");
         }
     }
 
@@ -249,7 +249,7 @@ class MailTest {
                 Map.of("assay.mail.smtp-url", url.formatted(smtp.getPortAllocated()), "assay.mail.mail-from", FROM));
     }
 
-    /** With a channel for mail. */
+    /** A server with a mail channel. */
     private static People.User user(Desk desk) {
         People.User user = desk.people().user();
         assertThat(desk.server()

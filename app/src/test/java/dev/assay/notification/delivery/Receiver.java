@@ -15,19 +15,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Somebody else's server on this machine: keeps what it gets, and answers what it is told. */
+/** Plays an external server on this machine: keeps the requests it gets, and returns the answers that a test sets. */
 final class Receiver implements AutoCloseable {
     private final BlockingQueue<Got> got = new LinkedBlockingQueue<>();
     private final HttpServer server;
 
-    /** A request. @param uri path and query, as they came */
+    /** A request; {@code uri} is the raw path and query. */
     record Got(String method, String uri, Map<String, String> headers, String body) {
         String header(String name) {
             return headers.getOrDefault(name, "");
         }
     }
 
-    /** An answer; status 0 never comes, negative ones break the connection. */
+    /** An answer. With status 0 it is never sent; with a negative status the connection is broken. */
     record Answer(int status, String body, Map<String, String> headers) {
         static Answer of(int status) {
             return new Answer(status, "", Map.of());
@@ -49,12 +49,12 @@ final class Receiver implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort() + path;
     }
 
-    /** The next request, for which it waits. */
+    /** Waits for the next request. */
     Got next() throws InterruptedException {
         return Objects.requireNonNull(got.poll(30, TimeUnit.SECONDS), "nothing came");
     }
 
-    /** How many came that nobody took. */
+    /** The number of requests that were not taken yet. */
     int left() {
         return got.size();
     }

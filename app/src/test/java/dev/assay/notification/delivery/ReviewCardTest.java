@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Cards for those who review, to a Jira that a test plays. */
+/** Cards in Jira for reviewers; the test plays Jira. */
 class ReviewCardTest {
     private static final AtomicReference<Function<Receiver.Got, Receiver.Answer>> ANSWERS = new AtomicReference<>();
     private static final AtomicInteger MADE = new AtomicInteger(100);
@@ -37,7 +37,7 @@ class ReviewCardTest {
     static void open() throws IOException {
         jira = new Receiver(got -> ANSWERS.get().apply(got));
         desk = Desk.open(Map.of(
-                "assay.outbound.allowed-hosts", "", // whoever runs this says where Jira is
+                "assay.outbound.allowed-hosts", "", // Jira's address is a setting, so it need not be allowed
                 "assay.jira.cloud-id", "cloud",
                 "assay.jira.email", "bot@example.com",
                 "assay.jira.api-token", "t0ken",
@@ -50,7 +50,7 @@ class ReviewCardTest {
         jira.close();
     }
 
-    /** Knows everybody, and has no issues yet. */
+    /** A Jira that knows every user and has no issues yet. */
     private static Receiver.Answer asJira(Receiver.Got got) {
         if (got.uri().contains("/user/search")) {
             return Receiver.Answer.json("[{\"accountId\": \"id of %s\", \"x\": 1}, {\"accountId\": \"other\"}]"
@@ -133,7 +133,7 @@ class ReviewCardTest {
     }
 
     @Test
-    void whoIsDrawnGetsACardToo() throws Exception { // TE-ASSIGN-09
+    void aRandomlyAssignedReviewerGetsACardToo() throws Exception { // TE-ASSIGN-09
         TestServer server = desk.server();
         StartBody body = StartBody.of("snap");
         int execution = body.start(server.as(CHANGE_TEST));
@@ -155,7 +155,7 @@ class ReviewCardTest {
     }
 
     @Test
-    void whoCannotBeFoundGetsNone() throws Exception { // NOTIF-22
+    void usersThatJiraDoesNotKnowGetNoCard() throws Exception { // NOTIF-22
         People.User ben = desk.people().user();
         People.User cid = desk.people().user();
         desk.server().database().execute("UPDATE app_user SET launchpad_handle = NULL WHERE id = " + ada.id());
@@ -169,9 +169,9 @@ class ReviewCardTest {
         desk.sendDue();
 
         assertThat(desk.states(ada))
-                .containsExactly("skipped 1 The person has no Launchpad handle to be found by in Jira");
-        assertThat(desk.states(ben)).containsExactly("skipped 1 Jira knows nobody by the person's Launchpad handle");
-        assertThat(desk.states(cid)).containsExactly("skipped 1 The person does not review the artefact any more");
+                .containsExactly("skipped 1 The user has no Launchpad handle, which is needed to find them in Jira");
+        assertThat(desk.states(ben)).containsExactly("skipped 1 Jira has no user with this Launchpad handle");
+        assertThat(desk.states(cid)).containsExactly("skipped 1 The user no longer reviews the artefact");
         drain(1);
         assertThat(jira.left()).isZero();
     }
@@ -209,7 +209,7 @@ class ReviewCardTest {
     }
 
     @Test
-    void whatMayHaveBeenMadeIsLookedForBeforeItIsMadeAgain() throws Exception {
+    void aSecondAttemptFirstSearchesForTheCard() throws Exception {
         int artefact = desk.artefact("unsure", "1");
         AtomicInteger creations = new AtomicInteger();
         String summary = "Review unsure version 1 - " + ada.name();
@@ -229,7 +229,7 @@ class ReviewCardTest {
                                     MADE.get(), summary, ada.handle(), ada.handle(), summary, summary, ada.handle()))
                     : asJira(got);
         });
-        // A card of the same words for something else
+        // A card with the same text, but for another delivery
         desk.server().database().execute("""
                 INSERT INTO notification_delivery (user_id, kind, state, issue_key)
                 VALUES (%d, 'review_card', 'delivered', 'SNAP-%d')""".formatted(ada.id(), MADE.get()));

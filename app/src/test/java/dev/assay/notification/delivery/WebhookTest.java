@@ -30,13 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Messages to URLs. */
+/** Messages to webhooks and to Slack. */
 class WebhookTest {
     private static Desk desk;
 
     private final People.User ada = desk.people().user();
 
-    /** Of the server; sessions of today are still valid then. */
+    /** The server's time; sessions that begin today are still valid then. */
     private static final Instant NOW = Instant.now().plus(Duration.ofDays(3));
 
     @BeforeAll
@@ -50,7 +50,7 @@ class WebhookTest {
     }
 
     @Test
-    void aWebhookIsToldAndCanCheckWhoTells() throws Exception {
+    void aWebhookGetsASignedMessage() throws Exception {
         try (Receiver receiver = answering(200)) {
             String secret =
                     desk.channel(ada, "ci", "webhook", receiver.url("/in?x=1")).text("secret");
@@ -105,7 +105,7 @@ class WebhookTest {
     }
 
     @Test
-    void everyoneIsToldByEveryChannelThatWantsIt() throws Exception {
+    void eachMatchingChannelOfEachUserGetsAMessage() throws Exception {
         People.User ben = desk.people().user();
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "a", "slack", receiver.url("/ada/a"));
@@ -141,7 +141,7 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 429, 408})
-    void whatMayPassIsTriedAgainUnderTheSameId(int status) throws Exception {
+    void temporaryErrorsAreTriedAgainWithTheSameId(int status) throws Exception {
         AtomicInteger calls = new AtomicInteger();
         try (Receiver receiver = new Receiver(_ -> Receiver.Answer.of(calls.incrementAndGet() < 3 ? status : 204))) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
@@ -182,7 +182,7 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 307, 400, 401, 404, 410})
-    void whatWillNotPassIsNotTriedAgain(int status) throws Exception {
+    void permanentErrorsAreNotTriedAgain(int status) throws Exception {
         try (Receiver elsewhere = answering(200);
                 Receiver receiver =
                         new Receiver(_ -> new Receiver.Answer(status, "no", Map.of("Location", elsewhere.url("/"))))) {
@@ -201,7 +201,7 @@ class WebhookTest {
     }
 
     @Test
-    void afterSomeAttemptsItIsGivenUp() throws Exception {
+    void theNumberOfAttemptsIsLimited() throws Exception {
         try (Receiver receiver = answering(500)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("give-up", "1"), ada);
@@ -220,7 +220,7 @@ class WebhookTest {
     }
 
     @Test
-    void whoDiedWhileSendingLeavesItToOthers() throws Exception {
+    void aMessageOfADeadProcessIsSentAgain() throws Exception {
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("died", "1"), ada);
@@ -236,14 +236,14 @@ class WebhookTest {
             desk.sendDue();
             assertThat(desk.states(ada)).containsExactly("delivered 2");
 
-            // Back from the dead: what it says counts no more
+            // The first attempt ends after its lease: its result is ignored
             outbox.send(dead);
             assertThat(desk.states(ada)).containsExactly("delivered 2");
         }
     }
 
     @Test
-    void whoDiesAtTheLastAttemptSendsNoMore() throws Exception {
+    void aMessageIsNotSentAgainIfTheProcessDiedInTheLastAttempt() throws Exception {
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("died-last", "1"), ada);
@@ -421,7 +421,7 @@ class WebhookTest {
     }
 
     @Test
-    void whatIsOldIsForgotten() throws Exception {
+    void oldDeliveriesAreDeleted() throws Exception {
         try (Receiver receiver = answering(200)) {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             TestClient client = desk.server().as(ada);
@@ -456,7 +456,7 @@ class WebhookTest {
                     logged.list.stream()
                             .map(event -> event.getFormattedMessage() + event.getKeyValuePairs())
                             .toList());
-            assertThat(log).contains("Gave up a delivery").doesNotContain("t0ken", secret.substring(6));
+            assertThat(log).contains("Gave up on a delivery").doesNotContain("t0ken", secret.substring(6));
         } finally {
             root.detachAppender(logged);
         }
@@ -466,7 +466,7 @@ class WebhookTest {
         return new Receiver(_ -> Receiver.Answer.of(status));
     }
 
-    /** After the Standard Webhooks convention. */
+    /** The signature by the Standard Webhooks convention. */
     private static String signature(String secret, Receiver.Got got) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));

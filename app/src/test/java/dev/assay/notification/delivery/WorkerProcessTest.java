@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that serve, and a worker that works, on one database. */
+/** Servers without background work and a worker process, on one database. */
 class WorkerProcessTest {
     private static final Map<String, Object> SERVES_ONLY =
             Map.of("assay.background.enabled", false, "assay.delivery.enabled", true, "assay.delivery.poll", "10ms");
@@ -30,7 +30,7 @@ class WorkerProcessTest {
             "50ms");
 
     @Test
-    void whatServersWriteTheWorkerSends(@TempDir Path directory) throws Exception {
+    void theWorkerSendsWhatServersQueue(@TempDir Path directory) throws Exception {
         TestDatabase database = TestDatabase.migrated();
         try (Receiver receiver = new Receiver(_ -> Receiver.Answer.of(200));
                 Desk desk = Desk.open(database, SERVES_ONLY)) {
@@ -38,13 +38,13 @@ class WorkerProcessTest {
             desk.channel(ada, "ci", "webhook", receiver.url("/"));
             desk.assign(desk.artefact("first", "1"), ada);
             desk.assign(desk.artefact("second", "1"), ada);
-            // A server that sends would have been woken by each of these commits
+            // Each of these commits would have woken a server that sends
             assertThat(desk.states(ada)).containsExactly("pending 0", "pending 0");
 
-            // BACKGROUND_WORK is for servers: the worker's settings are theirs
+            // The worker has the servers' settings, and ignores their BACKGROUND_WORK
             try (ServerProcess worker = ServerProcess.worker(database, directory.resolve("log"), WORKER)) {
                 assertThat(receiver.next().body() + receiver.next().body()).contains("first", "second");
-                // Told to stop, it keeps what became of what it sent
+                // When it is stopped, it stores the results of what it sent
                 worker.process().destroy();
                 assertThat(worker.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
             }

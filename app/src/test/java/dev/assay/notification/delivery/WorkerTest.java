@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What is due leaves by itself. */
+/** The worker sends due deliveries on its own. */
 class WorkerTest {
     private static final Map<String, Object> SENDING = Map.of(
             "assay.delivery.enabled", true,
@@ -135,7 +135,7 @@ class WorkerTest {
     }
 
     @Test
-    void aRefusedRequestTellsNobody() throws Exception {
+    void aRefusedRequestDoesNotSendMessages() throws Exception {
         try (Receiver receiver = new Receiver(_ -> Receiver.Answer.of(200));
                 Desk desk = Desk.open(SENDING)) {
             People.User ada = desk.people().user();

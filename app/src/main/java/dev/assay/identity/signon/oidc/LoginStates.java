@@ -16,9 +16,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a browser has to bring back from the provider: a state in the address that is the one in its cookie, signed by us ten
- * minutes ago at most, and never seen before. Nonce and code verifier follow from the state and our secret, so that they never
- * leave the server.
+ * Ties a browser's return from the provider to the sign-on that it began. The state in the address must be the one in the
+ * browser's cookie, which we signed at most ten minutes ago, and must not have been used before. Nonce and code verifier are
+ * derived from the state and our secret, so that the server need not store them or send them to the browser.
  */
 @Singleton
 class LoginStates {
@@ -45,13 +45,13 @@ class LoginStates {
     record Signing(String secret) {}
 
     /**
-     * A sign-on that began.
+     * A sign-on in progress.
      *
-     * @param returnTo where the browser wants to end; empty for nowhere
+     * @param returnTo the page that the browser returns to at the end; empty if there is none
      */
     record Login(String state, String nonce, String verifier, String returnTo) {}
 
-    /** What came of a browser's return. */
+    /** The result of checking a browser's return. */
     sealed interface Return {
         record Expected(Login login) implements Return {}
 
@@ -72,16 +72,16 @@ class LoginStates {
         return COOKIE + "=" + signed + "." + mac("cookie", signed) + "; Max-Age=" + LIFETIME.toSeconds() + flags;
     }
 
-    /** The value of {@code Set-Cookie} that makes browsers forget it. */
+    /** The value of {@code Set-Cookie} that makes browsers delete the cookie. */
     String noCookie() {
         return COOKIE + "=; Max-Age=0" + flags;
     }
 
-    /** @param state as the address says */
+    /** @param state the state in the address */
     Return resolve(Optional<String> cookie, String state) {
         String[] parts = cookie.orElse("").split("\\.", -1);
         if (parts.length != 4) {
-            return new Return.Unexpected("the browser brings no cookie of ours");
+            return new Return.Unexpected("the browser did not send our cookie");
         }
         String signed = parts[0] + "." + parts[1] + "." + parts[2];
         if (!isEqual(mac("cookie", signed), parts[3])) {
@@ -92,7 +92,7 @@ class LoginStates {
             return new Return.Unexpected("the sign-on began more than " + LIFETIME.toMinutes() + " minutes ago");
         }
         if (!isEqual(parts[0], state)) {
-            return new Return.Unexpected("the state is not that of this browser");
+            return new Return.Unexpected("the state belongs to another browser");
         }
         used.forget();
         if (used.use(sha256(state), LIFETIME.toSeconds()) == 0) {

@@ -15,7 +15,7 @@ abstract class MembershipRepository implements Sql {
         this.statements = statements;
     }
 
-    /** From teams that are not among these, if a provider put the user there. */
+    /** Removes the user from all other teams that the user joined through a provider. */
     @Query("""
             DELETE FROM team_users_association x
             USING team_membership_origin o, team t
@@ -24,7 +24,7 @@ abstract class MembershipRepository implements Sql {
             """)
     abstract void withdraw(int user, String[] names);
 
-    /** Into those of these teams that there are; who is in already stays as somebody's hand put them. */
+    /** Adds the user to those of these teams that exist. A membership that a person created stays marked as such. */
     @Connectable
     void join(int user, String[] names) {
         String sql = """

@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What this installation is to the provider. Made at the start, which half a configuration keeps from succeeding. */
+/**
+ * This installation's registration at the provider. Created at the start; an incomplete configuration stops the server's
+ * start.
+ */
 @Context
 class OidcClient {
     private final OidcSettings settings;
@@ -33,7 +36,7 @@ class OidcClient {
             return;
         }
         if (!isSafe(outbound, settings.issuer())) {
-            throw refused("OIDC_ISSUER", "is no https URL", "https://sso.example.com/realms/acme");
+            throw refused("OIDC_ISSUER", "is not an https URL", "https://sso.example.com/realms/acme");
         }
         if (settings.clientId().isBlank()) {
             throw refused("OIDC_CLIENT_ID", "is not set, but OIDC_ISSUER is", "assay");
@@ -45,7 +48,7 @@ class OidcClient {
         if (!sessions.areUsable()) {
             throw refused(
                     "SESSIONS_SECRET",
-                    "is not set, so nobody could be signed on",
+                    "is not set, so users could not sign on",
                     "the output of: openssl rand -base64 48");
         }
         for (String pair : settings.teams().split(",")) {
@@ -54,7 +57,7 @@ class OidcClient {
                 if (at < 1 || pair.substring(at + 1).isBlank()) {
                     throw refused(
                             "OIDC_TEAMS",
-                            "holds '" + pair + "', which is not group=team",
+                            "contains '" + pair + "', which does not have the form group=team",
                             "/acme/qa=gadget-qa,admins=ops");
                 }
                 teams.put(pair.substring(0, at).strip(), pair.substring(at + 1).strip());
@@ -94,7 +97,7 @@ class OidcClient {
         return settings.acceptUnverifiedEmail();
     }
 
-    /** The teams that groups stand for; with a mapping, a group that it does not name stands for none. */
+    /** The teams of these groups. If there is a mapping, groups that it does not name have no team. */
     TreeSet<String> teams(Collection<String> groups) {
         TreeSet<String> names = new TreeSet<>();
         for (String group : groups) {
@@ -111,8 +114,8 @@ class OidcClient {
         if (inFile != settings.clientSecret().isBlank()) {
             throw refused(
                     "OIDC_CLIENT_SECRET",
-                    inFile ? "is set beside OIDC_CLIENT_SECRET_FILE" : "is not set, but OIDC_ISSUER is",
-                    "what the provider gave, or its file in OIDC_CLIENT_SECRET_FILE");
+                    inFile ? "and OIDC_CLIENT_SECRET_FILE are both set" : "is not set, but OIDC_ISSUER is",
+                    "the secret from the provider, or the file that holds it in OIDC_CLIENT_SECRET_FILE");
         }
         try {
             String secret = inFile
@@ -122,9 +125,10 @@ class OidcClient {
                 return secret;
             }
         } catch (IOException | InvalidPathException e) {
-            // said below
+            // reported below
         }
-        throw refused("OIDC_CLIENT_SECRET_FILE", "names a file in which no secret can be read", "/run/secrets/oidc");
+        throw refused(
+                "OIDC_CLIENT_SECRET_FILE", "names a file from which a secret cannot be read", "/run/secrets/oidc");
     }
 
     private static boolean isSafe(Outbound outbound, String issuer) {

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signing on with OpenID Connect, for browsers. Why it failed is in the log, not in the answer. */
+/** Signs browsers on with OpenID Connect. Only the log says why a sign-on failed, not the response. */
 @Controller("/v1/auth/oidc")
 @JsonApi
 @Hidden
 class OidcController {
     private static final Logger LOG = LoggerFactory.getLogger(OidcController.class);
-    /** Cookies have 4 KiB. */
+    /** Limited, because it is stored in a cookie, and browsers limit cookies to 4 KiB. */
     private static final int LONGEST_RETURN = 2000;
 
     private final OidcClient client;
@@ -55,7 +55,8 @@ class OidcController {
         if (!returnTo.isEmpty()
                 && (returnTo.length() > LONGEST_RETURN
                         || places.allowed(returnTo).isEmpty())) {
-            throw Fault.badRequest("return_to is no address of the front end", "Send an address below FRONTEND_URL");
+            throw Fault.badRequest(
+                    "return_to is not an address of the front end", "Send an address below FRONTEND_URL");
         }
         LoginStates.Login login = states.begin(returnTo);
         try {
@@ -69,7 +70,7 @@ class OidcController {
         }
     }
 
-    /** Where the provider sends the browser back to. */
+    /** The provider redirects the browser to this address. */
     @Get("/callback")
     @Open(Open.To.ANYONE)
     HttpResponse<?> callback(
@@ -84,7 +85,7 @@ class OidcController {
             throw failed("the provider says " + error);
         }
         if (code == null || code.isBlank() || (iss != null && !iss.equals(client.issuer()))) {
-            throw failed(iss == null ? "the browser brings no code" : "the browser comes from " + iss);
+            throw failed(iss == null ? "the browser did not send a code" : "the browser comes from " + iss);
         }
         return switch (provider.redeem(code, login, places.callback(request))) {
             case VerifiedIdentity.Person person -> {
@@ -99,7 +100,7 @@ class OidcController {
         };
     }
 
-    /** Ends our session, and the provider's if it offers that. */
+    /** Ends our session, and the session at the provider if the provider supports that. */
     @Get("/logout")
     @Open(Open.To.ANYONE)
     HttpResponse<?> logout(HttpRequest<?> request, @QueryValue("return_to") @Nullable String target) {
@@ -115,7 +116,7 @@ class OidcController {
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("reason", SafeLogText.shown(e.getMessage()))
-                    .log("Not signed out at the provider");
+                    .log("Sign-out at the provider failed");
         }
         return places.back(target == null ? "" : target).header("Set-Cookie", ended);
     }
@@ -138,12 +139,12 @@ class OidcController {
     }
 
     private static Fault failed(String reason) {
-        LOG.atWarn().addKeyValue("reason", SafeLogText.shown(reason)).log("Not signed on");
+        LOG.atWarn().addKeyValue("reason", SafeLogText.shown(reason)).log("Sign-on failed");
         return new Fault(Problem.FORBIDDEN, "Authentication failed", null);
     }
 
     private static Fault unreachable(@Nullable String reason) {
-        LOG.atWarn().addKeyValue("reason", SafeLogText.shown(reason)).log("The provider of sign-on cannot be asked");
-        return new Fault(Problem.UNAVAILABLE, "The provider of sign-on does not answer", null);
+        LOG.atWarn().addKeyValue("reason", SafeLogText.shown(reason)).log("The sign-on provider cannot be reached");
+        return new Fault(Problem.UNAVAILABLE, "The sign-on provider does not answer", null);
     }
 }

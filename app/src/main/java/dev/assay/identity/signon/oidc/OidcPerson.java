@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Who somebody is by the provider's claims, which are verified to be the provider's and otherwise anything. */
+/** Reads a person from the provider's claims. Their signature is verified, but their values can be anything. */
 record OidcPerson(OidcClient client, Map<String, Object> claims) {
     private static final int LONGEST = 320;
 
-    VerifiedIdentity vouched() {
+    VerifiedIdentity identity() {
         String email = text("email");
         if (email == null || email.length() > LONGEST || email.indexOf('@') < 1) {
             return new VerifiedIdentity.Refused(
-                    "the provider tells no e-mail address; is the scope email among OIDC_SCOPES?");
+                    "the provider does not send an e-mail address; does OIDC_SCOPES contain email?");
         }
         Object verified = claims.get("email_verified");
         boolean isVerified = Boolean.TRUE.equals(verified) || "true".equals(verified);

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a browser goes when it signs on and off, and what it forgets on the way. */
+/** Redirects for signing on and off with OpenID Connect. */
 @Singleton
 class OidcRedirects {
     private final ReturnTo returnTo;
@@ -23,7 +23,7 @@ class OidcRedirects {
         this.sessions = sessions;
     }
 
-    /** What the provider knows as our redirect URI: the same when a sign-on begins and ends. */
+    /** Our redirect URI, as registered at the provider. It is the same when a sign-on begins and ends. */
     URI callback(HttpRequest<?> request) {
         return URI.create(host.base(request) + "/v1/auth/oidc/callback");
     }

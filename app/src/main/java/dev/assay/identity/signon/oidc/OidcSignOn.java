@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 
-/** Signs on whom the provider vouches for, into the teams of their groups and out of those of groups that they left. */
+/** Signs on a person and updates their teams: adds the teams of their groups, and removes teams of groups that they left. */
 @Singleton
 class OidcSignOn {
     private final OidcClient client;
@@ -22,7 +22,7 @@ class OidcSignOn {
         this.memberships = memberships;
     }
 
-    /** All of it or nothing. Memberships that did not come from the provider stay (docs/openid-connect.md). */
+    /** Runs in one transaction. Memberships that did not come from the provider stay (docs/openid-connect.md). */
     @Transactional
     SignOn.Entered enter(VerifiedIdentity.Person person) {
         SignOn.Entered entered =

@@ -50,7 +50,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The provider of sign-on: where it sends browsers, and what it says of who came back. Its discovery is kept for ten minutes. */
+/**
+ * The sign-on provider: gives the addresses to redirect browsers to, and redeems codes for identities. Its discovery document
+ * is cached for ten minutes.
+ */
 @Singleton
 class Provider {
     private static final Duration KEPT = Duration.ofMinutes(10);
@@ -81,9 +84,9 @@ class Provider {
     }
 
     /**
-     * Where a browser signs in.
+     * The address where a browser signs in.
      *
-     * @param callback where it comes back to
+     * @param callback the address that the provider redirects the browser to afterwards
      */
     URI signIn(LoginStates.Login login, URI callback) throws IOException {
         return new AuthenticationRequest.Builder(
@@ -96,7 +99,7 @@ class Provider {
                 .toURI();
     }
 
-    /** Where a browser signs out, and goes on from; empty where the provider offers no such thing. */
+    /** The address where a browser signs out and is redirected to the target; empty if the provider does not support it. */
     Optional<URI> signOut(Optional<URI> target) throws IOException {
         URI endpoint = metadata().getEndSessionEndpointURI();
         return endpoint == null
@@ -112,7 +115,7 @@ class Provider {
                         .toURI());
     }
 
-    /** Asks who came back with this code; at most three requests. */
+    /** Redeems a code for the person's identity. Sends at most three requests. */
     VerifiedIdentity redeem(String code, LoginStates.Login login, URI callback) {
         try {
             OIDCProviderMetadata metadata = metadata();
@@ -132,7 +135,7 @@ class Provider {
             if (claims.get("email") == null || claims.get(client.groupsClaim()) == null) {
                 complete(claims, metadata.getUserInfoEndpointURI(), tokens);
             }
-            return new OidcPerson(client, claims).vouched();
+            return new OidcPerson(client, claims).identity();
         } catch (KeySourceException | IOException e) {
             return new VerifiedIdentity.Unreachable(String.valueOf(e.getMessage()));
         } catch (ParseException | BadJOSEException | JOSEException e) {
@@ -148,10 +151,11 @@ class Provider {
         boolean inBody = methods != null
                 && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 && methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST);
-        ClientAuthentication shown = inBody ? new ClientSecretPost(id, secret) : new ClientSecretBasic(id, secret);
+        ClientAuthentication authentication =
+                inBody ? new ClientSecretPost(id, secret) : new ClientSecretBasic(id, secret);
         HTTPRequest request = new TokenRequest.Builder(
                         discovery.checked(metadata.getTokenEndpointURI()),
-                        shown,
+                        authentication,
                         new AuthorizationCodeGrant(
                                 new AuthorizationCode(code), callback, new CodeVerifier(login.verifier())))
                 .build()
@@ -166,7 +170,7 @@ class Provider {
 
     private static HTTPResponse parsed(Response answer) throws ParseException {
         HTTPResponse response = new HTTPResponse(answer.status());
-        // JSON is what an answer is taken for that does not say what it is
+        // Without a content type, the answer is treated as JSON
         response.setContentType(answer.headers().getOrDefault("Content-Type", "application/json"));
         response.setBody(answer.text());
         return response;
@@ -181,8 +185,8 @@ class Provider {
     }
 
     /**
-     * What the ID token leaves out, the provider may say on request. A failure is one: groups that are not told would be groups
-     * that were left.
+     * Adds claims from the user-info endpoint that the ID token does not have. If this fails, the sign-on fails: without the
+     * groups, the user would be removed from teams.
      */
     private void complete(Map<String, Object> claims, @Nullable URI endpoint, OIDCTokens tokens)
             throws IOException, ParseException {
@@ -200,9 +204,9 @@ class Provider {
         try {
             Map<String, Object> more = JSONObjectUtils.parse(answer.text());
             if (!String.valueOf(more.get("sub")).equals(claims.get("sub"))) {
-                throw new ParseException(endpoint + " speaks of somebody else");
+                throw new ParseException(endpoint + " describes another person");
             }
-            // The address and whether it is verified go together
+            // The two claims belong together
             if (claims.get("email") == null) {
                 claims.put("email", more.get("email"));
                 claims.put("email_verified", more.get("email_verified"));
@@ -210,7 +214,7 @@ class Provider {
             claims.putIfAbsent(client.groupsClaim(), more.get(client.groupsClaim()));
             claims.putIfAbsent("name", more.get("name"));
         } catch (java.text.ParseException e) {
-            throw new IOException(endpoint + " answers no JSON", e);
+            throw new IOException(endpoint + " does not answer with JSON", e);
         }
     }
 
@@ -224,7 +228,7 @@ class Provider {
             known.set(new Known(metadata, clock.instant().plus(KEPT)));
             return metadata;
         } catch (ParseException e) {
-            throw new IOException("its discovery cannot be read: " + e.getMessage(), e);
+            throw new IOException("its discovery document cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
             if (before != null) {
                 return before.metadata();

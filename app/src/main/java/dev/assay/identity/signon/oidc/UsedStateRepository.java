@@ -15,11 +15,11 @@ abstract class UsedStateRepository implements Sql {
         this.statements = statements;
     }
 
-    /** Those that no cookie can bring any more. */
+    /** Deletes states whose cookies have expired. */
     @Query("DELETE FROM oidc_used_state WHERE expires_at < CAST(now() AS timestamp)")
     abstract void forget();
 
-    /** 0 when it was used before. */
+    /** Marks a state as used; returns 0 if it was used before. */
     @Connectable
     int use(byte[] sha256, long seconds) {
         String sql = """

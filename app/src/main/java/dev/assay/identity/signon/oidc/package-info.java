@@ -1,4 +1,6 @@
-/** Signing on with OpenID Connect: a provider vouches for people and says which groups they are in (docs/adr/0022). */
+/**
+ * Signing on with OpenID Connect: a provider verifies people's identities and says which groups they are in (docs/adr/0022).
+ */
 @NullMarked
 package dev.assay.identity.signon.oidc;
 

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the identity provider said, and signed.
+ * A signed statement of the identity provider about a person.
  *
- * @param end when it is not to be believed any more
- * @param request the id of our request that it answers; null for none
- * @param email the NameID as it is (SAML-8)
- * @param fullName the first value of the attribute {@code fullname}; null for none
+ * @param end when it becomes invalid
+ * @param request the id of our request that it answers; null if there is none
+ * @param email the unchanged NameID (SAML-8)
+ * @param fullName the first value of the attribute {@code fullname}; null if there is none
  */
 record Assertion(
         String id,

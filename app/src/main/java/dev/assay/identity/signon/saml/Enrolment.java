@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whom an assertion names becomes a user, with what Launchpad knows of them (SAML-8, SAML-9). */
+/** Signs on the person of an assertion, with the handle and the teams from Launchpad (SAML-8, SAML-9). */
 @Singleton
 class Enrolment {
     private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
@@ -38,7 +38,7 @@ class Enrolment {
         return signOn.enter(person).setCookie();
     }
 
-    /** Signing on does not depend on Launchpad: without an answer the person keeps the teams there were (deviation from SAML-9). */
+    /** Signing on does not depend on Launchpad: without its answer the user keeps the present teams (deviation from SAML-9). */
     private Optional<Launchpad.Person> person(String email) {
         try {
             return launchpad.person(email);

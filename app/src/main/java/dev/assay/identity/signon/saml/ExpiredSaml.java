@@ -5,7 +5,7 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Forgets requests that nobody answered and assertions that would not be believed any more. */
+/** Deletes requests that were not answered in time, and assertions that have expired. */
 @Singleton
 class ExpiredSaml {
     private static final Duration INTERVAL = Duration.ofMinutes(10);

@@ -14,11 +14,11 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * The identity provider, as its metadata tells.
+ * The identity provider, as described by its metadata.
  *
- * @param signOn where requests go, by HTTP-Redirect
- * @param logout the same for single logout; null when it offers none
- * @param keys that it signs with; more than one while it changes them
+ * @param signOn the address for sign-on requests by HTTP-Redirect
+ * @param logout the address for single logout by HTTP-Redirect; null if the provider does not support it
+ * @param keys the keys that it signs with; several while it changes them
  */
 record IdentityProvider(
         String entityId, String signOn, @Nullable String logout, List<PublicKey> keys) {
@@ -29,7 +29,7 @@ record IdentityProvider(
         keys = List.copyOf(keys);
     }
 
-    /** Metadata of one provider, alone or among other entities. */
+    /** Parses metadata of exactly one identity provider; it may contain other entities. */
     static IdentityProvider parse(byte[] metadata) throws InvalidSamlMessage {
         Element root = Xml.parse(metadata);
         NodeList roles = root.getElementsByTagNameNS(Xml.METADATA, "IDPSSODescriptor");
@@ -41,7 +41,7 @@ record IdentityProvider(
         Optional<String> signOn = location(role, "SingleSignOnService");
         List<PublicKey> keys = keys(role);
         if (entityId == null || entityId.isEmpty() || signOn.isEmpty() || keys.isEmpty()) {
-            throw new InvalidSamlMessage("metadata without entityID, sign-on by HTTP-Redirect, or key to sign with");
+            throw new InvalidSamlMessage("metadata without entityID, sign-on by HTTP-Redirect, or signing key");
         }
         return new IdentityProvider(
                 entityId, signOn.get(), location(role, "SingleLogoutService").orElse(null), keys);
@@ -85,7 +85,7 @@ record IdentityProvider(
                     .generateCertificate(new ByteArrayInputStream(der))
                     .getPublicKey();
         } catch (CertificateException | IllegalArgumentException e) {
-            throw new InvalidSamlMessage("metadata with a certificate that is none", e);
+            throw new InvalidSamlMessage("metadata with a certificate that is not valid", e);
         }
     }
 }

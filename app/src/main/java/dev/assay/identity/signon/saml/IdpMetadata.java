@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The identity provider's metadata: downloaded when first needed, anew every hour, so that new keys are learnt, and kept when a
- * later download fails (SAML-2). Not a cache of anything in the database.
+ * The identity provider's metadata. It is downloaded when it is first needed, and again each hour to get new keys. If a later
+ * download fails, the previous metadata is kept (SAML-2). It does not cache anything from the database.
  */
 @Singleton
 class IdpMetadata {
@@ -42,12 +42,15 @@ class IdpMetadata {
         }
     }
 
-    /** Empty when it cannot be had; the log says why. */
+    /** Empty if it cannot be downloaded; the log says why. */
     Optional<IdentityProvider> provider() {
         return youngerThan(FRESH);
     }
 
-    /** As {@link #provider}, but read again unless that was a moment ago: the provider may have new keys. */
+    /**
+     * Like {@link #provider}, but downloads the metadata again unless it is very recent, because the provider may have new
+     * keys.
+     */
     Optional<IdentityProvider> again() {
         return youngerThan(settings.suspectAfter());
     }
@@ -61,13 +64,13 @@ class IdpMetadata {
         if (now == null) {
             downloading.lock();
         } else if (!downloading.tryLock()) {
-            // Somebody else is at it; what is known does meanwhile
+            // Another thread is downloading; meanwhile use the known metadata
             return Optional.of(now.provider());
         }
         try {
             Known meanwhile = known.get();
             boolean fresh = meanwhile != null && meanwhile.isYoungerThan(age);
-            // Who waited while another's download failed does not wait for one of their own
+            // If another thread's download failed while this one waited, do not try again at once
             boolean failedMeanwhile = failed.get() - asked > 0;
             return fresh || failedMeanwhile ? Optional.ofNullable(meanwhile).map(Known::provider) : download(meanwhile);
         } finally {
@@ -82,12 +85,14 @@ class IdpMetadata {
             known.set(new Known(provider, System.nanoTime()));
             return Optional.of(provider);
         } catch (IOException | InvalidSamlMessage e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("No metadata of the SAML identity provider");
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("Cannot get the metadata of the SAML identity provider");
             failed.set(System.nanoTime());
             if (old == null) {
                 return Optional.empty();
             }
-            // Tried again after a while, not with every request
+            // Try again after a minute, not with each request
             known.set(new Known(old.provider(), System.nanoTime() - FRESH.toNanos() + RETRY.toNanos()));
             return Optional.of(old.provider());
         }

@@ -1,6 +1,6 @@
 package dev.assay.identity.signon.saml;
 
-/** A message is not what we accept; the message of this says why, for the log, in our own words. */
+/** A SAML message is not acceptable. The exception's message says why, for the log; it does not quote the SAML message. */
 final class InvalidSamlMessage extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -17,34 +17,38 @@ import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
 /**
- * Reads what an identity provider says about a logout in a query (SAML-12). It ends no more than the session of the browser that
- * brings it, which the browser could end by itself: an unsigned one does, one that is signed wrongly does not.
+ * Checks an identity provider's logout message in a query (SAML-12). It can end only the session of the browser that sends it,
+ * which the browser could end by itself. So an unsigned message is accepted, but a message with a wrong signature is not.
  */
 record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant now) {
     private static final Duration SKEW = Duration.ofMinutes(3);
     private static final int LONGEST = 64 << 10;
 
-    /** @param query as it came, without question mark */
+    /** @param query the raw query, without the question mark */
     void check(String query) throws InvalidSamlMessage {
         Optional<String> response = raw(query, "SAMLResponse");
         Optional<String> request = raw(query, "SAMLRequest");
         if (response.isPresent() == request.isPresent()) {
-            throw new InvalidSamlMessage("not one message");
+            throw new InvalidSamlMessage("not exactly one message");
         }
         String name = response.isPresent() ? "SAMLResponse" : "SAMLRequest";
         String encoded = response.or(() -> request).orElseThrow();
         checkSignature(query, name, encoded);
         Element message = Xml.parse(inflated(decoded(encoded)));
-        require(Xml.is(message, Xml.PROTOCOL, response.isPresent() ? "LogoutResponse" : "LogoutRequest"), "no logout");
+        require(
+                Xml.is(message, Xml.PROTOCOL, response.isPresent() ? "LogoutResponse" : "LogoutRequest"),
+                "not a logout message");
         String issuer = Xml.text(Xml.only(message, Xml.ASSERTION, "Issuer")).strip();
         require(issuer.equals(provider.entityId()), "from another issuer");
         String destination = Xml.attribute(message, "Destination");
         require(destination == null || destination.equals(settings.sls()), "for another destination");
         Instant end = Xml.time(message, "NotOnOrAfter");
-        require(end == null || end.isAfter(now.minus(SKEW)), "not valid any more");
+        require(end == null || end.isAfter(now.minus(SKEW)), "expired");
         if (response.isPresent()) {
             Element status = Xml.only(Xml.only(message, Xml.PROTOCOL, "Status"), Xml.PROTOCOL, "StatusCode");
-            require("urn:oasis:names:tc:SAML:2.0:status:Success".equals(Xml.attribute(status, "Value")), "no success");
+            require(
+                    "urn:oasis:names:tc:SAML:2.0:status:Success".equals(Xml.attribute(status, "Value")),
+                    "the status is not success");
         }
     }
 
@@ -53,7 +57,8 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
         if (signature.isEmpty()) {
             return;
         }
-        String algorithm = raw(query, "SigAlg").orElseThrow(() -> new InvalidSamlMessage("signed without algorithm"));
+        String algorithm =
+                raw(query, "SigAlg").orElseThrow(() -> new InvalidSamlMessage("signed without naming the algorithm"));
         String relayState =
                 raw(query, "RelayState").map(state -> "&RelayState=" + state).orElse("");
         String signed = name + "=" + message + relayState + "&SigAlg=" + algorithm;
@@ -62,7 +67,7 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
                 "not signed by a key of the identity provider");
     }
 
-    /** The value as it stands in the query; given twice, it is ambiguous. */
+    /** The raw value in the query. Refuses a parameter that is given twice, because it is ambiguous. */
     private static Optional<String> raw(@Nullable String query, String name) throws InvalidSamlMessage {
         List<String> values = Arrays.stream(String.valueOf(query).split("&"))
                 .filter(pair -> pair.startsWith(name + "="))
@@ -76,7 +81,7 @@ record LogoutMessage(SamlSettings settings, IdentityProvider provider, Instant n
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSamlMessage("a query that is none", e);
+            throw new InvalidSamlMessage("a query that cannot be decoded", e);
         }
     }
 

@@ -16,7 +16,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 
-/** What we say: requests to sign on and off, unsigned, and our own metadata (SAML-1). */
+/** Writes our SAML messages: unsigned requests to sign on and off, and our own metadata (SAML-1). */
 record Requests(SamlSettings settings, Instant now) {
     private static final String EMAIL = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
     private static final String ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
@@ -24,7 +24,7 @@ record Requests(SamlSettings settings, Instant now) {
     private static final String REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
     private static final String PASSWORD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
 
-    /** Where a browser is sent to sign on. */
+    /** The address to redirect a browser to for signing on. */
     String signOn(IdentityProvider provider, String id, String relayState) {
         String request = xml(writer -> {
             begin(writer, "AuthnRequest", id, provider.signOn());
@@ -43,10 +43,10 @@ record Requests(SamlSettings settings, Instant now) {
     }
 
     /**
-     * Where a browser is sent to sign off.
+     * The address to redirect a browser to for signing off.
      *
-     * @param location of the provider's logout
-     * @param email whose session it was; null when that is not known
+     * @param location the provider's address for logout
+     * @param email the user of the session; null if it is not known
      */
     String logout(IdentityProvider provider, String location, String id, @Nullable String email, String relayState) {
         String request = xml(writer -> {
@@ -60,7 +60,7 @@ record Requests(SamlSettings settings, Instant now) {
         return redirect(location, request, relayState);
     }
 
-    /** For the identity provider, to know us by. */
+    /** Our metadata, which the identity provider needs to register us. */
     String metadata() {
         return xml(writer -> {
             writer.writeStartElement("md", "EntityDescriptor", Xml.METADATA);

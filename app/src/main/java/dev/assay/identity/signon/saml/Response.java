@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
 /**
- * Reads the answer of an identity provider, and believes of it only what was signed, for us, by the provider, now (SAML-1). The
+ * Checks the response of an identity provider. Accepts only what the provider signed, for us, and is valid now (SAML-1). The
  * profile is Web Browser SSO: one assertion about one subject, for the bearer.
  */
 record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
@@ -26,15 +26,15 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
             throw new InvalidSamlMessage("not a Response");
         }
         if (Xml.count(outer, Xml.ASSERTION, "EncryptedAssertion") > 0) {
-            throw new InvalidSamlMessage("the assertion is encrypted, which is not read here");
+            throw new InvalidSamlMessage("the assertion is encrypted, which is not supported");
         }
         Element within = Xml.only(outer, Xml.PROTOCOL, "Status");
         String status = Xml.attribute(Xml.only(within, Xml.PROTOCOL, "StatusCode"), "Value");
         if (!SUCCESS.equals(status)) {
-            throw new InvalidSamlMessage("the identity provider did not authenticate anybody");
+            throw new InvalidSamlMessage("the identity provider did not authenticate the person");
         }
         if (Xml.count(outer, Xml.ASSERTION, "Assertion") != 1) {
-            throw new InvalidSamlMessage("not one assertion");
+            throw new InvalidSamlMessage("not exactly one assertion");
         }
         Element inner = Xml.only(outer, Xml.ASSERTION, "Assertion");
         boolean responseSigned =
@@ -43,7 +43,7 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
                 !Xml.children(inner, Xml.SIGNATURE, "Signature").isEmpty();
         int signatures = (responseSigned ? 1 : 0) + (assertionSigned ? 1 : 0);
         if (signatures == 0 || signatures != Xml.count(outer, Xml.SIGNATURE, "Signature")) {
-            throw new InvalidSamlMessage("not signed where it has to be");
+            throw new InvalidSamlMessage("the signatures are not where they must be");
         }
         List<PublicKey> keys = provider.keys();
         Element response = responseSigned ? SamlSignatures.covered(outer, keys) : outer;
@@ -70,16 +70,16 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
         require(issuer.equals(provider.entityId()), "from another issuer");
         checkConditions(Xml.only(assertion, Xml.ASSERTION, "Conditions"));
         List<Element> statements = Xml.children(assertion, Xml.ASSERTION, "AuthnStatement");
-        require(!statements.isEmpty(), "without statement of authentication");
+        require(!statements.isEmpty(), "without an authentication statement");
         for (Element statement : statements) {
             Instant end = Xml.time(statement, "SessionNotOnOrAfter");
-            require(end == null || end.isAfter(now), "of a session that has ended");
+            require(end == null || end.isAfter(now), "for a session that has ended");
         }
         Element subject = Xml.only(assertion, Xml.ASSERTION, "Subject");
         Element bearer = bearer(subject, answered);
         Instant end = Objects.requireNonNull(Xml.time(bearer, "NotOnOrAfter"));
         String id = Xml.attribute(assertion, "ID");
-        require(id != null && !id.isEmpty(), "without ID");
+        require(id != null && !id.isEmpty(), "without an ID");
         String request = Xml.attribute(bearer, "InResponseTo");
         return new Assertion(
                 Objects.requireNonNull(id),
@@ -92,7 +92,7 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
     private void checkConditions(Element conditions) throws InvalidSamlMessage {
         checkTimes(conditions);
         List<Element> restrictions = Xml.children(conditions, Xml.ASSERTION, "AudienceRestriction");
-        require(!restrictions.isEmpty(), "for no audience");
+        require(!restrictions.isEmpty(), "without an audience");
         for (Element restriction : restrictions) {
             boolean ours = false;
             for (Element audience : Xml.children(restriction, Xml.ASSERTION, "Audience")) {
@@ -102,9 +102,9 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
         }
     }
 
-    /** The data of a confirmation that holds for us; others may stand beside it. */
+    /** The data of a confirmation that is valid for us; there may be others that are not. */
     private Element bearer(Element subject, @Nullable String answered) throws InvalidSamlMessage {
-        InvalidSamlMessage why = new InvalidSamlMessage("without confirmation for a bearer");
+        InvalidSamlMessage why = new InvalidSamlMessage("without a confirmation for a bearer");
         for (Element confirmation : Xml.children(subject, Xml.ASSERTION, "SubjectConfirmation")) {
             if (BEARER.equals(Xml.attribute(confirmation, "Method"))) {
                 try {
@@ -122,7 +122,9 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
     private void checkBearer(Element data, @Nullable String answered) throws InvalidSamlMessage {
         require(settings.acs().equals(Xml.attribute(data, "Recipient")), "for another recipient");
         Instant end = Xml.time(data, "NotOnOrAfter");
-        require(end != null && end.isBefore(now.plus(LONGEST)), "without end, or with one that is far away");
+        require(
+                end != null && end.isBefore(now.plus(LONGEST)),
+                "without an end, or with an end that is too far in the future");
         checkTimes(data);
         String request = Xml.attribute(data, "InResponseTo");
         require(request == null || answered == null || request.equals(answered), "in response to two requests");
@@ -132,12 +134,12 @@ record Response(SamlSettings settings, IdentityProvider provider, Instant now) {
         Instant begin = Xml.time(element, "NotBefore");
         Instant end = Xml.time(element, "NotOnOrAfter");
         require(begin == null || !begin.isAfter(now.plus(SKEW)), "not valid yet");
-        require(end == null || end.isAfter(now.minus(SKEW)), "not valid any more");
+        require(end == null || end.isAfter(now.minus(SKEW)), "expired");
     }
 
     private static String email(Element subject) throws InvalidSamlMessage {
         String email = Xml.text(Xml.only(subject, Xml.ASSERTION, "NameID"));
-        require(email.length() <= LONGEST_EMAIL && email.matches("\\S+@\\S+"), "NameID is no e-mail address");
+        require(email.length() <= LONGEST_EMAIL && email.matches("\\S+@\\S+"), "NameID is not an e-mail address");
         return email;
     }
 

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signing on and off by way of the SAML identity provider. */
+/** Signs on and off with the SAML identity provider. */
 @Singleton
 class Saml {
     private static final Logger LOG = LoggerFactory.getLogger(Saml.class);
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** Of a message, decoded. */
+    /** The most bytes of a decoded message. */
     private static final int LONGEST = 512 << 10;
 
     private final SamlSettings settings;
@@ -39,40 +39,40 @@ class Saml {
     }
 
     /**
-     * A request to sign on that is under way.
+     * A sign-on request that is ready to send.
      *
-     * @param location where the browser goes
+     * @param location the address to redirect the browser to
      */
     record Begun(String id, String location) {}
 
-    /** What came of an answer. */
+    /** The result of receiving a response. */
     sealed interface Outcome {
-        /** @param request the id that was answered; null for none */
+        /** @param request the id of the request that was answered; null if there was none */
         record SignedOn(String setCookie, @Nullable String request) implements Outcome {}
 
-        /** Not base64, or too long to be an answer. */
+        /** The response is not base64, or too long. */
         record Unreadable() implements Outcome {}
 
-        /** Not believed; the log says why. */
+        /** The response is not accepted; the log says why. */
         record Refused() implements Outcome {}
 
-        /** There is no identity provider, or its metadata cannot be had. */
+        /** There is no identity provider, or its metadata cannot be downloaded. */
         record NotConfigured() implements Outcome {}
     }
 
-    /** What came of wanting to sign off. */
+    /** How to sign off. */
     sealed interface Logout {
-        /** The session here has ended, the one at the provider ends there. */
+        /** Redirect the browser to the provider to end the session there. */
         record Redirect(String location) implements Logout {}
 
-        /** There is no provider that could be told. */
+        /** There is no provider that supports logout. */
         record Done() implements Logout {}
 
-        /** The session here has ended; the provider cannot be told. */
+        /** The provider is not known, because its metadata cannot be downloaded. */
         record NotConfigured() implements Logout {}
     }
 
-    /** Begins to sign on; empty when there is no identity provider, or its metadata cannot be had. */
+    /** Begins to sign on; empty if there is no identity provider, or its metadata cannot be downloaded. */
     Optional<Begun> begin(@Nullable String returnTo) {
         return metadata.provider().map(provider -> {
             String id = id();
@@ -83,10 +83,10 @@ class Saml {
     }
 
     /**
-     * Believes an answer or does not, and signs on whom it names (SAML-7 to SAML-10).
+     * Checks a response and signs on the person that it names (SAML-7 to SAML-10).
      *
-     * @param message in base64
-     * @param browser ids of the requests that this browser sent; null believes every browser
+     * @param message the response in base64
+     * @param browser ids of the requests that this browser sent; null accepts all browsers
      */
     Outcome receive(String message, @Nullable Collection<String> browser) {
         IdentityProvider provider = metadata.provider().orElse(null);
@@ -101,14 +101,14 @@ class Saml {
             Assertion assertion = check(decoded, provider);
             String request = assertion.request();
             if (request == null && !settings.allowIdpInitiated()) {
-                throw new InvalidSamlMessage("not asked for, and SAML_ALLOW_IDP_INITIATED is off");
+                throw new InvalidSamlMessage("not requested, and SAML_ALLOW_IDP_INITIATED is off");
             }
             if (request != null && browser != null && !browser.contains(request)) {
-                throw new InvalidSamlMessage("asked for by another browser");
+                throw new InvalidSamlMessage("requested by another browser");
             }
             String named = provider.entityId() + "\n" + assertion.id();
             if (requests.take(request, sha256(named), assertion.end().getEpochSecond()) == null) {
-                throw new InvalidSamlMessage("not asked for lately, or answered before");
+                throw new InvalidSamlMessage("not requested recently, or used before");
             }
             return new Outcome.SignedOn(enrolment.enter(assertion), request);
         } catch (InvalidSamlMessage e) {
@@ -125,15 +125,15 @@ class Saml {
             if (now.keys().equals(provider.keys())) {
                 throw e;
             }
-            // The provider has new keys since we last looked
+            // The provider has new keys since the last download
             return new Response(settings, now, clock.instant()).check(message);
         }
     }
 
     /**
-     * Tells where to go to sign off at the provider as well. The session here is ended by the caller.
+     * Says how to sign off at the provider. The caller of this method ends the session here.
      *
-     * @param user whose session it was
+     * @param user the user of the session
      */
     Logout logout(Supplier<Optional<User>> user, @Nullable String returnTo) {
         if (!settings.isOn()) {
@@ -153,8 +153,8 @@ class Saml {
                 new Requests(settings, clock.instant()).logout(provider, location, id(), email, relayState));
     }
 
-    /** Whether to believe what the provider says about a logout; empty when there is no provider to believe. */
-    Optional<Boolean> believes(String query) {
+    /** True if a logout message of the provider is acceptable; empty if there is no provider. */
+    Optional<Boolean> accepts(String query) {
         return metadata.provider().map(provider -> {
             try {
                 new LogoutMessage(settings, provider, clock.instant()).check(query);

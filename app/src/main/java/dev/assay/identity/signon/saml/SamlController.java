@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "auth")
 @JsonApi
 class SamlController {
-    /** Names a cookie for each request to sign on: whoever answers must be the browser that asked. */
-    private static final String ASKED = "saml";
+    /** Prefix of a cookie for each sign-on request: the response must come from the browser that began the sign-on. */
+    private static final String REQUEST_COOKIE = "saml";
 
     private final Saml saml;
     private final Sessions sessions;
@@ -49,7 +49,7 @@ class SamlController {
         this.bodies = bodies;
     }
 
-    /** Send a browser to sign on at the identity provider (SAML-4). */
+    /** Redirect a browser to sign on at the identity provider (SAML-4). */
     @Get("/login")
     @Open(Open.To.ANYONE)
     @ApiResponse(responseCode = "200", description = "Never: 307 to the identity provider")
@@ -60,16 +60,16 @@ class SamlController {
                     String target) {
         Saml.Begun begun = saml.begin(target).orElseThrow(SamlController::notConfigured);
         MutableHttpResponse<Void> answer = redirect(begun.location());
-        return sessions.areHttpsOnly() ? answer.header("Set-Cookie", asked(begun.id(), 3600)) : answer;
+        return sessions.areHttpsOnly() ? answer.header("Set-Cookie", requestCookie(begun.id(), 3600)) : answer;
     }
 
-    /** Take the answer of the identity provider, which signs on whom it names (SAML-5). */
+    /** Receive the response of the identity provider, and sign on the person that it names (SAML-5). */
     @Post("/acs")
     @Open(Open.To.ANYONE)
     @ApiResponse(responseCode = "200", description = "Signed on, without a page to return to")
     @ApiResponse(responseCode = "302", description = "Signed on, to the page in RelayState")
-    @ApiResponse(responseCode = "400", description = "There is no answer in the form")
-    @ApiResponse(responseCode = "403", description = "The answer is not believed")
+    @ApiResponse(responseCode = "400", description = "The form does not contain a response")
+    @ApiResponse(responseCode = "403", description = "The response is not accepted")
     @ApiResponse(responseCode = "503", description = "There is no identity provider, or it does not answer")
     HttpResponse<?> acs(HttpRequest<?> request) {
         String form = bodies.form(request);
@@ -77,18 +77,18 @@ class SamlController {
                 .orElseThrow(() -> Fault.badRequest("Authentication failed", "Post SAMLResponse as a form"));
         List<String> asked = request.getCookies().getAll().stream()
                 .map(Cookie::getName)
-                .filter(name -> name.startsWith(ASKED))
-                .map(name -> name.substring(ASKED.length()))
+                .filter(name -> name.startsWith(REQUEST_COOKIE))
+                .map(name -> name.substring(REQUEST_COOKIE.length()))
                 .toList();
         return switch (saml.receive(message, sessions.areHttpsOnly() ? asked : null)) {
             case Saml.Outcome.SignedOn(String cookie, String id) -> {
                 MutableHttpResponse<?> answer = returnTo.answer(
                                 field(form, "RelayState").orElse(null), "Authentication successful")
                         .header("Set-Cookie", cookie);
-                yield id == null || asked.isEmpty() ? answer : answer.header("Set-Cookie", asked(id, 0));
+                yield id == null || asked.isEmpty() ? answer : answer.header("Set-Cookie", requestCookie(id, 0));
             }
             case Saml.Outcome.Unreadable() ->
-                throw Fault.badRequest("Authentication failed", "SAMLResponse is a message in base64");
+                throw Fault.badRequest("Authentication failed", "SAMLResponse must be a message in base64");
             case Saml.Outcome.Refused() -> throw new Fault(Problem.FORBIDDEN, "Authentication failed", "Sign on again");
             case Saml.Outcome.NotConfigured() -> throw notConfigured();
         };
@@ -97,7 +97,7 @@ class SamlController {
     /** End the session here, then at the identity provider (SAML-11). */
     @Get("/logout")
     @Open(Open.To.ANYONE)
-    @ApiResponse(responseCode = "200", description = "Signed off, where the identity provider offers no logout")
+    @ApiResponse(responseCode = "200", description = "Signed off; the identity provider does not support logout")
     @ApiResponse(responseCode = "307", description = "To the identity provider")
     @ApiResponse(responseCode = "503", description = "Signed off here; the identity provider does not answer")
     HttpResponse<?> logout(
@@ -125,7 +125,7 @@ class SamlController {
         return signedOff(request, Optional.empty());
     }
 
-    /** As GET; the message still stands in the query (SAML-12). */
+    /** Like GET; the message is also in the query (SAML-12). */
     @Post("/sls")
     @Open(Open.To.ANYONE)
     @ApiResponse(responseCode = "200", description = "Signed off, without a page to return to")
@@ -139,7 +139,7 @@ class SamlController {
     /** Our metadata, for the identity provider (A4). */
     @ApiResponse(
             responseCode = "200",
-            description = "Who we are, as SAML metadata",
+            description = "The metadata",
             content = @Content(mediaType = "application/samlmetadata+xml", schema = @Schema(type = "string")))
     @Get(uri = "/metadata", produces = "application/samlmetadata+xml")
     @Open(Open.To.ANYONE)
@@ -149,7 +149,7 @@ class SamlController {
 
     private HttpResponse<?> signedOff(HttpRequest<?> request, Optional<String> relayState) {
         String query = Objects.requireNonNullElse(request.getUri().getRawQuery(), "");
-        if (!saml.believes(query).orElseThrow(SamlController::notConfigured)) {
+        if (!saml.accepts(query).orElseThrow(SamlController::notConfigured)) {
             throw Fault.badRequest("Logout failed", "Sign off again");
         }
         String target = relayState
@@ -169,19 +169,20 @@ class SamlController {
         return HttpResponse.<Void>status(HttpStatus.TEMPORARY_REDIRECT).header("Location", location);
     }
 
-    /** The provider's page posts the answer, so browsers must send this one across sites. */
-    private static String asked(String id, int seconds) {
-        return ASKED + id + "=1; Path=/v1/auth/saml/acs; Max-Age=" + seconds + "; HttpOnly; SameSite=None; Secure";
+    /** The provider's page posts the response, so browsers must send this cookie across sites. */
+    private static String requestCookie(String id, int seconds) {
+        return REQUEST_COOKIE + id + "=1; Path=/v1/auth/saml/acs; Max-Age=" + seconds
+                + "; HttpOnly; SameSite=None; Secure";
     }
 
     private static Fault notConfigured() {
         return new Fault(
                 Problem.UNAVAILABLE,
                 "SAML authentication is not configured",
-                "Set SAML_IDP_METADATA_URL to metadata that can be read");
+                "Set SAML_IDP_METADATA_URL to an address that serves metadata");
     }
 
-    /** Empty when it is absent, given twice or not decodable. */
+    /** Empty if it is absent, given twice, or cannot be decoded. */
     private static Optional<String> field(String form, String name) {
         List<String> values = Stream.of(form.split("&"))
                 .filter(pair -> pair.startsWith(name + "="))

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class SamlRepository implements Sql {
 
-    /** Remembers a request that is answered within an hour: people look for second factors. */
+    /** Stores a request. It can be answered within an hour, because people may need time for a second factor. */
     @Query("INSERT INTO saml_request (id, expires_at) VALUES (:request, CAST(now() AS timestamp) + interval '1 hour')")
     abstract void remember(String request);
 
     /**
-     * Takes an assertion for the one time that it counts: null when it was taken before or its request is not waiting.
+     * Marks an assertion as used and deletes its request. Null if the assertion was used before, or its request is not pending.
      *
-     * @param request null for an assertion that answers none
-     * @param end Unix seconds
+     * @param request null for an assertion without a request
+     * @param end when the assertion expires, in Unix seconds
      */
     @Query("""
             WITH answered AS (

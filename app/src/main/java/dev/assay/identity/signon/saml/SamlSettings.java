@@ -12,12 +12,12 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 
 /**
- * Who we are to the identity provider and where it says who it is. Made at the start, to refuse what could not work.
+ * Settings of SAML sign-on. They are read at the start; wrong settings stop the server's start.
  *
  * @param spBaseUrl {@code SAML_SP_BASE_URL}: the public URL of this server, also our entity id (SAML-1)
- * @param idpMetadataUrl {@code SAML_IDP_METADATA_URL}; empty: no SAML
- * @param suspectAfter how old its metadata is at least before a signature that none of its keys made is a reason to look again
- * @param allowIdpInitiated {@code SAML_ALLOW_IDP_INITIATED}: accept answers that we did not ask for
+ * @param idpMetadataUrl {@code SAML_IDP_METADATA_URL}; if it is empty, SAML is off
+ * @param suspectAfter a signature by an unknown key makes us download the metadata again if it is older than this
+ * @param allowIdpInitiated {@code SAML_ALLOW_IDP_INITIATED}: true accepts responses that we did not request
  */
 @Context
 @ConfigurationProperties("assay.saml")
@@ -40,12 +40,12 @@ record SamlSettings(
         return URI.create(idpMetadataUrl);
     }
 
-    /** Where answers are posted. */
+    /** The address that responses are posted to. */
     String acs() {
         return spBaseUrl + "/v1/auth/saml/acs";
     }
 
-    /** Where logouts come back. */
+    /** The address that browsers return to after a logout. */
     String sls() {
         return spBaseUrl + "/v1/auth/saml/sls";
     }
@@ -54,7 +54,7 @@ record SamlSettings(
         return spBaseUrl + "/v1/auth/saml/login";
     }
 
-    /** Refuses half a configuration at the start. */
+    /** Refuses an incomplete configuration at the start. */
     @Context
     static class Check {
         Check(SamlSettings settings, Sessions sessions, Development development) {
@@ -64,7 +64,7 @@ record SamlSettings(
             if (!sessions.areUsable()) {
                 throw new RefusedSetting(
                         "SESSIONS_SECRET",
-                        "is not set, but people sign on by SAML",
+                        "is not set, but SAML sign-on needs it",
                         "Set it to a long random text, such as the output of: openssl rand -base64 48");
             }
             url("SAML_SP_BASE_URL", settings.spBaseUrl(), "https://assay.example.com");
@@ -75,7 +75,7 @@ record SamlSettings(
             if (metadata.getScheme().equals("http") && !development.enabled() && !isHere(metadata.getHost())) {
                 throw new RefusedSetting(
                         "SAML_IDP_METADATA_URL",
-                        "is read over plain HTTP, so whoever is between could sign on as anybody",
+                        "is read over plain HTTP, so an attacker on the network could sign on as any user",
                         "Use https://, or set ASSAY_DEVELOPMENT=true on a developer's machine");
             }
         }
@@ -92,7 +92,7 @@ record SamlSettings(
             throw new RefusedSetting(key, "is not an http or https URL", "Example: " + example);
         }
 
-        /** By its text alone: no name is looked up. */
+        /** True for this machine. Decides by the text alone; names are not looked up. */
         private static boolean isHere(String host) {
             try {
                 return host.equals("localhost")

@@ -22,14 +22,14 @@ import javax.xml.crypto.dsig.dom.DOMValidateContext;
 import org.w3c.dom.Element;
 
 /**
- * Signatures of the identity provider. What is signed is given back as it was signed: read anew from the octets that the digest
- * was made of, so that nothing beside them, however it is wrapped, can be taken for it.
+ * Verifies signatures of the identity provider. Returns the signed element by parsing the bytes that were digested. So
+ * unsigned content can never be mistaken for signed content, however an attacker wraps it.
  */
 final class SamlSignatures {
     private static final String RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha";
     private static final String ECDSA = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha";
 
-    /** Java's names. No SHA-1, no DSA, nothing with a shared secret. */
+    /** Accepted algorithms by URI, with Java's names. SHA-1, DSA and shared secrets are not accepted. */
     private static final Map<String, String> METHODS = Map.of(
             RSA + "256", "SHA256withRSA",
             RSA + "384", "SHA384withRSA",
@@ -44,9 +44,9 @@ final class SamlSignatures {
     private SamlSignatures() {}
 
     /**
-     * What the signature that stands in this element covers, which must be the element itself.
+     * Verifies the signature in this element, which must cover the element itself, and returns the signed content.
      *
-     * @param keys one of them must have signed; what the message says of keys counts for nothing
+     * @param keys one of them must have signed; keys in the message are ignored
      */
     static Element covered(Element signed, List<PublicKey> keys) throws InvalidSamlMessage {
         Element element = Xml.only(signed, Xml.SIGNATURE, "Signature");
@@ -54,7 +54,7 @@ final class SamlSignatures {
             DOMValidateContext context = new DOMValidateContext(key, element);
             context.setProperty("org.jcp.xml.dsig.secureValidation", true);
             context.setProperty("javax.xml.crypto.dsig.cacheReference", true);
-            // The only element that a reference can find
+            // A reference can find only this element
             context.setIdAttributeNS(signed, null, "ID");
             try {
                 XMLSignature signature = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
@@ -63,9 +63,9 @@ final class SamlSignatures {
                     return Xml.parse(octets(reference));
                 }
             } catch (MarshalException | IOException | ClassCastException e) {
-                throw new InvalidSamlMessage("no signature that is read here", e);
+                throw new InvalidSamlMessage("a signature that cannot be read", e);
             } catch (XMLSignatureException e) {
-                // A key of another kind, or octets that are no signature of this kind: the next key may fit
+                // The key is of another kind, or the bytes are not a signature of this kind: try the next key
                 continue;
             }
         }
@@ -76,11 +76,11 @@ final class SamlSignatures {
         List<Reference> references = signature.getSignedInfo().getReferences();
         String id = Xml.attribute(signed, "ID");
         if (references.size() != 1 || !signature.getObjects().isEmpty() || id == null || id.isEmpty()) {
-            throw new InvalidSamlMessage("a signature of several things, or of none");
+            throw new InvalidSamlMessage("a signature that does not cover exactly one element");
         }
         Reference reference = references.getFirst();
         if (!("#" + id).equals(reference.getURI())) {
-            throw new InvalidSamlMessage("a signature of something else than what it stands in");
+            throw new InvalidSamlMessage("a signature of another element than the one that contains it");
         }
         require(METHODS.keySet(), signature.getSignedInfo().getSignatureMethod().getAlgorithm());
         require(
@@ -90,7 +90,7 @@ final class SamlSignatures {
         List<String> transforms =
                 reference.getTransforms().stream().map(Transform::getAlgorithm).toList();
         if (!transforms.equals(List.of(Transform.ENVELOPED, CanonicalizationMethod.EXCLUSIVE))) {
-            throw new InvalidSamlMessage("transforms of a signature that are not read here");
+            throw new InvalidSamlMessage("transforms of a signature that are not supported");
         }
         return reference;
     }
@@ -108,9 +108,9 @@ final class SamlSignatures {
     }
 
     /**
-     * Whether the provider signed what it sent in a query.
+     * True if the provider signed this query.
      *
-     * @param signed the octets of the query that are signed, as they came
+     * @param signed the signed part of the raw query
      */
     static boolean isSigned(String signed, String algorithm, String signature, List<PublicKey> keys)
             throws InvalidSamlMessage {
@@ -119,7 +119,7 @@ final class SamlSignatures {
         try {
             octets = Base64.getMimeDecoder().decode(signature);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSamlMessage("a signature that is no base64", e);
+            throw new InvalidSamlMessage("a signature that is not base64", e);
         }
         for (PublicKey key : keys) {
             try {
@@ -130,7 +130,7 @@ final class SamlSignatures {
                     return true;
                 }
             } catch (GeneralSecurityException e) {
-                // A key of another kind, or octets that are no signature of this kind: the next key may fit
+                // The key is of another kind, or the bytes are not a signature of this kind: try the next key
                 continue;
             }
         }

@@ -20,7 +20,7 @@ import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/** Reads XML of strangers: no document types, so no entities and nothing fetched, and no great depth. */
+/** Parses untrusted XML: refuses document types (so entities and external resources are impossible) and deep nesting. */
 final class Xml {
     static final String ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion";
     static final String PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol";
@@ -43,7 +43,7 @@ final class Xml {
             builder.setErrorHandler(new Silent());
             return builder.parse(new ByteArrayInputStream(xml)).getDocumentElement();
         } catch (SAXException | IOException e) {
-            throw new InvalidSamlMessage("no XML that is read here", e);
+            throw new InvalidSamlMessage("not XML, or XML that is not accepted", e);
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }
@@ -63,7 +63,7 @@ final class Xml {
         return children;
     }
 
-    /** Empty for none; several are refused. */
+    /** Empty if there is none; several are an error. */
     static Optional<Element> child(Element parent, String namespace, String name) throws InvalidSamlMessage {
         List<Element> children = children(parent, namespace, name);
         if (children.size() > 1) {
@@ -76,18 +76,18 @@ final class Xml {
         return child(parent, namespace, name).orElseThrow(() -> new InvalidSamlMessage("no " + name));
     }
 
-    /** How many there are at any depth, the element itself included. */
+    /** The number of elements with this name at any depth, including the root. */
     static int count(Element root, String namespace, String name) {
         NodeList below = root.getElementsByTagNameNS(namespace, name);
         return below.getLength() + (is(root, namespace, name) ? 1 : 0);
     }
 
-    /** The text of an element that holds nothing but text: whatever else there is could cut it in two. */
+    /** The text of an element. Refuses other content, such as a comment, because it could cut the text in two. */
     static String text(Element element) throws InvalidSamlMessage {
         StringBuilder text = new StringBuilder();
         for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node.getNodeType() != Node.TEXT_NODE) {
-                throw new InvalidSamlMessage(element.getLocalName() + " holds more than text");
+                throw new InvalidSamlMessage(element.getLocalName() + " contains more than text");
             }
             text.append(node.getNodeValue());
         }
@@ -105,11 +105,11 @@ final class Xml {
         try {
             return text == null ? null : OffsetDateTime.parse(text.strip()).toInstant();
         } catch (DateTimeException e) {
-            throw new InvalidSamlMessage(name + " is no time with zone", e);
+            throw new InvalidSamlMessage(name + " is not a time with a zone", e);
         }
     }
 
-    /** The parser's own would write to standard error. */
+    /** Replaces the parser's own handler, which would write to standard error. */
     private record Silent() implements ErrorHandler {
         @Override
         public void warning(SAXParseException e) {}

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Sign-on with a real provider. */
+/** Sign-on with a real provider, Keycloak. */
 class OidcKeycloakTest {
     private static final Keycloak KEYCLOAK = Keycloak.shared();
     private static final TestServer SERVER = TestServer.start(settings(Keycloak.CLIENT_SECRET));
@@ -30,7 +30,7 @@ class OidcKeycloakTest {
     }
 
     @Test
-    void whoIsInAGroupIsInTheTeamOfItsName() {
+    void membersOfAGroupJoinTheTeamOfItsName() {
         String name = person("kernel", "gadget-qa");
         for (String team : List.of("kernel", "gadget-qa", "byhand")) {
             people.database()
@@ -61,7 +61,7 @@ class OidcKeycloakTest {
     }
 
     @Test
-    void whoseAddressIsNotVerifiedIsNotSignedOn() {
+    void anUnverifiedAddressIsRefused() {
         Browser browser = new Browser();
         Browser.Page end = browser.signIn(login(), "unverified");
         assertThat(end.status()).isEqualTo(403);
@@ -79,7 +79,7 @@ class OidcKeycloakTest {
     }
 
     @Test
-    void whoSignsOffHasNoSession() {
+    void signingOffEndsTheSession() {
         Browser browser = new Browser();
         browser.signIn(login(), "grace");
         String cookie = browser.cookie("localhost", "session").orElseThrow();
@@ -94,7 +94,7 @@ class OidcKeycloakTest {
     }
 
     @Test
-    void aWrongSecretSignsNobodyOn() {
+    void aWrongSecretFails() {
         try (TestServer wrong = TestServer.start(settings("wrong"))) {
             Browser.Page end = new Browser().signIn(URI.create(wrong.uri() + "/v1/auth/oidc/login"), "grace");
             assertThat(end.status()).isEqualTo(403);
@@ -131,7 +131,7 @@ class OidcKeycloakTest {
                         + "@example.org' ORDER BY t.name");
     }
 
-    /** Somebody whom no other test knows. */
+    /** A new person that other tests do not use. */
     private static String person(String... groups) {
         String name = "oidc-" + Long.toString(System.nanoTime(), 36);
         KEYCLOAK.admin("POST", "/admin/realms/assay/users", """

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sign-on with a provider that says what a test wants it to say; OidcKeycloakTest has a real one. */
+/** Sign-on with a provider that answers what a test sets; OidcKeycloakTest has a real provider. */
 class OidcTest {
     private static final AtomicInteger MADE = new AtomicInteger();
     private static final String SECRET = "a secret of at least thirty-two bytes";
@@ -50,7 +50,7 @@ class OidcTest {
 
     private final String email = "oidc-" + MADE.incrementAndGet() + "@example.org";
 
-    /** A sign-on that a browser began. @param cookie as it sends it */
+    /** A sign-on that a browser began; {@code cookie} is the header that it sends. */
     private record Begun(Map<String, String> query, String cookie) {
         String state() {
             return query.get("state");
@@ -86,7 +86,7 @@ class OidcTest {
     }
 
     @Test
-    void whoComesBackIsSignedOn() throws Exception {
+    void returningFromTheProviderSignsOn() throws Exception {
         Begun begun = begin(FRONT);
         vouch(begun, Map.of());
         TestResponse answer = back(begun);
@@ -119,7 +119,7 @@ class OidcTest {
     }
 
     @Test
-    void whoSignsOnAgainIsTheSame() {
+    void signingOnAgainFindsTheSameUser() {
         int first = signedOn(signOn(Map.of())).get("/v1/users/me").number("id");
         int second =
                 signedOn(signOn(Map.of("name", "Another"))).get("/v1/users/me").number("id");
@@ -152,7 +152,7 @@ class OidcTest {
     }
 
     @Test
-    void aMembershipThatAHandEndedBeginsAnewByTheProvidersWord() {
+    void aMembershipThatAPersonRemovedIsAddedAgainByTheProvider() {
         String team = team(new People(SERVER.database()));
         signOn(Map.of("groups", List.of(team)));
         SERVER.database().execute("DELETE FROM team_users_association WHERE user_id = " + user());
@@ -276,7 +276,7 @@ class OidcTest {
     }
 
     @Test
-    void whatTheProviderRefusesIsRefused() {
+    void errorsOfTheProviderAreRefusals() {
         Begun begun = begin("");
         try (LogLines log = new LogLines()) {
             assertFailed(back(SERVER, begun, "error=access_denied%0Aforged&state=" + begun.state()));
@@ -296,7 +296,7 @@ class OidcTest {
     }
 
     @Test
-    void theLogTellsWhyAndNoSecret() {
+    void theLogSaysWhyAndNeverShowsASecret() {
         Begun begun = begin("");
         vouch(begun, Map.of("nonce", "another"));
         try (LogLines log = new LogLines()) {
@@ -304,7 +304,7 @@ class OidcTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .contains("Not signed on")
+                    .contains("Sign-on failed")
                     .contains("nonce");
             assertThat(String.join("", log.lines())).doesNotContain("the-code").doesNotContain(SECRET);
         }
@@ -326,7 +326,7 @@ class OidcTest {
         try (TestServer server = TestServer.start(settings(down))) {
             TestResponse answer = server.anonymous().get("/v1/auth/oidc/login");
             assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.body()).isEqualTo("{\"detail\":\"The provider of sign-on does not answer\"}");
+            assertThat(answer.body()).isEqualTo("{\"detail\":\"The sign-on provider does not answer\"}");
             assertThat(server.anonymous()
                             .get("/v1/auth/oidc/logout?return_to=" + encoded(FRONT))
                             .header("Location"))
@@ -360,7 +360,7 @@ class OidcTest {
                 "javascript:alert(1)",
                 "http://localhost:30002/"
             })
-    void nobodyIsSentElsewhere(String target) {
+    void browsersAreNotRedirectedToOtherSites(String target) {
         assertThat(SERVER.anonymous()
                         .get("/v1/auth/oidc/login?return_to=" + encoded(target))
                         .status())
@@ -370,7 +370,7 @@ class OidcTest {
     }
 
     @Test
-    void whatTheIdTokenLeavesOutIsAskedFor() {
+    void missingClaimsAreReadFromUserInfo() {
         TokenIssuer provider = TokenIssuer.start();
         provider.answer(TokenIssuer.DISCOVERY, 200, Map.of(), """
                 {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "authorization_endpoint": "%1$s/authorize",
@@ -405,7 +405,7 @@ class OidcTest {
     }
 
     @Test
-    void whoSignsOffHasNoSessionHereNorThere() {
+    void signingOffEndsTheSessionHereAndAtTheProvider() {
         TestResponse on = signOn(Map.of());
         TestClient browser = signedOn(on);
         assertThat(browser.get("/v1/users/me").body()).contains(email);
@@ -435,24 +435,24 @@ class OidcTest {
             delimiter = '|',
             value = {
                 "issuer||OIDC_ISSUER is not set",
-                "issuer|http://sso.example.com|OIDC_ISSUER is no https URL",
-                "issuer|sso.example.com|OIDC_ISSUER is no https URL",
-                "issuer|https://sso.example.com/?a=b|OIDC_ISSUER is no https URL",
+                "issuer|http://sso.example.com|OIDC_ISSUER is not an https URL",
+                "issuer|sso.example.com|OIDC_ISSUER is not an https URL",
+                "issuer|https://sso.example.com/?a=b|OIDC_ISSUER is not an https URL",
                 "client-id||OIDC_CLIENT_ID is not set",
                 "client-secret||OIDC_CLIENT_SECRET is not set",
-                "client-secret-file|/run/secrets/oidc|OIDC_CLIENT_SECRET is set beside",
+                "client-secret-file|/run/secrets/oidc|OIDC_CLIENT_SECRET and OIDC_CLIENT_SECRET_FILE are both set",
                 "scopes|email|OIDC_SCOPES does not name openid",
-                "teams|group|OIDC_TEAMS holds 'group'",
-                "teams|=team|OIDC_TEAMS holds '=team'"
+                "teams|group|OIDC_TEAMS contains 'group'",
+                "teams|=team|OIDC_TEAMS contains '=team'"
             })
-    void halfAConfigurationIsRefused(String setting, String value, String problem) {
+    void anIncompleteConfigurationIsRefused(String setting, String value, String problem) {
         Map<String, Object> settings = new HashMap<>(settings(PROVIDER));
         settings.put("assay.oidc." + setting, value == null ? "" : value);
         assertRefused(settings, problem);
     }
 
     @Test
-    void theSecretMayStandInAFile(@TempDir Path directory) throws Exception {
+    void theSecretMayBeInAFile(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("secret"), SECRET + "\n");
         Map<String, Object> settings = new HashMap<>(settings(PROVIDER));
         settings.put("assay.oidc.client-secret", "");
@@ -515,7 +515,7 @@ class OidcTest {
         return server.anonymous().with("Cookie", begun.cookie()).get("/v1/auth/oidc/callback?" + query);
     }
 
-    /** The provider answers the next code with an ID token of the person of this test, with these claims besides. */
+    /** The provider answers the next code with an ID token of this test's person, with these additional claims. */
     private void vouch(Begun begun, Map<String, Object> claims) {
         vouch(PROVIDER, begun, claims);
     }
@@ -594,7 +594,7 @@ class OidcTest {
                 .getFirst();
     }
 
-    /** Signed as the server signs with this secret. */
+    /** The signature that the server makes with this secret. */
     private static String cookie(String signed, String secret) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(("assay oidc cookie " + secret).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** Requests to sign on that a server began, and the answers that a provider would give to them. */
+/** Begins sign-on requests at a server, and builds a provider's responses to them. */
 record Answers(TestServer server) {
     static final String BASE = "https://assay.example.com";
     static final String ACS = BASE + "/v1/auth/saml/acs";
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    /** Settings of a server that trusts a provider and asks no Launchpad. */
+    /** Settings of a server that trusts a provider and does not ask Launchpad. */
     static Map<String, Object> settings(TestIdp idp) {
         return Map.of(
                 "assay.saml.sp-base-url",
@@ -40,7 +40,7 @@ record Answers(TestServer server) {
                 "");
     }
 
-    /** The query of a redirect, decoded. */
+    /** The decoded query parameters of a redirect. */
     static String query(String location, String name) {
         for (String pair : URI.create(location).getRawQuery().split("&")) {
             if (pair.startsWith(name + "=")) {
@@ -59,14 +59,14 @@ record Answers(TestServer server) {
         }
     }
 
-    /** The id of a request that a browser began now. */
+    /** Begins a sign-on and returns the id of its request. */
     String begin() {
         String request =
                 inflated(query(server.anonymous().get("/v1/auth/saml/login").header("Location"), "SAMLRequest"));
         return request.replaceFirst("(?s).*? ID=\"([^\"]+)\".*", "$1");
     }
 
-    /** An unsigned answer about somebody, as it should be otherwise. */
+    /** A response about a person that is correct, but unsigned. */
     static String answer(String request, String email) {
         return answer(request, email, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
@@ -98,7 +98,7 @@ record Answers(TestServer server) {
                 .replace("{email}", email);
     }
 
-    /** Posted by the browser that began this request. */
+    /** Posts a response with the cookie of the browser that began this request. */
     TestResponse post(String request, String xml) {
         return form(
                 request,
@@ -116,7 +116,7 @@ record Answers(TestServer server) {
                 .with("Cookie", "saml" + request + "=1");
     }
 
-    /** How many users have this address. */
+    /** The number of users with this address. */
     int users(String email) {
         return Integer.parseInt(server.database()
                 .strings("SELECT count(*) FROM app_user WHERE email = '" + email + "'")

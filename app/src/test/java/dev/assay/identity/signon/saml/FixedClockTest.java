@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** Sign-on by SAML and sessions go by the clock that a server is given; a server of its own, whose clock stands. */
+/** SAML sign-on and sessions use the server's clock. Has its own server with a fixed clock. */
 class FixedClockTest {
     private static final Instant NOW = Instant.parse("2031-05-06T07:08:09Z");
     private static final String SIGNED_IN = "/v2/users/me/notification-channels";

@@ -76,7 +76,7 @@ class SamlLoginTest {
     }
 
     @Test
-    void whoSignsOnReturnsToThePageAndIsSomebody() { // SAML-5, SAML-7, SAML-8, CLI-11
+    void aUserWhoSignsOnReturnsToThePageWithASession() { // SAML-5, SAML-7, SAML-8, CLI-11
         Browser browser = new Browser();
         Browser.Page end = browser.signIn(login("?return_to=" + Answers.encode(PAGE)), "ada");
 
@@ -89,7 +89,7 @@ class SamlLoginTest {
     }
 
     @Test
-    void withoutPageTheAnswerIsHere() { // SAML-4, SAML-5
+    void withoutAPageTheAnswerIsJson() { // SAML-4, SAML-5
         Browser.Page end = Keycloak.browse(login(""), "grace");
         assertThat(end.status()).isEqualTo(200);
         assertThat(end.body()).isEqualTo("null");
@@ -98,7 +98,7 @@ class SamlLoginTest {
     }
 
     @Test
-    void noOtherPlaceIsReturnedTo() { // SAML-5, SAML-6
+    void otherAddressesAreNotReturnedTo() { // SAML-5, SAML-6
         Browser.Page end = Keycloak.browse(login("?return_to=https://evil.example/"), "grace");
         assertThat(end.uri()).hasToString(base + "/v1/auth/saml/acs");
         assertThat(end.body()).isEqualTo("null");
@@ -115,7 +115,7 @@ class SamlLoginTest {
     }
 
     @Test
-    void whoSignsOffIsNobodyHereAndThere() { // SAML-11, SAML-12, A9
+    void signingOffEndsTheSessionHereAndAtTheProvider() { // SAML-11, SAML-12, A9
         Browser browser = new Browser();
         browser.signIn(login(""), "grace");
         String cookie = browser.cookie("localhost", "session").orElseThrow();
@@ -157,7 +157,7 @@ class SamlLoginTest {
     }
 
     @Test
-    void whatIsMadeOfARealAnswerIsNotBelieved() throws Exception { // SAML-1
+    void manipulatedResponsesOfARealProviderAreRefused() throws Exception { // SAML-1
         Browser browser = new Browser();
         Browser.Form form = browser.authenticate(login(""), "ada").form().orElseThrow();
         String xml =
@@ -175,13 +175,14 @@ class SamlLoginTest {
         }
         assertThat(server.database().strings("SELECT email FROM app_user WHERE email = 'root@example.org'"))
                 .isEmpty();
-        // The browser posts what nobody changed, once
+        // The unchanged response is accepted once
         assertThat(browser.submit(form).status()).isEqualTo(200);
         assertThat(browser.submit(form).status()).isEqualTo(403);
     }
 
     @Test
-    void anotherBrowserCannotAnswer() { // whoever is lured to post it would be signed on as somebody else
+    void anotherBrowserCannotAnswer() {
+        // Otherwise a victim could be lured into posting it, and would be signed on as another user
         Browser.Form form = new Browser().authenticate(login(""), "ada").form().orElseThrow();
         assertThat(new Browser().submit(form).status()).isEqualTo(403);
     }
@@ -204,7 +205,7 @@ class SamlLoginTest {
                 .contains("entityID=\"" + base + "\"")
                 .contains("Location=\"" + base + "/v1/auth/saml/acs\"")
                 .contains("Location=\"" + base + "/v1/auth/saml/sls\"");
-        // Keycloak makes a client of it
+        // Keycloak can import it as a client
         assertThat(KEYCLOAK.admin("POST", "/admin/realms/assay/client-description-converter", answer.body())
                         .body())
                 .contains("\"clientId\":\"" + base + "\"");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract auth.md SAML-12: what the provider says about logouts. */
+/** Contract auth.md SAML-12: the provider's logout messages. */
 class SamlLogoutTest {
     private static final String PAGE = "http://localhost:30001/#/snaps";
     private static TestIdp idp;
@@ -52,7 +52,7 @@ class SamlLogoutTest {
     }
 
     @Test
-    void postedTheStateMayStandInTheForm() throws Exception { // SAML-12
+    void inAPostTheStateMayBeInTheForm() throws Exception { // SAML-12
         TestResponse answer = server.anonymous()
                 .with("Content-Type", "application/x-www-form-urlencoded")
                 .send(
@@ -93,14 +93,14 @@ class SamlLogoutTest {
         "Issuer, Other",
         "<samlp:LogoutResponse, <!DOCTYPE x><samlp:LogoutResponse"
     })
-    void whatIsNotForUsIsRefused(String pattern, String replacement) throws Exception { // SAML-12
+    void messagesForOthersAreRefused(String pattern, String replacement) throws Exception { // SAML-12
         String wrong = response().replaceAll(pattern, replacement);
         assertThat(wrong).isNotEqualTo(response());
         assertRefused(query("SAMLResponse", wrong, PAGE, "signing"));
     }
 
     @Test
-    void whatIsSignedWronglyIsRefused() throws Exception { // SAML-12
+    void wrongSignaturesAreRefused() throws Exception { // SAML-12
         assertRefused(query("SAMLResponse", response(), PAGE, "other"));
         String signed = query("SAMLResponse", response(), "x", "signing");
         assertRefused(signed.replace("RelayState=x", "RelayState=y"));
@@ -130,7 +130,7 @@ class SamlLogoutTest {
                 "SAMLResponse=%zz",
                 "RelayState=x"
             })
-    void whatIsNoMessageIsRefused(String query) { // SAML-12
+    void queriesWithoutAMessageAreRefused(String query) { // SAML-12
         String raw = server.anonymous()
                 .raw("GET /v1/auth/saml/sls?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(raw).startsWith("HTTP/1.1 400");
@@ -166,7 +166,7 @@ class SamlLogoutTest {
                 <Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">%s</Issuer></samlp:LogoutRequest>""".formatted(Instant.now().plusSeconds(300), Answers.BASE, TestIdp.ENTITY_ID);
     }
 
-    /** @param key empty for none */
+    /** @param key empty for an unsigned message */
     private static String query(String name, String xml, String relayState, String key) throws Exception {
         String query = name + "=" + Answers.encode(deflated(xml)) + "&RelayState=" + Answers.encode(relayState);
         if (key.isEmpty()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Contract auth.md SAML-2: when the provider's metadata is had, and when not; and what is refused at the start. */
+/** Contract auth.md SAML-2: download of the provider's metadata, and settings that are refused at the start. */
 class SamlMetadataTest {
 
     @Test
@@ -63,7 +63,7 @@ class SamlMetadataTest {
     }
 
     @Test
-    void manyWhoComeFirstDownloadOnce() throws Exception { // SAML-2
+    void manyConcurrentFirstRequestsDownloadOnce() throws Exception { // SAML-2
         try (TestIdp idp = new TestIdp();
                 TestServer server = TestServer.start(settings(idp))) {
             List<Future<Integer>> logins;
@@ -96,7 +96,7 @@ class SamlMetadataTest {
     }
 
     @Test
-    void aProviderWithoutLogoutIsNotTold() throws Exception { // SAML-11
+    void withoutLogoutAtTheProviderOnlyOurSessionEnds() throws Exception { // SAML-11
         try (TestIdp idp = new TestIdp();
                 TestServer server = TestServer.start(settings(idp))) {
             idp.serve(TestIdp.metadata("signing").replaceAll("<SingleLogoutService[^>]*>", ""));
@@ -122,7 +122,7 @@ class SamlMetadataTest {
                 "assay.sessions.secret | '' | SESSIONS_SECRET is not set",
                 "assay.launchpad.url | launchpad.net | LAUNCHPAD_URL is not"
             })
-    void whatCouldNotWorkIsRefusedAtTheStart(String key, String value, String message) {
+    void wrongSettingsAreRefusedAtTheStart(String key, String value, String message) {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 "assay.saml.sp-base-url", "https://assay.example.com",
                 "assay.saml.idp-metadata-url", "https://sso.example.com/metadata"));

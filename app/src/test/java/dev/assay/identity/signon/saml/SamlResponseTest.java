@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract auth.md SAML-1, SAML-5: what is believed of an answer, by answers that a provider signed or did not. */
+/** Contract auth.md SAML-1, SAML-5: which responses are accepted. */
 class SamlResponseTest {
     private static final AtomicInteger PEOPLE = new AtomicInteger();
     private static TestIdp idp;
@@ -52,7 +52,7 @@ class SamlResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Assertion", "Response", "Assertion,Response"})
-    void whatIsSignedIsBelieved(String signed) { // SAML-1, SAML-5, SAML-8
+    void signedResponsesAreAccepted(String signed) { // SAML-1, SAML-5, SAML-8
         String request = answers.begin();
         String xml = Answers.answer(request, email);
         for (String name : signed.split(",")) {
@@ -145,7 +145,7 @@ class SamlResponseTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrong")
-    void whatIsNotForUsNowIsNotBelieved(String what, String pattern, String replacement) { // SAML-1, A6
+    void wrongResponsesAreRefused(String what, String pattern, String replacement) { // SAML-1, A6
         String request = answers.begin();
         String right = Answers.answer(request, email);
         String wrong = right.replaceAll("(?s)" + pattern, replacement);
@@ -160,7 +160,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void unsignedIsNotBelieved() { // SAML-1
+    void unsignedResponsesAreRefused() { // SAML-1
         String request = answers.begin();
         String xml = Answers.answer(request, email);
         assertRefused(answers.post(request, xml));
@@ -171,7 +171,7 @@ class SamlResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Assertion", "Response"})
-    void anotherKeyIsNotBelieved(String signed) { // SAML-1
+    void responsesSignedByAnotherKeyAreRefused(String signed) { // SAML-1
         String request = answers.begin();
         String xml = Answers.answer(request, email);
         assertRefused(answers.post(request, TestIdp.sign(xml, signed, "other")));
@@ -182,7 +182,7 @@ class SamlResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Assertion", "Response"})
-    void aChangedTextIsNotBelieved(String signed) { // SAML-1
+    void changedResponsesAreRefused(String signed) { // SAML-1
         String request = answers.begin();
         String xml = TestIdp.sign(Answers.answer(request, email), signed, "signing");
         assertRefused(answers.post(request, xml.replace(email, "admin@example.org")));
@@ -195,7 +195,7 @@ class SamlResponseTest {
 
     @ParameterizedTest
     @EnumSource(Wrapping.class)
-    void whatIsWrappedAroundASignatureIsNotBelieved(Wrapping wrapping) throws Exception { // SAML-1
+    void signatureWrappingIsRefused(Wrapping wrapping) throws Exception { // SAML-1
         for (String signed : List.of("Assertion", "Response")) {
             String request = answers.begin();
             String xml = TestIdp.sign(Answers.answer(request, email), signed, "signing");
@@ -206,7 +206,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void aCommentCutsNothing() { // SAML-8
+    void aCommentDoesNotCutTheNameId() { // SAML-8
         String whole = "admin@example.org.evil-" + PEOPLE.get() + ".example";
         for (String signed : List.of("Assertion", "Response")) {
             String request = answers.begin();
@@ -221,7 +221,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void anAnswerCountsOnce() { // A5
+    void aResponseIsAcceptedOnce() { // A5
         String request = answers.begin();
         String xml = TestIdp.sign(Answers.answer(request, email), "Assertion", "signing");
         assertThat(answers.post(request, xml).status()).isEqualTo(200);
@@ -230,7 +230,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void ofManyAtOnceOneCounts() throws Exception { // A5
+    void ofManyConcurrentPostsOneIsAccepted() throws Exception { // A5
         String request = answers.begin();
         String xml = TestIdp.sign(Answers.answer(request, email), "Assertion", "signing");
         List<Future<Integer>> posted;
@@ -244,7 +244,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void aRequestWaitsForAnHour() { // A5
+    void aRequestIsValidForAnHour() { // A5
         String request = answers.begin();
         String xml = TestIdp.sign(Answers.answer(request, email), "Assertion", "signing");
         server.database()
@@ -254,7 +254,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void whatHasExpiredIsForgotten() {
+    void expiredRowsAreDeleted() {
         String waiting = answers.begin();
         String expired = answers.begin();
         server.database()
@@ -284,7 +284,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void whatNobodyAskedForIsBelievedWhenThatIsWanted() { // A5
+    void unrequestedResponsesAreAcceptedIfTheSettingAllowsIt() { // A5
         Map<String, Object> settings = new HashMap<>(Answers.settings(idp));
         settings.put("assay.saml.allow-idp-initiated", true);
         try (TestServer open = TestServer.start(settings)) {
@@ -325,14 +325,14 @@ class SamlResponseTest {
                 "samlresponse=PGEvPg%3D%3D",
                 "SAMLResponse=PGEvPg%3D%3D&SAMLResponse=PGEvPg%3D%3D"
             })
-    void withoutAnAnswerThereIsNothingToBelieve(String form) { // SAML-5, A6
+    void aFormWithoutAResponseIsRefused(String form) { // SAML-5, A6
         TestResponse answer = answers.form("_any", form);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"detail\":\"Authentication failed\"}");
     }
 
     @Test
-    void whatIsNoResponseIsRefused() { // A6
+    void otherXmlThanAResponseIsRefused() { // A6
         for (String xml : List.of(
                 "<a/>",
                 "no xml",
@@ -356,7 +356,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void whatIsTooLargeIsRefused() {
+    void largeBodiesAreRefused() {
         assertThat(answers.post("_any", "<a>" + "x".repeat(40_000) + "</a>").status())
                 .isEqualTo(403);
         assertThat(answers.post("_any", "<a>" + "x".repeat(60_000) + "</a>").status())
@@ -365,7 +365,7 @@ class SamlResponseTest {
                 .isEqualTo(413);
     }
 
-    /** Whatever one character of a signed answer becomes, nobody else is signed on and nothing fails. */
+    /** Changes single characters of a signed response: another user is never signed on, and the server never fails. */
     @Test
     void noChangedCharacterMakesAnotherPerson() {
         String request = answers.begin();
@@ -390,7 +390,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void whoHasNoNameIsCalledByTheAddress() { // SAML-8
+    void withoutAFullNameTheAddressIsTheName() { // SAML-8
         String request = answers.begin();
         String xml =
                 Answers.answer(request, email).replaceAll("<saml:AttributeStatement>.*</saml:AttributeStatement>", "");
@@ -402,7 +402,7 @@ class SamlResponseTest {
     }
 
     @Test
-    void addressesAreComparedAsTheyAreWritten() { // SAML-8
+    void addressesAreComparedExactly() { // SAML-8
         for (String written : List.of(email, email.toUpperCase(java.util.Locale.ROOT))) {
             String request = answers.begin();
             answers.post(request, TestIdp.sign(Answers.answer(request, written), "Assertion", "signing"));

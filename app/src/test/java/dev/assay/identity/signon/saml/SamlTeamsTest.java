@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Contract auth.md SAML-8 to SAML-10: handle and teams that Launchpad knows. */
+/** Contract auth.md SAML-8 to SAML-10: handle and teams from Launchpad. */
 class SamlTeamsTest {
     private static final String EMAIL = "ada@example.org";
 
@@ -77,7 +77,7 @@ class SamlTeamsTest {
     }
 
     @Test
-    void nobodyIsLookedUpForAnAnswerThatIsNotBelieved() { // SAML-9
+    void launchpadIsNotAskedForARefusedResponse() { // SAML-9
         launchpad.person(EMAIL, "ada", "team");
         try (TestServer server = TestServer.start(settings)) {
             Answers answers = new Answers(server);

@@ -31,7 +31,7 @@ import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** An identity provider that signs whatever it is told, with keys of its own, and serves its metadata on a port of this machine. */
+/** An identity provider that signs any message with its own keys, and serves its metadata on a port of this machine. */
 final class TestIdp implements AutoCloseable {
     static final String ENTITY_ID = "https://idp.example.com/metadata";
     static final String RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
@@ -61,17 +61,17 @@ final class TestIdp implements AutoCloseable {
                 .toString();
     }
 
-    /** How often its metadata was downloaded. */
+    /** The number of downloads of its metadata. */
     int asked() {
         return asked.get();
     }
 
-    /** What it serves from now on; empty for an error. */
+    /** Sets the metadata that it serves; an empty text makes it answer with an error. */
     void serve(String text) {
         metadata.set(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Of a provider with these keys. */
+    /** Metadata of a provider with these keys. */
     static String metadata(String... aliases) {
         StringBuilder keys = new StringBuilder();
         for (String alias : aliases) {
@@ -150,7 +150,7 @@ final class TestIdp implements AutoCloseable {
         }
     }
 
-    /** The platform has no other way to make a certificate. */
+    /** Calls keytool, because the JDK has no API to create a certificate. */
     private static KeyStore keys() {
         try {
             Path file = Files.createTempDirectory("idp").resolve("keys.p12");

@@ -5,8 +5,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Ways to put something of one's own beside or around what was signed, so that one part of a reader checks the one and another
- * part reads the other (Somorovsky et al., On Breaking SAML). The signed element stays whole somewhere in the message.
+ * Signature wrapping attacks (Somorovsky et al., On Breaking SAML). The attacker adds content next to or around the signed
+ * element, so that a faulty reader checks the signed element but reads the other. The signed element stays unchanged
+ * somewhere in the message.
  */
 enum Wrapping {
     EVIL_ASSERTION_FIRST {
@@ -114,10 +115,10 @@ enum Wrapping {
         }
     };
 
-    /** @param evil like the signed assertion, of somebody else */
+    /** @param evil a copy of the signed assertion about another person */
     abstract void wrap(Document document, Element response, Element signed, Element evil);
 
-    /** A message about somebody else, made of a signed one. */
+    /** Builds a message about another person from a signed message. */
     String wrap(String xml, String email) throws Exception {
         Document document = TestIdp.parse(xml);
         Element response = document.getDocumentElement();
