@@ -151,7 +151,7 @@ class CollectCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "ASSAY_URL=ftp://x                | ASSAY_URL is no address",
+                "ASSAY_URL=ftp://x                | ASSAY_URL is not the address of an API",
                 "ASSAY_TEST=family=generic        | ASSAY_TEST does not name the environment",
                 "ASSAY_TEST=nonsense              | ASSAY_TEST has 'nonsense'",
                 "ASSAY_TEST=family=a&partial=true | ASSAY_TEST has 'partial=true'",
@@ -160,11 +160,11 @@ class CollectCommandTest {
                 "ASSAY_RESULTS=[                  | ASSAY_RESULTS has '['",
                 "ASSAY_RESULTS=,                  | ASSAY_RESULTS names no files",
                 "ASSAY_LOGS={                     | ASSAY_LOGS has '{'",
-                "ASSAY_GRACE=soon                 | 'soon' is no time",
-                "ASSAY_INTERVAL=0s                | is no time",
-                "ASSAY_SPOOL_MAX=much             | 'much' is no size",
+                "ASSAY_GRACE=soon                 | 'soon' is not a valid time",
+                "ASSAY_INTERVAL=0s                | is not a valid time",
+                "ASSAY_SPOOL_MAX=much             | 'much' is not a size",
                 "ASSAY_FINISH=perhaps             | perhaps",
-                "ASSAY_ONCE=/nowhere              | /nowhere is no directory",
+                "ASSAY_ONCE=/nowhere              | /nowhere is not a directory",
             })
     void aWrongSettingIsNamed(String setting, String message) {
         String[] pair = setting.split("=", 2);

@@ -67,7 +67,7 @@ class PeopleCommandsTest {
                 .containsExactly("t");
     }
 
-    /** Section 9: whoever is there stays as he is */
+    /** Section 9: a person who exists is not changed */
     @Test
     void whoIsThereIsLeftAlone() {
         People.User user = people.user();
@@ -76,7 +76,7 @@ class PeopleCommandsTest {
         assertThat(assay("user", "add", user.email(), "--name", "Other", "--admin", "--team", "cli-never"))
                 .isZero();
 
-        assertThat(out).asString().contains("User " + user.id() + ", " + user.email() + ", is there already");
+        assertThat(out).asString().contains("User " + user.id() + ", " + user.email() + ", exists already");
         assertThat(database.rows("SELECT name, is_admin FROM app_user WHERE id = " + user.id()))
                 .containsExactly(List.of(user.name(), "f"));
         assertThat(database.strings("SELECT 1 FROM team WHERE name = 'cli-never'"))

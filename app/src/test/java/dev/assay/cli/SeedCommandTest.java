@@ -59,7 +59,7 @@ class SeedCommandTest {
 
         assertThat(assay(FEW)).as(err.toString()).isZero();
         assertThat(counts()).isEqualTo(before);
-        assertThat(out).asString().contains("Added 0 executions with 0 results").contains("42 were there already");
+        assertThat(out).asString().contains("Added 0 executions with 0 results").contains("42 existed already");
 
         assertThat(assay(FEW + " --random-seed 2")).isZero();
         assertThat(database.strings("SELECT count(*) FROM test_execution")).containsExactly("84");

@@ -26,11 +26,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One reconciliation: what is seen of the run, and what is done about it. */
+/** One reconciliation of a run: looks at its state, and does what is due. */
 final class RunPass {
     private static final Duration LIVE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
-    /** A Job without a Pod has an event that says why; nothing else wakes us for it. */
+    /** How soon to look again while a Job has no Pod. An Event says why, but Events do not trigger a reconciliation. */
     private static final Duration PODS = Duration.ofSeconds(3);
 
     private static final int MOST_ASKED = 5;
@@ -38,7 +38,7 @@ final class RunPass {
     private static final int AT_ONCE = 50;
     private static final int ROUNDS = 20;
 
-    /** What every pass needs. */
+    /** The objects that every pass needs. */
     @Singleton
     @Requires(property = "assay.operator.enabled", value = "true")
     record Services(Recorder recorder, LiveJobs live, KubernetesEvents events, Clock clock) {}
@@ -76,7 +76,7 @@ final class RunPass {
                 .orElse(null);
     }
 
-    /** The run waits until its plan is there. */
+    /** The run waits until its plan exists. */
     UpdateControl<TestRun> withoutPlan() {
         String name = run.getSpec().planRef().name();
         String message = "there is no TestPlan " + name + " in this namespace: create it, or delete this run";
@@ -139,7 +139,7 @@ final class RunPass {
         });
     }
 
-    /** The Jobs of the cell's open try. */
+    /** The Jobs of the open attempt. */
     private List<RunJob> jobs(StepRun cell) {
         List<RunJob> jobs = new ArrayList<>();
         Attempt last = java.util.Objects.requireNonNull(cell.last());
@@ -227,7 +227,7 @@ final class RunPass {
                     jobs.getFirst().name(),
                     KubernetesEvents.Type.WARNING,
                     outcome.reason().isEmpty() ? "StepFailed" : outcome.reason(),
-                    cell.step().name() + " in " + cell.environment().name() + ", try " + last.attempt() + ": "
+                    cell.step().name() + " in " + cell.environment().name() + ", attempt " + last.attempt() + ": "
                             + outcome.message());
         }
     }
@@ -257,7 +257,7 @@ final class RunPass {
         return Summary.row(cell, job, message);
     }
 
-    /** Why a Job of the cell does not get on; empty when nothing is wrong. */
+    /** Why a Job of the open attempt does not progress; empty if nothing is wrong. */
     private String whatItWaitsFor(StepRun cell) {
         for (RunJob job : jobs(cell)) {
             Shard shard = shards.get(job.name());
@@ -274,7 +274,7 @@ final class RunPass {
         return "";
     }
 
-    /** Asked of a few Jobs only: what keeps one from its Pod keeps the others, too. */
+    /** Why Kubernetes refuses the Job a Pod. Asks for a few Jobs only, because the others most likely have the same problem. */
     private String refusal(RunJob job) {
         if (refusals.size() < MOST_ASKED) {
             refusals.computeIfAbsent(job.name(), name -> live.refusal(job.namespace(), name));
@@ -282,7 +282,7 @@ final class RunPass {
         return refusals.getOrDefault(job.name(), "");
     }
 
-    /** What the status said of the cell's try before. */
+    /** What the run's status said before about the open attempt. */
     private String known(StepRun cell) {
         List<Row> rows = run.getStatus() == null ? null : run.getStatus().rows();
         Attempt last = cell.last();
@@ -324,7 +324,7 @@ final class RunPass {
         return write(Summary.waiting(run, Condition.Status.FALSE, reason, message, clock.instant()));
     }
 
-    /** Nothing when the status is as it was. */
+    /** Writes the status, unless it is unchanged. */
     private UpdateControl<TestRun> write(RunStatus status) {
         if (status.equals(run.getStatus())) {
             return UpdateControl.noUpdate();

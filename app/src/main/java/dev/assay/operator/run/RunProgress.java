@@ -15,12 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run is, and what is to be done next: a function of the plan, of what was asked for and of what is seen.
+ * The progress of a run and what to do next, computed from the plan, the run's spec, and its attempts and Jobs.
  *
  * @param cells every step in every environment of the run, in the order of the plan
- * @param begin tries to begin now
- * @param end open tries all of whose Jobs have ended, or that a cancelled run has no Jobs of any more
- * @param open tries that go on
+ * @param begin steps whose next attempt begins now
+ * @param end steps whose open attempt ends now: all its Jobs have ended, or the run is cancelled and no Job is active
+ * @param open steps that have an open attempt
  */
 record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, List<StepRun> open) {
 
@@ -31,7 +31,7 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
         open = List.copyOf(open);
     }
 
-    /** Names of environments and steps that the run asks for and the plan does not have; empty when all is well. */
+    /** The environments and steps that the run names and the plan does not have; empty if there are none. */
     static List<String> unknown(PlanSpec plan, RunSpec run) {
         Set<String> environments = new HashSet<>();
         plan.environments().forEach(environment -> environments.add(environment.name()));
@@ -48,8 +48,8 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
     }
 
     /**
-     * @param attempts of the run, older ones first
-     * @param ended tells whether all Jobs of an open try have ended; of a cancelled run, whether none is active
+     * @param attempts the attempts of the run, older ones first
+     * @param ended true if all Jobs of an open attempt have ended; in a cancelled run, if none is active
      */
     static RunProgress of(PlanSpec plan, RunSpec run, List<Attempt> attempts, Ended ended) {
         Map<String, Attempt> last = new HashMap<>();
@@ -72,7 +72,7 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
         return new RunProgress(cells, run.cancelled() ? List.of() : begin(plan, cells, open), ending, open);
     }
 
-    /** Whether an open try has come to its end. */
+    /** Says if the open attempt of a step has ended. */
     interface Ended {
         boolean test(StepRun cell);
     }
@@ -88,7 +88,7 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
         return new StepRun(environment, step, last, again ? Phase.PENDING : phase);
     }
 
-    /** Skips what waits for something that did not pass, and what waits for that. */
+    /** Skips steps that wait for a step that did not pass, and in turn those that wait for skipped ones. */
     private static void settle(List<StepRun> cells, RunSpec run) {
         boolean changed = !run.cancelled();
         while (changed) {
@@ -114,7 +114,7 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
                                 && other.phase() != Phase.PASSED);
     }
 
-    /** Whether all that it waits for has ended: dependencies in its environment, lower stages everywhere. */
+    /** True if all that the step waits for has ended: its dependencies in its environment, and lower stages in all environments. */
     private static boolean mayBegin(StepRun cell, List<StepRun> cells) {
         return cells.stream()
                 .filter(other -> isBefore(other, cell))
@@ -138,7 +138,7 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
                 .toList();
         for (StepRun cell : ready) {
             int shards = cell.step().shardsOrDefault();
-            // One with more shards than may be active runs alone
+            // A step with more shards than may be active runs alone
             if (active == 0 || active + shards <= most) {
                 begin.add(cell);
                 active += shards;
@@ -151,12 +151,12 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
         return cells.stream().allMatch(cell -> cell.phase().isEnded());
     }
 
-    /** Nothing goes on and nothing can begin, though not all has ended: the plan waits for itself. */
+    /** True if not all steps have ended, but none is running and none can begin: steps of the plan wait for each other. */
     boolean isStuck() {
         return !isOver() && begin.isEmpty() && open.isEmpty();
     }
 
-    /** Of the whole run. */
+    /** The phase of the whole run. */
     Phase phase() {
         if (cells.stream().anyMatch(cell -> !cell.phase().isEnded())) {
             return cells.stream().allMatch(cell -> cell.last() == null) ? Phase.PENDING : Phase.RUNNING;

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is recorded of a Job or Pod.
+ * What is recorded for a Job or Pod.
  *
- * @param reports result files, in their order
- * @param added results besides those of the files
- * @param premature whether it did not get as far as to say how the tests went
- * @param error what was wrong with the result files, null for nothing
+ * @param reports the result files, in their order
+ * @param added results in addition to those in the files
+ * @param premature true if it ended before it could report its tests
+ * @param error what is wrong with the result files; null if they are fine
  */
 record CollectedResults(
         List<LogFile.Extent> reports,
@@ -34,14 +34,14 @@ record CollectedResults(
     }
 
     /**
-     * What one container left.
+     * The output of one container.
      *
      * @param ending how it ended
      * @param reports its result files that can be read
-     * @param failures whether a result in them failed
-     * @param problem what is wrong with another one, or that there is none; null for nothing
-     * @param lost why nobody can tell what it left; null when it could be read
-     * @param output what it printed, of containers whose exit code counts; else null
+     * @param failures true if a result in them failed
+     * @param problem what is wrong with the other result files; null if nothing is
+     * @param lost why its output cannot be read; null if it could be read
+     * @param output an excerpt of its log, if its exit code is the result; otherwise null
      */
     record Left(
             Ending ending,
@@ -52,10 +52,11 @@ record CollectedResults(
             @Nullable String output) {}
 
     /**
-     * Of result files: a container that was stopped, whose output is gone, or that failed although no test did, leaves an execution
-     * that ended prematurely; a file that cannot be read, or that lacks where the container ended well, is a failed result.
+     * Builds the results from result files. The execution ended prematurely if a container was stopped, if its output is gone,
+     * or if it failed although none of its tests failed. A file that cannot be read is a failed result; so is a missing file if
+     * the container ended with 0.
      *
-     * @param plan the test plan's name, with which results are named that no file tells
+     * @param plan the test plan's name, which is part of the names of results that do not come from a file
      */
     static CollectedResults ofReports(Finished finished, List<Left> all, String plan, Instant now) {
         List<NewResult> added = new ArrayList<>();
@@ -87,7 +88,7 @@ record CollectedResults(
                 errors.isEmpty() ? null : String.join(" ", errors));
     }
 
-    /** Of exit codes: one result for each container. */
+    /** Builds the results from exit codes: one for each container. */
     static CollectedResults ofExitCodes(Finished finished, List<Left> all, String plan, Instant now) {
         List<String> premature = new ArrayList<>(reasons(finished, all.isEmpty()));
         List<NewResult> added = new ArrayList<>();
@@ -138,7 +139,7 @@ record CollectedResults(
         return new Event(name, at, storable(detail));
     }
 
-    /** PostgreSQL holds every character but one. */
+    /** Replaces NUL, the only character that PostgreSQL cannot store. */
     static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class DueWork {
-    /** So many runs begin at once by a trigger of a plan; of builds and requests, more wait for the next look. */
+    /** How many runs one trigger of a plan may begin at once. More builds and requests wait for the next look. */
     static final int MOST = 50;
 
     private static final Comparator<TestPlan> OLDEST_FIRST = Comparator.comparing((TestPlan plan) ->
@@ -42,9 +42,9 @@ class DueWork {
     }
 
     /**
-     * @param tick null without schedule
-     * @param cursor null unless new builds count
-     * @param answered requests that got a run before
+     * @param tick null without a schedule
+     * @param cursor null unless new builds begin runs
+     * @param answered ids of requests that got a run before
      * @param all plans of the cluster
      */
     Found find(
@@ -71,8 +71,8 @@ class DueWork {
     }
 
     /**
-     * @param builds ids of builds that concern the plan and were not dealt with
-     * @param pending of the requests that got a run those that are pending still
+     * @param builds ids of builds that concern the plan and were not handled
+     * @param pending ids of the requests that got a run and are still pending
      */
     record Found(DueRuns wishes, List<Long> builds, Set<Long> pending) {}
 

@@ -18,14 +18,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at a plan: what it says, what runs there are, what is due; then begins what may begin. The status, which says what was
- * dealt with, is written after the runs: a kill in between makes the next look find the runs by their names.
+ * One reconciliation of a plan: looks at its spec, its runs and what is due, then begins the runs that may begin. The status,
+ * which says what was handled, is written after the runs are created. After a kill in between, the next look finds the runs by
+ * their names.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class PlanPass {
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
-    /** Clocks are set: the next time of a schedule is not waited for in one go. */
+    /** The longest wait for the next time of a schedule, because clocks may be adjusted meanwhile. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final TemplateCheck templates;
@@ -43,7 +44,7 @@ class PlanPass {
     }
 
     /**
-     * @param made runs that a cache may not know yet
+     * @param made the runs that were created; a cache may not know them yet
      * @param again when to look again if nothing happens; null for never
      */
     record Outcome(
@@ -73,7 +74,7 @@ class PlanPass {
             progress = progress.after(found, turn, seen);
         }
         if (made.isEmpty()) {
-            // Only now is it certain that the status knows of all runs that have ended
+            // Only if no run was created does the status certainly know all runs that have ended
             runs.surplus().forEach(writer::remove);
         }
         PlanStatus status = status(plan, before, readiness, progress, runs, made, now);
@@ -137,7 +138,7 @@ class PlanPass {
                 spec.answersReruns() && !progress.reruns.isEmpty() ? progress.reruns : null);
     }
 
-    /** A schedule that is not understood for a while loses nothing. */
+    /** Keeps the value while the schedule is invalid, so that no time is lost when it is corrected. */
     private static @Nullable String kept(PlanSpec spec, @Nullable String value) {
         return spec.schedule() == null ? null : value;
     }
@@ -161,10 +162,10 @@ class PlanPass {
     }
 
     /**
-     * How far a plan has come.
+     * The progress of a plan.
      *
-     * @param reruns requests that got a run and are pending still
-     * @param turn what has begun in this look
+     * @param reruns ids of requests that got a run and are still pending
+     * @param turn the runs that have begun in this look
      */
     private record Progress(
             @Nullable ScheduleState tick,

@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which of the due runs begin now.
+ * Decides which of the due runs begin now.
  *
- * @param begin in this order
- * @param scheduled whether the schedule is dealt with
- * @param builds ids of builds that are dealt with: they get a run, or another run tests them
- * @param reruns ids of requests that get a run
+ * @param begin the runs, in the order in which they begin
+ * @param scheduled true if this handles the due time of the schedule
+ * @param builds ids of builds that this handles: they get a run, or another run tests them
+ * @param reruns ids of the rerun requests that get a run
  */
 record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<Long> reruns) {
     static final RunsToBegin NOTHING = new RunsToBegin(List.of(), false, Set.of(), Set.of());
 
-    /** @param last what the last run began by; see {@link Trigger#after} */
+    /** @param last the trigger of the last run; see {@link Trigger#after} */
     static RunsToBegin of(DueRuns wishes, Concurrency concurrency, ObservedRuns runs, String last) {
         return switch (concurrency) {
             case ALLOW -> all(wishes, runs, false);
@@ -41,7 +41,7 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
                 keys(wishes.reruns()));
     }
 
-    /** One after the other; what is due for one time of the schedule begins together. */
+    /** Begins runs one after the other, except that all runs of one scheduled time begin together. */
     private static RunsToBegin one(DueRuns wishes, ObservedRuns runs, String last) {
         if (!runs.active().isEmpty()) {
             return NOTHING;
@@ -82,14 +82,14 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
         return new RunsToBegin(List.of(), scheduled, builds, Set.of());
     }
 
-    /** A run of the plan that made the build, or had it among its own, is not followed by another. */
+    /** True if a run of the plan tests the build already, so that it needs no other. */
     private static boolean isTested(DueRun build, ObservedRuns runs) {
         return runs.all().stream()
                 .filter(run -> !run.getSpec().cancelled())
                 .anyMatch(run -> build.isPartOf(run.getSpec()));
     }
 
-    /** Without those that were begun before and are there. */
+    /** The due runs that do not exist yet. */
     private static List<DueRun> missing(List<DueRun> due, ObservedRuns runs) {
         Set<String> there = runs.all().stream()
                 .map(TestRun::getMetadata)
@@ -98,7 +98,7 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
         return due.stream().filter(run -> !there.contains(run.name())).toList();
     }
 
-    /** Without those that a later one would replace at once. */
+    /** The due runs without those that a later one would replace at once. */
     private static List<DueRun> newest(List<DueRun> due) {
         return IntStream.range(0, due.size())
                 .filter(i ->

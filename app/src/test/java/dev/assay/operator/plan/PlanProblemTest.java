@@ -54,7 +54,7 @@ class PlanProblemTest {
         assertThat(problems(steps(STEP, step("e2e", "dependsOn: [units]"))))
                 .containsExactly(new PlanProblem(
                         "InvalidDependencies",
-                        "Step e2e depends on units, which is no step of this plan; there are: unit, e2e."));
+                        "Step e2e depends on units, which is not a step of this plan; its steps are: unit, e2e."));
     }
 
     @Test

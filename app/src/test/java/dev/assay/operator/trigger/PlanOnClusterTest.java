@@ -147,7 +147,7 @@ class PlanOnClusterTest {
         assertThat(ready(await(fine, "a status", any -> true)).holds()).isTrue();
         PlanStatus status = await(broken, "a status", any -> true);
         assertThat(ready(status).reason()).isEqualTo("InvalidTemplate");
-        assertThat(ready(status).message()).contains("is no Pod template");
+        assertThat(ready(status).message()).contains("is not a Pod template");
         cluster.client().resources(TestPlan.class).withName(broken).delete();
     }
 
