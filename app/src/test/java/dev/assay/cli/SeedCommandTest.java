@@ -53,7 +53,7 @@ class SeedCommandTest {
     }
 
     @Test
-    void theSameAgainAddsNothingAndAnotherSeedDoes() {
+    void onlyAnotherSeedAddsMore() {
         assertThat(assay(FEW)).as(err.toString()).isZero();
         List<List<String>> before = counts();
 
@@ -67,7 +67,7 @@ class SeedCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--size huge", "--random-seed x", "--sise small"})
-    void whatIsNotUnderstoodIsRefused(String options) {
+    void invalidOptionsAreRefused(String options) {
         assertThat(assay("seed " + options)).isEqualTo(2);
         assertThat(err).asString().containsAnyOf("--size", "--random-seed");
         assertThat(database.strings("SELECT count(*) FROM test_execution")).containsExactly("0");

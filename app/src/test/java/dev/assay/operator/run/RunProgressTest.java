@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is next in a run, for every state that it may be in. */
+/** What a run does next, in every state that it may be in. */
 class RunProgressTest {
     private final List<Attempt> attempts = new ArrayList<>();
 
@@ -87,12 +87,12 @@ class RunProgressTest {
         attempts.removeLast();
         had("b", "build", 1, "FAILED");
 
-        // Success is judged in each environment
+        // Success counts separately in each environment
         assertThat(names(progress(plan).begin())).containsExactly("e2e@a");
     }
 
     @Test
-    void whatWaitsForAFailureIsSkippedAndSoIsWhatWaitsForThat() {
+    void stepsThatWaitForAFailedOrSkippedStepAreSkipped() {
         PlanSpec plan = plan(step("build"), step("e2e", "build"), step("report", "e2e"), always(step("clean", "e2e")));
         had("lab", "build", 1, "FAILED");
 
@@ -113,7 +113,7 @@ class RunProgressTest {
     }
 
     @Test
-    void aStepThatFailedIsTriedAgainAsOftenAsItMay() {
+    void aFailedStepIsRetriedAsOftenAsThePlanAllows() {
         PlanSpec plan = plan(with(step("flaky"), null, 1, 2), step("after", "flaky"));
         had("lab", "flaky", 1, "FAILED");
         assertThat(progress(plan).begin()).extracting(StepRun::nextAttempt).containsExactly(2);
@@ -170,10 +170,10 @@ class RunProgressTest {
         assertThat(progress(plan(step("a"))).isStuck()).isFalse();
     }
 
-    /** Any plan without a ring comes to its end, never begins too early, and begins no try twice. */
+    /** Any plan without a cycle ends, never begins a step too early, and never begins an attempt twice. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void anyPlanComesToItsEnd(long seed) {
+    void anyPlanEnds(long seed) {
         Random random = new Random(seed);
         PlanSpec plan = any(random);
         Set<String> begun = new HashSet<>();
@@ -204,7 +204,7 @@ class RunProgressTest {
                     before.add("s" + j);
                 }
             }
-            // A stage never lower than that of what it depends on
+            // A stage that is not lower than those of its dependencies
             Step step = inStage(step("s" + i, before.toArray(String[]::new)), i / 3);
             steps.add(
                     with(random.nextInt(4) == 0 ? always(step) : step, null, 1 + random.nextInt(3), random.nextInt(3)));

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is recorded of how things ended. */
+/** What is recorded for each way that a container or Job can end. */
 class CollectedResultsTest {
     private static final Instant NOW = Instant.parse("2026-11-21T13:00:00Z");
     private static final LogFile.Extent REPORT = new LogFile.Extent(0, 1, false);
@@ -54,7 +54,7 @@ class CollectedResultsTest {
     }
 
     @Test
-    void resultFilesOfAContainerThatEndedWellAreAllThereIs() {
+    void resultFilesOfASuccessfulContainerAreTheOnlyResults() {
         CollectedResults findings = reports(COMPLETE, left(GOOD, 2, false, null));
 
         assertThat(findings.reports()).hasSize(2);
@@ -83,7 +83,7 @@ class CollectedResultsTest {
     }
 
     @Test
-    void whoWasStoppedEndedPrematurelyWhateverItLeft() {
+    void aStoppedContainerEndsPrematurelyDespiteResultFiles() {
         CollectedResults findings = reports(FAILED, left(KILLED, 1, true, null));
 
         assertThat(findings.premature()).isTrue();
@@ -98,7 +98,7 @@ class CollectedResultsTest {
     }
 
     @Test
-    void withoutPodsNothingIsKnown() {
+    void withoutPodsTheExecutionEndsPrematurely() {
         CollectedResults findings = reports(COMPLETE);
 
         assertThat(findings.premature()).isTrue();
@@ -106,7 +106,7 @@ class CollectedResultsTest {
     }
 
     @Test
-    void aLostLogIsSaid() {
+    void aLostLogIsReported() {
         CollectedResults findings = reports(COMPLETE, new Left(GOOD, List.of(), false, null, "its log is gone", null));
 
         assertThat(findings.premature()).isTrue();
@@ -128,7 +128,7 @@ class CollectedResultsTest {
     }
 
     @Test
-    void aContainerThatEndedWellAndLeftNothingIsNotGreen() {
+    void aSuccessfulContainerWithoutResultFilesFails() {
         CollectedResults findings = reports(COMPLETE, left(GOOD, 0, false, null));
 
         assertThat(findings.error()).isEqualTo("No result file was found in what container tests printed.");

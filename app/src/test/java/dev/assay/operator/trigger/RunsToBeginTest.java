@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What begins of what is due, beside what there is. */
+/** Which due runs begin, given the runs that exist. */
 class RunsToBeginTest {
     private static final Instant FOUR = Instant.parse("2026-11-21T04:00:00Z");
     private static final String TIME = "2026-11-21T03:00:00Z";
@@ -95,7 +95,7 @@ class RunsToBeginTest {
     }
 
     @Test
-    void allBeginBesideOthers() {
+    void allowBeginsAllRunsWhileOthersAreActive() {
         DueRuns wishes = new DueRuns(
                 scheduled(build(1, "web", "1"), build(2, "api", "1")),
                 3,
@@ -111,7 +111,7 @@ class RunsToBeginTest {
 
     @ParameterizedTest
     @EnumSource(Concurrency.class)
-    void whatIsThereBeginsNoSecondTime(Concurrency concurrency) {
+    void anExistingRunDoesNotBeginAgain(Concurrency concurrency) {
         List<DueRun> due = builds(build(3, "db", "1"));
         List<DueRun> scheduled = scheduled(build(1, "web", "1"));
         RunsToBegin turn = turn(
@@ -145,7 +145,7 @@ class RunsToBeginTest {
                 new RunSpec(manual.getSpec().planRef(), manual.getSpec().artefact(), null, List.of("other"), null));
         assertThat(names(
                         turn(new DueRuns(null, 0, builds(build(1, "web", "1")), List.of()), Concurrency.ALLOW, manual)))
-                .as("a run of some steps is no test of the build")
+                .as("a run of some steps does not test the build")
                 .containsExactly("nightly-build-1");
     }
 
@@ -204,7 +204,7 @@ class RunsToBeginTest {
     }
 
     @Test
-    void replaceMeansTheSameThingOfAnotherVersion() {
+    void replaceIsForAnotherVersionOfTheSameArtefact() {
         TestRun old = PlanTexts.run(builds(build(1, "web", "1")).getFirst(), plan, Phase.RUNNING, TIME);
         TestRun other = PlanTexts.run(builds(build(2, "api", "1")).getFirst(), plan, Phase.RUNNING, TIME);
         TestRun ended = PlanTexts.run(builds(build(3, "web", "0")).getFirst(), plan, Phase.PASSED, TIME);
@@ -226,7 +226,7 @@ class RunsToBeginTest {
     }
 
     @Test
-    void theOldestOfTooManyEndedRunsGo() {
+    void theOldestSurplusRunsAreRemoved() {
         TestPlan keeps = PlanTexts.plan("history: {succeeded: 2, failed: 1}");
         List<TestRun> runs = new java.util.ArrayList<>();
         for (int i = 1; i <= 4; i++) {
@@ -289,7 +289,7 @@ class RunsToBeginTest {
                 .containsEntry("execution_stage", "beta")
                 .doesNotContainKey("branch");
         assertThat(runs.getFirst().replaces(runs.getLast().resource(mixed).getSpec()))
-                .as("another architecture is no other version")
+                .as("another architecture is not another version")
                 .isFalse();
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which time of the schedule is due. The plan is of 1 November; its schedule is every day at four. */
+/** Which time of the schedule is due. The plan was created on 1 November; its schedule is every day at four. */
 class ScheduleStateTest {
     private static final String SCHEDULE = "0 4 * * * UTC";
 
@@ -28,7 +28,7 @@ class ScheduleStateTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                // what was dealt with, now, due when missed runs are made up for, due when they are skipped
+                // handled time, now, due time if missed runs are made up for, due time if they are skipped
                 "2026-11-20T04:00:00Z, 2026-11-21T03:59:59Z, -, -",
                 "2026-11-20T04:00:00Z, 2026-11-21T04:00:00Z, 2026-11-21T04:00:00Z, 2026-11-21T04:00:00Z",
                 "2026-11-20T04:00:00Z, 2026-11-21T04:01:59Z, 2026-11-21T04:00:00Z, 2026-11-21T04:00:00Z",
@@ -45,7 +45,7 @@ class ScheduleStateTest {
     }
 
     @Test
-    void aTimeThatWasSkippedIsDealtWith() {
+    void aSkippedTimeIsHandled() {
         ScheduleState tick =
                 tick("Skip", 5, PlanTexts.scheduled(SCHEDULE, "2026-11-10T04:00:00Z"), "2026-11-21T12:00:00Z");
         assertThat(tick.handled()).isEqualTo("2026-11-21T04:00:00Z");
