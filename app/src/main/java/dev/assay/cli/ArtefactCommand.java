@@ -22,10 +22,12 @@ final class ArtefactCommand {
             description = "Make a person the only reviewer of an artefact; no notification is sent.",
             mixinStandardHelpOptions = true)
     void assign(
-            @Parameters(paramLabel = "ARTEFACT_ID", description = "The artefact's id.") int artefact, @Parameters(paramLabel = "USER_ID", description = "The reviewer's id; see assay user list.") int user) {
+            @Parameters(paramLabel = "ARTEFACT_ID", description = "The artefact's id.") int artefact,
+            @Parameters(paramLabel = "USER_ID", description = "The reviewer's id; see assay user list.") int user) {
         try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             switch (context.getBean(Artefacts.class).assign(artefact, user)) {
-                case ASSIGNED -> command.say("User " + user + " is the only reviewer of artefact " + artefact + " now.");
+                case ASSIGNED ->
+                    command.say("User " + user + " is the only reviewer of artefact " + artefact + " now.");
                 case UNKNOWN_ARTEFACT -> throw new CommandRefusal(1, "There is no artefact " + artefact + ".");
                 case UNKNOWN_USER -> throw new CommandRefusal(1, "There is no user " + user + ".");
             }

@@ -30,7 +30,8 @@ public final class Assay {
     }
 
     public static void main(String[] args) {
-        // Times are UTC (CONV-22). JDBC converts naive times through the zone of the process, in which an hour may be missing in spring
+        // Times are UTC (CONV-22). JDBC converts naive times through the zone of the process, in which an hour may be
+        // missing in spring
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, Charset.defaultCharset()), true);
         System.exit(main(System.getenv(), out, args).execute(args));

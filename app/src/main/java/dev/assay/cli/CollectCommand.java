@@ -56,10 +56,16 @@ final class CollectCommand implements Callable<Integer> {
             description = "The file with the token, read for every request (default: ${DEFAULT-VALUE}).")
     private Path tokenFile = Path.of("");
 
-    @Option(names = "--test", paramLabel = "QUERY", description = "What is tested, written as the query of /v2/uploads.")
+    @Option(
+            names = "--test",
+            paramLabel = "QUERY",
+            description = "What is tested, written as the query of /v2/uploads.")
     private String test = "";
 
-    @Option(names = "--with", paramLabel = "NAME=VALUE", description = "One more parameter of --test, not encoded; may be repeated.")
+    @Option(
+            names = "--with",
+            paramLabel = "NAME=VALUE",
+            description = "One more parameter of --test, not encoded; may be repeated.")
     private List<String> with = List.of();
 
     @Option(
@@ -83,7 +89,11 @@ final class CollectCommand implements Callable<Integer> {
             description = "Text files in that directory; the head and the tail of each are kept as an event.")
     private String logs = "";
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "junit", description = "The format of the result files: junit.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "junit",
+            description = "The format of the result files: junit.")
     private String format = "";
 
     @Option(
@@ -146,7 +156,9 @@ final class CollectCommand implements Callable<Integer> {
             description = "The time to deliver the remaining files after SIGTERM (default: ${DEFAULT-VALUE}).")
     private Duration grace = Duration.ZERO;
 
-    @Option(names = "--end", description = "Take the files that exist, deliver them within the grace time and end, as after SIGTERM.")
+    @Option(
+            names = "--end",
+            description = "Take the files that exist, deliver them within the grace time and end, as after SIGTERM.")
     private boolean end;
 
     @Option(names = "--once", paramLabel = "DIR", description = "Upload the files in this directory, and end.")

@@ -18,9 +18,7 @@ final class DatabaseCommand {
         this.command = command;
     }
 
-    @Command(
-            description = "Create an empty database; does nothing if it exists.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Create an empty database; does nothing if it exists.", mixinStandardHelpOptions = true)
     void create() {
         DatabaseUrl database = command.database();
         boolean created = new DatabaseServer(database).create();
@@ -29,7 +27,9 @@ final class DatabaseCommand {
 
     @Command(description = "Remove the database with everything in it.", mixinStandardHelpOptions = true)
     void drop(
-            @Option(names = "--yes", description = "Confirm that everything in it is removed; its users are disconnected.")
+            @Option(
+                            names = "--yes",
+                            description = "Confirm that everything in it is removed; its users are disconnected.")
                     boolean yes) {
         DatabaseUrl database = command.database();
         if (!yes) {

@@ -26,7 +26,8 @@ final class PlanCommand {
             name = "try",
             description =
                     "Run one step of a plan in the cluster of the current kubeconfig, and print its log. Nothing is recorded, and the plan does not have to be applied.",
-            footer = "Exit code: 0 passed, 1 failed, 2 wrong options or plan, 3 the test ended before it could pass or fail.",
+            footer =
+                    "Exit code: 0 passed, 1 failed, 2 wrong options or plan, 3 the test ended before it could pass or fail.",
             mixinStandardHelpOptions = true)
     int tryStep(
             @Option(
@@ -35,7 +36,8 @@ final class PlanCommand {
                             paramLabel = "FILE",
                             description = "The TestPlan, as YAML or JSON.")
                     Path file,
-            @Option(names = "--step", required = true, paramLabel = "NAME", description = "The step to run.") String step,
+            @Option(names = "--step", required = true, paramLabel = "NAME", description = "The step to run.")
+                    String step,
             @Option(
                             names = "--environment",
                             paramLabel = "NAME",
@@ -57,7 +59,10 @@ final class PlanCommand {
                                     "The namespace for its Job; without it, the plan's, or that of the kubeconfig if the plan has none.")
                     @Nullable
                     String namespace,
-            @Option(names = "--shard", paramLabel = "N", description = "Only this shard, counted from 0; without it, all.")
+            @Option(
+                            names = "--shard",
+                            paramLabel = "N",
+                            description = "Only this shard, counted from 0; without it, all.")
                     @Nullable
                     Integer shard,
             @Option(names = "--keep", description = "Keep the Job when it has ended.") boolean keep,

@@ -32,7 +32,8 @@ public enum Role {
         @Override
         Map<String, Object> own(int managementPort) {
             Map<String, Object> settings = new HashMap<>(ManagementPort.alone(managementPort));
-            // Its periodic work is background work. It delivers nothing: only servers and workers may reach the channels
+            // Its periodic work is background work. It delivers nothing: only servers and workers may reach the
+            // channels
             settings.put("assay.background.enabled", true);
             settings.put("assay.delivery.enabled", false);
             settings.put("assay.operator.enabled", true);

@@ -56,7 +56,9 @@ final class SmokeCommand implements Runnable {
             roundTrip(new Api(http, base.replaceAll("/+$", ""), token));
         } catch (IOException e) {
             throw new CommandRefusal(
-                    1, base + " does not answer: " + e + ". Check that a server runs there and that this host may call it.");
+                    1,
+                    base + " does not answer: " + e
+                            + ". Check that a server runs there and that this host may call it.");
         }
     }
 

@@ -34,14 +34,19 @@ final class UserCommand {
             description = "Add a person who has not signed on yet; an existing one is not changed.",
             mixinStandardHelpOptions = true)
     void add(
-            @Parameters(paramLabel = "EMAIL", description = "The person's e-mail address as the identity provider writes it.") String email,
+            @Parameters(
+                            paramLabel = "EMAIL",
+                            description = "The person's e-mail address as the identity provider writes it.")
+                    String email,
             @Option(
                             names = "--name",
                             paramLabel = "NAME",
                             description = "The person's full name; without it, the name is read from Launchpad.")
                     @Nullable
                     String name,
-            @Option(names = "--handle", paramLabel = "HANDLE", description = "The person's name on Launchpad.") @Nullable String handle,
+            @Option(names = "--handle", paramLabel = "HANDLE", description = "The person's name on Launchpad.")
+                    @Nullable
+                    String handle,
             @Option(names = "--admin", description = "Make the person an admin, who may do everything.") boolean admin,
             @Option(
                             names = "--team",

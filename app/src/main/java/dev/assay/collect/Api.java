@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.assay.collect.ApiReply.Cause;
 import dev.assay.collect.ApiReply.Done;
 import dev.assay.collect.ApiReply.Later;
-import dev.assay.collect.ApiReply.Of;
 import dev.assay.collect.ApiReply.Refused;
 import dev.assay.outbound.Http;
 import dev.assay.outbound.Outbound;
@@ -168,14 +168,14 @@ final class Api {
         try {
             return answer(http.send(authorized(request), patience));
         } catch (ConnectException | SocketTimeoutException e) {
-            return new Later("No connection to " + base, Of.API, null);
+            return new Later("No connection to " + base, Cause.API, null);
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            return new Later("No answer from " + base + ": " + e, Of.REQUEST, null);
+            return new Later("No answer from " + base + ": " + e, Cause.REQUEST, null);
         } catch (UncheckedIOException e) {
-            return new Later("Cannot be sent: " + e.getCause(), Of.REQUEST, null);
+            return new Later("Cannot be sent: " + e.getCause(), Cause.REQUEST, null);
         }
     }
 
@@ -188,8 +188,8 @@ final class Api {
             case 200, 201, 204 -> new Done(body);
             // It cannot be read, its key was used for something else, or it is too large: trying again does not help
             case 400, 409, 413, 415 -> new Refused(why);
-            case 408, 425, 429, 503 -> new Later(why, Of.API, after);
-            default -> new Later(why, status >= 500 ? Of.REQUEST : Of.SETTINGS, after);
+            case 408, 425, 429, 503 -> new Later(why, Cause.API, after);
+            default -> new Later(why, status >= 500 ? Cause.REQUEST : Cause.SETTINGS, after);
         };
     }
 

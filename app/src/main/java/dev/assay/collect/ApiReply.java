@@ -20,10 +20,10 @@ sealed interface ApiReply {
      *
      * @param after how long the API asks to wait; null if it does not say
      */
-    record Later(String why, Of of, @Nullable Duration after) implements ApiReply {}
+    record Later(String why, Cause cause, @Nullable Duration after) implements ApiReply {}
 
     /** What prevents the request. */
-    enum Of {
+    enum Cause {
         /** The API does not answer, or is overloaded. */
         API,
         /** The request is not permitted, not understood, or for something that does not exist: a setting has to be changed. */

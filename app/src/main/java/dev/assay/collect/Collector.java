@@ -116,7 +116,9 @@ public final class Collector {
                 }
             }
             if (!outbox.isEmpty()) {
-                LOG.atInfo().addKeyValue("entries", outbox.entries().size()).log("Continuing with the spool of an earlier collector");
+                LOG.atInfo()
+                        .addKeyValue("entries", outbox.entries().size())
+                        .log("Continuing with the spool of an earlier collector");
             }
             api = new Api(settings, Collector.this::left);
             sender = new SpoolSender(settings, api, outbox);
@@ -229,8 +231,9 @@ public final class Collector {
         private boolean deliver(boolean once, CheckedSupplier<Round> step) throws InterruptedException {
             RetryPolicy<Round> patience = SpoolSender.patience(LONGEST_AT_END)
                     .withMaxDuration(left())
-                    .abortIf((result, failure) ->
-                            once && result instanceof Round.Stuck(Later later) && later.of() == ApiReply.Of.SETTINGS)
+                    .abortIf((result, failure) -> once
+                            && result instanceof Round.Stuck(Later later)
+                            && later.cause() == ApiReply.Cause.SETTINGS)
                     .build();
             try {
                 return Failsafe.with(patience).get(step) instanceof Round.Clear;

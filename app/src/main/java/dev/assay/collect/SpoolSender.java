@@ -1,8 +1,8 @@
 package dev.assay.collect;
 
+import dev.assay.collect.ApiReply.Cause;
 import dev.assay.collect.ApiReply.Done;
 import dev.assay.collect.ApiReply.Later;
-import dev.assay.collect.ApiReply.Of;
 import dev.assay.collect.ApiReply.Refused;
 import dev.assay.collect.Entry.Seen;
 import dev.failsafe.RetryPolicy;
@@ -110,7 +110,7 @@ final class SpoolSender {
         try {
             return tryRound(ends);
         } catch (IOException e) {
-            return stuck(new Later("The spool cannot be read or written: " + e, Of.REQUEST, null));
+            return stuck(new Later("The spool cannot be read or written: " + e, Cause.REQUEST, null));
         }
     }
 
@@ -124,7 +124,7 @@ final class SpoolSender {
                 switch (start()) {
                     case Done _ -> {}
                     case Refused(String why) -> {
-                        return stuck(new Later("The execution cannot be started: " + why, Of.SETTINGS, null));
+                        return stuck(new Later("The execution cannot be started: " + why, Cause.SETTINGS, null));
                     }
                     case Later later -> {
                         return stuck(later);
@@ -141,7 +141,7 @@ final class SpoolSender {
                 if (!entry.path().isEmpty()) {
                     held.add(entry.path());
                 }
-                if (later.of() != Of.REQUEST || ++stuck >= ENOUGH) {
+                if (later.cause() != Cause.REQUEST || ++stuck >= ENOUGH) {
                     break;
                 }
             }
@@ -156,7 +156,7 @@ final class SpoolSender {
                 LOG.atInfo().addKeyValue("url", api.url(execution.get())).log("Completed the execution");
                 yield new Round.Clear();
             }
-            case Refused(String why) -> stuck(new Later(why, Of.SETTINGS, null));
+            case Refused(String why) -> stuck(new Later(why, Cause.SETTINGS, null));
             case Later later -> stuck(later);
         };
     }
@@ -182,7 +182,7 @@ final class SpoolSender {
         }
         int id = Math.toIntExact(Api.number(body, "id").orElse(0L));
         if (id == 0) {
-            return new Later("The server at ASSAY_URL is not an Assay server", Of.SETTINGS, null);
+            return new Later("The server at ASSAY_URL is not an Assay server", Cause.SETTINGS, null);
         }
         if (!settings.subject().metadata().isEmpty()
                 && api.patch(id, false, settings.subject().metadata()) instanceof Later later) {
@@ -280,7 +280,7 @@ final class SpoolSender {
                 refused.incrementAndGet();
                 outbox.delivered(event);
             }
-            case Later(String why, Of _, var _)
+            case Later(String why, Cause _, var _)
             when why.startsWith("404 ") -> {
                 // The execution was deleted meanwhile: the next round starts it again
                 execution.set(0);

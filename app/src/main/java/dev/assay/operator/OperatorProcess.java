@@ -76,7 +76,8 @@ public class OperatorProcess {
      */
     private void lost() {
         if (started.get()) {
-            LOG.error("Lost the leader's lease (another replica leads, or the API server does not answer): ending the process");
+            LOG.error(
+                    "Lost the leader's lease (another replica leads, or the API server does not answer): ending the process");
             Runtime.getRuntime().halt(1);
         }
     }

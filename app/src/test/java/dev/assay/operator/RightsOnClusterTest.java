@@ -99,7 +99,8 @@ class RightsOnClusterTest {
                         .filter(call -> !grants.allows(call)))
                 .as("what the rendered roles do not allow")
                 .isEmpty();
-        // The check for deleted runs reads each of them every 30 seconds. The framework needs the right to update its Lease, but patches it
+        // The check for deleted runs reads each of them every 30 seconds. The framework needs the right to update its
+        // Lease, but patches it
         assertThat(grants.unneeded(calls))
                 .as("what nothing needs")
                 .isSubsetOf("get assay.dev/testruns", "update coordination.k8s.io/leases");

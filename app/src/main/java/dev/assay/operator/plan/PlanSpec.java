@@ -88,7 +88,9 @@ public record PlanSpec(
             @Size(max = 50)
             List<String> names,
 
-            @JsonPropertyDescription("Stages, such as beta or proposed; without it, all stages.") @Nullable @Size(max = 20)
+            @JsonPropertyDescription("Stages, such as beta or proposed; without it, all stages.")
+            @Nullable
+            @Size(max = 20)
             List<String> stages) {}
 
     /** The times at which a plan runs. */

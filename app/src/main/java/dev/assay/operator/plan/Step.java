@@ -76,8 +76,7 @@ public record Step(
         @Nullable
         Integer shards,
 
-        @JsonPropertyDescription(
-                "How often the step is retried if it did not pass; each attempt is its own execution.")
+        @JsonPropertyDescription("How often the step is retried if it did not pass; each attempt is its own execution.")
         @Default("0")
         @Min(0)
         @Max(10)

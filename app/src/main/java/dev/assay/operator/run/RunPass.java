@@ -96,8 +96,8 @@ final class RunPass {
             }
             progress.end().forEach(this::end);
             List<StepRun> begun = progress.begin().stream().limit(AT_ONCE).toList();
-            for (StepRun cell : begun) {
-                List<String> refusals = recorder.begin(live.cluster(), uid, job(cell, cell.nextAttempt(), 0));
+            for (StepRun stepRun : begun) {
+                List<String> refusals = recorder.begin(live.cluster(), uid, job(stepRun, stepRun.nextAttempt(), 0));
                 if (!refusals.isEmpty()) {
                     return refuse("InvalidArtefact", String.join("; ", refusals));
                 }
@@ -130,8 +130,8 @@ final class RunPass {
         return RunProgress.of(plan, run.getSpec(), recorder.attempts(uid), this::hasEnded);
     }
 
-    private boolean hasEnded(StepRun cell) {
-        return jobs(cell).stream().allMatch(job -> {
+    private boolean hasEnded(StepRun stepRun) {
+        return jobs(stepRun).stream().allMatch(job -> {
             Shard shard = shards.get(job.name());
             return run.getSpec().cancelled()
                     ? shard == null || !shard.active()
@@ -140,41 +140,41 @@ final class RunPass {
     }
 
     /** The Jobs of the open attempt. */
-    private List<RunJob> jobs(StepRun cell) {
+    private List<RunJob> jobs(StepRun stepRun) {
         List<RunJob> jobs = new ArrayList<>();
-        Attempt last = java.util.Objects.requireNonNull(cell.last());
-        for (int shard = 0; shard < cell.step().shardsOrDefault(); shard++) {
-            jobs.add(job(cell, last.attempt(), shard));
+        Attempt last = java.util.Objects.requireNonNull(stepRun.last());
+        for (int shard = 0; shard < stepRun.step().shardsOrDefault(); shard++) {
+            jobs.add(job(stepRun, last.attempt(), shard));
         }
         return jobs;
     }
 
-    private RunJob job(StepRun cell, int attempt, int shard) {
+    private RunJob job(StepRun stepRun, int attempt, int shard) {
         ArtefactSpec artefact = run.getSpec().artefact();
-        String environment = cell.environment().name();
+        String environment = stepRun.environment().name();
         return new RunJob(
                 run.getMetadata().getNamespace(),
                 run.getMetadata().getName(),
                 uid,
                 run.getSpec().planRef().name(),
-                cell.environment(),
-                cell.step(),
+                stepRun.environment(),
+                stepRun.step(),
                 shard,
                 attempt,
                 artefact,
                 "kubernetes://" + live.cluster() + "/testruns/" + uid + "/"
-                        + Names.of(environment, cell.step().name()) + "/" + attempt);
+                        + Names.of(environment, stepRun.step().name()) + "/" + attempt);
     }
 
-    private void create(StepRun cell) {
-        for (RunJob job : jobs(cell)) {
+    private void create(StepRun stepRun) {
+        for (RunJob job : jobs(stepRun)) {
             if (!shards.containsKey(job.name())) {
-                create(cell, job);
+                create(stepRun, job);
             }
         }
     }
 
-    private void create(StepRun cell, RunJob job) {
+    private void create(StepRun stepRun, RunJob job) {
         switch (live.create(job)) {
             case LiveJobs.Creation.Created() -> {
                 shards.put(job.name(), Shard.created(job.name()));
@@ -184,36 +184,36 @@ final class RunPass {
             case LiveJobs.Creation.Refused(String why) -> {
                 AttemptOutcome outcome = new AttemptOutcome(
                         RunStatus.Phase.ABORTED, "JobRefused", "Kubernetes refuses its Job: " + why, null);
-                recorder.end(uid, java.util.Objects.requireNonNull(cell.last()), outcome, List.of(), "");
+                recorder.end(uid, java.util.Objects.requireNonNull(stepRun.last()), outcome, List.of(), "");
             }
         }
     }
 
-    private void stop(StepRun cell) {
-        jobs(cell).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
+    private void stop(StepRun stepRun) {
+        jobs(stepRun).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
     }
 
     private static boolean isActive(@Nullable Shard shard) {
         return shard != null && shard.active();
     }
 
-    private void end(StepRun cell) {
-        Attempt last = java.util.Objects.requireNonNull(cell.last());
+    private void end(StepRun stepRun) {
+        Attempt last = java.util.Objects.requireNonNull(stepRun.last());
         if (run.getSpec().cancelled()) {
             recorder.end(uid, last, AttemptOutcome.cancelled(), List.of(), "");
             return;
         }
-        List<RunJob> jobs = jobs(cell);
+        List<RunJob> jobs = jobs(stepRun);
         List<Shard> seen = jobs.stream()
                 .map(job -> shards.getOrDefault(job.name(), Shard.created(job.name()))
-                        .remembering(known(cell)))
+                        .remembering(known(stepRun)))
                 .toList();
         Counts counts = last.execution() == null
                 ? Counts.NONE
                 : recorder.counts(List.of(last.execution())).getOrDefault(last.execution(), Counts.NONE);
-        AttemptOutcome outcome = AttemptOutcome.of(cell.step(), seen, counts);
+        AttemptOutcome outcome = AttemptOutcome.of(stepRun.step(), seen, counts);
         List<NewResult> said = new ArrayList<>();
-        if (cell.step().results() == null) {
+        if (stepRun.step().results() == null) {
             for (int i = 0; i < seen.size(); i++) {
                 if (seen.get(i).state() == Shard.State.SUCCEEDED || seen.get(i).saidSo()) {
                     said.add(Recorder.result(jobs.get(i), seen.get(i), log(seen.get(i))));
@@ -227,7 +227,7 @@ final class RunPass {
                     jobs.getFirst().name(),
                     KubernetesEvents.Type.WARNING,
                     outcome.reason().isEmpty() ? "StepFailed" : outcome.reason(),
-                    cell.step().name() + " in " + cell.environment().name() + ", attempt " + last.attempt() + ": "
+                    stepRun.step().name() + " in " + stepRun.environment().name() + ", attempt " + last.attempt() + ": "
                             + outcome.message());
         }
     }
@@ -237,34 +237,34 @@ final class RunPass {
     }
 
     private RunStatus status(RunProgress progress) {
-        List<Integer> executions = progress.cells().stream()
+        List<Integer> executions = progress.stepRuns().stream()
                 .map(StepRun::last)
                 .filter(last -> last != null && last.execution() != null)
                 .map(last -> java.util.Objects.requireNonNull(last).execution())
                 .map(java.util.Objects::requireNonNull)
                 .toList();
-        List<Row> rows = progress.cells().stream().map(this::row).toList();
+        List<Row> rows = progress.stepRuns().stream().map(this::row).toList();
         return Summary.of(run, progress, rows, recorder.counts(executions), url(executions), clock.instant());
     }
 
-    private Row row(StepRun cell) {
-        Attempt last = cell.last();
+    private Row row(StepRun stepRun) {
+        Attempt last = stepRun.last();
         if (last == null) {
-            return Summary.row(cell, null, "");
+            return Summary.row(stepRun, null, "");
         }
-        String job = job(cell, last.attempt(), 0).name();
-        String message = last.isOpen() ? whatItWaitsFor(cell) : last.message();
-        return Summary.row(cell, job, message);
+        String job = job(stepRun, last.attempt(), 0).name();
+        String message = last.isOpen() ? whatItWaitsFor(stepRun) : last.message();
+        return Summary.row(stepRun, job, message);
     }
 
     /** Why a Job of the open attempt does not progress; empty if nothing is wrong. */
-    private String whatItWaitsFor(StepRun cell) {
-        for (RunJob job : jobs(cell)) {
+    private String whatItWaitsFor(StepRun stepRun) {
+        for (RunJob job : jobs(stepRun)) {
             Shard shard = shards.get(job.name());
             if (shard != null && shard.state() == Shard.State.RUNNING) {
                 String message = shard.pod() == null ? refusal(job) : shard.message();
                 if (!message.isEmpty()) {
-                    if (!message.equals(known(cell))) {
+                    if (!message.equals(known(stepRun))) {
                         events.tell(run, job.name(), KubernetesEvents.Type.WARNING, "PodNotStarted", message);
                     }
                     return message;
@@ -283,15 +283,15 @@ final class RunPass {
     }
 
     /** What the run's status said before about the open attempt. */
-    private String known(StepRun cell) {
+    private String known(StepRun stepRun) {
         List<Row> rows = run.getStatus() == null ? null : run.getStatus().rows();
-        Attempt last = cell.last();
+        Attempt last = stepRun.last();
         return rows == null || last == null
                 ? ""
                 : rows.stream()
                         .filter(row ->
-                                row.environment().equals(cell.environment().name())
-                                        && row.step().equals(cell.step().name())
+                                row.environment().equals(stepRun.environment().name())
+                                        && row.step().equals(stepRun.step().name())
                                         && Integer.valueOf(last.attempt()).equals(row.attempt())
                                         && row.message() != null)
                         .map(row -> java.util.Objects.requireNonNull(row.message()))

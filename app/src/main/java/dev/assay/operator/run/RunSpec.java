@@ -38,13 +38,15 @@ public record RunSpec(
         @ValidationRule(value = "self == oldSelf", message = "environments is immutable: create another TestRun")
         List<String> environments,
 
-        @JsonPropertyDescription("Only these steps of the plan, without the steps that they depend on; without it, all steps.")
+        @JsonPropertyDescription(
+                "Only these steps of the plan, without the steps that they depend on; without it, all steps.")
         @Nullable
         @Size(min = 1, max = 50)
         @ValidationRule(value = "self == oldSelf", message = "steps is immutable: create another TestRun")
         List<String> steps,
 
-        @JsonPropertyDescription("True ends the run: active Jobs are stopped and their executions are recorded as cancelled.")
+        @JsonPropertyDescription(
+                "True ends the run: active Jobs are stopped and their executions are recorded as cancelled.")
         @Default("false")
         @Nullable
         Boolean cancel) {

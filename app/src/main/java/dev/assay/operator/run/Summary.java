@@ -55,7 +55,7 @@ final class Summary {
                         new Counts((int) some.total(), (int) some.passed(), (int) some.failed(), (int) some.skipped()));
             }
         }
-        boolean begun = progress.cells().stream().anyMatch(cell -> cell.last() != null);
+        boolean begun = progress.stepRuns().stream().anyMatch(stepRun -> stepRun.last() != null);
         return new RunStatus(
                 run.getMetadata().getGeneration(),
                 conditions(run, phase, rows, now),
@@ -95,13 +95,13 @@ final class Summary {
                 .toList();
     }
 
-    static Row row(StepRun cell, @Nullable String job, String message) {
-        Attempt last = cell.last();
+    static Row row(StepRun stepRun, @Nullable String job, String message) {
+        Attempt last = stepRun.last();
         String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
         return new Row(
-                cell.environment().name(),
-                cell.step().name(),
-                cell.phase(),
+                stepRun.environment().name(),
+                stepRun.step().name(),
+                stepRun.phase(),
                 last == null ? null : last.attempt(),
                 last == null ? null : last.execution(),
                 job,

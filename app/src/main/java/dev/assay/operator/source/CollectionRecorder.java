@@ -45,7 +45,7 @@ class CollectionRecorder {
     }
 
     /** Identifies a ResultSource: its cluster, namespace and name. */
-    record Place(String cluster, String namespace, String source) {}
+    record SourceId(String cluster, String namespace, String source) {}
 
     /** The result of storing. */
     sealed interface Outcome {
@@ -74,21 +74,21 @@ class CollectionRecorder {
      */
     @Transactional
     Outcome store(
-            Place place,
+            SourceId sourceId,
             Finished finished,
             NewExecution start,
             ReportFormat format,
             CollectedResults findings,
             LogFile file) {
         String state = findings.error() == null ? RECORDED : BROKEN;
-        if (claim(place, finished, state, findings.error(), null) == 0) {
+        if (claim(sourceId, finished, state, findings.error(), null) == 0) {
             return new Outcome.Repeated();
         }
         return switch (executions.start(start)) {
             case StartOutcome.NotStarted why -> throw new NotStarted(why.reason());
             case StartOutcome.Started(int id) -> {
-                write(place, id, format, findings, file);
-                collected.link(place.cluster, finished.uid(), finished.container(), id);
+                write(sourceId, id, format, findings, file);
+                collected.link(sourceId.cluster, finished.uid(), finished.container(), id);
                 yield new Outcome.Stored(id);
             }
         };
@@ -96,8 +96,8 @@ class CollectionRecorder {
 
     /** Notes that the artefact under test cannot be determined. Returns false if this was known before. */
     @Transactional
-    boolean unmapped(Place place, Finished finished, String problem, String fingerprint) {
-        return claim(place, finished, UNMAPPED, problem, fingerprint) > 0;
+    boolean unmapped(SourceId sourceId, Finished finished, String problem, String fingerprint) {
+        return claim(sourceId, finished, UNMAPPED, problem, fingerprint) > 0;
     }
 
     /**
@@ -120,32 +120,32 @@ class CollectionRecorder {
 
     /** The numbers that the database has for a source. */
     @Transactional(readOnly = true)
-    Totals totals(Place place) {
-        CollectedRepository.TotalRow total = collected.total(place.cluster, place.namespace, place.source);
+    Totals totals(SourceId sourceId) {
+        CollectedRepository.TotalRow total = collected.total(sourceId.cluster, sourceId.namespace, sourceId.source);
         String error = total.failed() == 0
                 ? null
                 : collected
-                        .lastError(place.cluster, place.namespace, place.source)
+                        .lastError(sourceId.cluster, sourceId.namespace, sourceId.source)
                         .orElse(null);
         return new Totals(total.collected(), total.failed(), error);
     }
 
     private int claim(
-            Place place, Finished finished, String state, @Nullable String error, @Nullable String fingerprint) {
+            SourceId sourceId, Finished finished, String state, @Nullable String error, @Nullable String fingerprint) {
         return collected.claim(
-                place.cluster,
+                sourceId.cluster,
                 finished.uid(),
                 finished.container(),
-                place.namespace,
-                place.source,
+                sourceId.namespace,
+                sourceId.source,
                 state,
                 error == null ? null : CollectedResults.storable(finished.shown() + ": " + error),
                 fingerprint);
     }
 
-    private void write(Place place, int id, ReportFormat format, CollectedResults findings, LogFile file) {
+    private void write(SourceId sourceId, int id, ReportFormat format, CollectedResults findings, LogFile file) {
         LockedExecution execution = executions.lock(id).orElseThrow();
-        String source = place.namespace + "/" + place.source;
+        String source = sourceId.namespace + "/" + sourceId.source;
         Map<String, List<String>> metadata = source.length() <= LONGEST ? Map.of(METADATA, List.of(source)) : Map.of();
         try (Chain chain = new Chain(format, findings, file)) {
             results.record(execution, metadata, false, chain::next);

@@ -1,7 +1,7 @@
 package dev.assay.operator.source;
 
 import dev.assay.database.AuditContext;
-import dev.assay.operator.source.CollectedResults.Left;
+import dev.assay.operator.source.CollectedResults.ContainerOutput;
 import dev.assay.operator.source.SourceSpec.Subject;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.operator.source.log.ReportScan;
@@ -100,9 +100,9 @@ class SourceCollector {
     }
 
     /** Collects a batch of these objects, a few at once, and returns when each was tried. */
-    List<Outcome> collect(CollectionRecorder.Place place, SourceSpec spec, List<Finished> open) {
+    List<Outcome> collect(CollectionRecorder.SourceId sourceId, SourceSpec spec, List<Finished> open) {
         List<Callable<Outcome>> work = batch(open, clock.instant()).stream()
-                .<Callable<Outcome>>map(finished -> () -> inTurn(place, spec, finished))
+                .<Callable<Outcome>>map(finished -> () -> inTurn(sourceId, spec, finished))
                 .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Outcome> outcomes = new ArrayList<>();
@@ -131,11 +131,11 @@ class SourceCollector {
         return turned.subList(0, settings.batch());
     }
 
-    private Outcome inTurn(CollectionRecorder.Place place, SourceSpec spec, Finished finished)
+    private Outcome inTurn(CollectionRecorder.SourceId sourceId, SourceSpec spec, Finished finished)
             throws InterruptedException {
         room.acquire();
         try {
-            return AuditContext.system("collect results").during(() -> collect(place, spec, finished));
+            return AuditContext.system("collect results").during(() -> collect(sourceId, spec, finished));
         } catch (KubernetesClientException e) {
             return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                     ? new Outcome.Forbidden(finished.shown() + ": " + e.getMessage())
@@ -152,31 +152,31 @@ class SourceCollector {
         return new Outcome.Later(finished.shown() + ": " + e.getMessage());
     }
 
-    private Outcome collect(CollectionRecorder.Place place, SourceSpec spec, Finished finished) {
+    private Outcome collect(CollectionRecorder.SourceId sourceId, SourceSpec spec, Finished finished) {
         if (!finished.known()) {
-            return unmapped(place, spec, finished, "it has no container '" + finished.container() + "'");
+            return unmapped(sourceId, spec, finished, "it has no container '" + finished.container() + "'");
         }
         List<Ending> endings = endings(finished);
         List<HasMetadata> objects = Stream.concat(endings.stream().map(Ending::pod), Stream.of(finished.object()))
                 .toList();
         SourceSubject mapped =
-                SourceSubject.of(spec.mapping(), place.source(), finished.ciLink(place.cluster()), objects);
+                SourceSubject.of(spec.mapping(), sourceId.source(), finished.ciLink(sourceId.cluster()), objects);
         return switch (mapped) {
-            case SourceSubject.Unknown(String problem) -> unmapped(place, spec, finished, problem);
+            case SourceSubject.Unknown(String problem) -> unmapped(sourceId, spec, finished, problem);
             case SourceSubject.Known known -> {
                 try (LogFile file = LogFile.in(Path.of(uploads.directory()), settings.logLimit())) {
-                    yield record(place, spec, finished, known, endings, file);
+                    yield record(sourceId, spec, finished, known, endings, file);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } catch (CollectionRecorder.NotStarted e) {
-                    yield unmapped(place, spec, finished, Objects.requireNonNull(e.getMessage()));
+                    yield unmapped(sourceId, spec, finished, Objects.requireNonNull(e.getMessage()));
                 }
             }
         };
     }
 
     private Outcome record(
-            CollectionRecorder.Place place,
+            CollectionRecorder.SourceId sourceId,
             SourceSpec spec,
             Finished finished,
             SourceSubject.Known known,
@@ -184,15 +184,15 @@ class SourceCollector {
             LogFile file)
             throws IOException {
         ReportFormat format = spec.reportFormat();
-        List<Left> all = new ArrayList<>();
+        List<ContainerOutput> all = new ArrayList<>();
         for (Ending ending : endings) {
-            all.add(left(spec, finished, ending, file));
+            all.add(output(spec, finished, ending, file));
         }
         Instant now = clock.instant();
         CollectedResults findings = spec.from() == SourceSpec.From.EXIT_CODE
                 ? CollectedResults.ofExitCodes(finished, all, known.start().testPlan(), now)
                 : CollectedResults.ofReports(finished, all, known.start().testPlan(), now);
-        CollectionRecorder.Outcome outcome = records.store(place, finished, known.start(), format, findings, file);
+        CollectionRecorder.Outcome outcome = records.store(sourceId, finished, known.start(), format, findings, file);
         failing.remove(finished.uid());
         return switch (outcome) {
             case CollectionRecorder.Outcome.Stored(int execution) -> {
@@ -206,8 +206,8 @@ class SourceCollector {
         };
     }
 
-    private Outcome unmapped(CollectionRecorder.Place place, SourceSpec spec, Finished finished, String problem) {
-        return records.unmapped(place, finished, problem, finished.fingerprint(spec))
+    private Outcome unmapped(CollectionRecorder.SourceId sourceId, SourceSpec spec, Finished finished, String problem) {
+        return records.unmapped(sourceId, finished, problem, finished.fingerprint(spec))
                 ? new Outcome.Unmapped(finished, problem)
                 : new Outcome.Repeated();
     }
@@ -228,7 +228,7 @@ class SourceCollector {
         return Ending.thatCount(pods, finished.uid(), finished.container());
     }
 
-    private Left left(SourceSpec spec, Finished finished, Ending ending, LogFile file) throws IOException {
+    private ContainerOutput output(SourceSpec spec, Finished finished, Ending ending, LogFile file) throws IOException {
         return switch (spec.from()) {
             case LOG -> {
                 try (InputStream log = log(ending)) {
@@ -246,7 +246,7 @@ class SourceCollector {
                         file);
             case EXIT_CODE -> {
                 try (InputStream log = log(ending)) {
-                    yield new Left(ending, List.of(), false, null, null, excerpt(log));
+                    yield new ContainerOutput(ending, List.of(), false, null, null, excerpt(log));
                 } catch (KubernetesClientException e) {
                     yield lost(
                             ending,
@@ -258,8 +258,8 @@ class SourceCollector {
         };
     }
 
-    private static Left lost(Ending ending, String why) {
-        return new Left(ending, List.of(), false, null, why, null);
+    private static ContainerOutput lost(Ending ending, String why) {
+        return new ContainerOutput(ending, List.of(), false, null, why, null);
     }
 
     private InputStream log(Ending ending) {
@@ -294,7 +294,8 @@ class SourceCollector {
         };
     }
 
-    private Left reports(SourceSpec spec, Ending ending, InputStream printed, LogFile file) throws IOException {
+    private ContainerOutput reports(SourceSpec spec, Ending ending, InputStream printed, LogFile file)
+            throws IOException {
         LogFile.Extent all = file.append(printed);
         List<LogFile.Extent> reports = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -316,7 +317,8 @@ class SourceCollector {
             problems.add("More than %,d bytes were printed; what came after them was not read."
                     .formatted(settings.logLimit()));
         }
-        return new Left(ending, reports, failures, problems.isEmpty() ? null : String.join(" ", problems), null, null);
+        return new ContainerOutput(
+                ending, reports, failures, problems.isEmpty() ? null : String.join(" ", problems), null, null);
     }
 
     private static String problem(Ending ending, int number, BrokenReport broken) {

@@ -91,12 +91,13 @@ final class SourceReconciler implements Reconciler<ResultSource> {
 
     private Round round(ResultSource source, Context<ResultSource> context) {
         SourceSpec spec = source.getSpec();
-        CollectionRecorder.Place place = watched.place(source);
+        CollectionRecorder.SourceId sourceId = watched.sourceId(source);
         Optional<Problem> mistake = mistake(spec);
         if (mistake.isPresent()) {
-            return new Round(SourceStatus.of(source, records.totals(place), 0, mistake.get(), clock.instant()), null);
+            return new Round(
+                    SourceStatus.of(source, records.totals(sourceId), 0, mistake.get(), clock.instant()), null);
         }
-        List<Finished> open = records.open(place.cluster(), spec, watched.ended(source, context));
+        List<Finished> open = records.open(sourceId.cluster(), spec, watched.ended(source, context));
         SourceStatus before = source.getStatus();
         boolean first = before == null
                 || !Objects.equals(
@@ -104,16 +105,16 @@ final class SourceReconciler implements Reconciler<ResultSource> {
         if (first) {
             // Show the numbers before the first batch, which may take a while
             return new Round(
-                    SourceStatus.of(source, records.totals(place), open.size(), null, clock.instant()),
+                    SourceStatus.of(source, records.totals(sourceId), open.size(), null, clock.instant()),
                     open.isEmpty() ? null : AT_ONCE);
         }
-        List<Outcome> outcomes = collector.collect(place, spec, open);
+        List<Outcome> outcomes = collector.collect(sourceId, spec, open);
         news.tell(source, outcomes);
         int lag = open.size()
                 - (int) outcomes.stream().filter(SourceReconciler::isDone).count();
         Problem problem = problem(outcomes);
         return new Round(
-                SourceStatus.of(source, records.totals(place), lag, problem, clock.instant()),
+                SourceStatus.of(source, records.totals(sourceId), lag, problem, clock.instant()),
                 again(open.size() - outcomes.size(), outcomes));
     }
 

@@ -42,10 +42,13 @@ public record SourceSpec(
         @JsonPropertyDescription("Where its results are.") @Required
         From from,
 
-        @JsonPropertyDescription("The format of the result files. Not used if the exit code is the result.") @Default("junit") @Nullable
+        @JsonPropertyDescription("The format of the result files. Not used if the exit code is the result.")
+        @Default("junit")
+        @Nullable
         Format format,
 
-        @JsonPropertyDescription("What was tested, in which environment and for which test plan: fixed values, or labels and annotations to read.")
+        @JsonPropertyDescription(
+                "What was tested, in which environment and for which test plan: fixed values, or labels and annotations to read.")
         @Required
         Mapping mapping) {
     Subject subjectOrDefault() {
@@ -107,9 +110,13 @@ public record SourceSpec(
     public record Value(
             @Nullable @Size(min = 1, max = 200) String value,
 
-            @JsonPropertyDescription("A label of the Pod, or of its Job if the Pod does not have it.") @Nullable @Size(min = 1, max = 317)
+            @JsonPropertyDescription("A label of the Pod, or of its Job if the Pod does not have it.")
+            @Nullable
+            @Size(min = 1, max = 317)
             String label,
 
-            @JsonPropertyDescription("An annotation of the Pod, or of its Job if the Pod does not have it.") @Nullable @Size(min = 1, max = 317)
+            @JsonPropertyDescription("An annotation of the Pod, or of its Job if the Pod does not have it.")
+            @Nullable
+            @Size(min = 1, max = 317)
             String annotation) {}
 }

@@ -39,8 +39,8 @@ class Watched {
     }
 
     /** The identity of a source in the database. */
-    CollectionRecorder.Place place(ResultSource source) {
-        return new CollectionRecorder.Place(
+    CollectionRecorder.SourceId sourceId(ResultSource source) {
+        return new CollectionRecorder.SourceId(
                 cluster.uid(),
                 source.getMetadata().getNamespace(),
                 source.getMetadata().getName());

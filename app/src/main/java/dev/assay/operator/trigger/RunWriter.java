@@ -78,7 +78,8 @@ class RunWriter {
                         .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()));
         if (leaves) {
             // It belongs to a deleted plan of the same name, and is removed with it
-            throw new IllegalStateException("run " + due.name() + " is being removed; the new one waits until it is gone");
+            throw new IllegalStateException(
+                    "run " + due.name() + " is being removed; the new one waits until it is gone");
         }
         events.tell(
                 plan,

@@ -22,27 +22,27 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
     static final RunsToBegin NOTHING = new RunsToBegin(List.of(), false, Set.of(), Set.of());
 
     /** @param last the trigger of the last run; see {@link Trigger#after} */
-    static RunsToBegin of(DueRuns wishes, Concurrency concurrency, ObservedRuns runs, String last) {
+    static RunsToBegin of(DueRuns dueRuns, Concurrency concurrency, ObservedRuns runs, String last) {
         return switch (concurrency) {
-            case ALLOW -> all(wishes, runs, false);
-            case REPLACE -> all(wishes, runs, true);
-            case FORBID -> one(wishes, runs, last);
+            case ALLOW -> all(dueRuns, runs, false);
+            case REPLACE -> all(dueRuns, runs, true);
+            case FORBID -> one(dueRuns, runs, last);
         };
     }
 
-    private static RunsToBegin all(DueRuns wishes, ObservedRuns runs, boolean onlyNewest) {
-        List<DueRun> due = new ArrayList<>(wishes.scheduled() == null ? List.of() : wishes.scheduled());
-        wishes.builds().stream().filter(build -> !isTested(build, runs)).forEach(due::add);
-        due.addAll(wishes.reruns());
+    private static RunsToBegin all(DueRuns dueRuns, ObservedRuns runs, boolean onlyNewest) {
+        List<DueRun> due = new ArrayList<>(dueRuns.scheduled() == null ? List.of() : dueRuns.scheduled());
+        dueRuns.builds().stream().filter(build -> !isTested(build, runs)).forEach(due::add);
+        due.addAll(dueRuns.reruns());
         return new RunsToBegin(
                 missing(onlyNewest ? newest(due) : due, runs),
-                wishes.scheduled() != null,
-                keys(wishes.builds()),
-                keys(wishes.reruns()));
+                dueRuns.scheduled() != null,
+                keys(dueRuns.builds()),
+                keys(dueRuns.reruns()));
     }
 
     /** Begins runs one after the other, except that all runs of one scheduled time begin together. */
-    private static RunsToBegin one(DueRuns wishes, ObservedRuns runs, String last) {
+    private static RunsToBegin one(DueRuns dueRuns, ObservedRuns runs, String last) {
         if (!runs.active().isEmpty()) {
             return NOTHING;
         }
@@ -51,16 +51,16 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
         for (Trigger trigger : Trigger.after(last)) {
             switch (trigger) {
                 case SCHEDULE -> {
-                    if (wishes.scheduled() != null) {
+                    if (dueRuns.scheduled() != null) {
                         scheduled = true;
-                        List<DueRun> due = missing(wishes.scheduled(), runs);
+                        List<DueRun> due = missing(dueRuns.scheduled(), runs);
                         if (!due.isEmpty()) {
                             return new RunsToBegin(due, true, builds, Set.of());
                         }
                     }
                 }
                 case ARTEFACT -> {
-                    for (DueRun build : wishes.builds()) {
+                    for (DueRun build : dueRuns.builds()) {
                         builds.add(build.key());
                         if (!isTested(build, runs)) {
                             return new RunsToBegin(List.of(build), scheduled, builds, Set.of());
@@ -68,7 +68,7 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
                     }
                 }
                 case RERUN -> {
-                    List<DueRun> due = missing(wishes.reruns(), runs);
+                    List<DueRun> due = missing(dueRuns.reruns(), runs);
                     if (!due.isEmpty()) {
                         return new RunsToBegin(
                                 List.of(due.getFirst()),

@@ -80,7 +80,8 @@ abstract class FaultScenario {
             drive(name, KilledAt.never());
             judge(name, moment + " " + (step - 1) + " of " + kill.steps());
         }
-        // Reads of the cluster's identity, the plan's snapshot and the plan; two Jobs, logs, events, transactions, statuses
+        // Reads of the cluster's identity, the plan's snapshot and the plan; two Jobs, logs, events, transactions,
+        // statuses
         assertThat(step).isGreaterThan(15);
     }
 

@@ -32,16 +32,17 @@ class RunProgressTest {
     }
 
     private RunProgress progress(PlanSpec plan, RunSpec run) {
-        return RunProgress.of(plan, run, attempts, cell -> false);
+        return RunProgress.of(plan, run, attempts, stepRun -> false);
     }
 
     private RunProgress progress(PlanSpec plan) {
         return progress(plan, run());
     }
 
-    private static List<String> names(List<StepRun> cells) {
-        return cells.stream()
-                .map(cell -> cell.step().name() + "@" + cell.environment().name())
+    private static List<String> names(List<StepRun> stepRuns) {
+        return stepRuns.stream()
+                .map(stepRun ->
+                        stepRun.step().name() + "@" + stepRun.environment().name())
                 .toList();
     }
 
@@ -98,8 +99,8 @@ class RunProgressTest {
 
         RunProgress progress = progress(plan);
 
-        assertThat(progress.cells())
-                .extracting(cell -> cell.step().name(), StepRun::phase)
+        assertThat(progress.stepRuns())
+                .extracting(stepRun -> stepRun.step().name(), StepRun::phase)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("build", Phase.FAILED),
                         org.assertj.core.groups.Tuple.tuple("e2e", Phase.SKIPPED),
@@ -153,11 +154,11 @@ class RunProgressTest {
         had("lab", "unit", 1, "FAILED");
         had("lab", "lint", 1, null);
 
-        RunProgress progress = RunProgress.of(plan, run(null, null, true), attempts, cell -> true);
+        RunProgress progress = RunProgress.of(plan, run(null, null, true), attempts, stepRun -> true);
 
         assertThat(progress.begin()).isEmpty();
         assertThat(names(progress.end())).containsExactly("lint@lab");
-        assertThat(progress.cells())
+        assertThat(progress.stepRuns())
                 .extracting(StepRun::phase)
                 .containsExactly(Phase.FAILED, Phase.CANCELLED, Phase.RUNNING);
     }
@@ -181,13 +182,14 @@ class RunProgressTest {
         while (!progress(plan).isOver()) {
             RunProgress progress = progress(plan);
             assertThat(progress.isStuck()).as("seed %d, %s", seed, attempts).isFalse();
-            for (StepRun cell : progress.begin()) {
-                assertThat(begun.add(cell.step().name() + cell.environment().name() + cell.nextAttempt()))
+            for (StepRun stepRun : progress.begin()) {
+                assertThat(begun.add(
+                                stepRun.step().name() + stepRun.environment().name() + stepRun.nextAttempt()))
                         .isTrue();
-                assertThat(before(plan, progress.cells(), cell))
-                        .as("all before %s", cell.step().name())
+                assertThat(before(plan, progress.stepRuns(), stepRun))
+                        .as("all before %s", stepRun.step().name())
                         .allMatch(other -> other.phase().isEnded());
-                had(cell.environment().name(), cell.step().name(), cell.nextAttempt(), null);
+                had(stepRun.environment().name(), stepRun.step().name(), stepRun.nextAttempt(), null);
             }
             endOne(random);
             assertThat(++rounds).isLessThan(2000);
@@ -212,11 +214,11 @@ class RunProgressTest {
         return plan(List.of("a", "b"), random.nextBoolean() ? 3 : null, steps.toArray(Step[]::new));
     }
 
-    private static List<StepRun> before(PlanSpec plan, List<StepRun> cells, StepRun cell) {
-        return cells.stream()
-                .filter(other -> other.step().stageOrDefault() < cell.step().stageOrDefault()
-                        || (cell.step().dependencies().contains(other.step().name())
-                                && other.environment().equals(cell.environment())))
+    private static List<StepRun> before(PlanSpec plan, List<StepRun> stepRuns, StepRun stepRun) {
+        return stepRuns.stream()
+                .filter(other -> other.step().stageOrDefault() < stepRun.step().stageOrDefault()
+                        || (stepRun.step().dependencies().contains(other.step().name())
+                                && other.environment().equals(stepRun.environment())))
                 .toList();
     }
 

@@ -245,7 +245,8 @@ class SourceOnClusterTest {
         awaitTotal(name, 1, 0);
         String version = read(name).getMetadata().getResourceVersion();
         long before = calls.steps().stream().filter(step -> step.contains(name)).count();
-        // An event that causes a reconciliation of the source; the other source is reconciled after it, by the same event
+        // An event that causes a reconciliation of the source; the other source is reconciled after it, by the same
+        // event
         String other = name();
         SourceSpec both = Foreign.spec(Subject.JOB, From.TERMINATION_MESSAGE, name);
         patch(name, "annotations", "example.com/seen", "\"1\"");

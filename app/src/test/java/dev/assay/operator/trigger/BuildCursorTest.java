@@ -109,7 +109,8 @@ class BuildCursorTest {
             assertThat(handled).noneMatch(begun::contains);
             begun.addAll(handled);
             if (random.nextInt(10) == 0) {
-                // Killed before the status was written: the next look finds the same builds, whose runs already exist by name
+                // Killed before the status was written: the next look finds the same builds, whose runs already exist
+                // by name
                 afterKill.addAll(handled);
             } else {
                 handled.addAll(found.stream().filter(afterKill::contains).toList());
