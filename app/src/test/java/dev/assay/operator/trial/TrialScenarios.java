@@ -158,7 +158,7 @@ abstract class TrialScenarios {
         kubelet.succeed(pod("bare", 0));
         kubelet.fail(pod("bare", 1), "test", 3);
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Failed("exit code 3"));
-        assertThat(said()).contains("the exit code is the one result");
+        assertThat(said()).contains("its exit code is the only result");
         awaitNoJobs();
     }
 
