@@ -107,7 +107,7 @@ final class TakenFiles implements AutoCloseable {
         return before == null ? null : before.content();
     }
 
-    /** How often this content was taken, from whatever file. */
+    /** How often this content was taken, from any file. */
     int times(String content) {
         return contents.getOrDefault(content, 0);
     }

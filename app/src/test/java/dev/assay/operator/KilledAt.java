@@ -18,9 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /**
- * Kills an operator at one of its steps, just before or just after the step takes effect. Steps are calls of the API server and, with {@link CommitRelay}, commits to the database, counted together from 1. A dead operator takes no further step. Requests of informers (watch and list) are not counted, because their number varies. They are answered even after death: if an informer cannot start, the framework ends the whole process, which here is that of the tests.
+ * Kills an operator at one of its steps, just before or just after the step takes effect. Steps are calls of the API server
+ * and, with {@link CommitRelay}, commits to the database, counted together from 1. A dead operator takes no further step.
+ * Requests of informers (watch and list) are not counted, because their number varies. They are answered even after death:
+ * if an informer cannot start, the framework ends the whole process, which here is that of the tests.
  *
- * <p>A test begins with a step that is never reached, to see how many there are ({@link #steps}), or goes on until one lives:
+ * <p>A test begins with a step that is never reached, to see how many there are ({@link #steps}), or continues until an operator survives:
  *
  * <pre>{@code
  * for (KilledAt.Moment moment : KilledAt.Moment.values()) {
