@@ -13,22 +13,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code assay application create|rotate}: programs that call the API. A key is printed once and never again. */
+/** {@code assay application create|rotate}: manages programs that call the API. A key is printed only once. */
 @Command(
         name = "application",
-        description = "Make programs known that call the API, each with a key of its own.",
+        description = "Manage programs that call the API, each with its own key.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class ApplicationCommand {
-    private final CommandContext launch;
+    private final CommandContext command;
 
-    ApplicationCommand(CommandContext launch) {
-        this.launch = launch;
+    ApplicationCommand(CommandContext command) {
+        this.command = command;
     }
 
     @Command(description = "Create an application and print its API key.", mixinStandardHelpOptions = true)
     void create(
-            @Parameters(paramLabel = "NAME", description = "What to call it; unique.") String name,
+            @Parameters(paramLabel = "NAME", description = "Its name; unique.") String name,
             @Option(
                             names = "--permission",
                             split = ",",
@@ -38,11 +38,11 @@ final class ApplicationCommand {
                     List<String> permissions) {
         List<Permission> named =
                 permissions.stream().map(ApplicationCommand::permission).toList();
-        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
+        try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             switch (context.getBean(Applications.class).create(name, named)) {
                 case Created(int id, String key) -> {
-                    launch.say("Created application " + id + ", " + name + ". Its key, shown only now:");
-                    launch.say(key);
+                    command.say("Created application " + id + ", " + name + ". Its key, shown only now:");
+                    command.say(key);
                 }
                 case NameTaken(String taken) ->
                     throw new CommandRefusal(
@@ -53,15 +53,15 @@ final class ApplicationCommand {
     }
 
     @Command(
-            description = "Give an application a new API key; the old one ends at once.",
+            description = "Give an application a new API key; the old one is invalid at once.",
             mixinStandardHelpOptions = true)
     void rotate(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
-        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
+        try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             String key = context.getBean(Applications.class)
                     .rotate(name)
                     .orElseThrow(() -> new CommandRefusal(1, "There is no application " + name + "."));
-            launch.say("The new key of " + name + ", shown only now:");
-            launch.say(key);
+            command.say("The new key of " + name + ", shown only now:");
+            command.say(key);
         }
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** Entry point of the one image: {@code assay <command>}. */
+/** The entry point of the image: {@code assay <command>}. */
 @Command(
         name = "assay",
         description = "Stores what was tested, where, how it went and who signed it off.",
@@ -23,21 +23,24 @@ import picocli.CommandLine.IVersionProvider;
 public final class Assay {
     private static final String COLLECT = "collect";
 
-    private final CommandContext launch;
+    private final CommandContext command;
 
-    private Assay(CommandContext launch) {
-        this.launch = launch;
+    private Assay(CommandContext command) {
+        this.command = command;
     }
 
     public static void main(String[] args) {
-        // Times are UTC (CONV-22); JDBC takes naive ones through the process's zone, where an hour of spring may be
-        // missing
+        // Times are UTC (CONV-22). JDBC converts naive times through the zone of the process, in which an hour may be
+        // missing in spring
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, Charset.defaultCharset()), true);
         System.exit(main(System.getenv(), out, args).execute(args));
     }
 
-    /** The command that was named: a collector has little memory, and none for the classes of the others. */
+    /**
+     * The command line for these arguments. For the collector it has no other commands, because a collector has little memory
+     * and cannot load their classes.
+     */
     private static CommandLine main(Map<String, String> environment, PrintWriter out, String... args) {
         return args.length > 0 && args[0].equals(COLLECT)
                 ? new CommandLine(new Assay(new CommandContext(environment, out)))
@@ -46,19 +49,19 @@ public final class Assay {
                 : commandLine(environment, out);
     }
 
-    /** All commands, over these settings, saying what they do to this writer. */
+    /** All commands, with these settings; they print to this writer. */
     static CommandLine commandLine(Map<String, String> environment, PrintWriter out) {
-        CommandContext launch = new CommandContext(environment, out);
-        return new CommandLine(new Assay(launch))
+        CommandContext command = new CommandContext(environment, out);
+        return new CommandLine(new Assay(command))
                 .addSubcommand(new PlanCommand())
-                .addSubcommand(new MigrateCommand(launch))
-                .addSubcommand(new ApplicationCommand(launch))
-                .addSubcommand(new UserCommand(launch))
-                .addSubcommand(new ArtefactCommand(launch))
-                .addSubcommand(new OpenapiCommand(launch))
-                .addSubcommand(new SeedCommand(launch))
-                .addSubcommand(new SmokeCommand(launch))
-                .addSubcommand(new CommandLine(new DatabaseCommand(launch)).addSubcommand(new MigrateCommand(launch)))
+                .addSubcommand(new MigrateCommand(command))
+                .addSubcommand(new ApplicationCommand(command))
+                .addSubcommand(new UserCommand(command))
+                .addSubcommand(new ArtefactCommand(command))
+                .addSubcommand(new OpenapiCommand(command))
+                .addSubcommand(new SeedCommand(command))
+                .addSubcommand(new SmokeCommand(command))
+                .addSubcommand(new CommandLine(new DatabaseCommand(command)).addSubcommand(new MigrateCommand(command)))
                 .addSubcommand(CollectCommand.commandLine(environment, out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
@@ -66,29 +69,32 @@ public final class Assay {
                 .setExecutionExceptionHandler(Assay::explain);
     }
 
-    /** Does not start on a schema that is behind; in development ASSAY_MIGRATIONS_AT_START=true brings it up to date first. */
+    /**
+     * Runs the API. It does not start if the database schema is behind. In development ASSAY_MIGRATIONS_AT_START=true brings
+     * the schema up to date first.
+     */
     @Command(description = "Serve the API on port 30000 (PORT).", mixinStandardHelpOptions = true)
     void serve() {
-        launch.run(Role.SERVE);
+        command.run(Role.SERVE);
     }
 
-    /** What nobody waits for; several at once share it. The servers beside it have BACKGROUND_WORK=false. */
+    /** Runs the background work, which several workers can share. Servers that run with workers have BACKGROUND_WORK=false. */
     @Command(
-            description = "Do the background work; answers probes only, on port 9090 (METRICS_PORT).",
+            description = "Do the background work; serves only probes and metrics, on port 9090 (METRICS_PORT).",
             mixinStandardHelpOptions = true)
     void worker() {
-        launch.run(Role.WORKER);
+        command.run(Role.WORKER);
     }
 
     @Command(
             description =
-                    "Reconcile TestPlans, TestRuns and ResultSources of the cluster that it runs in, or KUBECONFIG names.",
+                    "Reconcile TestPlans, TestRuns and ResultSources of the cluster that it runs in, or that KUBECONFIG names.",
             mixinStandardHelpOptions = true)
     void operator() {
-        launch.run(Role.OPERATOR);
+        command.run(Role.OPERATOR);
     }
 
-    /** Runs the command that was named; what it changes is its user's doing. */
+    /** Runs the named command; the audit log names the user of the process for what it changes. */
     private static int execute(CommandLine.ParseResult parsed) {
         CommandLine.ParseResult named = parsed;
         while (named.hasSubcommand()) {
@@ -99,7 +105,7 @@ public final class Assay {
                 .during(() -> new CommandLine.RunLast().execute(parsed));
     }
 
-    /** What a person can act on is one message; anything else is a fault of ours and keeps its stack trace. */
+    /** Prints one message for a failure that the user can fix; anything else is a bug and keeps its stack trace. */
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
             throws Exception {
         if (failure instanceof CommandRefusal refusal) {

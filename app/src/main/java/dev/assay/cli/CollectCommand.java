@@ -24,14 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code assay collect}: brings result files to an API, beside a test or once. Every option {@code --some-thing} is also the environment
- * variable {@code ASSAY_SOME_THING}. Needs no database, and loads nothing of the server.
+ * {@code assay collect}: uploads result files to an API, while a test runs or once. Every option {@code --some-thing} can also
+ * be set by the environment variable {@code ASSAY_SOME_THING}. Needs no database, and loads no class of the server.
  */
 @Command(
         name = "collect",
         description = {
-            "Upload result files as a test writes them, until told to stop (SIGTERM); or --once what is there.",
-            "Exit code 0: all is delivered; 1: something is not; 2: a setting is wrong; once, also"
+            "Upload result files as a test writes them, until SIGTERM; or, with --once, the files that exist.",
+            "Exit code 0: all was delivered; 1: something was not; 2: a setting is wrong; with --once also"
                     + " 3: a file was refused or left out; 4: no file matched."
         },
         mixinStandardHelpOptions = true)
@@ -43,47 +43,57 @@ final class CollectCommand implements Callable<Integer> {
     private final Map<String, String> environment;
     private final PrintWriter out;
 
-    @Option(names = "--url", required = true, paramLabel = "URL", description = "Of the API.")
+    @Option(names = "--url", required = true, paramLabel = "URL", description = "The address of the API.")
     private URI url = URI.create("");
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "Shown instead of a token.")
+    @Option(names = "--api-key", paramLabel = "KEY", description = "An API key, used instead of a token.")
     private @Nullable String apiKey;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             defaultValue = "/var/run/secrets/assay/token",
-            description = "Read for every request (default: ${DEFAULT-VALUE}).")
+            description = "The file with the token, read for every request (default: ${DEFAULT-VALUE}).")
     private Path tokenFile = Path.of("");
 
-    @Option(names = "--test", paramLabel = "QUERY", description = "What is tested, as in the query of /v2/uploads.")
+    @Option(
+            names = "--test",
+            paramLabel = "QUERY",
+            description = "What is tested, written as the query of /v2/uploads.")
     private String test = "";
 
-    @Option(names = "--with", paramLabel = "NAME=VALUE", description = "One parameter more of it; may be repeated.")
+    @Option(
+            names = "--with",
+            paramLabel = "NAME=VALUE",
+            description = "One more parameter of --test, not encoded; may be repeated.")
     private List<String> with = List.of();
 
     @Option(
             names = "--results-dir",
             paramLabel = "DIR",
             defaultValue = "/assay/results",
-            description = "Where the test writes (default: ${DEFAULT-VALUE}).")
+            description = "The directory that the test writes to (default: ${DEFAULT-VALUE}).")
     private Path directory = Path.of("");
 
     @Option(
             names = "--results",
             paramLabel = "GLOBS",
             defaultValue = "**/*.xml",
-            description = "Result files below it, between commas (default: ${DEFAULT-VALUE}).")
+            description = "Result files in that directory, separated by commas (default: ${DEFAULT-VALUE}).")
     private String results = "";
 
     @Option(
             names = "--logs",
             paramLabel = "GLOBS",
             defaultValue = "",
-            description = "Text files below it that are kept as events, the head and the tail of each.")
+            description = "Text files in that directory; the head and the tail of each are kept as an event.")
     private String logs = "";
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "junit", description = "Of result files: junit.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "junit",
+            description = "The format of the result files: junit.")
     private String format = "";
 
     @Option(
@@ -91,7 +101,7 @@ final class CollectCommand implements Callable<Integer> {
             paramLabel = "BOOLEAN",
             arity = "1",
             defaultValue = "true",
-            description = "Whether the execution is complete when this collector ends (default: ${DEFAULT-VALUE}).")
+            description = "True to complete the execution when this collector ends (default: ${DEFAULT-VALUE}).")
     private boolean finish;
 
     @Option(
@@ -105,7 +115,7 @@ final class CollectCommand implements Callable<Integer> {
             paramLabel = "BYTES",
             defaultValue = "1GiB",
             converter = Bytes.class,
-            description = "What may wait to be delivered (default: ${DEFAULT-VALUE}).")
+            description = "The most bytes that may wait to be delivered (default: ${DEFAULT-VALUE}).")
     private long spoolMax;
 
     @Option(
@@ -113,21 +123,21 @@ final class CollectCommand implements Callable<Integer> {
             paramLabel = "BYTES",
             defaultValue = "256MiB",
             converter = Bytes.class,
-            description = "Of one file (default: ${DEFAULT-VALUE}).")
+            description = "The most bytes of one file (default: ${DEFAULT-VALUE}).")
     private long fileMax;
 
     @Option(
             names = "--files-max",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "How many result files (default: ${DEFAULT-VALUE}).")
+            description = "The most result files (default: ${DEFAULT-VALUE}).")
     private int filesMax;
 
     @Option(
             names = "--logs-max",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many logs (default: ${DEFAULT-VALUE}).")
+            description = "The most logs (default: ${DEFAULT-VALUE}).")
     private int logsMax;
 
     @Option(
@@ -135,7 +145,7 @@ final class CollectCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "1s",
             converter = Time.class,
-            description = "Between two looks at the directory (default: ${DEFAULT-VALUE}).")
+            description = "The time between two looks at the directory (default: ${DEFAULT-VALUE}).")
     private Duration interval = Duration.ZERO;
 
     @Option(
@@ -143,13 +153,15 @@ final class CollectCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "100s",
             converter = Time.class,
-            description = "To deliver what is left, once told to stop (default: ${DEFAULT-VALUE}).")
+            description = "The time to deliver the remaining files after SIGTERM (default: ${DEFAULT-VALUE}).")
     private Duration grace = Duration.ZERO;
 
-    @Option(names = "--end", description = "Take what is there, deliver it within the grace and end, as after SIGTERM.")
+    @Option(
+            names = "--end",
+            description = "Take the files that exist, deliver them within the grace time and end, as after SIGTERM.")
     private boolean end;
 
-    @Option(names = "--once", paramLabel = "DIR", description = "Upload what is in this directory, and end.")
+    @Option(names = "--once", paramLabel = "DIR", description = "Upload the files in this directory, and end.")
     private @Nullable Path once;
 
     CollectCommand(Map<String, String> environment, PrintWriter out) {
@@ -157,7 +169,7 @@ final class CollectCommand implements Callable<Integer> {
         this.out = out;
     }
 
-    /** The command as a part of {@code assay}. */
+    /** The command as a subcommand of {@code assay}. */
     static CommandLine commandLine(Map<String, String> environment, PrintWriter out) {
         CommandLine command = new CommandLine(new CollectCommand(environment, out));
         return command.setDefaultValueProvider(argument -> argument instanceof CommandLine.Model.OptionSpec option
@@ -171,11 +183,11 @@ final class CollectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return once == null ? beside() : once(once);
+        return once == null ? untilStopped() : once(once);
     }
 
-    /** Until SIGTERM; the process ends with our code, not with that of the signal. */
-    private int beside() throws IOException, InterruptedException {
+    /** Collects until SIGTERM. The process ends with our exit code, not with that of the signal. */
+    private int untilStopped() throws IOException, InterruptedException {
         Collector collector = new Collector(settings(directory));
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger code = new AtomicInteger(LEFT);
@@ -233,7 +245,7 @@ final class CollectCommand implements Callable<Integer> {
     private CollectSettings settings(Path of) throws IOException {
         if (!Files.isDirectory(of)) {
             throw new CommandRefusal(
-                    CommandRefusal.USAGE, of + " is no directory: name the one that the test writes to.");
+                    CommandRefusal.USAGE, of + " is not a directory: name the one that the test writes to.");
         }
         return new CollectSettings(
                 url,
@@ -251,13 +263,13 @@ final class CollectCommand implements Callable<Integer> {
                 environment);
     }
 
-    /** {@code 512}, {@code 64KiB}, {@code 64K}, {@code 64KB}, likewise M and G: in powers of 1024. */
+    /** Reads {@code 512}, {@code 64KiB}, {@code 64K}, {@code 64KB}, and the same with M and G; the units are powers of 1024. */
     static final class Bytes implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
             String upper = text.strip().toUpperCase(Locale.ROOT);
             if (!upper.matches("\\d{1,12}([KMG](I?B)?)?")) {
-                throw new TypeConversionException("'" + text + "' is no size: write one such as 512MiB");
+                throw new TypeConversionException("'" + text + "' is not a size: write one such as 512MiB");
             }
             long number = Long.parseLong(upper.replaceAll("\\D", ""));
             String unit = upper.replaceAll("\\d", "");
@@ -265,13 +277,13 @@ final class CollectCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code 500ms}, {@code 100s}, {@code 2m}, {@code 1h}. */
+    /** Reads {@code 500ms}, {@code 100s}, {@code 2m}, {@code 1h}. */
     static final class Time implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             String lower = text.strip().toLowerCase(Locale.ROOT);
             if (!lower.matches("\\d{1,9}(ms|s|m|h)")) {
-                throw new TypeConversionException("'" + text + "' is no time: write one such as 100s");
+                throw new TypeConversionException("'" + text + "' is not a valid time: write one such as 100s");
             }
             long number = Long.parseLong(lower.replaceAll("\\D", ""));
             return switch (lower.replaceAll("\\d", "")) {

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What the commands start from: the settings of the environment, a context that uses the database they name, and where to say
- * what was done.
+ * What every command needs: the settings in the environment, an application context for the database that they name, and the
+ * writer for its output.
  */
 record CommandContext(Map<String, String> environment, PrintWriter out) {
-    /** Settings of a context for one command: one connection does. */
+    /** Settings for a context of one command, for which one connection is enough. */
     static final Map<String, Object> SMALL =
             Map.of("datasources.default.maximum-pool-size", 1, "datasources.default.minimum-idle", 0);
 
@@ -24,7 +24,7 @@ record CommandContext(Map<String, String> environment, PrintWriter out) {
         environment = Map.copyOf(environment);
     }
 
-    /** Where the data is; refuses with exit code 2 when DB_URL is missing or not understood. */
+    /** The database of DB_URL; ends the command with exit code 2 if DB_URL is missing or not understood. */
     DatabaseUrl database() {
         String text = environment.getOrDefault(DB_URL, "");
         if (text.isBlank()) {
@@ -42,9 +42,9 @@ record CommandContext(Map<String, String> environment, PrintWriter out) {
     }
 
     /**
-     * Starts the beans, not the server, for one command: it migrates only if that is what it is for, whatever
-     * ASSAY_MIGRATIONS_AT_START says. Throws {@link DatabaseNotReady} when the database keeps them from starting, {@link
-     * RefusedSetting} when a setting does.
+     * Starts the beans for one command, without the server. The schema is not migrated, whatever ASSAY_MIGRATIONS_AT_START
+     * says, unless the command itself does so. Throws {@link DatabaseNotReady} if the beans cannot start because of the
+     * database, {@link RefusedSetting} if because of a setting.
      */
     ApplicationContext context(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
@@ -64,7 +64,7 @@ record CommandContext(Map<String, String> environment, PrintWriter out) {
         }
     }
 
-    /** Does what the role is for, and returns when the process was told to stop. */
+    /** Runs the role until the process gets a signal to stop. */
     void run(Role role) {
         CountDownLatch stopped = new CountDownLatch(1);
         ApplicationContext context = start(role.settings(ManagementPort.choose(environment.get("METRICS_PORT"))));

@@ -1,9 +1,9 @@
 package dev.assay.cli;
 
-/** A command that cannot do what it was asked; the message goes to the standard error stream as it is. */
+/** Ends a command that cannot do what it was asked to do; the message goes to standard error as it is. */
 final class CommandRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    /** Asked wrongly: an option or a setting is missing or not understood. */
+    /** The exit code if an option or a setting is missing or not understood. */
     static final int USAGE = 2;
 
     private final int exitCode;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The port for probes and metrics. That it cannot be opened does not keep the API from serving (SVC-35). */
+/** The port for probes and metrics. If it cannot be opened, the API is served nevertheless (SVC-35). */
 final class ManagementPort {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementPort.class);
     private static final int USUAL = 9090;
@@ -16,7 +16,7 @@ final class ManagementPort {
     private ManagementPort() {}
 
     /**
-     * The wished port, or a free one when that cannot be opened.
+     * The requested port, or a free one if that cannot be opened.
      *
      * @param wished {@code METRICS_PORT}; null or empty is 9090
      */
@@ -35,7 +35,7 @@ final class ManagementPort {
         }
     }
 
-    /** Settings of a process that serves nothing but probes and metrics. */
+    /** Settings of a process that serves only probes and metrics. */
     static Map<String, Object> alone(int port) {
         String listener = "micronaut.server.netty.listeners.management.";
         return Map.of("endpoints.all.port", port, listener + "port", port, listener + "expose-default-routes", false);
@@ -51,7 +51,7 @@ final class ManagementPort {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Said below
+            // Reported below
         }
         throw new CommandRefusal(
                 CommandRefusal.USAGE,

@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code assay migrate}: brings the database of DB_URL up to date. Exit code 0 when it is, 1 when that was refused. Then brings the applications of KUBERNETES_CALLERS to what that
- * says.
+ * {@code assay migrate}: brings the database of DB_URL up to date, then applies KUBERNETES_CALLERS to the applications. Exit
+ * code 0 if it is up to date, 1 if that was refused.
  */
 @Command(
         name = "migrate",
@@ -34,17 +34,17 @@ final class MigrateCommand implements Runnable {
     private static final String WAIT = "MIGRATION_WAIT";
     private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
 
-    private final CommandContext launch;
+    private final CommandContext command;
 
     @Option(
             names = "--site",
             paramLabel = "DIR",
-            description = "Directory of this installation's own data migrations, run after the schema's"
+            description = "Directory of this installation's own data migrations, which run after those of the schema"
                     + " (ASSAY_MIGRATIONS_SITE).")
     private @Nullable String site;
 
-    MigrateCommand(CommandContext launch) {
-        this.launch = launch;
+    MigrateCommand(CommandContext command) {
+        this.command = command;
     }
 
     @Override
@@ -54,25 +54,25 @@ final class MigrateCommand implements Runnable {
         if (site != null) {
             settings.put("assay.migrations.site", site);
         }
-        try (ApplicationContext context = launch.context(settings)) {
+        try (ApplicationContext context = command.context(settings)) {
             switch (context.getBean(Migrations.class).migrate()) {
                 case Migrated done -> report(done);
-                case UpToDate(String version) -> launch.say("The database is up to date at " + version + ".");
+                case UpToDate(String version) -> command.say("The database is up to date at " + version + ".");
                 case Refused(String reason) -> throw new CommandRefusal(1, reason);
             }
             declare(context.getBean(DeclaredApplications.class));
         }
     }
 
-    /** A pod that migrates may be there before its database is. */
+    /** Waits for the database: a pod that migrates may start before its database. */
     private void awaitDatabase() {
-        DatabaseUrl database = launch.database();
-        Duration longest = longestWait(launch.environment().getOrDefault(WAIT, ""));
+        DatabaseUrl database = command.database();
+        Duration longest = longestWait(command.environment().getOrDefault(WAIT, ""));
         try {
             new DatabaseServer(database)
                     .awaitAnswer(
                             longest,
-                            why -> launch.say("Waiting up to " + longest.toSeconds() + " s (" + WAIT + ") for "
+                            why -> command.say("Waiting up to " + longest.toSeconds() + " s (" + WAIT + ") for "
                                     + database + ": " + why));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -92,26 +92,26 @@ final class MigrateCommand implements Runnable {
                         WAIT + " is how long to wait for the database to answer, such as 5m or 0s, not: " + text));
     }
 
-    /** Once in each rollout, as migrations are, and in whose name is in the audit log. */
+    /** Applies KUBERNETES_CALLERS. This happens once in each rollout, like migrations, and the audit log names who did it. */
     private void declare(DeclaredApplications applications) {
         switch (applications.apply()) {
             case Outcome.Unset() -> {}
-            case Outcome.Applied(List<String> changed) -> changed.forEach(launch::say);
+            case Outcome.Applied(List<String> changed) -> changed.forEach(command::say);
             case Outcome.MadeByHand(List<String> names) ->
                 throw new CommandRefusal(
                         1,
                         "KUBERNETES_CALLERS names applications that people made: " + String.join(", ", names)
-                                + ". They were left alone, and so was every other. Choose other names, or remove them"
+                                + ". No application was changed. Choose other names, or remove these applications"
                                 + " (DELETE /v1/applications/{id}).");
         }
     }
 
     private void report(Migrated done) {
         for (Applied script : done.applied()) {
-            launch.say(script.branch().name().toLowerCase(Locale.ROOT) + " " + script.version() + " "
+            command.say(script.branch().name().toLowerCase(Locale.ROOT) + " " + script.version() + " "
                     + script.description());
         }
         String from = done.fromVersion().isEmpty() ? "an empty database" : done.fromVersion();
-        launch.say("Migrated from " + from + " to " + done.toVersion() + ".");
+        command.say("Migrated from " + from + " to " + done.toVersion() + ".");
     }
 }

@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 
-/** {@code assay openapi json|yaml}: the API description; needs no database. */
+/** {@code assay openapi json|yaml}: prints the API description; needs no database. */
 @Command(
         name = "openapi",
         description = "Print the API description.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class OpenapiCommand {
-    private final CommandContext launch;
+    private final CommandContext command;
 
-    OpenapiCommand(CommandContext launch) {
-        this.launch = launch;
+    OpenapiCommand(CommandContext command) {
+        this.command = command;
     }
 
     @Command(description = "Print it as JSON.", mixinStandardHelpOptions = true)
@@ -31,8 +31,8 @@ final class OpenapiCommand {
 
     private void print(Function<ApiDescription, String> form) {
         try (ApplicationContext context = ApplicationContext.run(Map.of("datasources.default.enabled", false))) {
-            launch.out().print(form.apply(context.getBean(ApiDescription.class)));
-            launch.out().flush();
+            command.out().print(form.apply(context.getBean(ApiDescription.class)));
+            command.out().flush();
         }
     }
 }

@@ -10,23 +10,24 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code assay plan try}: for people who write a TestPlan. */
+/** {@code assay plan try}: helps people who write a TestPlan. */
 @Command(
         name = "plan",
-        description = "Write TestPlans.",
+        description = "Help to write TestPlans.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class PlanCommand {
-    /** The test failed. */
+    /** The exit code if the test failed. */
     static final int FAILED = 1;
-    /** It did not get as far. */
+    /** The exit code if the test ended before it could pass or fail. */
     static final int ABORTED = 3;
 
     @Command(
             name = "try",
             description =
-                    "Run one step of a plan in the cluster of the current kubeconfig, and print its log. Nothing is recorded, and the plan need not be applied.",
-            footer = "Exit code: 0 passed, 1 failed, 2 wrong options or plan, 3 it did not get as far.",
+                    "Run one step of a plan in the cluster of the current kubeconfig, and print its log. Nothing is recorded, and the plan does not have to be applied.",
+            footer =
+                    "Exit code: 0 passed, 1 failed, 2 wrong options or plan, 3 the test ended before it could pass or fail.",
             mixinStandardHelpOptions = true)
     int tryStep(
             @Option(
@@ -35,11 +36,12 @@ final class PlanCommand {
                             paramLabel = "FILE",
                             description = "The TestPlan, as YAML or JSON.")
                     Path file,
-            @Option(names = "--step", required = true, paramLabel = "NAME", description = "Which step.") String step,
+            @Option(names = "--step", required = true, paramLabel = "NAME", description = "The step to run.")
+                    String step,
             @Option(
                             names = "--environment",
                             paramLabel = "NAME",
-                            description = "Where; the first environment without it.")
+                            description = "The environment to run it in; without it, the first one of the plan.")
                     @Nullable
                     String environment,
             @Option(
@@ -47,24 +49,27 @@ final class PlanCommand {
                             split = ",",
                             paramLabel = "FIELD=VALUE",
                             description =
-                                    "What the step is told that it tests: fields as in a TestRun, such as family=generic,name=web,version=1.2.")
+                                    "The artefact that the step is to test: fields as in a TestRun, such as family=generic,name=web,version=1.2.")
                     @Nullable
                     Map<String, String> artefact,
             @Option(
                             names = "--namespace",
                             paramLabel = "NAME",
                             description =
-                                    "Where its Job is made: without it the plan's namespace, else the kubeconfig's.")
+                                    "The namespace for its Job; without it, the plan's, or that of the kubeconfig if the plan has none.")
                     @Nullable
                     String namespace,
-            @Option(names = "--shard", paramLabel = "N", description = "Only this shard, from 0; all without it.")
+            @Option(
+                            names = "--shard",
+                            paramLabel = "N",
+                            description = "Only this shard, counted from 0; without it, all.")
                     @Nullable
                     Integer shard,
-            @Option(names = "--keep", description = "Leave the Job when it has ended.") boolean keep,
+            @Option(names = "--keep", description = "Keep the Job when it has ended.") boolean keep,
             @Option(
                             names = "--no-files",
                             description =
-                                    "Do not look which result files are left (looking adds a container of the same image, which needs sh and find).")
+                                    "Do not list the result files (listing them adds a container of the same image, which needs sh and find).")
                     boolean noFiles)
             throws InterruptedException {
         TrialRequest request = new TrialRequest(

@@ -6,9 +6,9 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a process of Assay does until it is told to stop. */
+/** The role of a process of Assay that runs until it is stopped. */
 public enum Role {
-    /** The API. */
+    /** Serves the API. */
     SERVE {
         @Override
         Map<String, Object> own(int managementPort) {
@@ -16,7 +16,7 @@ public enum Role {
         }
     },
 
-    /** What nobody waits for: deliveries, cards in Jira, periodic work. */
+    /** Does the background work: deliveries, cards in Jira and periodic work. */
     WORKER {
         @Override
         Map<String, Object> own(int managementPort) {
@@ -27,12 +27,13 @@ public enum Role {
         }
     },
 
-    /** The custom resources of a cluster. */
+    /** Reconciles the custom resources of a cluster. */
     OPERATOR {
         @Override
         Map<String, Object> own(int managementPort) {
             Map<String, Object> settings = new HashMap<>(ManagementPort.alone(managementPort));
-            // What it does by the clock is its own; deliveries are for those who may reach their channels
+            // Its periodic work is background work. It delivers nothing: only servers and workers may reach the
+            // channels
             settings.put("assay.background.enabled", true);
             settings.put("assay.delivery.enabled", false);
             settings.put("assay.operator.enabled", true);
@@ -47,14 +48,14 @@ public enum Role {
         }
     };
 
-    /** Settings of the context; it does not start on a schema that is behind. */
+    /** The settings of the context, which does not start if the schema is behind. */
     public final Map<String, Object> settings(int managementPort) {
         Map<String, Object> settings = new HashMap<>(own(managementPort));
         settings.put("assay.migrations.required", true);
         return settings;
     }
 
-    /** Begins, and returns; probes are answered before anything else. */
+    /** Starts the role and returns; probes are answered before anything else starts. */
     public void start(ApplicationContext context) {
         context.getBean(EmbeddedServer.class).start();
     }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code assay seed}: a made-up history of tests in the database of DB_URL, beside what is there. */
+/** {@code assay seed}: adds an invented history of tests to the database of DB_URL. */
 @Command(
         name = "seed",
-        description = "Fill the database (DB_URL) with a made-up history of tests; doing so again adds nothing.",
+        description = "Fill the database (DB_URL) with an invented history of tests; a second time adds nothing.",
         mixinStandardHelpOptions = true)
 final class SeedCommand implements Runnable {
     private static final int WORKERS = 4;
 
-    private final CommandContext launch;
+    private final CommandContext command;
 
     @Option(
             names = "--size",
@@ -34,14 +34,14 @@ final class SeedCommand implements Runnable {
             names = "--random-seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Another number makes another history (default: 1).")
+            description = "Another number gives another history (default: 1).")
     private long randomSeed;
 
     @Option(names = "--executions", hidden = true)
     private @Nullable Integer executions;
 
-    SeedCommand(CommandContext launch) {
-        this.launch = launch;
+    SeedCommand(CommandContext command) {
+        this.command = command;
     }
 
     @Override
@@ -49,21 +49,21 @@ final class SeedCommand implements Runnable {
         int count = Optional.ofNullable(executions).orElse(size.executions());
         Map<String, Object> settings =
                 Map.of("assay.migrations.required", true, "datasources.default.maximum-pool-size", 2 * WORKERS);
-        try (ApplicationContext context = launch.context(settings)) {
+        try (ApplicationContext context = command.context(settings)) {
             Clock clock = context.getBean(Clock.class);
             long start = clock.millis();
             Seed.Stored stored = context.getBean(Seed.class)
-                    .run(count, randomSeed, WORKERS, new SeedProgress(launch.out(), isTerminal(), clock, count));
-            launch.say(String.format(
+                    .run(count, randomSeed, WORKERS, new SeedProgress(command.out(), isTerminal(), clock, count));
+            command.say(String.format(
                     Locale.ROOT,
-                    "Added %,d executions with %,d results in %.1f s; %,d were there already.",
+                    "Added %,d executions with %,d results in %.1f s; %,d existed already.",
                     stored.executions(),
                     stored.results(),
                     (clock.millis() - start) / 1000.0,
                     count - stored.executions()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandRefusal(1, "Interrupted; run it again to go on.");
+            throw new CommandRefusal(1, "Interrupted; run it again to continue.");
         }
     }
 

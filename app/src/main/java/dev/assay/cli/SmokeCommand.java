@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code assay smoke}: whether a running Assay takes a result file and gives it back; the chart's {@code helm test}. Needs no
- * database. Exit code 0 when it does, 1 with the step that failed when it does not.
+ * {@code assay smoke}: checks that a running Assay accepts a result file and gives it back; the chart's {@code helm test} runs
+ * it. Needs no database. Exit code 0 if it works, otherwise 1 and a message with the step that failed.
  */
 @Command(
         name = "smoke",
@@ -33,30 +33,32 @@ final class SmokeCommand implements Runnable {
     private static final int OK = 200;
     private static final int SHOWN = 500;
 
-    private final CommandContext launch;
+    private final CommandContext command;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Where it is (ASSAY_URL).")
+    @Option(names = "--url", paramLabel = "URL", description = "The address of the running Assay (ASSAY_URL).")
     private @Nullable String url;
 
-    SmokeCommand(CommandContext launch) {
-        this.launch = launch;
+    SmokeCommand(CommandContext command) {
+        this.command = command;
     }
 
     @Override
     public void run() {
-        String base = url == null ? launch.environment().getOrDefault("ASSAY_URL", "") : url;
+        String base = url == null ? command.environment().getOrDefault("ASSAY_URL", "") : url;
         if (!base.matches("https?://\\S+")) {
             throw new CommandRefusal(
                     CommandRefusal.USAGE,
-                    "ASSAY_URL says where Assay is, such as http://localhost:30000, not: " + base);
+                    "ASSAY_URL must be the address of a running Assay, such as http://localhost:30000, not: " + base);
         }
         String token = token();
-        Http http = Outbound.of(launch.environment()).toSetting(DEADLINE, LONGEST);
+        Http http = Outbound.of(command.environment()).toSetting(DEADLINE, LONGEST);
         try {
             roundTrip(new Api(http, base.replaceAll("/+$", ""), token));
         } catch (IOException e) {
             throw new CommandRefusal(
-                    1, base + " does not answer: " + e + ". Does a server run there, and may this host call it?");
+                    1,
+                    base + " does not answer: " + e
+                            + ". Check that a server runs there and that this host may call it.");
         }
     }
 
@@ -83,7 +85,7 @@ final class SmokeCommand implements Runnable {
         if (!read.equals(sent)) {
             throw new CommandRefusal(1, api.base + results + " answers " + read + ", but what was sent is " + sent);
         }
-        launch.say("Posted a result file with " + sent.size() + " results and read them back: " + api.base + results);
+        command.say("Posted a result file with " + sent.size() + " results and read them back: " + api.base + results);
     }
 
     private static String text(JsonNode node, String member) {
@@ -92,9 +94,9 @@ final class SmokeCommand implements Runnable {
     }
 
     private String token() {
-        String file = launch.environment().getOrDefault("ASSAY_TOKEN_FILE", "");
+        String file = command.environment().getOrDefault("ASSAY_TOKEN_FILE", "");
         if (file.isEmpty()) {
-            return launch.environment().getOrDefault("ASSAY_API_KEY", "");
+            return command.environment().getOrDefault("ASSAY_API_KEY", "");
         }
         try {
             return Files.readString(Path.of(file)).strip();

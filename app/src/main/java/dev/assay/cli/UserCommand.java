@@ -17,43 +17,48 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code assay user add|promote|list}: people, before the first of them can sign on as an admin. */
+/** {@code assay user add|promote|list}: manages people, so that there is an admin before the first one signs on. */
 @Command(
         name = "user",
-        description = "Make people known, and the first of them an admin.",
+        description = "Add and list people, and make them admins.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class UserCommand {
-    private final CommandContext launch;
+    private final CommandContext command;
 
-    UserCommand(CommandContext launch) {
-        this.launch = launch;
+    UserCommand(CommandContext command) {
+        this.command = command;
     }
 
     @Command(
-            description = "Add a person who has not signed on yet; one who is there stays as he is.",
+            description = "Add a person who has not signed on yet; an existing one is not changed.",
             mixinStandardHelpOptions = true)
     void add(
-            @Parameters(paramLabel = "EMAIL", description = "As the identity provider writes it.") String email,
+            @Parameters(
+                            paramLabel = "EMAIL",
+                            description = "The person's e-mail address as the identity provider writes it.")
+                    String email,
             @Option(
                             names = "--name",
                             paramLabel = "NAME",
-                            description = "The person's full name; without it Launchpad is asked.")
+                            description = "The person's full name; without it, the name is read from Launchpad.")
                     @Nullable
                     String name,
-            @Option(names = "--handle", paramLabel = "HANDLE", description = "On Launchpad.") @Nullable String handle,
-            @Option(names = "--admin", description = "May do everything.") boolean admin,
+            @Option(names = "--handle", paramLabel = "HANDLE", description = "The person's name on Launchpad.")
+                    @Nullable
+                    String handle,
+            @Option(names = "--admin", description = "Make the person an admin, who may do everything.") boolean admin,
             @Option(
                             names = "--team",
                             paramLabel = "NAME",
-                            description = "A team to join, made if need be; may be repeated.")
+                            description = "A team to join, created if it does not exist; may be repeated.")
                     @Nullable
                     List<String> teams) {
         if (email.isBlank()) {
             throw new CommandRefusal(
                     CommandRefusal.USAGE, "EMAIL is empty: give the address that the person signs on with.");
         }
-        try (ApplicationContext context = launch.context(settings())) {
+        try (ApplicationContext context = command.context(settings())) {
             Users users = context.getBean(Users.class);
             Optional<Integer> known = users.idByEmail(email);
             if (known.isPresent()) {
@@ -65,13 +70,13 @@ final class UserCommand {
                     ? fromLaunchpad(context.getBean(Launchpad.class), email, handle, admin, joins)
                     : new Users.Newcomer(email, name, handle, admin, joins);
             switch (users.add(newcomer)) {
-                case Added(int id) -> launch.say("Added user " + id + ", " + email + (admin ? ", an admin." : "."));
+                case Added(int id) -> command.say("Added user " + id + ", " + email + (admin ? ", an admin." : "."));
                 case Exists(int id) -> sayExists(email, id);
             }
         }
     }
 
-    /** Whom Launchpad knows needs no name; its teams are joined when the person signs on (EXT-10). */
+    /** Reads the person's name from Launchpad. The teams on Launchpad are joined when the person signs on (EXT-10). */
     private static Users.Newcomer fromLaunchpad(
             Launchpad launchpad, String email, @Nullable String handle, boolean admin, List<String> teams) {
         try {
@@ -80,7 +85,7 @@ final class UserCommand {
                     .orElseThrow(() -> new CommandRefusal(
                             CommandRefusal.USAGE,
                             "There is no user " + email
-                                    + " yet, and nobody with this address on Launchpad: give --name to add one."));
+                                    + " yet, and Launchpad does not know this address: give --name to add one."));
             return new Users.Newcomer(
                     email, person.displayName(), handle == null ? person.handle() : handle, admin, teams);
         } catch (IOException e) {
@@ -91,10 +96,10 @@ final class UserCommand {
         }
     }
 
-    /** Those of every command, and where Launchpad is. */
+    /** The settings of every command, and the address of Launchpad. */
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(CommandContext.SMALL);
-        String url = launch.environment().get("LAUNCHPAD_URL");
+        String url = command.environment().get("LAUNCHPAD_URL");
         if (url != null) {
             settings.put("assay.launchpad.url", url);
         }
@@ -102,15 +107,15 @@ final class UserCommand {
     }
 
     private void sayExists(String email, int id) {
-        launch.say("User " + id + ", " + email + ", is there already and stays as is.");
+        command.say("User " + id + ", " + email + ", exists already and is not changed.");
     }
 
     @Command(description = "Make a person an admin, who may do everything.", mixinStandardHelpOptions = true)
     void promote(@Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email) {
-        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
+        try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             switch (context.getBean(Users.class).promote(email)) {
-                case PROMOTED -> launch.say(email + " is an admin now.");
-                case ADMIN_ALREADY -> launch.say(email + " is an admin already.");
+                case PROMOTED -> command.say(email + " is an admin now.");
+                case ADMIN_ALREADY -> command.say(email + " is an admin already.");
                 case UNKNOWN ->
                     throw new CommandRefusal(
                             1,
@@ -121,11 +126,11 @@ final class UserCommand {
         }
     }
 
-    @Command(description = "List people: tab-separated, in the order of ids.", mixinStandardHelpOptions = true)
+    @Command(description = "List people, tab-separated, ordered by id.", mixinStandardHelpOptions = true)
     void list() {
-        try (ApplicationContext context = launch.context(CommandContext.SMALL)) {
-            launch.say("ID\tEMAIL\tNAME\tHANDLE\tADMIN\tTEAMS");
-            context.getBean(Users.class).forEach(user -> launch.say(line(user)));
+        try (ApplicationContext context = command.context(CommandContext.SMALL)) {
+            command.say("ID\tEMAIL\tNAME\tHANDLE\tADMIN\tTEAMS");
+            context.getBean(Users.class).forEach(user -> command.say(line(user)));
         }
     }
 

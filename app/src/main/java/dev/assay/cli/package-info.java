@@ -1,4 +1,4 @@
-/** The commands of {@code assay}: one class each, thin, over the front doors of the features. */
+/** The commands of {@code assay}: one thin class each, which calls the front doors of the features. */
 @NullMarked
 package dev.assay.cli;
 

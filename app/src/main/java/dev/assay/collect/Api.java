@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.assay.collect.ApiReply.Cause;
 import dev.assay.collect.ApiReply.Done;
 import dev.assay.collect.ApiReply.Later;
-import dev.assay.collect.ApiReply.Of;
 import dev.assay.collect.ApiReply.Refused;
 import dev.assay.outbound.Http;
 import dev.assay.outbound.Outbound;
@@ -30,12 +30,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The requests of a collector, one at a time. */
+/** Sends the requests of a collector to the API, one at a time. */
 final class Api {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST = 16 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** In bytes a second: what is slower counts as hanging. */
+    /** In bytes per second: a slower upload counts as hanging. */
     private static final long SLOWEST = 256 << 10;
 
     private final String base;
@@ -43,7 +43,7 @@ final class Api {
     private final Supplier<Duration> left;
     private final Http http;
 
-    /** @param left no request lasts longer */
+    /** @param left gives the time that is left; no request lasts longer */
     Api(CollectSettings settings, Supplier<Duration> left) {
         this.left = left;
         this.base = settings.api().toString().replaceAll("/+$", "");
@@ -51,7 +51,7 @@ final class Api {
         this.http = Outbound.of(settings.environment()).toSetting(PATIENCE, LONGEST);
     }
 
-    /** Where people see the execution. */
+    /** The address of the execution, for people. */
     String url(int execution) {
         return base + "/v1/test-executions/" + execution;
     }
@@ -60,7 +60,7 @@ final class Api {
         return send(json("PUT", "/v1/test-executions/start-test", body));
     }
 
-    /** Ends with the status that its results tell; false: only adds the metadata. */
+    /** Adds metadata to the execution. If {@code completed}, also ends the execution, which takes its status from its results. */
     ApiReply patch(int execution, boolean completed, Map<String, List<String>> metadata) throws InterruptedException {
         String body = write(json -> {
             json.writeStartObject();
@@ -81,7 +81,7 @@ final class Api {
         return send(json("PATCH", "/v1/test-executions/" + execution, body));
     }
 
-    /** @param key equal for equal uploads: it is stored once */
+    /** @param key the same for equal uploads, so that they are stored once */
     ApiReply upload(String query, String key, long size, Supplier<InputStream> content) throws InterruptedException {
         Request request = new Request(
                 "POST", uri("/v2/uploads?" + query), Map.of("Idempotency-Key", key), new Request.Body(size, content));
@@ -103,7 +103,7 @@ final class Api {
         return send(json("POST", "/v1/test-executions/" + execution + "/status_update", body));
     }
 
-    /** Whether the execution has the event; false also when that cannot be known. */
+    /** True if the execution has the event; false also if that cannot be found out. */
     boolean hasEvent(int execution, Entry event, String detail) throws InterruptedException {
         if (!(send(get("/v1/test-executions/" + execution + "/status_update")) instanceof Done(String body))) {
             return false;
@@ -141,12 +141,12 @@ final class Api {
         return false;
     }
 
-    /** What the server accepts, by name; nothing when it does not tell. */
+    /** A limit of the server, by name; empty if the server does not say. */
     Optional<Long> limit(String name) throws InterruptedException {
         return send(get("/v2/limits")) instanceof Done(String body) ? number(body, name) : Optional.empty();
     }
 
-    /** The number of that name in a JSON object. */
+    /** Reads the number of that name from a JSON object. */
     static Optional<Long> number(String body, String name) {
         try (JsonParser json = JSON.createParser(body)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -155,7 +155,7 @@ final class Api {
                 }
             }
         } catch (IOException e) {
-            // Something that is no API answers
+            // The answer is not JSON, so it does not come from an API
         }
         return Optional.empty();
     }
@@ -168,14 +168,14 @@ final class Api {
         try {
             return answer(http.send(authorized(request), patience));
         } catch (ConnectException | SocketTimeoutException e) {
-            return new Later("Nobody answers at " + base, Of.API, null);
+            return new Later("No connection to " + base, Cause.API, null);
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            return new Later("No answer from " + base + ": " + e, Of.REQUEST, null);
+            return new Later("No answer from " + base + ": " + e, Cause.REQUEST, null);
         } catch (UncheckedIOException e) {
-            return new Later("Cannot be sent: " + e.getCause(), Of.REQUEST, null);
+            return new Later("Cannot be sent: " + e.getCause(), Cause.REQUEST, null);
         }
     }
 
@@ -186,14 +186,14 @@ final class Api {
         Duration after = response.retryAfter().orElse(null);
         return switch (status) {
             case 200, 201, 204 -> new Done(body);
-            // It cannot be read, was used for something else, or is too large: it will not be otherwise next time
+            // It cannot be read, its key was used for something else, or it is too large: trying again does not help
             case 400, 409, 413, 415 -> new Refused(why);
-            case 408, 425, 429, 503 -> new Later(why, Of.API, after);
-            default -> new Later(why, status >= 500 ? Of.REQUEST : Of.SETTINGS, after);
+            case 408, 425, 429, 503 -> new Later(why, Cause.API, after);
+            default -> new Later(why, status >= 500 ? Cause.REQUEST : Cause.SETTINGS, after);
         };
     }
 
-    /** What a problem (RFC 9457) says, or the beginning of what else came. */
+    /** The text of a problem (RFC 9457), or the beginning of any other body. */
     private static String words(String body) {
         StringBuilder words = new StringBuilder();
         try (JsonParser json = JSON.createParser(body)) {
@@ -204,7 +204,7 @@ final class Api {
                 }
             }
         } catch (IOException e) {
-            // No JSON
+            // Not JSON
         }
         String text = words.isEmpty() ? body : words.toString();
         return text.length() > 1_000 ? text.substring(0, 1_000) + "…" : text;

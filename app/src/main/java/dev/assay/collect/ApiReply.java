@@ -3,32 +3,32 @@ package dev.assay.collect;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a request. */
+/** The API's reply to a request: done, refused for good, or to be tried again. */
 sealed interface ApiReply {
     /**
-     * Done, now or before.
+     * The request is done, now or by an earlier attempt.
      *
-     * @param body JSON
+     * @param body the JSON of the answer
      */
     record Done(String body) implements ApiReply {}
 
-    /** The API will never take it; why, in its own words. */
+    /** The API will never accept the request; {@code why} is the API's own text. */
     record Refused(String why) implements ApiReply {}
 
     /**
-     * Perhaps another time.
+     * The request failed for now; it may succeed later.
      *
-     * @param after how long the API asks to wait; null when it does not say
+     * @param after how long the API asks to wait; null if it does not say
      */
-    record Later(String why, Of of, @Nullable Duration after) implements ApiReply {}
+    record Later(String why, Cause cause, @Nullable Duration after) implements ApiReply {}
 
-    /** What stands in the way. */
-    enum Of {
-        /** Nobody answers, or not now. */
+    /** What prevents the request. */
+    enum Cause {
+        /** The API does not answer, or is overloaded. */
         API,
-        /** What is asked is not permitted, not understood or not there: somebody has to change a setting. */
+        /** The request is not permitted, not understood, or for something that does not exist: a setting has to be changed. */
         SETTINGS,
-        /** This request; others may go through. */
+        /** Only this request fails; others may succeed. */
         REQUEST
     }
 }

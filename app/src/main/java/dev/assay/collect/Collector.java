@@ -21,15 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects while a test runs: one thread looks for files and keeps them, another delivers what is kept. Told to stop, it takes what is
- * left, delivers it, and completes the execution.
+ * Collects files while a test runs: one thread finds files and copies them to the spool, another delivers them. When it is told
+ * to stop, it takes the remaining files, delivers them, and completes the execution.
  */
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    /** Time is short once the order to stop has come. */
+    /** The longest wait between attempts after the order to stop, when time is short. */
     private static final Duration LONGEST_AT_END = Duration.ofSeconds(5);
-    /** A look may take this part of the time: a directory with very many files is looked at less often. */
+    /** A look may take one part in this many of the time, so that a directory with very many files is looked at less often. */
     private static final int SHARE = 20;
 
     private final CollectSettings settings;
@@ -38,48 +38,48 @@ public final class Collector {
     private final AtomicBoolean ending = new AtomicBoolean();
     /** When the grace ends, by {@link System#nanoTime}. */
     private final AtomicLong deadline = new AtomicLong(Long.MAX_VALUE);
-    /** Held while something is being sent, not while waiting for another try. */
+    /** Held during a request, but not while waiting for the next attempt. */
     private final ReentrantLock sending = new ReentrantLock();
 
-    /** A collector that keeps what it took beside what it takes. */
+    /** A collector with its spool in the directory that it collects from. */
     public Collector(CollectSettings settings) {
         this(settings, settings.directory().resolve(CollectSettings.SPOOL));
     }
 
-    /** @param spool keeps what was taken and not delivered; made if need be */
+    /** @param spool the directory for what was taken and not delivered yet; created if it does not exist */
     public Collector(CollectSettings settings, Path spool) {
         this.settings = settings;
         this.spool = spool;
     }
 
     /**
-     * What came of it.
+     * The result of collecting.
      *
-     * @param execution 0 when it could not be started
-     * @param url of the execution, empty when it could not be started
-     * @param stored files
-     * @param refused files that the API cannot read; the execution has an event for each
-     * @param leftOut files that could not be taken
-     * @param undelivered what is still in the spool
-     * @param finished whether the execution was completed, or was not to be
+     * @param execution the execution's id; 0 if it could not be started
+     * @param url the execution's address; empty if it could not be started
+     * @param stored how many files were stored
+     * @param refused how many files the API could not read; the execution has an event for each
+     * @param leftOut how many files could not be taken
+     * @param undelivered how many entries are still in the spool
+     * @param finished true if the execution was completed, or did not have to be
      */
     public record Outcome(
             int execution, String url, int stored, int refused, int leftOut, int undelivered, boolean finished) {
-        /** Whether everything that was found is with the API. */
+        /** True if everything that was taken has been delivered. */
         public boolean delivered() {
             return execution != 0 && undelivered == 0 && finished;
         }
     }
 
-    /** Tells a running collector to come to its end. */
+    /** Asks a running collector to stop. */
     public void stop() {
         stopped.countDown();
     }
 
-    /** Collects until it is told to stop, and for the time of grace after that. */
+    /** Collects until it is told to stop, and then for at most the grace time. */
     public Outcome run() throws IOException, InterruptedException {
         try (Session session = new Session()) {
-            // A virtual one: it can be interrupted while it waits for an answer
+            // A virtual thread can be interrupted while it waits for an answer
             Thread sender = Thread.ofVirtual().name("sender").start(session::deliverWhileRunning);
             try {
                 session.lookWhileRunning();
@@ -91,7 +91,7 @@ public final class Collector {
         }
     }
 
-    /** Collects what is there, once; what needs another setting is not tried again. */
+    /** Collects the existing files once; does not retry what needs a change of settings. */
     public Outcome once() throws IOException, InterruptedException {
         stop();
         try (Session session = new Session()) {
@@ -99,7 +99,7 @@ public final class Collector {
         }
     }
 
-    /** What is open while it runs. */
+    /** The resources that are open while the collector runs. */
     private final class Session implements AutoCloseable {
         private final DeliverySpool outbox;
         private final TakenFiles memory;
@@ -116,7 +116,9 @@ public final class Collector {
                 }
             }
             if (!outbox.isEmpty()) {
-                LOG.atInfo().addKeyValue("entries", outbox.entries().size()).log("Going on where a collector ended");
+                LOG.atInfo()
+                        .addKeyValue("entries", outbox.entries().size())
+                        .log("Continuing with the spool of an earlier collector");
             }
             api = new Api(settings, Collector.this::left);
             sender = new SpoolSender(settings, api, outbox);
@@ -137,7 +139,7 @@ public final class Collector {
             }
         }
 
-        /** Of a directory that cannot be read nothing is taken; what was taken before is delivered all the same. */
+        /** Takes files. If the directory cannot be read, takes nothing; what was taken before is still delivered. */
         private int look(boolean last) {
             try {
                 return watch.look(last, sender.uploadLimit());
@@ -145,7 +147,7 @@ public final class Collector {
                 LOG.atWarn()
                         .addKeyValue("directory", settings.directory())
                         .addKeyValue("reason", e)
-                        .log("Cannot look");
+                        .log("Cannot read the results directory");
                 return 0;
             }
         }
@@ -157,7 +159,7 @@ public final class Collector {
                 LOG.atWarn()
                         .addKeyValue("directory", settings.directory())
                         .addKeyValue("reason", e)
-                        .log("Cannot take logs");
+                        .log("Cannot read logs in the results directory");
                 return 0;
             }
         }
@@ -187,7 +189,7 @@ public final class Collector {
             }
         }
 
-        /** Lets the request that is under way come to its end, but not the wait for another try. */
+        /** Stops the sender: waits for the current request to end, but interrupts a wait for the next attempt. */
         private void stop(Thread background) throws InterruptedException {
             ending.set(true);
             boolean idle = sending.tryLock(settings.grace().toMillis() / 2, TimeUnit.MILLISECONDS);
@@ -200,14 +202,14 @@ public final class Collector {
 
         Outcome end(@Nullable Thread background) throws IOException, InterruptedException {
             deadline.set(System.nanoTime() + settings.grace().toNanos());
-            LOG.atInfo().addKeyValue("grace", settings.grace()).log("Taking what is left");
+            LOG.atInfo().addKeyValue("grace", settings.grace()).log("Taking the remaining files");
             if (background != null) {
                 stop(background);
             }
             boolean told = false;
             while (!isOver()) {
                 int taken = look(true);
-                // Asks the API how much of a log it wants before logs are read
+                // Deliver first: it also asks the API how much of a log to keep
                 boolean delivered = deliver(background == null, () -> sender.round(Collector.this::isOver));
                 taken += takeLogs();
                 if (!delivered) {
@@ -225,12 +227,13 @@ public final class Collector {
             return outcome(finished);
         }
 
-        /** @param once what needs another setting is not tried again */
+        /** @param once true to not retry what needs a change of settings */
         private boolean deliver(boolean once, CheckedSupplier<Round> step) throws InterruptedException {
             RetryPolicy<Round> patience = SpoolSender.patience(LONGEST_AT_END)
                     .withMaxDuration(left())
-                    .abortIf((result, failure) ->
-                            once && result instanceof Round.Stuck(Later later) && later.of() == ApiReply.Of.SETTINGS)
+                    .abortIf((result, failure) -> once
+                            && result instanceof Round.Stuck(Later later)
+                            && later.cause() == ApiReply.Cause.SETTINGS)
                     .build();
             try {
                 return Failsafe.with(patience).get(step) instanceof Round.Clear;

@@ -33,8 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was taken and is not delivered yet: a file each, content first, then what it is, then how long that is. A file that has its
- * name is whole and on the disk; so a collector that was killed goes on where it was.
+ * Holds what was taken and is not delivered yet. Each entry is a file: its content, then a JSON trailer that describes it, then
+ * the length of the trailer. A file gets its final name only when it is complete and on disk, so a collector that was killed
+ * can continue.
  */
 final class DeliverySpool {
     private static final Logger LOG = LoggerFactory.getLogger(DeliverySpool.class);
@@ -54,13 +55,13 @@ final class DeliverySpool {
         this.clock = clock;
     }
 
-    /** Makes the directory if need be, and finds what an earlier collector left. */
+    /** Creates the directory if it does not exist, and loads what an earlier collector left. */
     static DeliverySpool open(Path directory, Clock clock) throws IOException {
         try {
             Files.createDirectory(directory);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(directory + " is no directory", e);
+                throw new IOException(directory + " is not a directory", e);
             }
         }
         DeliverySpool outbox = new DeliverySpool(directory, clock);
@@ -80,7 +81,7 @@ final class DeliverySpool {
             try {
                 put(read(Long.parseLong(name.substring(0, 12)), file));
             } catch (IOException e) {
-                LOG.atWarn().addKeyValue("file", file).setCause(e).log("Left a damaged file out");
+                LOG.atWarn().addKeyValue("file", file).setCause(e).log("Ignored a damaged file in the spool");
             }
         }
     }
@@ -91,7 +92,7 @@ final class DeliverySpool {
             int trailer = length.getInt();
             long size = channel.size() - Integer.BYTES - trailer;
             if (trailer < 0 || trailer > TRAILER_LIMIT || size < 0) {
-                throw new IOException("no entry");
+                throw new IOException("not an entry");
             }
             Entry entry = Entry.of(number, read(channel, size, trailer).array());
             if (entry.size() != size) {
@@ -111,12 +112,12 @@ final class DeliverySpool {
         return buffer.flip();
     }
 
-    /** All, oldest first, as they are now. */
+    /** All entries as they are now, oldest first. */
     List<Entry> entries() {
         return List.copyOf(entries.values());
     }
 
-    /** The oldest that is younger than this number. */
+    /** The oldest entry with a higher number; null for none. */
     @Nullable
     Entry after(long number) {
         Map.Entry<Long, Entry> next = entries.higherEntry(number);
@@ -127,37 +128,37 @@ final class DeliverySpool {
         return entries.isEmpty();
     }
 
-    /** Of all content. */
+    /** The bytes of all content. */
     long bytes() {
         return bytes.get();
     }
 
-    /** Whether the file is still there. */
+    /** True if the entry's file still exists. */
     boolean holds(Entry entry) {
         return Files.isRegularFile(file(entry.number()), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Returns when something was added since the last time. */
+    /** Waits until something was added since the last call. */
     void awaitMore() throws InterruptedException {
         more.acquire();
         more.drainPermits();
     }
 
-    /** The content of an entry, without what stands behind it. */
+    /** The content of an entry, without its trailer. */
     InputStream content(Entry entry) throws IOException {
         return new Content(Files.newInputStream(file(entry.number()), LinkOption.NOFOLLOW_LINKS), entry.size());
     }
 
-    /** The content of an entry that is known to be short. */
+    /** The content of a short entry, as text. */
     String text(Entry entry) throws IOException {
         try (InputStream content = content(entry)) {
             return new String(content.readNBytes(Math.toIntExact(entry.size())), StandardCharsets.UTF_8);
         }
     }
 
-    /** Something new at the end. */
+    /** Begins a new entry at the end. */
     Draft draft() throws IOException {
-        // Whoever emptied the results directory may have emptied it of this one, too
+        // A test that emptied the results directory may have deleted the spool, too
         Files.createDirectories(directory);
         return new Draft(last.incrementAndGet());
     }
@@ -170,7 +171,10 @@ final class DeliverySpool {
         }
     }
 
-    /** Tells of an entry that it could not be delivered; in one step, so that a killed collector does not tell twice. */
+    /**
+     * Replaces an entry that cannot be delivered by an event that says so. This is one step, so that a collector that is killed
+     * does not report it twice.
+     */
     void replace(Entry entry, String name, String detail) throws IOException {
         try (Draft draft = new Draft(entry.number())) {
             draft.write(detail.getBytes(StandardCharsets.UTF_8));
@@ -178,7 +182,7 @@ final class DeliverySpool {
         }
     }
 
-    /** Forgets it. */
+    /** Removes a delivered entry. */
     void delivered(Entry entry) throws IOException {
         Files.deleteIfExists(file(entry.number()));
         if (entries.remove(entry.number()) != null) {
@@ -186,7 +190,7 @@ final class DeliverySpool {
         }
     }
 
-    /** Makes the names of the files as lasting as their contents. */
+    /** Writes the names of the files to disk; their contents are there already. */
     void sync() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -204,7 +208,7 @@ final class DeliverySpool {
         return directory.resolve("%012d".formatted(number) + ENTRY);
     }
 
-    /** The beginning of a stream. */
+    /** The first bytes of a stream, up to a length. */
     private static final class Content extends FilterInputStream {
         private final AtomicLong left;
 
@@ -230,7 +234,7 @@ final class DeliverySpool {
         }
     }
 
-    /** Content on its way in; nobody sees it before it is committed. */
+    /** A new entry that is being written; it is invisible until it is committed. */
     final class Draft extends OutputStream {
         private final long number;
         private final Path file;
@@ -262,7 +266,7 @@ final class DeliverySpool {
             put(ByteBuffer.wrap(content, offset, length));
         }
 
-        /** What was written so far. */
+        /** The content that was written so far. */
         InputStream content() throws IOException {
             return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
         }
@@ -271,12 +275,12 @@ final class DeliverySpool {
             return size.get();
         }
 
-        /** Of what was written so far, hexadecimal. */
+        /** The SHA-256 of the content that was written so far, hexadecimal. */
         String sha256() {
             try {
                 return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
             } catch (CloneNotSupportedException e) {
-                throw new IllegalStateException("every Java can", e);
+                throw new IllegalStateException("every Java can clone a SHA-256 digest", e);
             }
         }
 
@@ -294,7 +298,7 @@ final class DeliverySpool {
             return entry;
         }
 
-        /** Without a commit, forgets it. */
+        /** Deletes the draft unless it was committed. */
         @Override
         public void close() throws IOException {
             if (channel.isOpen()) {

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds files and takes them into the outbox: while the test runs those that are whole and at rest, at the end whatever is there. Looks
- * again and again; a file system that tells of changes is not needed.
+ * Finds files and takes them into the spool. While the test runs it takes files that are complete and no longer change; at the
+ * end it takes all. It polls, so it does not need a file system that reports changes.
  */
 final class DirectoryWatcher {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatcher.class);
@@ -39,11 +39,11 @@ final class DirectoryWatcher {
     private final Globs logs;
     private final DeliverySpool outbox;
     private final TakenFiles memory;
-    /** As they were at the last look. */
+    /** The files as they were at the last look. */
     private final Map<String, Seen> before = new HashMap<>();
-    /** Those that were looked into and are not whole as they are. */
+    /** Files that were read and are incomplete in this state. */
     private final Map<String, Seen> unfinished = new HashMap<>();
-    /** Those that are not taken as things stand, and why. */
+    /** Files that cannot be taken at present, and why. */
     private final Map<String, String> leftOut = new TreeMap<>();
 
     DirectoryWatcher(CollectSettings settings, DeliverySpool outbox, TakenFiles memory) {
@@ -61,7 +61,7 @@ final class DirectoryWatcher {
         }
     }
 
-    /** Cannot be taken now. */
+    /** Thrown if a file cannot be taken at present. */
     private static final class LeftOut extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -73,8 +73,8 @@ final class DirectoryWatcher {
     /**
      * Looks once.
      *
-     * @param last whatever is there is taken as it is
-     * @param uploadLimit what the API takes of one file, in bytes
+     * @param last true to take all files as they are
+     * @param uploadLimit the most bytes of a file that the API accepts
      * @return how many files were taken
      */
     int look(boolean last, long uploadLimit) throws IOException {
@@ -102,7 +102,7 @@ final class DirectoryWatcher {
         before.clear();
         before.putAll(now);
         unfinished.keySet().retainAll(now.keySet());
-        // In the order of writing: of two files that name one case the later counts
+        // In the order in which they were written: if two files name the same case, the later one counts
         ready.sort(Comparator.comparingLong((Found found) -> found.seen().modified())
                 .thenComparing(Found::name));
         int taken = 0;
@@ -121,12 +121,12 @@ final class DirectoryWatcher {
         return taken;
     }
 
-    /** Why files are left where they are, by name, as of the last look. */
+    /** Why files were not taken at the last look, by name. */
     Map<String, String> leftOut() {
         return Map.copyOf(leftOut);
     }
 
-    /** Tells of what is left out, in one event. */
+    /** Writes one event that names the files that are left out. */
     void tellLeftOut() throws IOException {
         if (!leftOut.isEmpty()) {
             StringBuilder detail =
@@ -144,7 +144,10 @@ final class DirectoryWatcher {
         }
     }
 
-    /** Takes the logs, each its head and tail; how many. To be called when nobody writes them any more. */
+    /**
+     * Takes the head and the tail of each log, and returns how many logs were taken. Call it when the test no longer writes
+     * them.
+     */
     int takeLogs(int limit) throws IOException {
         Map<String, Found> found = new TreeMap<>();
         tree.walk((path, attributes) -> {
@@ -201,10 +204,10 @@ final class DirectoryWatcher {
         long size = found.seen().size();
         long limit = Math.min(settings.limits().fileBytes(), uploadLimit);
         if (size > limit) {
-            throw new LeftOut("it has %,d bytes, at most %,d are taken".formatted(size, limit));
+            throw new LeftOut("it has %,d bytes; at most %,d are accepted".formatted(size, limit));
         }
         if (outbox.bytes() + size > settings.limits().spoolBytes()) {
-            throw new LeftOut("%,d bytes wait to be delivered, more than %,d may not"
+            throw new LeftOut("%,d bytes already wait to be delivered; at most %,d may wait"
                     .formatted(outbox.bytes(), settings.limits().spoolBytes()));
         }
         try (DeliverySpool.Draft draft = outbox.draft()) {
@@ -214,7 +217,7 @@ final class DirectoryWatcher {
             if (!seen(tree.attributes(found.path())).equals(found.seen()) || draft.size() != size) {
                 // It is being written after all
                 if (last) {
-                    throw new LeftOut("it changes while it is read");
+                    throw new LeftOut("it is still being written");
                 }
                 return false;
             }
@@ -248,7 +251,7 @@ final class DirectoryWatcher {
                                 .formatted(found.name(), settings.source(), cut.cases()),
                         found.seen());
             }
-            // The API says better what is wrong with it
+            // The API will say what is wrong with it
             case JUnitCompleteness.CutShort _, JUnitCompleteness.Broken _
             when last -> draft.commit(Entry.Kind.RESULTS, found.name(), "", found.seen());
             case JUnitCompleteness.CutShort _, JUnitCompleteness.Broken _ -> {
@@ -272,8 +275,8 @@ final class DirectoryWatcher {
     }
 
     /**
-     * The API stores a content once for an execution. What was there before, in this file or another, gets a comment at its end, so that
-     * it counts as the last word on its cases.
+     * The API stores equal content only once for each execution. If this content was taken before, from this or another file, a
+     * comment is appended, so that the API stores it again and its results are the latest ones of their cases.
      */
     private static void markAgain(Found found, DeliverySpool.Draft draft, long times) throws IOException {
         if (times > 0) {
@@ -294,7 +297,7 @@ final class DirectoryWatcher {
         }
     }
 
-    /** Up to one byte more than the limit, so that more shows. */
+    /** Copies a little more than the limit at most, so that the caller sees if the file is too long. */
     private static void copy(InputStream in, DeliverySpool.Draft draft, long limit) throws IOException {
         byte[] buffer = new byte[64 << 10];
         for (int read = in.read(buffer); read >= 0 && draft.size() <= limit; read = in.read(buffer)) {

@@ -10,15 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Something that waits to be delivered; what stands behind its content in its file.
+ * An entry that waits to be delivered. In its file it is the trailer after the content.
  *
  * @param number its place in the order
  * @param kind a result file, or an event of the execution
- * @param path of the file it is about, below the results directory; entries about one file go out in their order
- * @param name of the event, else empty
- * @param time of the event and of taking the file, UTC to the microsecond
- * @param sha256 of the content, hexadecimal
- * @param size of the content in bytes
+ * @param path the file that the entry is about, below the results directory; entries about the same file are sent in their
+ *     order
+ * @param name the event's name; empty for a result file
+ * @param time when the event happened or the file was taken, UTC to the microsecond
+ * @param sha256 the SHA-256 of the content, hexadecimal
+ * @param size the size of the content in bytes
  * @param seen the file as it was when it was taken
  */
 record Entry(long number, Kind kind, String path, String name, String time, String sha256, long size, Seen seen) {
@@ -30,12 +31,12 @@ record Entry(long number, Kind kind, String path, String name, String time, Stri
     }
 
     /**
-     * By which a change of a file is noticed.
+     * The size and time of a file, by which a change is noticed.
      *
      * @param modified in nanoseconds since 1970
      */
     record Seen(long size, long modified) {
-        /** Of what is no file. */
+        /** For entries that are not about a file. */
         static final Seen NOTHING = new Seen(-1, -1);
     }
 
@@ -76,7 +77,7 @@ record Entry(long number, Kind kind, String path, String name, String time, Stri
                             Long.parseLong(fields.getOrDefault("seen_size", "")),
                             Long.parseLong(fields.getOrDefault("seen_modified", ""))));
         } catch (IllegalArgumentException e) {
-            throw new IOException("no entry", e);
+            throw new IOException("not an entry", e);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
-/** Patterns of relative paths, as shells have them: {@code **} also stands for no directory at all. */
+/** Patterns of relative paths, as in shells: {@code **} also matches no directory at all. */
 final class Globs {
     private final List<PathMatcher> matchers;
 
@@ -19,7 +19,7 @@ final class Globs {
                 .toList();
     }
 
-    /** Several in one text, between commas (but not those within braces) or line breaks. */
+    /** Splits a text of several patterns at line breaks and at commas, except at commas within braces. */
     static List<String> split(String text) {
         List<String> patterns = new ArrayList<>();
         StringBuilder pattern = new StringBuilder();
@@ -60,7 +60,7 @@ final class Globs {
         return within;
     }
 
-    /** With each double star and its slash, and without. */
+    /** The pattern with and without each double star and its slash. */
     private static List<String> variants(String pattern) {
         List<String> variants = new ArrayList<>(List.of(""));
         String rest = pattern;

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 
 /** The text of a log: whole, or its head and its tail with a line between them that says how much is missing. */
 final class LogExcerpt {
-    /** Colours and movements of a terminal (ECMA-48). */
+    /** Sequences for colours and cursor movements of a terminal (ECMA-48). */
     private static final Pattern ESCAPES = Pattern.compile("\\x1b\\[[0-9;?]*[ -/]*[@-~]");
-    /** What is left of characters that no page shows; NUL among them, which PostgreSQL does not hold. */
+    /** Other control characters, which no page shows. NUL is among them, which PostgreSQL cannot store. */
     private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]");
 
     private LogExcerpt() {}
 
-    /** @param limit in bytes of the file; more is left out in the middle */
+    /** @param limit the most bytes to keep of the file; more than that is left out in the middle */
     static String of(SeekableByteChannel file, int limit) throws IOException {
         long size = file.size();
         if (size <= limit) {
@@ -43,7 +43,7 @@ final class LogExcerpt {
         return slice;
     }
 
-    /** Where the last character ends that is whole. */
+    /** The position after the last complete UTF-8 character. */
     private static int wholeEnd(byte[] bytes) {
         int start = bytes.length;
         for (int back = 1; back <= 4 && back <= bytes.length; back++) {

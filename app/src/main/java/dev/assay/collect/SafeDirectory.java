@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files below a directory that somebody else writes, perhaps with ill will: every step goes from an open directory to a name
- * in it (openat) and follows no link, so that no file outside can be read, whatever is renamed meanwhile.
+ * Reads files below a directory that another, perhaps malicious, program writes. Every step goes from an open directory to a
+ * name in it (openat) and follows no link, so that no file outside can be read, whatever is renamed meanwhile.
  */
 final class SafeDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(SafeDirectory.class);
@@ -29,17 +29,17 @@ final class SafeDirectory {
         this.root = root;
     }
 
-    /** Is shown every regular file. */
+    /** Called for every regular file. */
     interface Visitor {
         void file(Path relative, BasicFileAttributes attributes);
     }
 
-    /** Is given the directory and the name in it. */
+    /** A step on a name in an open directory. */
     private interface Step<T> {
         T take(SecureDirectoryStream<Path> directory, Path name) throws IOException;
     }
 
-    /** Shows all files; what vanishes meanwhile and what may not be read is passed over. */
+    /** Visits all files; skips those that vanish meanwhile or may not be read. */
     void walk(Visitor visitor) throws IOException {
         try (SecureDirectoryStream<Path> directory = open()) {
             walk(directory, Path.of(""), 1, visitor);
@@ -75,8 +75,8 @@ final class SafeDirectory {
                     }
                 }
             } catch (IOException e) {
-                // Gone meanwhile, or a directory that is not ours to read
-                LOG.debug("Passed over {}", relative, e);
+                // Gone meanwhile, or a directory that we may not read
+                LOG.debug("Skipped {}", relative, e);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.assay.collect;
 
+import dev.assay.collect.ApiReply.Cause;
 import dev.assay.collect.ApiReply.Done;
 import dev.assay.collect.ApiReply.Later;
-import dev.assay.collect.ApiReply.Of;
 import dev.assay.collect.ApiReply.Refused;
 import dev.assay.collect.Entry.Seen;
 import dev.failsafe.RetryPolicy;
@@ -23,23 +23,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers what is in the outbox, in its order, one thing at a time. */
+/** Delivers the entries of the spool in their order, one at a time. */
 final class SpoolSender {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolSender.class);
-    /** Nothing goes through: more tries now would only be a burden. */
+    /** After this many failed entries a round ends: more attempts would only add load. */
     private static final int ENOUGH = 5;
 
     private final CollectSettings settings;
     private final Api api;
     private final DeliverySpool outbox;
-    /** The execution's id, 0 while it is not known. */
+    /** The execution's id; 0 while it is unknown. */
     private final AtomicInteger execution = new AtomicInteger();
 
     private final AtomicLong uploadLimit = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong logLimit = new AtomicLong(64 << 10);
     private final AtomicInteger stored = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
-    /** Events of which an earlier try, perhaps of a collector that was killed, may have come through. */
+    /** Events that an earlier attempt, perhaps of a collector that was killed, may have delivered. */
     private final Set<Long> doubtful = new HashSet<>();
 
     SpoolSender(CollectSettings settings, Api api, DeliverySpool outbox) {
@@ -49,18 +49,18 @@ final class SpoolSender {
         outbox.entries().forEach(entry -> doubtful.add(entry.number()));
     }
 
-    /** How far one go came. */
+    /** The result of one round. */
     sealed interface Round {
-        /** Everything that was there is delivered. */
+        /** All entries are delivered. */
         record Clear() implements Round {}
 
         record Stuck(Later on) implements Round {}
     }
 
     /**
-     * Goes again while something is stuck, later and later.
+     * Repeats rounds while something is stuck, with growing pauses.
      *
-     * @param longest between two goes
+     * @param longest the longest pause between two rounds
      */
     static RetryPolicyBuilder<Round> patience(Duration longest) {
         return RetryPolicy.<Round>builder()
@@ -78,12 +78,12 @@ final class SpoolSender {
         return execution.get();
     }
 
-    /** What the API takes of one file, in bytes; as far as it is known. */
+    /** The most bytes of a file that the API accepts; no limit while it is unknown. */
     long uploadLimit() {
         return uploadLimit.get();
     }
 
-    /** What is kept of a log, in bytes. */
+    /** How many bytes of a log are kept. */
     int logLimit() {
         return Math.toIntExact(Math.min(logLimit.get(), 1 << 20));
     }
@@ -96,21 +96,21 @@ final class SpoolSender {
         return refused.get();
     }
 
-    /** Whether the execution is started and nothing waits. */
+    /** True if the execution is started and nothing waits. */
     boolean isIdle() {
         return execution.get() != 0 && outbox.isEmpty();
     }
 
     /**
-     * Sends all that waits; what is stuck by itself is passed over, and so is what is about the same file.
+     * Sends all waiting entries. If only one entry fails, it is skipped, together with later ones about the same file.
      *
-     * @param ends no further request is begun once it is true
+     * @param ends once it is true, no further request begins
      */
     Round round(BooleanSupplier ends) throws InterruptedException {
         try {
             return tryRound(ends);
         } catch (IOException e) {
-            return stuck(new Later("The spool cannot be read or written: " + e, Of.REQUEST, null));
+            return stuck(new Later("The spool cannot be read or written: " + e, Cause.REQUEST, null));
         }
     }
 
@@ -124,7 +124,7 @@ final class SpoolSender {
                 switch (start()) {
                     case Done _ -> {}
                     case Refused(String why) -> {
-                        return stuck(new Later("The test is not started: " + why, Of.SETTINGS, null));
+                        return stuck(new Later("The execution cannot be started: " + why, Cause.SETTINGS, null));
                     }
                     case Later later -> {
                         return stuck(later);
@@ -141,7 +141,7 @@ final class SpoolSender {
                 if (!entry.path().isEmpty()) {
                     held.add(entry.path());
                 }
-                if (later.of() != Of.REQUEST || ++stuck >= ENOUGH) {
+                if (later.cause() != Cause.REQUEST || ++stuck >= ENOUGH) {
                     break;
                 }
             }
@@ -149,14 +149,14 @@ final class SpoolSender {
         return last == null ? new Round.Clear() : stuck(last);
     }
 
-    /** Ends the execution with the status that its results tell. */
+    /** Completes the execution, which takes its status from its results. */
     Round finish() throws InterruptedException {
         return switch (api.patch(execution.get(), true, settings.subject().metadata())) {
             case Done _ -> {
                 LOG.atInfo().addKeyValue("url", api.url(execution.get())).log("Completed the execution");
                 yield new Round.Clear();
             }
-            case Refused(String why) -> stuck(new Later(why, Of.SETTINGS, null));
+            case Refused(String why) -> stuck(new Later(why, Cause.SETTINGS, null));
             case Later later -> stuck(later);
         };
     }
@@ -166,7 +166,7 @@ final class SpoolSender {
         return new Round.Stuck(later);
     }
 
-    /** The first after this number that may go; null for none. */
+    /** The first entry after this number that may be sent; null for none. */
     private @Nullable Entry next(long after, Set<String> held) {
         Entry entry = outbox.after(after);
         while (entry != null && held.contains(entry.path())) {
@@ -182,7 +182,7 @@ final class SpoolSender {
         }
         int id = Math.toIntExact(Api.number(body, "id").orElse(0L));
         if (id == 0) {
-            return new Later("What answers is no Assay", Of.SETTINGS, null);
+            return new Later("The server at ASSAY_URL is not an Assay server", Cause.SETTINGS, null);
         }
         if (!settings.subject().metadata().isEmpty()
                 && api.patch(id, false, settings.subject().metadata()) instanceof Later later) {
@@ -242,7 +242,7 @@ final class SpoolSender {
         return answer;
     }
 
-    /** Tests that clean up everything they find clean up here, too. */
+    /** Reports an entry whose file is gone: tests that delete everything they find delete the spool, too. */
     private ApiReply lost(Entry entry) throws IOException {
         LOG.atError().addKeyValue("path", entry.path()).log("A file was deleted from the spool");
         refused.incrementAndGet();
@@ -251,7 +251,7 @@ final class SpoolSender {
             outbox.addEvent(
                     entry.path(),
                     "file_lost",
-                    "%s of %s was deleted before it could be stored, by somebody who emptied %s"
+                    "%s of %s was deleted from %s before it could be stored"
                             .formatted(entry.path(), settings.source(), CollectSettings.SPOOL),
                     Seen.NOTHING);
         }
@@ -280,9 +280,9 @@ final class SpoolSender {
                 refused.incrementAndGet();
                 outbox.delivered(event);
             }
-            case Later(String why, Of _, var _)
+            case Later(String why, Cause _, var _)
             when why.startsWith("404 ") -> {
-                // Deleted meanwhile: the next round starts it anew
+                // The execution was deleted meanwhile: the next round starts it again
                 execution.set(0);
             }
             case Later _ -> {}
@@ -290,7 +290,7 @@ final class SpoolSender {
         return answer;
     }
 
-    /** Equal for equal uploads, whichever collector sends them. */
+    /** The idempotency key: the same for equal uploads, whichever collector sends them. */
     private String key(Entry entry) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

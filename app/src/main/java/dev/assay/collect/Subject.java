@@ -17,16 +17,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is tested: the parameters of an upload, by name and in the order given. */
+/** What is tested: the parameters of an upload, by name and in the given order. */
 public record Subject(Map<String, List<String>> parameters) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final List<String> NEEDED = List.of("family", "environment", "ci_link");
     private static final String EXAMPLE =
             "family=generic&name=web&version=1.4.2&environment=lab&ci_link=https://ci.example.com/run/7";
     private static final String METADATA = "metadata";
-    /** Ours to say. */
+    /** Parameters that the collector sets itself. */
     private static final Set<String> RESERVED = Set.of("partial", "format");
-    /** What start-test alone takes. */
+    /** Parameters that only start-test accepts. */
     private static final Set<String> OF_START = Set.of("needs_assignment", "initial_status", "relevant_links");
 
     public Subject {
@@ -43,7 +43,7 @@ public record Subject(Map<String, List<String>> parameters) {
 
     /**
      * @param query {@code name=value&name=value}, percent-encoded
-     * @param more {@code name=value} as it is, beside those of the query
+     * @param more further pairs {@code name=value}, not encoded
      */
     public static Subject of(String query, List<String> more) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ public record Subject(Map<String, List<String>> parameters) {
         if (equals <= 0 || RESERVED.contains(name)) {
             throw new RefusedSetting(
                     "ASSAY_TEST",
-                    "has '" + pair + "', which says nothing of a test",
+                    "has '" + pair + "', which is not a parameter of a test",
                     "It is a query such as\n  " + EXAMPLE);
         }
         String value = pair.substring(equals + 1);
@@ -71,7 +71,7 @@ public record Subject(Map<String, List<String>> parameters) {
                 .add(encoded ? URLDecoder.decode(value, StandardCharsets.UTF_8) : value);
     }
 
-    /** The pairs that the execution gets, by category. */
+    /** The metadata of the execution, by category. */
     Map<String, List<String>> metadata() {
         Map<String, List<String>> metadata = new TreeMap<>();
         for (String pair : parameters.getOrDefault(METADATA, List.of())) {

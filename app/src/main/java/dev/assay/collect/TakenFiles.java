@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which files were taken, and what was in them; a line each in a file beside the spool. A line that is lost costs a request that the
- * API answers as a repetition.
+ * Remembers which files were taken and what they held, as lines of a file in the spool's directory. A lost line costs one more
+ * request, which the API recognises as a repetition.
  */
 final class TakenFiles implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
@@ -32,14 +32,14 @@ final class TakenFiles implements AutoCloseable {
     private static final int CONTENTS = 20_000;
 
     private final Map<String, Taken> taken = new HashMap<>();
-    /** How often each content was taken, whatever the file; the oldest are forgotten. */
+    /** How often each content was taken, from any file; the oldest are forgotten. */
     private final LinkedHashMap<String, Integer> contents = new LinkedHashMap<>();
 
     private final BufferedWriter journal;
 
     /**
-     * @param seen how the file was when it was looked at last
-     * @param content SHA-256 of what it held
+     * @param seen the state of the file at the last look
+     * @param content the SHA-256 of its content
      */
     private record Taken(Seen seen, String content) {}
 
@@ -86,7 +86,7 @@ final class TakenFiles implements AutoCloseable {
         }
     }
 
-    /** Whether the file was taken as it is. */
+    /** True if the file was taken in this state. */
     boolean holds(String path, Seen seen) {
         Taken before = taken.get(path);
         return before != null && before.seen().equals(seen);
@@ -100,14 +100,14 @@ final class TakenFiles implements AutoCloseable {
         return taken.size();
     }
 
-    /** What it held when it was taken last; null when it never was. */
+    /** The SHA-256 of its content when it was taken last; null if it was never taken. */
     @Nullable
     String content(String path) {
         Taken before = taken.get(path);
         return before == null ? null : before.content();
     }
 
-    /** How often this content was taken, from whatever file. */
+    /** How often this content was taken, from any file. */
     int times(String content) {
         return contents.getOrDefault(content, 0);
     }

@@ -7,7 +7,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/** How Kubernetes is reached: as the Pod's service account, or by the file that KUBECONFIG names. */
+/** Creates the Kubernetes client. It uses the Pod's service account, or the file that KUBECONFIG names. */
 @Factory
 class KubernetesFactory {
     @Singleton

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reconciles custom resources, as the one leader of its replicas. A reconciliation may end anywhere, also by a kill: what it
- * does is done once however often it is begun again.
+ * Reconciles custom resources. Of several replicas only the leader does so. A reconciliation may be interrupted at any point,
+ * even by a kill: it can be repeated any number of times, and its effects happen once.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -54,7 +54,7 @@ public class OperatorProcess {
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics))
                 .withConcurrentReconciliationThreads(settings.workers())
                 .withReconciliationTerminationTimeout(DRAIN)
-                // A kind whose CRD is missing is said so at once
+                // Fails at the start if a CRD is missing
                 .checkingCRDAndValidateLocalModel(true);
         if (settings.leaderElection()) {
             String namespace = settings.namespace().isEmpty() ? client.getNamespace() : settings.namespace();
@@ -70,15 +70,19 @@ public class OperatorProcess {
         }
     }
 
-    /** Who no longer leads must not go on, not even with what is under way: the process ends, and is started again. */
+    /**
+     * Ends the process, which Kubernetes restarts: a replica that has lost the lease must stop at once, even in the middle of
+     * its work.
+     */
     private void lost() {
         if (started.get()) {
-            LOG.error("Another replica leads, or the API server is away: ending");
+            LOG.error(
+                    "Lost the leader's lease (another replica leads, or the API server does not answer): ending the process");
             Runtime.getRuntime().halt(1);
         }
     }
 
-    /** Begins; returns at once when another replica leads, and leads when that one is gone. */
+    /** Starts the operator and returns at once. If another replica leads, this one takes over when that one is gone. */
     public void start() {
         reconcilers.forEach(this::register);
         started.set(true);
@@ -107,7 +111,7 @@ public class OperatorProcess {
                 .withoutMaxAttempts());
     }
 
-    /** Ends what is under way, within 20 seconds. */
+    /** Stops the operator; gives running reconciliations 20 seconds to finish. */
     @PreDestroy
     public void stop() {
         if (started.compareAndSet(true, false)) {

@@ -6,14 +6,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How the operator runs.
+ * The settings of the operator.
  *
- * @param enabled {@code OPERATOR}: whether this process reconciles; {@code assay operator} turns it on
- * @param watchNamespaces {@code WATCH_NAMESPACES}: whose resources, separated by commas; empty for all
- * @param namespace {@code POD_NAMESPACE}: where it runs itself, and keeps its Lease; empty for the client's
- * @param leaderElection {@code LEADER_ELECTION}: whether one of several replicas reconciles; off for one outside the cluster
- * @param identity {@code HOSTNAME}: who this replica is in the Lease; a Pod's name
- * @param workers {@code OPERATOR_WORKERS}: how many resources of a kind are reconciled at once
+ * @param enabled {@code OPERATOR}: true if this process reconciles; {@code assay operator} turns it on
+ * @param watchNamespaces {@code WATCH_NAMESPACES}: the namespaces to watch, separated by commas; empty for all
+ * @param namespace {@code POD_NAMESPACE}: the namespace that the operator runs in and keeps its Lease in; empty for the
+ *     client's namespace
+ * @param leaderElection {@code LEADER_ELECTION}: true if only one of several replicas may reconcile; false for an operator
+ *     outside the cluster
+ * @param identity {@code HOSTNAME}: the name of this replica in the Lease: its Pod's name
+ * @param workers {@code OPERATOR_WORKERS}: how many resources of one kind are reconciled at once
  */
 @ConfigurationProperties("assay.operator")
 public record OperatorSettings(
@@ -23,7 +25,7 @@ public record OperatorSettings(
         boolean leaderElection,
         String identity,
         int workers) {
-    /** Whose resources; empty for all. */
+    /** The namespaces to watch; empty for all. */
     public Set<String> watched() {
         return Arrays.stream(watchNamespaces.split(","))
                 .map(String::strip)

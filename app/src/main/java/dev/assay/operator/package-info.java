@@ -1,4 +1,4 @@
-/** The operator: what Kubernetes is asked for by custom resources, and what came of it. */
+/** The operator: does what custom resources ask for, and writes the results to their status. */
 @NullMarked
 package dev.assay.operator;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** {@code assay collect --once} and what it says of settings. */
+/** {@code assay collect --once}, and its messages about settings. */
 class CollectCommandTest {
     private static final String WHOLE = "<testsuite name='s'><testcase name='a'/></testsuite>";
 
@@ -35,7 +35,7 @@ class CollectCommandTest {
     private Path directory;
 
     @Test
-    void onceStoresWhatIsThereAndSaysWhere() throws IOException {
+    void onceStoresExistingFilesAndPrintsTheAddress() throws IOException {
         write("a.xml", WHOLE);
         write("deep/b.xml", WHOLE.replace("'a'", "'b'"));
         assertThat(once()).as(err.toString()).isZero();
@@ -50,14 +50,14 @@ class CollectCommandTest {
     }
 
     @Test
-    void failedTestsAreNoFailureOfTheUpload() throws IOException {
+    void failedTestsDoNotFailTheUpload() throws IOException {
         write("a.xml", "<testsuite name='s'><testcase name='a'><failure/></testcase></testsuite>");
         assertThat(once()).isZero();
         assertThat(status()).isEqualTo("FAILED 1");
     }
 
     @Test
-    void aFileThatIsRefusedShowsInTheCode() throws IOException {
+    void aRefusedFileShowsInTheExitCode() throws IOException {
         write("a.xml", WHOLE);
         write("b.xml", "<html/>");
         assertThat(once()).isEqualTo(3);
@@ -65,14 +65,14 @@ class CollectCommandTest {
     }
 
     @Test
-    void whenNothingMatchesTheCodeSaysSo() {
+    void theExitCodeSaysThatNoFileMatched() {
         assertThat(once("--results", "*.json")).isEqualTo(4);
         assertThat(once("--results", "*.json", "--finish", "false")).isEqualTo(4);
     }
 
     /** CONF-28 */
     @Test
-    void aProxyIsTheWayOut() throws IOException {
+    void requestsGoThroughTheProxy() throws IOException {
         write("a.xml", WHOLE);
         try (TestProxy proxy = TestProxy.to(server.uri().getPort(), "")) {
             Map<String, String> settings = Map.of(
@@ -93,20 +93,20 @@ class CollectCommandTest {
     }
 
     @Test
-    void aWrongKeyIsNotTriedForLong() throws IOException {
+    void aWrongKeyIsNotRetriedForLong() throws IOException {
         write("a.xml", WHOLE);
         assertThat(once("--api-key", "wrong", "--grace", "10m")).isEqualTo(1);
         assertThat(once("--with", "family=nonsense", "--grace", "10m")).isEqualTo(1);
     }
 
     @Test
-    void anApiThatIsAwayIsTriedForTheGrace() throws IOException {
+    void anUnreachableApiIsRetriedForTheGrace() throws IOException {
         write("a.xml", WHOLE);
         assertThat(once("--url", "http://127.0.0.1:1", "--grace", "1s")).isEqualTo(1);
     }
 
     @Test
-    void optionsAreVariablesToo() throws IOException {
+    void everyOptionIsAlsoAVariable() throws IOException {
         write("a.xml", WHOLE);
         write("b.txt", WHOLE);
         StringBuilder query = new StringBuilder();
@@ -151,7 +151,7 @@ class CollectCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "ASSAY_URL=ftp://x                | ASSAY_URL is no address",
+                "ASSAY_URL=ftp://x                | ASSAY_URL is not the address of an API",
                 "ASSAY_TEST=family=generic        | ASSAY_TEST does not name the environment",
                 "ASSAY_TEST=nonsense              | ASSAY_TEST has 'nonsense'",
                 "ASSAY_TEST=family=a&partial=true | ASSAY_TEST has 'partial=true'",
@@ -160,11 +160,11 @@ class CollectCommandTest {
                 "ASSAY_RESULTS=[                  | ASSAY_RESULTS has '['",
                 "ASSAY_RESULTS=,                  | ASSAY_RESULTS names no files",
                 "ASSAY_LOGS={                     | ASSAY_LOGS has '{'",
-                "ASSAY_GRACE=soon                 | 'soon' is no time",
-                "ASSAY_INTERVAL=0s                | is no time",
-                "ASSAY_SPOOL_MAX=much             | 'much' is no size",
+                "ASSAY_GRACE=soon                 | 'soon' is not a valid time",
+                "ASSAY_INTERVAL=0s                | is not a valid time",
+                "ASSAY_SPOOL_MAX=much             | 'much' is not a size",
                 "ASSAY_FINISH=perhaps             | perhaps",
-                "ASSAY_ONCE=/nowhere              | /nowhere is no directory",
+                "ASSAY_ONCE=/nowhere              | /nowhere is not a directory",
             })
     void aWrongSettingIsNamed(String setting, String message) {
         String[] pair = setting.split("=", 2);
@@ -224,7 +224,7 @@ class CollectCommandTest {
                 .getFirst();
     }
 
-    /** The execution's, and how many results it has. */
+    /** The execution's status, and how many results it has. */
     private String status() {
         return server.database()
                 .strings("SELECT status || ' ' || (SELECT count(*) FROM test_result WHERE test_execution_id = e.id)"

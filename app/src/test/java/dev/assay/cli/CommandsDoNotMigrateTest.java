@@ -9,16 +9,16 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ASSAY_MIGRATIONS_AT_START is for those who serve: a command has one connection, and a migration needs two. */
+/** ASSAY_MIGRATIONS_AT_START is for servers only: a command has one connection, and a migration needs two. */
 class CommandsDoNotMigrateTest {
     private static final String AT_START = "assay.migrations.at-start";
     private static final String APPLIED = "SELECT max(installed_rank) FROM assay_schema_history";
     private static final TestDatabase DATABASE = behind();
 
-    /** The environment is read as a process's would be: by the name of the property that it sets. */
+    /** Sets a variable by the name of its property, as the environment of a process would. */
     @ParameterizedTest
     @ValueSource(strings = {"user list", "application create ci --permission change_test,view_test"})
-    void whateverTheEnvironmentSays(String command) {
+    void commandsDoNotMigrate(String command) {
         String before = DATABASE.strings(APPLIED).getFirst();
         StringWriter err = new StringWriter();
         System.setProperty(AT_START, "true");
@@ -34,7 +34,7 @@ class CommandsDoNotMigrateTest {
         assertThat(DATABASE.strings(APPLIED)).containsExactly(before);
     }
 
-    /** The last migration is as if it had not run yet. */
+    /** A database in which the last migration seems not to have run yet. */
     private static TestDatabase behind() {
         TestDatabase database = TestDatabase.migrated();
         database.execute("DELETE FROM assay_schema_history WHERE installed_rank = (%s)".formatted(APPLIED));

@@ -62,7 +62,7 @@ class DatabaseCommandsTest {
     }
 
     @Test
-    void migrateRefusesWhatIsNotOurs() {
+    void migrateRefusesAForeignDatabase() {
         TestDatabase database = TestDatabase.fresh();
         database.execute(
                 "CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ('1a2b')");
@@ -85,9 +85,9 @@ class DatabaseCommandsTest {
                 .contains("DB_URL=postgresql://assay:secret@localhost:5432/assay");
     }
 
-    /** As secrets of a cluster have it, with characters that no address could hold. */
+    /** As in secrets of a cluster: the password has characters that an address cannot hold. */
     @Test
-    void thePasswordMayComeApartFromTheAddress() {
+    void thePasswordMayBeItsOwnSetting() {
         TestDatabase server = TestDatabase.fresh();
         server.execute("CREATE ROLE apart LOGIN SUPERUSER PASSWORD 'p@ss/%41 &?#'");
         String address = "postgresql://apart@" + server.url().servers() + "/"
@@ -103,7 +103,7 @@ class DatabaseCommandsTest {
     }
 
     @Test
-    void addressThatIsNotUnderstoodIsNotRepeated() {
+    void anInvalidAddressIsNotPrinted() {
         assertThat(assay("mysql://u:hidden@h/d", "migrate")).isEqualTo(2);
         assertThat(err)
                 .asString()
@@ -114,7 +114,7 @@ class DatabaseCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"migrate", "serve", "db create"})
-    void unreachableServerIsOneClearMessage(String command) throws IOException {
+    void anUnreachableServerGivesOneClearMessage(String command) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -158,7 +158,7 @@ class DatabaseCommandsTest {
     }
 
     @Test
-    void migrateDoesNotWaitWhereTheDatabaseSaysNo() {
+    void migrateDoesNotWaitIfTheDatabaseRefuses() {
         TestDatabase database = TestDatabase.fresh();
         database.execute("CREATE ROLE stranger NOLOGIN PASSWORD 'p'");
         String dbUrl = database.dbUrl().replace(database.username() + ":" + database.password(), "stranger:p");
@@ -171,7 +171,7 @@ class DatabaseCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "5 apples", "-1s"})
-    void aWaitThatIsNoTimeIsRefused(String wait) {
+    void anInvalidWaitIsRefused(String wait) {
         environment.put("MIGRATION_WAIT", wait);
 
         assertThat(assay(TestDatabase.fresh().dbUrl(), "migrate")).isEqualTo(2);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** {@code KUBERNETES_CALLERS}: an installation lets its own programs in (docs/in-cluster.md). */
+/** {@code KUBERNETES_CALLERS}: an installation admits its own programs (docs/in-cluster.md). */
 class DeclaredCallersTest {
     private static final String PROPERTY = "assay.declared.callers";
     private static final String BOTH =
@@ -29,12 +29,12 @@ class DeclaredCallersTest {
     private record Ended(int code, String out, String err) {}
 
     @AfterEach
-    void unset() {
+    void withoutTheSettingNothingIsDeclared() {
         System.clearProperty(PROPERTY);
     }
 
     @Test
-    void theCallersAreLetInAndTheSameAgainChangesNothing() {
+    void theCallersAreDeclaredAndASecondTimeChangesNothing() {
         Ended first = migrate(BOTH);
 
         assertThat(first.code()).as(first.err()).isZero();
@@ -84,7 +84,7 @@ class DeclaredCallersTest {
     }
 
     @Test
-    void itIsTheCommandsDoing() {
+    void theAuditLogNamesTheCommand() {
         migrate(BOTH);
 
         assertThat(database.rows("""
@@ -97,7 +97,7 @@ class DeclaredCallersTest {
     }
 
     @Test
-    void whatIsSaidNoMoreEnds() {
+    void aCallerThatIsNoLongerDeclaredLosesAccess() {
         migrate("a/x=one:view_test;b/y=one:view_test;c/z=two:view_user,view_test");
         assertThat(callers())
                 .extracting(row -> row.get(0) + " " + row.get(1) + " " + row.get(3) + " " + row.get(4))
@@ -140,7 +140,7 @@ class DeclaredCallersTest {
     }
 
     @Test
-    void whatPeopleMadeIsTheirs() {
+    void applicationsOfPeopleAreNotChanged() {
         database.execute("""
                 INSERT INTO application (name, permissions, api_key, created_at, updated_at)
                 VALUES ('collector', '{view_user}', 'none:x', now(), now());
@@ -211,7 +211,7 @@ class DeclaredCallersTest {
                 "a/b=c:view_test;d/e=c:view_user | gives 'c' other permissions",
                 "; | has no entry",
             })
-    void whatCannotBeReadIsRefusedBeforeAnythingIsDone(String callers, String why) {
+    void anInvalidSettingIsRefusedBeforeAnyChange(String callers, String why) {
         System.setProperty(PROPERTY, callers);
         TestDatabase empty = TestDatabase.fresh();
 
@@ -226,7 +226,7 @@ class DeclaredCallersTest {
                 .isEmpty();
     }
 
-    /** Application, permissions, who declared it, and a trust with its namespace and account. */
+    /** Each application with its permissions, who declared it, and a trust with its namespace and account. */
     private List<List<String>> callers() {
         return database.rows("""
                 SELECT a.name, a.permissions, a.declared_by, t.name, t.namespace, t.service_account

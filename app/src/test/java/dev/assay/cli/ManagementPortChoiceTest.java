@@ -32,7 +32,7 @@ class ManagementPortChoiceTest {
                     assertThat(probe.get("/health/liveness").status()).isEqualTo(200);
                     return;
                 } catch (ServerStartupException e) {
-                    // The port that was free when it was chosen is somebody else's by now
+                    // Another process has taken the port since it was chosen
                     if (tries == TRIES) {
                         throw e;
                     }
@@ -42,7 +42,7 @@ class ManagementPortChoiceTest {
     }
 
     @Test
-    void aFreePortIsTaken() throws Exception {
+    void aFreePortIsUsed() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
@@ -53,7 +53,7 @@ class ManagementPortChoiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "65536", "99999999999"})
-    void whatIsNoPortIsRefused(String wished) {
+    void anInvalidPortIsRefused(String wished) {
         assertThatThrownBy(() -> ManagementPort.choose(wished))
                 .isInstanceOf(CommandRefusal.class)
                 .hasMessageContaining("METRICS_PORT");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What operators do outside the API: contract auth.md section 9. */
+/** Commands for operators that work outside the API: contract auth.md section 9. */
 class PeopleCommandsTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -67,16 +67,16 @@ class PeopleCommandsTest {
                 .containsExactly("t");
     }
 
-    /** Section 9: whoever is there stays as he is */
+    /** Section 9: a person who exists is not changed */
     @Test
-    void whoIsThereIsLeftAlone() {
+    void aPersonWhoExistsIsNotChanged() {
         People.User user = people.user();
 
         assertThat(assay("user", "add", user.email())).as(err.toString()).isZero();
         assertThat(assay("user", "add", user.email(), "--name", "Other", "--admin", "--team", "cli-never"))
                 .isZero();
 
-        assertThat(out).asString().contains("User " + user.id() + ", " + user.email() + ", is there already");
+        assertThat(out).asString().contains("User " + user.id() + ", " + user.email() + ", exists already");
         assertThat(database.rows("SELECT name, is_admin FROM app_user WHERE id = " + user.id()))
                 .containsExactly(List.of(user.name(), "f"));
         assertThat(database.strings("SELECT 1 FROM team WHERE name = 'cli-never'"))
@@ -97,7 +97,7 @@ class PeopleCommandsTest {
 
     /** EXT-10, section 9 */
     @Test
-    void launchpadKnowsTheName() throws IOException {
+    void theNameComesFromLaunchpad() throws IOException {
         try (TestLaunchpad launchpad = new TestLaunchpad()) {
             launchpad.person("cli-4@example.org", "cli-4", "team-of-launchpad");
 
@@ -159,7 +159,7 @@ class PeopleCommandsTest {
 
     /** Section 9, NOTIF-6 */
     @Test
-    void assigningReplacesTheReviewersAndTellsNobody() {
+    void assigningReplacesTheReviewersAndNotifiesNoOne() {
         int artefact = artefact(execution());
         People.User before = people.user();
         People.User after = people.user();
@@ -183,7 +183,7 @@ class PeopleCommandsTest {
 
     /** Section 9, DM-20 to DM-28: reviews do not keep it, shared metadata stays */
     @Test
-    void deletingRemovesAllThatIsTheArtefactsOwn() {
+    void deletingRemovesEverythingOfTheArtefact() {
         int execution = execution();
         int other = execution();
         int artefact = artefact(execution);
@@ -231,12 +231,12 @@ class PeopleCommandsTest {
                 "user add a b",
                 "artefact delete 99999999999"
             })
-    void whatIsNotUnderstoodIsRefused(String command) {
+    void invalidArgumentsAreRefused(String command) {
         assertThat(assay(command.split(" "))).isEqualTo(2);
         assertThat(err).asString().contains("Usage: ");
     }
 
-    /** Ours are in a table of ours. */
+    /** Permissions that only we have are in our own table. */
     @Test
     void anApplicationMayDoWhatTheCommandSays() {
         String name = "cli-" + people.user().id();

@@ -33,6 +33,6 @@ class PlanCommandTest {
     @Test
     void itSaysHowItIsUsed() {
         assertThat(execute("plan", "try", "--help")).isZero();
-        assertThat(said.toString()).contains("Nothing is recorded", "--artefact", "3 it did not get as far");
+        assertThat(said.toString()).contains("Nothing is recorded", "--artefact", "3 the test ended before");
     }
 }

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** What would let others in is refused, with the name of the setting, unless this is a developer's machine. */
+/** Unsafe settings are refused, with the name of the setting, unless this is a developer's machine. */
 class RefusedSettingsTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    /** The environment is read as a process's would be: by the names of the properties that it sets. */
+    /** Sets variables by the names of their properties, as the environment of a process would. */
     private record Ended(int code, String out, String err) {}
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class RefusedSettingsTest {
     }
 
     @Test
-    void aLongSecretIsTaken() {
+    void aLongSecretIsAccepted() {
         assertThat(run(Map.of("assay.sessions.secret", "sixteen letters!")).code())
                 .isZero();
     }

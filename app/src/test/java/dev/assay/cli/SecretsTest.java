@@ -22,7 +22,7 @@ class SecretsTest {
     private static final String TOKEN =
             "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL3Vua25vd24uZXhhbXBsZSJ9.c2lnbmF0dXJl";
 
-    /** Not even where everything is logged, libraries included. */
+    /** Not even if everything is logged, libraries included. */
     @Test
     void noSecretIsInTheLog(@TempDir Path directory) throws Exception {
         TestDatabase database = TestDatabase.migrated();
@@ -40,7 +40,7 @@ class SecretsTest {
                 entry("JIRA_EMAIL", "assay@example.com"),
                 entry("JIRA_API_TOKEN", "what-jira-knows"),
                 entry("HTTPS_PROXY", "http://assay:what-the-proxy-knows@proxy.example.com:3128"),
-                // Without it the cluster would be asked through the proxy (CONF-28)
+                // Without it, requests to the cluster would go through the proxy (CONF-28)
                 entry("no_proxy", "127.0.0.1")));
         TestCluster cluster = TestCluster.start(directory);
         settings.putAll(inCluster(cluster.settings()));
@@ -90,7 +90,7 @@ class SecretsTest {
         }
     }
 
-    /** As a pod's environment says it. */
+    /** The settings as the environment of a pod. */
     private static Map<String, String> inCluster(Map<String, Object> settings) {
         return Map.of(
                 "KUBERNETES_TOKEN_REVIEW", "true",

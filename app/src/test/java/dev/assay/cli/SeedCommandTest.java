@@ -53,13 +53,13 @@ class SeedCommandTest {
     }
 
     @Test
-    void theSameAgainAddsNothingAndAnotherSeedDoes() {
+    void onlyAnotherSeedAddsMore() {
         assertThat(assay(FEW)).as(err.toString()).isZero();
         List<List<String>> before = counts();
 
         assertThat(assay(FEW)).as(err.toString()).isZero();
         assertThat(counts()).isEqualTo(before);
-        assertThat(out).asString().contains("Added 0 executions with 0 results").contains("42 were there already");
+        assertThat(out).asString().contains("Added 0 executions with 0 results").contains("42 existed already");
 
         assertThat(assay(FEW + " --random-seed 2")).isZero();
         assertThat(database.strings("SELECT count(*) FROM test_execution")).containsExactly("84");
@@ -67,7 +67,7 @@ class SeedCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--size huge", "--random-seed x", "--sise small"})
-    void whatIsNotUnderstoodIsRefused(String options) {
+    void invalidOptionsAreRefused(String options) {
         assertThat(assay("seed " + options)).isEqualTo(2);
         assertThat(err).asString().containsAnyOf("--size", "--random-seed");
         assertThat(database.strings("SELECT count(*) FROM test_execution")).containsExactly("0");

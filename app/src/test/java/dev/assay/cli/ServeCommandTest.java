@@ -12,13 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process takes from its environment: that is why it needs one. */
+/** What a process takes from its environment, which is why this test needs a process. */
 class ServeCommandTest {
     private static final Map<String, String> SETTINGS =
             Map.of("IGNORE_PERMISSIONS", "change_test,view_test,change_issue", "JIRA_HOST", "jira.example.com");
 
     @Test
-    void itsEnvironmentAndPlaceAreWhatItServes(@TempDir Path directory) throws Exception {
+    void theServerUsesItsEnvironment(@TempDir Path directory) throws Exception {
         TestDatabase database = TestDatabase.fresh();
         try (ServerProcess server = ServerProcess.start(database, directory.resolve("log"), SETTINGS)) {
             timesAreUtc(database, server);
@@ -38,7 +38,7 @@ class ServeCommandTest {
     private static void timesAreUtc(TestDatabase database, ServerProcess berlin) { // CONV-22 to 24
         TestClient client = berlin.client();
         String path = "/v1/test-executions/" + StartBody.of("snap").start(client);
-        // Clocks in Berlin go from 02:00 to 03:00 on that day
+        // On that day, clocks in Berlin go from 02:00 to 03:00
         client.put(path + "/status_update", """
                 {"events": [{"event_name": "a", "timestamp": "2026-03-29T02:30:00.123456", "detail": ""},
                             {"event_name": "b", "timestamp": "2026-03-29T05:00:00+02:00", "detail": ""}]}""");

@@ -22,13 +22,13 @@ class SmokeCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void whatIsPostedIsReadBack(@TempDir Path directory) throws IOException {
+    void thePostedFileIsReadBack(@TempDir Path directory) throws IOException {
         Path token = Files.writeString(directory.resolve("token"), server.key(CHANGE_TEST, VIEW_TEST) + "\n");
         Map<String, String> settings = Map.of("ASSAY_URL", server.uri() + "/", "ASSAY_TOKEN_FILE", token.toString());
 
         int before = results();
         assertThat(smoke(settings)).as(err.toString()).isZero();
-        // Another time it is another execution
+        // A second call makes another execution
         assertThat(smoke(settings)).as(err.toString()).isZero();
 
         assertThat(out).asString().contains("2 results and read them back: " + server.uri() + "/v1/test-executions/");
@@ -43,7 +43,7 @@ class SmokeCommandTest {
 
     /** CONF-28 */
     @Test
-    void aProxyIsTheWayOut() {
+    void requestsGoThroughTheProxy() {
         try (TestProxy proxy = TestProxy.to(server.uri().getPort(), "")) {
             String key = server.key(CHANGE_TEST, VIEW_TEST);
             Map<String, String> settings =
@@ -55,14 +55,14 @@ class SmokeCommandTest {
     }
 
     @Test
-    void aKeyThatMayNotSaysWhichStepFailed() {
+    void aKeyWithoutRightsShowsWhichStepFailed() {
         assertThat(smoke(Map.of("ASSAY_URL", server.uri().toString(), "ASSAY_API_KEY", server.key(VIEW_TEST))))
                 .isEqualTo(1);
         assertThat(err).asString().contains("PUT " + server.uri() + "/v2/uploads", "answers 403 instead of 201");
     }
 
     @Test
-    void aServerThatIsNotThereIsOneClearMessage() throws IOException {
+    void anUnreachableServerGivesOneClearMessage() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -75,7 +75,7 @@ class SmokeCommandTest {
     }
 
     @Test
-    void withoutAddressItSaysWhatIsMissing() {
+    void withoutAnAddressItSaysWhatIsMissing() {
         assertThat(smoke(Map.of())).isEqualTo(2);
         assertThat(err).asString().contains("ASSAY_URL", "such as http://localhost:30000");
     }

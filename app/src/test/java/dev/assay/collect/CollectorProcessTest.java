@@ -24,13 +24,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The program as it runs in a pod. It needs a process of its own, with a heap of 48 MB, because signals and memory are what is tested.
- */
+/** Tests the program as it runs in a pod. It needs its own process, with a heap of 48 MB, because it tests signals and memory. */
 class CollectorProcessTest {
     private static final int MANY = ProofSize.of(1_500, 10_000);
     private static final int MEGABYTES = 50;
-    /** Beside which the container's limit is chosen. */
+    /** The most resident memory; the container's memory limit is chosen to match. */
     private static final long RESIDENT_KIB = 160 * 1024;
 
     private final TestServer server = TestServer.shared();
@@ -59,13 +57,13 @@ class CollectorProcessTest {
     }
 
     @Test
-    void killedInTheMiddleItGoesOnAndStoresEverythingOnce() throws Exception {
+    void afterAKillItContinuesAndStoresEverythingOnce() throws Exception {
         for (int i = 0; i < 300; i++) {
             site.write(i + ".xml", report(passed("a" + i)));
         }
         site.write("broken.xml", "<html/>");
         Process first = start(server.uri(), Map.of());
-        // What was deleted before it was kept would be lost
+        // A file that is deleted before it is in the spool would be lost
         Site.await("all are kept", () -> site.uploads() + kept() >= 300);
         first.destroyForcibly().waitFor();
         int stored = site.results().size();
@@ -87,7 +85,7 @@ class CollectorProcessTest {
     }
 
     @Test
-    void whatWaitsAtTheSignalIsDeliveredWithinTheGrace() throws Exception {
+    void filesThatWaitAtTheSignalAreDeliveredWithinTheGrace() throws Exception {
         Process process = start(gate.uri(), Map.of());
         for (int i = 0; i < 20; i++) {
             site.write(i + ".xml", report(passed("a" + i)));
@@ -102,7 +100,7 @@ class CollectorProcessTest {
     }
 
     @Test
-    void whatCannotBeDeliveredIsNamedAndKept() throws Exception {
+    void undeliveredFilesAreNamedAndKept() throws Exception {
         site.write("lost.xml", report(passed("a")));
         Process process = start(gate.uri(), Map.of("ASSAY_GRACE", "1s"));
         site.awaitSpooled(1);
@@ -112,7 +110,7 @@ class CollectorProcessTest {
     }
 
     @Test
-    void itLoadsNothingOfTheServer() throws Exception {
+    void itLoadsNoClassOfTheServer() throws Exception {
         Path classes = logs.resolve("classes");
         Process process = start(server.uri(), Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes));
         site.write("one.xml", report(passed("a")));

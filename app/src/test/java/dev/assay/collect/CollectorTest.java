@@ -74,7 +74,7 @@ class CollectorTest {
     }
 
     @Test
-    void whatIsWrittenInTheLastMomentIsStored() throws Exception {
+    void aFileWrittenInTheLastMomentIsStored() throws Exception {
         try (Running running = Running.start(site.settings(server.uri()))) {
             Site.await("it is started", () -> !site.executions().isEmpty());
             site.write("one.xml", report(passed("a")));
@@ -93,7 +93,7 @@ class CollectorTest {
     }
 
     @Test
-    void somebodyElseMayEndTheExecution() throws Exception {
+    void anotherProgramMayEndTheExecution() throws Exception {
         CollectSettings shard = site.settings(
                 server.uri(), site.settings(server.uri()).credential(), Site.LIMITS, false, Duration.ofSeconds(60));
         site.write("one.xml", report(passed("a")));
@@ -105,7 +105,7 @@ class CollectorTest {
     }
 
     @Test
-    void theApiMayComeLate() throws Exception {
+    void theApiMayStartLate() throws Exception {
         site.write("one.xml", report(passed("a")));
         site.write("two.xml", report(passed("b")));
         try (Running running = Running.start(site.settings(gate.uri()))) {
@@ -119,7 +119,7 @@ class CollectorTest {
     }
 
     @Test
-    void theApiMayGoAndComeBack() throws Exception {
+    void theApiMayFailAndComeBack() throws Exception {
         gate.open();
         try (Running running = Running.start(site.settings(gate.uri()))) {
             site.write("one.xml", report(passed("a")));
@@ -134,7 +134,7 @@ class CollectorTest {
     }
 
     @Test
-    void answersThatAreLostDoNotDoubleAnything() throws Exception {
+    void lostAnswersDoNotDoubleAnything() throws Exception {
         for (int i = 0; i < 5; i++) {
             site.write(i + ".xml", report(passed("a" + i)));
         }
@@ -155,7 +155,7 @@ class CollectorTest {
     }
 
     @Test
-    void whatIsNotDeliveredInTimeIsKeptAndTheNextCollectorDeliversIt() throws Exception {
+    void undeliveredFilesAreKeptAndTheNextCollectorDeliversThem() throws Exception {
         site.write("one.xml", report(passed("a")));
         site.write("said.log", "hello");
         CollectSettings hasty =
@@ -176,7 +176,7 @@ class CollectorTest {
     }
 
     @Test
-    void aNewWritingReplacesTheCasesAlsoWhenItIsAnOldOne() throws Exception {
+    void aRewrittenFileReplacesItsCasesEvenWithOldContent() throws Exception {
         try (Running running = Running.start(site.settings(server.uri()))) {
             for (String outcome : List.of("FAILED", "PASSED", "FAILED", "PASSED")) {
                 site.write("one.xml", report(outcome.equals("FAILED") ? failed("a") : passed("a"), passed("b")));
@@ -189,7 +189,7 @@ class CollectorTest {
     }
 
     @Test
-    void compressedFilesAreTakenTooAlsoWhenTheyAreAgainWhatTheyWere() throws Exception {
+    void compressedFilesAreTakenEvenWithOldContent() throws Exception {
         try (Running running = Running.start(site.settings(server.uri()))) {
             for (String outcome : List.of("FAILED", "PASSED", "FAILED")) {
                 Path draft = Files.write(
@@ -218,7 +218,7 @@ class CollectorTest {
     }
 
     @Test
-    void ofAFileThatIsCutShortTheCompleteCasesCount() throws Exception {
+    void theCompleteCasesOfATruncatedFileCount() throws Exception {
         site.write("cut.xml", "<testsuites><testsuite name='s'>" + passed("a") + failed("b") + "<testcase name='c");
         site.write("nothing.xml", "<testsuite name='s'><testca");
         site.write("empty.xml", "");
@@ -241,7 +241,7 @@ class CollectorTest {
     }
 
     @Test
-    void aBrokenFileIsToldOnceAndOthersGoOn() throws Exception {
+    void aBrokenFileIsReportedOnceAndOthersAreStored() throws Exception {
         site.write("a.xml", "<html><body/></html>");
         try (Running running = Running.start(site.settings(server.uri()))) {
             Site.await(
@@ -263,7 +263,7 @@ class CollectorTest {
     }
 
     @Test
-    void whatAKillLeftHalfWrittenIsNoHindrance() throws Exception {
+    void aHalfWrittenSpoolFileIsIgnored() throws Exception {
         Path spool = Files.createDirectory(directory.resolve(CollectSettings.SPOOL));
         Files.write(spool.resolve("taken"), new byte[] {'[', '"', (byte) 0xc3});
         Files.writeString(spool.resolve("000000000007.tmp"), "<testsui");
@@ -280,7 +280,7 @@ class CollectorTest {
     }
 
     @Test
-    void aDirectoryThatVanishesDoesNotKeepItsFilesFromBeingDelivered(@TempDir Path elsewhere) throws Exception {
+    void filesOfADeletedDirectoryAreDelivered(@TempDir Path elsewhere) throws Exception {
         site.write("one.xml", report(passed("a")));
         Path spool = elsewhere.resolve("spool");
         Collector collector = new Collector(site.settings(gate.uri()), spool);
@@ -364,7 +364,7 @@ class CollectorTest {
     }
 
     @Test
-    void theSpoolIsBoundedAndWhatWaitsOutsideIsTakenLater() throws Exception {
+    void theSpoolIsBoundedAndFurtherFilesAreTakenLater() throws Exception {
         String output = "x".repeat(10_000);
         for (int i = 0; i < 20; i++) {
             site.write(
@@ -413,7 +413,7 @@ class CollectorTest {
     }
 
     @Test
-    void aSpoolThatIsEmptiedByTheTestIsTold() throws Exception {
+    void aSpoolThatTheTestEmptiesIsReported() throws Exception {
         site.write("one.xml", report(passed("a")));
         try (Running running = Running.start(site.settings(gate.uri()))) {
             site.awaitSpooled(1);

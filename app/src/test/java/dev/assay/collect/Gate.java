@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between a collector and the API: nobody answers while it is shut, and it can lose answers. */
+/** A relay between a collector and the API. While it is shut there is no answer; it can also lose answers. */
 final class Gate implements AutoCloseable {
     private final URI api;
     private final int port;
@@ -21,7 +21,7 @@ final class Gate implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private ServerSocket listener;
 
-    /** Shut at first. */
+    /** Creates a gate that is shut. */
     Gate(URI api) throws IOException {
         this.api = api;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -42,7 +42,7 @@ final class Gate implements AutoCloseable {
         return this;
     }
 
-    /** Whoever is speaking is cut off. */
+    /** Shuts the gate and breaks its open connections. */
     synchronized void shut() throws IOException {
         if (listener != null) {
             listener.close();
@@ -52,7 +52,7 @@ final class Gate implements AutoCloseable {
         }
     }
 
-    /** The API gets the next requests, but its answers do not come back. */
+    /** Passes the next requests to the API, but loses their answers. */
     void loseAnswers(int count) {
         toLose.set(count);
     }

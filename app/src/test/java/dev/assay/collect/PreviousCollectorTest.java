@@ -36,8 +36,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A collector of the release before runs beside tests for as long as their images name it: what it sent, recorded, is served as it
- * was. {@code scripts/tape} records a release, one request a line.
+ * Collectors of the previous release keep running until the images of the tests are renewed. So the recorded requests of such a
+ * collector must get the same answers as before. {@code scripts/tape} records a release, with one request on each line.
  */
 class PreviousCollectorTest {
     private static final Path TAPE = Path.of("src/test/resources/previous-release/collector.requests");
@@ -51,8 +51,8 @@ class PreviousCollectorTest {
     private Path directory;
 
     /**
-     * @param body each byte a character
-     * @param status of the answer
+     * @param body the body, with one character for each byte
+     * @param status the status of the answer
      */
     private record Sent(String method, String path, Map<String, String> headers, String body, int status) {
         static Sent of(String line) throws IOException {
@@ -80,7 +80,7 @@ class PreviousCollectorTest {
             return JSON.writeValueAsString(JsonNode.from(json));
         }
 
-        /** The same, about another execution. */
+        /** The same request for another execution. */
         Sent about(String from, String to) {
             return new Sent(method, path.replace(from, to), headers, body, status);
         }
@@ -97,13 +97,13 @@ class PreviousCollectorTest {
     }
 
     @Test
-    void whatItSendsIsServedAsItWas() throws IOException {
+    void itsRequestsGetTheSameAnswers() throws IOException {
         TestClient client = server.anonymous().withKey(server.key(CHANGE_TEST, VIEW_TEST));
         List<Integer> executions = new ArrayList<>();
         String now = "";
         for (String line : Files.readAllLines(TAPE)) {
             Sent sent = Sent.of(line);
-            // Ids are the database's
+            // The database assigns the ids
             Sent about = now.isEmpty()
                     ? sent
                     : sent.about("/v1/test-executions/0/", now + "/").about("/v1/test-executions/0", now);
@@ -125,7 +125,7 @@ class PreviousCollectorTest {
         });
     }
 
-    /** So that the tape cannot shrink to what nobody refuses. */
+    /** Checks the tape itself: it must not shrink to requests that always succeed. */
     @Test
     void theTapeHasEveryRequestOfACollector() throws IOException {
         List<String> tape = Files.readAllLines(TAPE);
@@ -171,7 +171,7 @@ class PreviousCollectorTest {
         }
     }
 
-    /** About things that no other test names. */
+    /** Replaces names, so that no other test uses the same ones. */
     private static String own(String line) {
         return line.replace("thing-", "taped-")
                 .replace("ci.example", "taped.example")
@@ -179,7 +179,7 @@ class PreviousCollectorTest {
                 .replaceAll("(sha256(?::|%3A))0", "$1f");
     }
 
-    /** Hands requests on and notes them. */
+    /** Passes requests on and records them. */
     private HttpServer relay(List<Sent> sent) throws IOException {
         HttpServer relay = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         relay.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

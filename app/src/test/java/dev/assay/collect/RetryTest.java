@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that the API gives seldom, and what stands before it. */
+/** Rare answers of the API, and of proxies in front of it. */
 class RetryTest {
     private static final String QUERY = "family=generic&name=n&version=1&environment=e&ci_link=https://ci.example/1";
 
-    /** Method and path of each request, and when it came in milliseconds. */
+    /** Method and path of each request, and its time in milliseconds. */
     private record Asked(String what, String body, long at) {}
 
-    /** Is asked before every answer; what it answers itself is not answered as usual. */
+    /** Called before every answer; if it answers the request itself, the usual answer is not sent. */
     private interface Trouble {
         boolean answers(HttpExchange exchange, String body) throws IOException;
     }
@@ -80,7 +80,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 504, 507})
-    void aFileThatIsStuckDoesNotHoldOthersUp(int status) throws Exception {
+    void aFileThatIsStuckDoesNotBlockOthers(int status) throws Exception {
         trouble = (exchange, body) -> {
             boolean stuck = isUpload(exchange) && body.contains("poison");
             if (stuck) {
@@ -102,7 +102,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 409, 413, 415})
-    void whatWillNeverBeTakenIsAnEvent(int status) throws Exception {
+    void aFileThatIsRefusedForGoodBecomesAnEvent(int status) throws Exception {
         trouble = (exchange, body) -> {
             if (isUpload(exchange)) {
                 send(exchange, status, "{\"detail\": \"no\", \"hint\": \"never\"}");
@@ -123,7 +123,7 @@ class RetryTest {
     }
 
     @Test
-    void anEventThatIsRefusedDoesNotStandInTheWay() throws Exception {
+    void aRefusedEventDoesNotBlockOthers() throws Exception {
         trouble = (exchange, body) -> {
             boolean event = exchange.getRequestURI().getPath().endsWith("/status_update");
             if (event) {
@@ -139,7 +139,7 @@ class RetryTest {
     }
 
     @Test
-    void anExecutionThatWasDeletedIsStartedAnew() throws Exception {
+    void aDeletedExecutionIsStartedAgain() throws Exception {
         AtomicInteger gone = new AtomicInteger(1);
         trouble = (exchange, body) -> {
             boolean event = exchange.getRequestURI().getPath().endsWith("/status_update") && gone.getAndDecrement() > 0;
@@ -157,7 +157,7 @@ class RetryTest {
     }
 
     @Test
-    void somethingElseThatAnswersIsNoApi() throws Exception {
+    void aServerThatIsNotAssayIsNotAnApi() throws Exception {
         trouble = (exchange, body) -> {
             send(exchange, 200, "<html>Welcome</html>");
             return true;

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A directory that a test writes to, what is tested there, and what the API knows of it. */
+/** A directory that a test writes to, the subject of the test, and access to the results in the API. */
 record Site(TestServer server, TestClient client, String key, StartBody about, Path directory) {
     static final CollectSettings.Limits LIMITS = new CollectSettings.Limits(1 << 30, 256 << 20, 20_000, 10);
     private static final int SECONDS = 300;
@@ -75,7 +75,7 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
                 .collect(Collectors.joining("&"));
     }
 
-    /** The environment of a collector in a process of its own. */
+    /** The environment of a collector that runs in its own process. */
     Map<String, String> environment(URI api) {
         return Map.of(
                 "ASSAY_URL",
@@ -94,7 +94,7 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
                 "pod-1");
     }
 
-    /** In one step, as good writers do. */
+    /** Writes a file in one step, as good test programs do. */
     void write(String name, String content) throws IOException {
         Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
@@ -114,7 +114,7 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
         return "<testcase classname=\"c\" name=\"%s\"><failure>broke</failure></testcase>".formatted(name);
     }
 
-    /** Empty while the execution is not started. */
+    /** The execution's id; empty while it is not started. */
     List<String> executions() {
         return server.database()
                 .strings("SELECT id FROM test_execution WHERE ci_link = '%s'".formatted(about.text("ci_link")));
@@ -133,7 +133,7 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
         return shown().text("status");
     }
 
-    /** Name and outcome, sorted. */
+    /** Name and outcome of each result, sorted. */
     List<String> results() {
         return server.database().strings("""
                 SELECT c.name || ' ' || r.status FROM test_result r
@@ -148,7 +148,7 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
                 .getFirst());
     }
 
-    /** Name, a colon and the detail. */
+    /** The events, each as its name, a colon and its detail. */
     List<String> events() {
         TestResponse events = client.get("/v1/test-executions/" + execution() + "/status_update");
         List<String> found = new ArrayList<>();
@@ -158,7 +158,7 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
         return found;
     }
 
-    /** Names of what waits. */
+    /** The names of the entries in the spool. */
     List<String> spooled() throws IOException {
         Path spool = directory.resolve(CollectSettings.SPOOL);
         if (!Files.isDirectory(spool)) {
@@ -194,7 +194,7 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
         await(count + " results", () -> results().size() >= count);
     }
 
-    /** A collector at work in this process. */
+    /** A collector that runs in this process. */
     record Running(Collector collector, CompletableFuture<Collector.Outcome> outcome) implements AutoCloseable {
         static Running start(CollectSettings settings) {
             Collector collector = new Collector(settings);

@@ -1,4 +1,4 @@
-/** The collector against a real API, in this process and as one of its own. */
+/** Tests the collector with a real API, in this process and in its own. */
 @NullMarked
 package dev.assay.collect;
 

@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between an operator and PostgreSQL; each commit is a step of {@link KilledAt}, that the database never hears of, or
- * does and its answer is lost. With the death of the operator all its connections break, and it gets no new ones. Speaks clear
- * text only.
+ * A relay between an operator and PostgreSQL. Each commit is a step of {@link KilledAt}: either it never reaches the database,
+ * or it does and its answer is lost. When the operator dies, all its connections break, and it gets no new ones. The relay does
+ * not support TLS.
  */
 public final class CommitRelay implements AutoCloseable {
     private static final int SSL_REQUEST = 80877103;
@@ -83,9 +83,9 @@ public final class CommitRelay implements AutoCloseable {
     private final class Session {
         private final Socket client;
         private final Socket server;
-        /** The number of the commit whose answer is awaited, 0 for none. */
+        /** The number of the commit that has no answer yet; 0 for none. */
         private final AtomicInteger committing = new AtomicInteger();
-        /** Names of prepared statements that commit. */
+        /** The names of prepared statements that commit. */
         private final Set<String> prepared = new HashSet<>();
 
         Session(Socket client, Socket server) throws IOException {
@@ -102,7 +102,7 @@ public final class CommitRelay implements AutoCloseable {
             Thread.ofVirtual().start(() -> run(this::answers));
         }
 
-        /** Message by message, so that a commit is seen before it is passed on. */
+        /** Passes requests on message by message, so that a commit is seen before it is passed on. */
         private void questions() throws IOException {
             DataInputStream from = new DataInputStream(new BufferedInputStream(client.getInputStream()));
             DataOutputStream to = new DataOutputStream(server.getOutputStream());
@@ -158,7 +158,7 @@ public final class CommitRelay implements AutoCloseable {
             }
         }
 
-        /** A statement comes as text, or is prepared once and bound by its name each time. */
+        /** True if the message commits: a statement comes as text, or is prepared once and then bound by its name. */
         private boolean commits(int type, byte[] content) {
             return switch (type) {
                 case 'Q' -> text(content, 0).equals(COMMIT);
@@ -175,7 +175,7 @@ public final class CommitRelay implements AutoCloseable {
             };
         }
 
-        /** One of the texts, each ended by a zero, with which a message begins. */
+        /** One of the texts that a message begins with; each ends with a zero byte. */
         private String text(byte[] content, int number) {
             return new String(content, StandardCharsets.ISO_8859_1).split("\0", -1)[number];
         }

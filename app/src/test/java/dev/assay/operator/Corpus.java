@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Custom resources that are right ({@code valid-*.yaml}) and wrong ({@code invalid-*.yaml}), in {@code src/test/resources/crds}, a
- * folder for each kind. What the first line of a wrong one expects ({@code # expect: …}) is part of what the cluster says.
+ * Valid ({@code valid-*.yaml}) and invalid ({@code invalid-*.yaml}) custom resources in {@code src/test/resources/crds}, with a
+ * folder for each kind. The first line of an invalid one ({@code # expect: …}) holds a part of the cluster's error message.
  */
 final class Corpus {
     private static final Path FOLDER = Path.of("src/test/resources/crds");
@@ -44,7 +44,7 @@ final class Corpus {
         }
     }
 
-    /** All of them; a file that is neither right nor wrong by its name is an error. */
+    /** All files; one whose name says neither valid nor invalid is an error. */
     static List<Entry> entries() {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             return files.filter(Files::isRegularFile).sorted().map(Corpus::read).toList();

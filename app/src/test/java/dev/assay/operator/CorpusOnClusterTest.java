@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a real API server says to the corpus. */
+/** Checks the answers of a real API server to the corpus. */
 @OnCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CorpusOnClusterTest {

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a custom resource by the definitions of {@code chart/crds} as an API server does when it is created: defaults, structure,
- * rules. Rules about changes are not judged.
+ * Validates a custom resource against the definitions in {@code chart/crds}, as an API server does at its creation: defaults,
+ * structure and rules. Rules about changes are not checked.
  */
 final class CorpusSchema {
     private static final Path CRDS = Path.of("../chart/crds");
@@ -54,7 +54,7 @@ final class CorpusSchema {
         }
     }
 
-    /** What is wrong, in words like the server's; empty when nothing is. */
+    /** The problems, in words like those of the server; empty if there are none. */
     List<String> problems(GenericKubernetesResource resource) {
         JSONSchemaProps schema = Objects.requireNonNull(kinds.get(resource.getKind()), resource.getKind());
         Map<String, Object> value = YAML.convertValue(resource, LinkedHashMap.class);

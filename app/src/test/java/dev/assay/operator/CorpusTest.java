@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The corpus where there is no API server, and the plans that the documentation shows. */
+/** Validates the corpus, and the plans in the documentation, without an API server. */
 class CorpusTest {
     private static final Pattern BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -40,7 +40,7 @@ class CorpusTest {
     }
 
     @Test
-    void everyKindIsThere() {
+    void theCorpusHasEveryKind() {
         for (Class<?> kind : Crds.KINDS) {
             String folder = kind.getSimpleName().toLowerCase(java.util.Locale.ROOT) + "/";
             assertThat(entries())
@@ -51,7 +51,7 @@ class CorpusTest {
     }
 
     @Test
-    void plansInTheDocumentationAreRight() throws IOException {
+    void plansInTheDocumentationAreValid() throws IOException {
         List<GenericKubernetesResource> shown = BLOCK.matcher(Files.readString(Path.of("../docs/test-plans.md")))
                 .results()
                 .map((MatchResult block) -> YAML.unmarshal(block.group(1), GenericKubernetesResource.class))

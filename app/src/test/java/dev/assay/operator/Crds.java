@@ -25,7 +25,7 @@ public final class Crds {
     static final List<Class<? extends CustomResource<?, ?>>> KINDS =
             List.of(TestPlan.class, TestRun.class, ResultSource.class);
 
-    /** Lists whose entries are told apart by a key, by their property's name. */
+    /** Lists whose entries are identified by a key, by the name of their property. */
     private static final List<String> NAMED = List.of("environments", "steps");
 
     private static final long LABEL = 63L;
@@ -36,7 +36,7 @@ public final class Crds {
         write(Path.of(args[0]));
     }
 
-    /** One file a kind, as {@code testplans.assay.dev-v1.yml}. */
+    /** Writes one file for each kind, such as {@code testplans.assay.dev-v1.yml}. */
     static void write(Path directory) throws IOException {
         Files.createDirectories(directory);
         new CRDGenerator()
@@ -51,7 +51,7 @@ public final class Crds {
                 .detailedGenerate();
     }
 
-    /** What annotations cannot say: the category, by what entries of lists are told apart, and the columns in our order. */
+    /** Adds what annotations cannot express: the category, the keys of list entries, and the order of the columns. */
     private static CustomResourceDefinition complete(CustomResourceDefinition definition) {
         definition.getSpec().getNames().setCategories(List.of(Group.CATEGORY));
         List<String> columns = columns(definition.getSpec().getNames().getKind());
@@ -62,16 +62,16 @@ public final class Crds {
             version.getAdditionalPrinterColumns()
                     .sort(Comparator.comparing(
                             (CustomResourceColumnDefinition column) -> columns.indexOf(column.getName())));
-            version.getAdditionalPrinterColumns().forEach(Crds::leaveOutTheUsual);
+            version.getAdditionalPrinterColumns().forEach(Crds::removeDefaultPriority);
         });
         return definition;
     }
 
     /**
-     * The server does not keep a priority of 0. A definition that differs from what the server keeps is a change to every server-side
-     * apply, and so a conflict between kubectl and Helm 4, which both apply it.
+     * Removes a priority of 0, which the server does not keep. If a definition differs from what the server keeps, every
+     * server-side apply changes it, and kubectl and Helm 4, which both apply it, conflict.
      */
-    private static void leaveOutTheUsual(CustomResourceColumnDefinition column) {
+    private static void removeDefaultPriority(CustomResourceColumnDefinition column) {
         if (Integer.valueOf(0).equals(column.getPriority())) {
             column.setPriority(null);
         }

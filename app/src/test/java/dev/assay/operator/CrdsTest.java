@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** What is checked in is what the records say. */
+/** The definitions that are checked in match the records. */
 class CrdsTest {
     private static final Path CHECKED_IN = Path.of("../chart/crds");
     private static final Set<String> KEPT =
@@ -32,9 +32,9 @@ class CrdsTest {
         assertThat(files(CHECKED_IN)).hasSize(Crds.KINDS.size());
     }
 
-    /** So that a server-side apply of what is there already changes nothing, whoever applies it: kubectl, Helm 4, Argo CD. */
+    /** So that a repeated server-side apply changes nothing, with kubectl, Helm 4 or Argo CD. */
     @Test
-    void nothingIsThereThatTheServerDoesNotKeep() throws IOException {
+    void theServerKeepsEverythingInTheDefinitions() throws IOException {
         for (String text : files(CHECKED_IN).values()) {
             Map<String, Object> definition = new Yaml().load(text);
             assertThat(dropped("", definition)).isEmpty();
@@ -43,7 +43,7 @@ class CrdsTest {
                 .containsExactly("columns priority");
     }
 
-    /** Paths of what Go leaves out when it writes: zero, false and empty, but for pointers and values of schemas. */
+    /** The paths of values that Go omits when it writes: zero, false and empty ones, except pointers and values of schemas. */
     private static List<String> dropped(String path, Object value) {
         return switch (value) {
             case Map<?, ?> map ->

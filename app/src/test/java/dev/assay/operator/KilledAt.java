@@ -18,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /**
- * An operator that dies at one of its steps, just before or just after the step took effect: calls of the API server and, with
- * {@link CommitRelay}, commits to the database, counted together from 1. The dead make no step any more. What watches and lists
- * for informers ask is not counted, as its number is chance, and is answered after death, too: when an informer cannot begin, the
- * framework ends the whole process, which here is the tests'.
+ * Kills an operator at one of its steps, just before or just after the step takes effect. Steps are calls of the API server
+ * and, with {@link CommitRelay}, commits to the database, counted together from 1. A dead operator takes no further step.
+ * Requests of informers (watch and list) are not counted, because their number varies. They are answered even after death:
+ * if an informer cannot start, the framework ends the whole process, which here is that of the tests.
  *
- * <p>A test begins with a step that is never reached, to see how many there are ({@link #steps}), or goes on until one lives:
+ * <p>A test begins with a step that is never reached, to see how many there are ({@link #steps}), or continues until an operator survives:
  *
  * <pre>{@code
  * for (KilledAt.Moment moment : KilledAt.Moment.values()) {
@@ -43,15 +43,15 @@ public final class KilledAt implements Interceptor {
     private final CompletableFuture<String> death = new CompletableFuture<>();
     private final List<String> steps = new ArrayList<>();
 
-    /** When, seen from the other side. */
+    /** When the operator dies, as seen from the server. */
     public enum Moment {
-        /** It never heard of the step. */
+        /** The server never received the step. */
         BEFORE,
-        /** It did it, and its answer found nobody. */
+        /** The server did the step, and its answer was lost. */
         AFTER
     }
 
-    /** Not an {@link IOException}: those are tried again. */
+    /** Not an {@link IOException}, because those are retried. */
     public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -60,7 +60,7 @@ public final class KilledAt implements Interceptor {
         }
     }
 
-    /** @param step from 1 */
+    /** @param step counts from 1 */
     public KilledAt(int step, Moment moment) {
         this.fatal = step;
         this.moment = moment;
@@ -70,7 +70,7 @@ public final class KilledAt implements Interceptor {
         return new KilledAt(0, Moment.BEFORE);
     }
 
-    /** A client that dies with this; what fails is not tried again by itself. */
+    /** A client that dies with the operator and does not retry failed requests. */
     public KubernetesClient client(Config config, Interceptor... more) {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(config)
@@ -85,7 +85,7 @@ public final class KilledAt implements Interceptor {
                 .build();
     }
 
-    /** The database as this reaches it: a relay that the caller closes. */
+    /** The relay through which the operator reaches the database; the caller closes it. */
     public CommitRelay relay(TestDatabase database) throws IOException {
         return new CommitRelay(database, this);
     }
@@ -94,17 +94,17 @@ public final class KilledAt implements Interceptor {
         return death.isDone();
     }
 
-    /** The step it died of, when it does. */
+    /** Completes with the step at which the operator dies. */
     public Future<String> death() {
         return death;
     }
 
-    /** What it did so far, as {@code POST /apis/batch/v1/namespaces/x/jobs} or {@code COMMIT}. */
+    /** The steps so far, such as {@code POST /apis/batch/v1/namespaces/x/jobs} or {@code COMMIT}. */
     public synchronized List<String> steps() {
         return List.copyOf(steps);
     }
 
-    /** Counts a step; its number. */
+    /** Counts a step and returns its number. */
     public synchronized int begin(String step) {
         refuseTheDead();
         steps.add(step);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Deaths come when they are asked for. */
+/** The operator dies exactly at the requested step. */
 @EnableKubernetesMockClient(crud = true)
 class KilledAtTest {
     KubernetesClient client;
@@ -56,7 +56,7 @@ class KilledAtTest {
     }
 
     @Test
-    void theLivingDoAllOfIt() throws Exception {
+    void withoutAKillEveryStepIsDone() throws Exception {
         TestDatabase database = TestDatabase.fresh();
         database.execute("CREATE TABLE stored (number int)");
         KilledAt kill = KilledAt.never();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** One of several replicas reconciles. */
+/** Only one of several replicas reconciles. */
 @OnCluster
 class LeaderTest {
     private final Cluster cluster;

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.UncheckedIOException;
 
-/** For the mock API server, which knows no server-side apply: has it replace the status that is applied. */
+/** Makes the mock API server, which does not know server-side apply, replace the status that is applied. */
 public final class MockApply implements Interceptor {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,7 +20,7 @@ public final class MockApply implements Interceptor {
                 && uri.contains("force=")
                 && request instanceof HttpRequest.Builder builder) {
             builder.patch("application/json-patch+json", replacing(original.bodyString()));
-            // With a query it takes /status for a part of the name
+            // With a query, the mock server takes /status for a part of the name
             builder.uri(uri.substring(0, uri.indexOf('?')));
         }
     }

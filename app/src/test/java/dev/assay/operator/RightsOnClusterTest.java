@@ -38,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The operator with just the rights that the chart gives it: they are enough, and it uses every one. */
+/** Runs the operator with only the rights that the chart gives it: they are enough, and it uses every one. */
 @OnCluster
 class RightsOnClusterTest {
     private final TestServer server = TestServer.shared();
@@ -93,14 +93,14 @@ class RightsOnClusterTest {
                     .delete());
         }
         assertThat(refused).isEmpty();
-        // What one may do oneself, everybody may ask
+        // Every account may ask what it is allowed to do
         assertThat(calls.stream()
                         .filter(call -> !call.resource().equals("selfsubjectrulesreviews"))
                         .filter(call -> !grants.allows(call)))
                 .as("what the rendered roles do not allow")
                 .isEmpty();
-        // The sweep of deleted runs asks for each, every half minute; the framework insists on updating its Lease, and
-        // patches it
+        // The check for deleted runs reads each of them every 30 seconds. The framework needs the right to update its
+        // Lease, but patches it
         assertThat(grants.unneeded(calls))
                 .as("what nothing needs")
                 .isSubsetOf("get assay.dev/testruns", "update coordination.k8s.io/leases");
@@ -117,7 +117,7 @@ class RightsOnClusterTest {
         }
     }
 
-    /** One of everything: runs of builds, one of which replaces another, history, logs, and a Job of somebody else. */
+    /** Does everything once: runs of builds, one of which replaces another, history, logs, and a foreign Job. */
     private void work() {
         String name = "g" + UUID.randomUUID().toString().substring(0, 8);
         cluster.client()
@@ -217,7 +217,7 @@ class RightsOnClusterTest {
                         .filter(status -> status.collected() != null && status.collected() == 1));
     }
 
-    /** Every request as RBAC sees it, and what was refused. */
+    /** Records every request as RBAC sees it, and those that were refused. */
     private final class Recorded implements Interceptor {
         @Override
         public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {

@@ -7,7 +7,7 @@ import io.micronaut.context.ApplicationContext;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The operator as it runs, on a real database, watching one namespace; ends with {@link #close}. */
+/** The real operator on a real database, watching one namespace; {@link #close} stops it. */
 public final class TestOperator implements AutoCloseable {
     private final ApplicationContext context;
 
@@ -15,7 +15,7 @@ public final class TestOperator implements AutoCloseable {
         this.context = context;
     }
 
-    /** @param client how it reaches Kubernetes; the caller closes it */
+    /** @param client the client for Kubernetes; the caller closes it */
     public static TestOperator start(TestDatabase database, KubernetesClient client, String namespace) {
         return start(database.properties(), client, Map.of("assay.operator.watch-namespaces", namespace));
     }

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The times of a schedule. They are times of a clock on a wall: one that the clock jumps over in spring is due when it has
- * jumped, once for all that it jumped over; one that it shows twice in autumn is due the first time only.
+ * The times of a schedule, in local time. Times that the clock skips in spring are due once, right after the change. A time
+ * that comes twice in autumn is due the first time only.
  */
 public final class CronTimes {
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
@@ -37,7 +37,7 @@ public final class CronTimes {
         this.zone = zone;
     }
 
-    /** Throws IllegalArgumentException that says what is not understood, and how it is written. */
+    /** Throws an IllegalArgumentException that says what is not understood, and how to write it. */
     public static CronTimes of(PlanSpec.Schedule schedule) {
         String given = schedule.cron().strip().toLowerCase(Locale.ROOT);
         return new CronTimes(times(given), zone(schedule.timeZoneOrDefault()));
@@ -58,13 +58,13 @@ public final class CronTimes {
     private static ZoneId zone(String name) {
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
             throw new IllegalArgumentException(
-                    "schedule.timeZone \"%s\" is not known; take a name of the IANA database, such as Europe/Berlin or UTC"
+                    "schedule.timeZone \"%s\" is not known; use a name of the IANA database, such as Europe/Berlin or UTC"
                             .formatted(name));
         }
         return ZoneId.of(name);
     }
 
-    /** The first time after this moment; empty if there is none any more. */
+    /** The first time after this moment; empty if there are no more. */
     public Optional<Instant> after(Instant moment) {
         Optional<LocalDateTime> time = next(moment.atZone(zone).toLocalDateTime());
         while (time.isPresent() && !at(time.get()).isAfter(moment)) {
@@ -77,7 +77,7 @@ public final class CronTimes {
     public Optional<Instant> until(Instant moment) {
         LocalDateTime local = moment.atZone(zone).toLocalDateTime();
         ZoneOffsetTransition change = zone.getRules().getTransition(local);
-        // Of an hour that the clock shows twice, all of it may have been due before
+        // In an hour that comes twice, each time of it may have been due the first time already
         LocalDateTime end = change != null && change.isOverlap() ? change.getDateTimeBefore() : local;
         Optional<LocalDateTime> time = last(end.plusSeconds(1));
         while (time.isPresent() && at(time.get()).isAfter(moment)) {

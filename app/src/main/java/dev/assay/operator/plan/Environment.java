@@ -28,13 +28,13 @@ public record Environment(
         @Size(min = 1, max = 100)
         String architecture,
 
-        @JsonPropertyDescription("Labels of the nodes that Pods may go to, added to those of the step.") @Nullable
+        @JsonPropertyDescription("Labels of the nodes that Pods may run on, added to those of the step.") @Nullable
         Map<String, String> nodeSelector,
 
         @JsonPropertyDescription("Taints that Pods tolerate, added to those of the step.") @Nullable
         List<Toleration> tolerations,
 
-        @JsonPropertyDescription("What the test container requests and may use, unless the step says it.")
+        @JsonPropertyDescription("Requests and limits of the test container, unless the step sets them.")
         @PreserveUnknownFields
         @Nullable
         ResourceRequirements resources) {

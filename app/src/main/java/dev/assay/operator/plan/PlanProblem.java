@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something in a plan that keeps it from being run, and what to do about it.
+ * A problem that prevents a plan from being run, and how to fix it.
  *
- * @param reason of the condition {@code Ready}
+ * @param reason the reason of the condition {@code Ready}
  */
 public record PlanProblem(String reason, String message) {
     public static final String INVALID_SCHEDULE = "InvalidSchedule";
@@ -25,7 +25,7 @@ public record PlanProblem(String reason, String message) {
 
     private static final int MOST_PODS = 1000;
 
-    /** All that can be told from the plan alone, the most important one first. */
+    /** All problems that can be found from the plan alone, the most important one first. */
     public static List<PlanProblem> of(PlanSpec spec, Instant now) {
         List<PlanProblem> problems = new ArrayList<>();
         size(spec, problems);
@@ -48,7 +48,7 @@ public record PlanProblem(String reason, String message) {
         if (pods > MOST_PODS) {
             problems.add(new PlanProblem(
                     TOO_LARGE,
-                    "%d environments times %d shards of all steps are %d Jobs a run; at most %d may be: make several plans of it."
+                    "%d environments times %d shards of all steps are %d Jobs in a run; at most %d are allowed: split it into several plans."
                             .formatted(spec.environments().size(), shards, pods, MOST_PODS)));
         }
     }
@@ -75,11 +75,11 @@ public record PlanProblem(String reason, String message) {
                 return;
             }
         } catch (DateTimeException | ArithmeticException e) {
-            // Said below
+            // Reported below
         }
         problems.add(new PlanProblem(
                 INVALID_TIMEOUT,
-                "timeout %s of step %s is no time to run in: write it like 45m or 1h30m."
+                "timeout %s of step %s is not a positive duration: write it like 45m or 1h30m."
                         .formatted(step.timeout(), step.name())));
     }
 
@@ -91,7 +91,7 @@ public record PlanProblem(String reason, String message) {
                 if (!steps.containsKey(other)) {
                     problems.add(new PlanProblem(
                             INVALID_DEPENDENCIES,
-                            "Step %s depends on %s, which is no step of this plan; there are: %s."
+                            "Step %s depends on %s, which is not a step of this plan; its steps are: %s."
                                     .formatted(step.name(), other, names(spec))));
                 }
             }
@@ -102,14 +102,14 @@ public record PlanProblem(String reason, String message) {
             if (ring != null) {
                 problems.add(new PlanProblem(
                         INVALID_DEPENDENCIES,
-                        "Steps wait for each other: %s. Take one of these dependencies away, or lower a stage."
+                        "Steps wait for each other: %s. Remove one of these dependencies, or lower a stage."
                                 .formatted(ring)));
                 return;
             }
         }
     }
 
-    /** The names of steps that wait for each other, as "a → b → a"; null if there are none from here on. */
+    /** The names of steps that wait for each other, as "a → b → a"; null if no such cycle can be reached from this step. */
     private static @Nullable String ring(Step step, Map<String, Step> steps, Set<String> waiting, Set<String> ended) {
         if (ended.contains(step.name())) {
             return null;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a TestPlan asks for. */
+/** The spec of a TestPlan. */
 @ValidationRule(
         value = "has(self.artefacts) || !(has(self.schedule) || (has(self.onNewArtefact) && self.onNewArtefact))",
         message = "artefacts says what schedule and onNewArtefact are about: name at least its family")
@@ -56,7 +56,7 @@ public record PlanSpec(
         @Nullable
         Concurrency concurrency,
 
-        @JsonPropertyDescription("How many Jobs of one run may be active at once; without it, all that can be.")
+        @JsonPropertyDescription("How many Jobs of one run may be active at once; without it, there is no limit.")
         @Min(1)
         @Max(1000)
         @Nullable
@@ -65,9 +65,9 @@ public record PlanSpec(
         @JsonPropertyDescription("How many ended runs are kept.") @Nullable
         History history,
 
-        @JsonPropertyDescription("Begins no new runs while true; active ones go on.") @Default("false") @Nullable
+        @JsonPropertyDescription("While true, no new runs begin; active ones continue.") @Default("false") @Nullable
         Boolean suspend) {
-    /** Two runs of a plan at once. */
+    /** What to do if a run is due while another one of the plan is active. */
     public enum Concurrency {
         @JsonProperty("Allow")
         ALLOW,
@@ -77,21 +77,23 @@ public record PlanSpec(
         REPLACE
     }
 
-    /** What a plan is for. */
+    /** Selects the artefacts that a plan is for. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ArtefactSelector(
             @Required Family family,
 
-            @JsonPropertyDescription("Names, with * for any characters; all names without it.")
+            @JsonPropertyDescription("Names, with * for any characters; without it, all names.")
             @Nullable
             @Size(max = 50)
             List<String> names,
 
-            @JsonPropertyDescription("Stages, such as beta or proposed; all without it.") @Nullable @Size(max = 20)
+            @JsonPropertyDescription("Stages, such as beta or proposed; without it, all stages.")
+            @Nullable
+            @Size(max = 20)
             List<String> stages) {}
 
-    /** When a plan runs by the clock. */
+    /** The times at which a plan runs. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Schedule(
@@ -105,7 +107,7 @@ public record PlanSpec(
             String timeZone,
 
             @JsonPropertyDescription(
-                    "What becomes of times that passed while nobody could start a run: Skip them, or RunOnce for all of them.")
+                    "What to do about times that passed while no run could start: Skip them, or RunOnce for all of them.")
             @Default("RunOnce")
             @Nullable
             MissedRuns missedRuns) {
@@ -126,7 +128,7 @@ public record PlanSpec(
         RUN_ONCE
     }
 
-    /** Ended runs that are kept; the results are in the database whatever becomes of the runs. */
+    /** How many ended runs are kept. Results stay in the database even if their run is removed. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record History(
@@ -143,7 +145,7 @@ public record PlanSpec(
         }
     }
 
-    /** True when a request for a rerun begins a run. */
+    /** True if a request for a rerun begins a run. */
     public boolean answersReruns() {
         return !Boolean.FALSE.equals(onRerunRequest);
     }

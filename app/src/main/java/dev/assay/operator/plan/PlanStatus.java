@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a plan. Its cursors say what was dealt with already: a run that was deleted is not made again.
+ * The status of a TestPlan. Its cursors say what was handled already, so that a deleted run is not created again.
  *
- * @param active runs that have not ended
+ * @param active how many runs have not ended
  * @param lastRun the run that began last
  * @param nextRun when the schedule is due next, RFC 3339
- * @param lastSchedule the time up to which the schedule was dealt with, RFC 3339
+ * @param lastSchedule the time up to which the schedule was handled, RFC 3339
  * @param schedule the schedule that {@code lastSchedule} is about
- * @param leftOut how many artefacts that were due at that time got no run, because there were too many
- * @param lastBuild every build up to this id was dealt with
- * @param builds builds beyond it that were dealt with, ascending
- * @param reruns requests of reruns that got a run and are pending still, ascending
+ * @param leftOut how many artefacts got no run at that time because too many were due
+ * @param lastBuild every build up to this id was handled
+ * @param builds ids above it of builds that were handled, ascending
+ * @param reruns ids of rerun requests that got a run and are still pending, ascending
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +33,7 @@ public record PlanStatus(
         @Nullable Long lastBuild,
         @Nullable List<Long> builds,
         @Nullable List<Long> reruns) {
-    /** Of a plan that nobody looked at. */
+    /** The status of a plan that was not reconciled yet. */
     public static final PlanStatus NONE =
             new PlanStatus(null, null, null, null, null, null, null, null, null, null, null);
 

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the template of a step. Its schema lets anything pass, so one that is no template must not keep the operator from
- * reading all the other plans: it becomes an empty one that says what is wrong with it.
+ * Reads the template of a step. The schema allows anything there, and one broken template must not stop the operator from
+ * reading all other plans. So a template that cannot be read becomes an empty one that says what is wrong.
  */
 public final class PodTemplate {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,16 +32,16 @@ public final class PodTemplate {
         }
     }
 
-    /** What is wrong with a template before anybody asks the cluster; null if nothing is. */
+    /** What is wrong with a template, as far as it can be seen without asking the cluster; null if nothing is. */
     public static @Nullable String problem(PodTemplateSpec template) {
         Object unreadable = template.getAdditionalProperties().get(UNREADABLE);
         if (unreadable != null) {
-            return "is no Pod template: " + unreadable;
+            return "is not a Pod template: " + unreadable;
         }
         List<Container> containers =
                 template.getSpec() == null ? List.of() : template.getSpec().getContainers();
         return containers == null || containers.isEmpty()
-                ? "has no containers: spec.containers lists at least the one that tests"
+                ? "has no containers: list at least the test container in spec.containers"
                 : null;
     }
 }

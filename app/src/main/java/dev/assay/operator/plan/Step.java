@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One thing to run in every environment. */
+/** One step of a plan: a test that runs in every environment. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Step(
-        @JsonPropertyDescription("A DNS label, part of the names of Jobs.")
+        @JsonPropertyDescription("A DNS label; it becomes part of the names of Jobs.")
         @Required
         @Size(min = 1, max = 63)
         @Pattern(PlanSpec.LABEL)
@@ -51,7 +51,7 @@ public record Step(
         Integer stage,
 
         @JsonPropertyDescription(
-                "OnSuccess: only if what it waits for has passed in its environment. Always: however that went, for example to clean up.")
+                "OnSuccess: run only if the steps that it waits for have passed in its environment. Always: run whatever their outcome, for example to clean up.")
         @Default("OnSuccess")
         @Nullable
         When when,
@@ -64,7 +64,7 @@ public record Step(
         PodTemplateSpec template,
 
         @JsonPropertyDescription(
-                "Which files are results. Without it, the exit code of the test container is the one result.")
+                "Which files are results. Without it, the exit code of the test container is the only result.")
         @Nullable
         ResultFiles results,
 
@@ -76,21 +76,20 @@ public record Step(
         @Nullable
         Integer shards,
 
-        @JsonPropertyDescription(
-                "How often the step is tried again when it did not pass; each try is an execution of its own.")
+        @JsonPropertyDescription("How often the step is retried if it did not pass; each attempt is its own execution.")
         @Default("0")
         @Min(0)
         @Max(10)
         @Nullable
         Integer retries,
 
-        @JsonPropertyDescription("How long one try may take, from the creation of its Jobs, such as 45m or 2h.")
+        @JsonPropertyDescription("How long one attempt may take, from the creation of its Jobs, such as 45m or 2h.")
         @Default("1h")
         @Nullable
         @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
         @Size(min = 2, max = 20)
         String timeout) {
-    /** Whether a step runs after what it waits for has failed. */
+    /** Says if a step also runs when a step that it waits for has failed. */
     public enum When {
         @JsonProperty("OnSuccess")
         ON_SUCCESS,
@@ -128,7 +127,7 @@ public record Step(
         }
     }
 
-    /** As it is in a plan; a template that is none does not keep the rest from being read. */
+    /** Reads a step of a plan. A template that cannot be read does not stop the rest from being read. */
     @JsonCreator
     static Step read(
             @JsonProperty("name") String name,
@@ -170,7 +169,7 @@ public record Step(
         return testPlan == null ? plan + "/" + name : testPlan;
     }
 
-    /** How long one try may take. */
+    /** How long one attempt may take. */
     public java.time.Duration timeoutOrDefault() {
         return timeout == null
                 ? java.time.Duration.ofHours(1)

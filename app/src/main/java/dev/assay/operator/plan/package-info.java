@@ -1,4 +1,4 @@
-/** TestPlan: how artefacts are tested, and when runs of it begin. */
+/** TestPlan: how artefacts are tested, and when its runs begin. */
 @NullMarked
 package dev.assay.operator.plan;
 

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is under test, with the key of its family: the fields of start-test, in the spelling of Kubernetes. */
+/** The artefact under test, with the key fields of its family: the fields of start-test in camelCase. */
 @ValidationRule(
         value = "self.family == 'image' || (has(self.name) && has(self.version))",
         message = "an artefact needs name and version (only an image is known by its sha256 alone)")
@@ -70,7 +70,7 @@ public record ArtefactSpec(
         return JSON.convertValue(fields, ArtefactSpec.class);
     }
 
-    /** What an upload says is tested; environment, plan and architecture are not among it. */
+    /** The fields by which an upload names the artefact, without environment, plan and architecture. */
     public Map<String, String> members() {
         Map<String, String> members = new LinkedHashMap<>();
         JSON.convertValue(this, new TypeReference<Map<String, String>>() {})
@@ -78,7 +78,7 @@ public record ArtefactSpec(
         return members;
     }
 
-    /** As an upload calls a field. */
+    /** The name that an upload uses for a field. */
     public static String member(String field) {
         return switch (field) {
             case "stage" -> "execution_stage";

@@ -6,7 +6,10 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Which cluster this is, as several may share a database: the uid of its namespace kube-system, which no cluster loses. */
+/**
+ * Identifies this cluster, because several clusters may share a database. The identity is the uid of the namespace kube-system,
+ * which lives as long as the cluster.
+ */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 public class ClusterIdentity {
@@ -17,7 +20,7 @@ public class ClusterIdentity {
         this.client = client;
     }
 
-    /** Asked for once. */
+    /** Reads the uid once, then remembers it. */
     public String uid() {
         String uid = known.get();
         if (uid.isEmpty()) {

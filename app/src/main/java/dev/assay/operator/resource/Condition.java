@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition, as Kubernetes' API conventions have it.
+ * One condition, as the API conventions of Kubernetes define it.
  *
  * @param status True, False or Unknown
- * @param observedGeneration the spec that was looked at
+ * @param observedGeneration the generation of the spec that the condition is about
  * @param lastTransitionTime RFC 3339; moves only when {@code status} does
  * @param reason one word in CamelCase
- * @param message a sentence, with the next step where there is one
+ * @param message a sentence, with the next step if there is one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
@@ -25,16 +25,16 @@ public record Condition(
         @Required String lastTransitionTime,
         @Required @Size(max = 1024) String reason,
         @Required @Size(max = 32768) String message) {
-    /** Of long-lived kinds. */
+    /** The condition type of long-lived kinds. */
     public static final String READY = "Ready";
-    /** Of bounded kinds. */
+    /** The condition type of kinds that end. */
     public static final String SUCCEEDED = "Succeeded";
-    /** Of bounded kinds: true at any end, so that {@code kubectl wait} returns. */
+    /** The condition type of kinds that end: true however they ended, so that {@code kubectl wait} returns. */
     public static final String COMPLETE = "Complete";
 
     private static final int LONGEST_MESSAGE = 1024;
 
-    /** Whether it holds. */
+    /** The status of a condition. */
     public enum Status {
         TRUE("True"),
         FALSE("False"),
@@ -52,9 +52,9 @@ public record Condition(
     }
 
     /**
-     * The condition as it is to be written, after what stood there before: of equal status it keeps its time.
+     * The condition to write next. It keeps the transition time of the existing condition if the status is the same.
      *
-     * @param before the resource's conditions as they are; null for none
+     * @param before the resource's current conditions; null for none
      */
     public static Condition next(
             @Nullable List<Condition> before,

@@ -2,7 +2,7 @@ package dev.assay.operator.resource;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How result files are read. */
+/** The format of result files. */
 public enum Format {
     @JsonProperty("junit")
     JUNIT

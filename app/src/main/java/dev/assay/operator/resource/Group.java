@@ -1,13 +1,13 @@
 package dev.assay.operator.resource;
 
-/** Where our kinds live, and what we put on what we make. */
+/** The API group of our kinds, and the labels and annotations on the objects that the operator creates. */
 public final class Group {
     public static final String NAME = "assay.dev";
     public static final String VERSION = "v1alpha1";
-    /** Members of {@code kubectl get assay}. */
+    /** The category: {@code kubectl get assay} lists all our kinds. */
     public static final String CATEGORY = "assay";
 
-    /** Who owns the fields that we write by server-side apply. */
+    /** The owner of the fields that we write by server-side apply. */
     public static final String FIELD_MANAGER = "assay-operator";
 
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -20,7 +20,7 @@ public final class Group {
     /** Why a run was made: schedule, artefact, rerun. */
     public static final String TRIGGER = NAME + "/trigger";
 
-    /** The time, the build or the request that a run was made for. */
+    /** The scheduled time, the build or the request that a run was made for. */
     public static final String CAUSE = NAME + "/cause";
 
     private Group() {}

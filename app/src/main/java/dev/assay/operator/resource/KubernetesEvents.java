@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people what happened to a resource ({@code kubectl describe}). An Event is named after what it tells, so that telling it
- * again after a kill makes no second one. Best effort: a reconciliation never fails for an Event.
+ * Writes Kubernetes Events that say what happened to a resource ({@code kubectl describe} shows them). The name of an Event is
+ * a digest of its content, so that writing it again after a kill does not make a second one. A reconciliation never fails
+ * because an Event cannot be written.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -36,7 +37,6 @@ public class KubernetesEvents {
         this.clock = clock;
     }
 
-    /** How it reads. */
     public enum Type {
         NORMAL("Normal"),
         WARNING("Warning");
@@ -49,8 +49,8 @@ public class KubernetesEvents {
     }
 
     /**
-     * @param occasion tells this happening from an equal one at another time, such as the name of a Job
-     * @param reason one word in CamelCase, which is the action, too
+     * @param occasion distinguishes this event from an equal one at another time, such as the name of a Job
+     * @param reason one word in CamelCase; also written as the action
      */
     public void tell(HasMetadata about, String occasion, Type type, String reason, String note) {
         try {

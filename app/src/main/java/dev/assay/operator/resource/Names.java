@@ -6,9 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Names that Kubernetes takes, the same ones for the same parts each time. */
+/** Makes names that Kubernetes accepts. The same parts always give the same name. */
 public final class Names {
-    /** Of a Job, as its name becomes a label of its Pods; the Pod's name adds a dash and five characters. */
+    /**
+     * The longest name of a Job. Its name becomes a label of its Pods (63 characters), and a Pod's name adds a dash and five
+     * characters.
+     */
     private static final int LONGEST = 57;
 
     private static final int DIGEST = 8;
@@ -16,8 +19,8 @@ public final class Names {
     private Names() {}
 
     /**
-     * A DNS label of at most 57 characters: the parts joined by dashes, shortened and ended by a digest of them when they are
-     * too long, or have characters that a name may not have.
+     * A DNS label of at most 57 characters: the parts joined by dashes. If that is too long, or has characters that a name may
+     * not have, it is cleaned and shortened and ends with a digest of the parts.
      */
     public static String of(String... parts) {
         String joined = String.join("-", parts);
@@ -29,7 +32,7 @@ public final class Names {
         return trimmed(clean.substring(0, kept)) + "-" + digest(parts);
     }
 
-    /** A label's value for any text: itself if it may stand there, else shortened with a digest. */
+    /** A label's value for any text: the text itself if it is a valid value, otherwise a name made of it as by {@link #of}. */
     public static String label(String text) {
         return text.matches("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?") ? text : of(text);
     }
@@ -43,7 +46,7 @@ public final class Names {
         return text.replaceAll("^-+|-+$", "");
     }
 
-    /** Eight hexadecimal characters that stand for these parts. */
+    /** The first eight hexadecimal characters of a digest of these parts. */
     static String digest(String... parts) {
         String text = String.join("\0", parts);
         try {

@@ -1,4 +1,4 @@
-/** What all custom resources share: conditions, how an artefact is named, names and labels of what is made for them. */
+/** What all custom resources share: conditions, the fields of an artefact, and the names and labels of objects made for them. */
 @NullMarked
 package dev.assay.operator.resource;
 

@@ -4,11 +4,11 @@ import io.micronaut.core.annotation.Introspected;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A try of a step in an environment, as the database has it.
+ * An attempt to run a step in an environment, as it is in the database.
  *
- * @param attempt from 1
- * @param execution null when it was deleted since
- * @param outcome null while it goes on
+ * @param attempt counts from 1
+ * @param execution null if it was deleted since
+ * @param outcome null while the attempt is running
  */
 @Introspected
 record Attempt(

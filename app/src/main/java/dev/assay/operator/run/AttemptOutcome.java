@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a try ended.
+ * How an attempt ended.
  *
  * @param phase PASSED, FAILED, ABORTED or CANCELLED
- * @param reason in one word, for an event of the execution; empty when the results say it all
- * @param message a sentence for people; empty when there is nothing to say
- * @param shard the one that it is about, whose log is worth keeping; null for none
+ * @param reason one word, for an event of the execution; empty if the results are enough
+ * @param message a sentence for people; empty if there is nothing to say
+ * @param shard the shard that caused the outcome, whose log is worth keeping; null for none
  */
 record AttemptOutcome(
         Phase phase,
@@ -28,7 +28,7 @@ record AttemptOutcome(
         return new AttemptOutcome(Phase.CANCELLED, "Cancelled", "the run was cancelled", null);
     }
 
-    /** @param counts of the execution; not used where the exit code is the result */
+    /** @param counts the results of the execution; not used if the exit code is the result */
     static AttemptOutcome of(Step step, List<Shard> shards, Counts counts) {
         Optional<Shard> around = shards.stream()
                 .filter(shard -> shard.state() == Shard.State.FAILED && !shard.saidSo())

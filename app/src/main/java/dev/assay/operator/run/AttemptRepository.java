@@ -15,7 +15,7 @@ abstract class AttemptRepository implements Sql {
             """)
     abstract List<Attempt> ofRun(String runUid);
 
-    /** Nothing happens to one that is there. */
+    /** Records the beginning of an attempt; does nothing if it is recorded already. */
     @Query("""
             INSERT INTO kubernetes_attempt
               (cluster_uid, namespace, run_name, run_uid, environment, step, attempt, test_execution_id)
@@ -32,7 +32,7 @@ abstract class AttemptRepository implements Sql {
             int attempt,
             int execution);
 
-    /** How many it ended: none if it had ended. The row is held until the transaction ends. */
+    /** Ends an attempt. Returns 0 if it had ended before. The row is locked until the transaction ends. */
     @Query("""
             UPDATE kubernetes_attempt
             SET outcome = :outcome, message = :message, ended_at = now()
@@ -42,7 +42,7 @@ abstract class AttemptRepository implements Sql {
     abstract int end(
             String runUid, String environment, String step, int attempt, String outcome, @Nullable String message);
 
-    /** Runs of the cluster that go on, by uid, after one of them. */
+    /** The runs of the cluster that have open attempts, ordered by uid, after the given uid. */
     @Query("""
             SELECT DISTINCT ON (run_uid) namespace, run_name, run_uid FROM kubernetes_attempt
             WHERE cluster_uid = :cluster AND ended_at IS NULL AND run_uid > :after

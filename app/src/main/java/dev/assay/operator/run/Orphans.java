@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Ends executions whose TestRun was deleted while they ran. In place of a finalizer: nobody waits for the operator, not even
- * when it was uninstalled before.
+ * Ends executions whose TestRun was deleted while they ran. This replaces a finalizer, with which deleting a run would hang
+ * after the operator is uninstalled.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -47,7 +47,7 @@ class Orphans {
         runner.every(INTERVAL, "end executions of deleted runs of cluster " + uid, () -> end(uid));
     }
 
-    /** Asks for each run that goes on whether it is still there. */
+    /** Ends the open attempts of all runs that no longer exist in the cluster. */
     void end(String uid) {
         String after = "";
         List<OpenRun> runs;

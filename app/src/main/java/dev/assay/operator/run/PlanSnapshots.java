@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The plan of each run as it was when the run began, in a ControllerRevision that the run owns: later changes of the plan, and
- * its deletion, do not reach runs that are under way. It never changes, so what was read once is kept.
+ * Keeps the plan of each run as it was when the run began, in a ControllerRevision that the run owns. So changing or deleting
+ * the plan does not affect active runs. A snapshot never changes, so it is cached.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -33,7 +33,7 @@ class PlanSnapshots {
         this.client = client;
     }
 
-    /** Empty while there is neither. */
+    /** The plan of a run. Takes a snapshot the first time; empty while there is neither a snapshot nor a plan. */
     Optional<PlanSpec> of(TestRun run) {
         String uid = run.getMetadata().getUid();
         PlanSpec spec = known.getIfPresent(uid);
@@ -101,7 +101,7 @@ class PlanSnapshots {
                 .build();
     }
 
-    /** By the uid, as a deleted run's may still be there when one of the same name begins. */
+    /** The name holds the uid, because the snapshot of a deleted run may still exist when a run of the same name begins. */
     private static String name(TestRun run) {
         return Names.of(run.getMetadata().getName(), "plan", run.getMetadata().getUid());
     }

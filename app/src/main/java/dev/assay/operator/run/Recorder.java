@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is written of runs. Each call is one transaction, and does nothing when it was done before. */
+/** Writes runs to the database. Each call is one transaction, and repeating it does nothing. */
 @Singleton
 class Recorder {
     private final AttemptRepository attempts;
@@ -39,7 +39,7 @@ class Recorder {
         this.settings = settings;
     }
 
-    /** Starts the execution of a try; empty, or why not. */
+    /** Starts the execution of an attempt. Returns the reasons why it was refused; empty if it was started. */
     @Transactional
     List<String> begin(String cluster, String runUid, RunJob job) {
         return switch (StartFields.read(job.subject())) {
@@ -70,11 +70,12 @@ class Recorder {
     }
 
     /**
-     * Ends a try and its execution. Passed and failed ones have the status of their results; of aborted ones an event tells why.
+     * Ends an attempt and its execution. A passed or failed one gets its status from its results; for an aborted one an event
+     * says why.
      *
-     * @param said results to add: where the exit code is the result
-     * @param log of the Pod that it is about; empty for none
-     * @return whether it had not ended before
+     * @param said results to add if the exit code is the result
+     * @param log the log of the Pod that caused the outcome; empty for none
+     * @return false if it had ended before
      */
     @Transactional
     boolean end(String runUid, Attempt attempt, AttemptOutcome outcome, List<NewResult> said, String log) {
@@ -115,7 +116,7 @@ class Recorder {
         return new Event(outcome.event(), clock.instant(), clean(detail));
     }
 
-    /** The one result of a shard whose exit code is the result. */
+    /** The result of a shard whose exit code is the result. */
     static NewResult result(RunJob job, Shard shard, String log) {
         String shards = job.step().shardsOrDefault() == 1
                 ? ""
@@ -139,12 +140,12 @@ class Recorder {
         return attempts.ofRun(runUid);
     }
 
-    /** Results of executions, of each status. */
+    /** The number of results of each status, by execution. */
     Map<Integer, dev.assay.result.Counts> counts(List<Integer> executionIds) {
         return results.counts(executionIds);
     }
 
-    /** The page of the artefact that an execution is of; null when it is gone. */
+    /** The address of the page of the execution's artefact; null if the execution is gone. */
     @Nullable
     String page(int execution) {
         return executions.inContext(List.of(execution)).values().stream()

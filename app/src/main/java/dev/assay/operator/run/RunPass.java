@@ -26,11 +26,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One reconciliation: what is seen of the run, and what is done about it. */
+/** One reconciliation of a run: looks at its state, and does what is due. */
 final class RunPass {
     private static final Duration LIVE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
-    /** A Job without a Pod has an event that says why; nothing else wakes us for it. */
+    /** How soon to look again while a Job has no Pod. An Event says why, but Events do not trigger a reconciliation. */
     private static final Duration PODS = Duration.ofSeconds(3);
 
     private static final int MOST_ASKED = 5;
@@ -38,7 +38,7 @@ final class RunPass {
     private static final int AT_ONCE = 50;
     private static final int ROUNDS = 20;
 
-    /** What every pass needs. */
+    /** The objects that every pass needs. */
     @Singleton
     @Requires(property = "assay.operator.enabled", value = "true")
     record Services(Recorder recorder, LiveJobs live, KubernetesEvents events, Clock clock) {}
@@ -76,7 +76,7 @@ final class RunPass {
                 .orElse(null);
     }
 
-    /** The run waits until its plan is there. */
+    /** The run waits until its plan exists. */
     UpdateControl<TestRun> withoutPlan() {
         String name = run.getSpec().planRef().name();
         String message = "there is no TestPlan " + name + " in this namespace: create it, or delete this run";
@@ -96,8 +96,8 @@ final class RunPass {
             }
             progress.end().forEach(this::end);
             List<StepRun> begun = progress.begin().stream().limit(AT_ONCE).toList();
-            for (StepRun cell : begun) {
-                List<String> refusals = recorder.begin(live.cluster(), uid, job(cell, cell.nextAttempt(), 0));
+            for (StepRun stepRun : begun) {
+                List<String> refusals = recorder.begin(live.cluster(), uid, job(stepRun, stepRun.nextAttempt(), 0));
                 if (!refusals.isEmpty()) {
                     return refuse("InvalidArtefact", String.join("; ", refusals));
                 }
@@ -130,8 +130,8 @@ final class RunPass {
         return RunProgress.of(plan, run.getSpec(), recorder.attempts(uid), this::hasEnded);
     }
 
-    private boolean hasEnded(StepRun cell) {
-        return jobs(cell).stream().allMatch(job -> {
+    private boolean hasEnded(StepRun stepRun) {
+        return jobs(stepRun).stream().allMatch(job -> {
             Shard shard = shards.get(job.name());
             return run.getSpec().cancelled()
                     ? shard == null || !shard.active()
@@ -139,42 +139,42 @@ final class RunPass {
         });
     }
 
-    /** The Jobs of the cell's open try. */
-    private List<RunJob> jobs(StepRun cell) {
+    /** The Jobs of the open attempt. */
+    private List<RunJob> jobs(StepRun stepRun) {
         List<RunJob> jobs = new ArrayList<>();
-        Attempt last = java.util.Objects.requireNonNull(cell.last());
-        for (int shard = 0; shard < cell.step().shardsOrDefault(); shard++) {
-            jobs.add(job(cell, last.attempt(), shard));
+        Attempt last = java.util.Objects.requireNonNull(stepRun.last());
+        for (int shard = 0; shard < stepRun.step().shardsOrDefault(); shard++) {
+            jobs.add(job(stepRun, last.attempt(), shard));
         }
         return jobs;
     }
 
-    private RunJob job(StepRun cell, int attempt, int shard) {
+    private RunJob job(StepRun stepRun, int attempt, int shard) {
         ArtefactSpec artefact = run.getSpec().artefact();
-        String environment = cell.environment().name();
+        String environment = stepRun.environment().name();
         return new RunJob(
                 run.getMetadata().getNamespace(),
                 run.getMetadata().getName(),
                 uid,
                 run.getSpec().planRef().name(),
-                cell.environment(),
-                cell.step(),
+                stepRun.environment(),
+                stepRun.step(),
                 shard,
                 attempt,
                 artefact,
                 "kubernetes://" + live.cluster() + "/testruns/" + uid + "/"
-                        + Names.of(environment, cell.step().name()) + "/" + attempt);
+                        + Names.of(environment, stepRun.step().name()) + "/" + attempt);
     }
 
-    private void create(StepRun cell) {
-        for (RunJob job : jobs(cell)) {
+    private void create(StepRun stepRun) {
+        for (RunJob job : jobs(stepRun)) {
             if (!shards.containsKey(job.name())) {
-                create(cell, job);
+                create(stepRun, job);
             }
         }
     }
 
-    private void create(StepRun cell, RunJob job) {
+    private void create(StepRun stepRun, RunJob job) {
         switch (live.create(job)) {
             case LiveJobs.Creation.Created() -> {
                 shards.put(job.name(), Shard.created(job.name()));
@@ -184,36 +184,36 @@ final class RunPass {
             case LiveJobs.Creation.Refused(String why) -> {
                 AttemptOutcome outcome = new AttemptOutcome(
                         RunStatus.Phase.ABORTED, "JobRefused", "Kubernetes refuses its Job: " + why, null);
-                recorder.end(uid, java.util.Objects.requireNonNull(cell.last()), outcome, List.of(), "");
+                recorder.end(uid, java.util.Objects.requireNonNull(stepRun.last()), outcome, List.of(), "");
             }
         }
     }
 
-    private void stop(StepRun cell) {
-        jobs(cell).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
+    private void stop(StepRun stepRun) {
+        jobs(stepRun).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
     }
 
     private static boolean isActive(@Nullable Shard shard) {
         return shard != null && shard.active();
     }
 
-    private void end(StepRun cell) {
-        Attempt last = java.util.Objects.requireNonNull(cell.last());
+    private void end(StepRun stepRun) {
+        Attempt last = java.util.Objects.requireNonNull(stepRun.last());
         if (run.getSpec().cancelled()) {
             recorder.end(uid, last, AttemptOutcome.cancelled(), List.of(), "");
             return;
         }
-        List<RunJob> jobs = jobs(cell);
+        List<RunJob> jobs = jobs(stepRun);
         List<Shard> seen = jobs.stream()
                 .map(job -> shards.getOrDefault(job.name(), Shard.created(job.name()))
-                        .remembering(known(cell)))
+                        .remembering(known(stepRun)))
                 .toList();
         Counts counts = last.execution() == null
                 ? Counts.NONE
                 : recorder.counts(List.of(last.execution())).getOrDefault(last.execution(), Counts.NONE);
-        AttemptOutcome outcome = AttemptOutcome.of(cell.step(), seen, counts);
+        AttemptOutcome outcome = AttemptOutcome.of(stepRun.step(), seen, counts);
         List<NewResult> said = new ArrayList<>();
-        if (cell.step().results() == null) {
+        if (stepRun.step().results() == null) {
             for (int i = 0; i < seen.size(); i++) {
                 if (seen.get(i).state() == Shard.State.SUCCEEDED || seen.get(i).saidSo()) {
                     said.add(Recorder.result(jobs.get(i), seen.get(i), log(seen.get(i))));
@@ -227,7 +227,7 @@ final class RunPass {
                     jobs.getFirst().name(),
                     KubernetesEvents.Type.WARNING,
                     outcome.reason().isEmpty() ? "StepFailed" : outcome.reason(),
-                    cell.step().name() + " in " + cell.environment().name() + ", try " + last.attempt() + ": "
+                    stepRun.step().name() + " in " + stepRun.environment().name() + ", attempt " + last.attempt() + ": "
                             + outcome.message());
         }
     }
@@ -237,34 +237,34 @@ final class RunPass {
     }
 
     private RunStatus status(RunProgress progress) {
-        List<Integer> executions = progress.cells().stream()
+        List<Integer> executions = progress.stepRuns().stream()
                 .map(StepRun::last)
                 .filter(last -> last != null && last.execution() != null)
                 .map(last -> java.util.Objects.requireNonNull(last).execution())
                 .map(java.util.Objects::requireNonNull)
                 .toList();
-        List<Row> rows = progress.cells().stream().map(this::row).toList();
+        List<Row> rows = progress.stepRuns().stream().map(this::row).toList();
         return Summary.of(run, progress, rows, recorder.counts(executions), url(executions), clock.instant());
     }
 
-    private Row row(StepRun cell) {
-        Attempt last = cell.last();
+    private Row row(StepRun stepRun) {
+        Attempt last = stepRun.last();
         if (last == null) {
-            return Summary.row(cell, null, "");
+            return Summary.row(stepRun, null, "");
         }
-        String job = job(cell, last.attempt(), 0).name();
-        String message = last.isOpen() ? whatItWaitsFor(cell) : last.message();
-        return Summary.row(cell, job, message);
+        String job = job(stepRun, last.attempt(), 0).name();
+        String message = last.isOpen() ? whatItWaitsFor(stepRun) : last.message();
+        return Summary.row(stepRun, job, message);
     }
 
-    /** Why a Job of the cell does not get on; empty when nothing is wrong. */
-    private String whatItWaitsFor(StepRun cell) {
-        for (RunJob job : jobs(cell)) {
+    /** Why a Job of the open attempt does not progress; empty if nothing is wrong. */
+    private String whatItWaitsFor(StepRun stepRun) {
+        for (RunJob job : jobs(stepRun)) {
             Shard shard = shards.get(job.name());
             if (shard != null && shard.state() == Shard.State.RUNNING) {
                 String message = shard.pod() == null ? refusal(job) : shard.message();
                 if (!message.isEmpty()) {
-                    if (!message.equals(known(cell))) {
+                    if (!message.equals(known(stepRun))) {
                         events.tell(run, job.name(), KubernetesEvents.Type.WARNING, "PodNotStarted", message);
                     }
                     return message;
@@ -274,7 +274,7 @@ final class RunPass {
         return "";
     }
 
-    /** Asked of a few Jobs only: what keeps one from its Pod keeps the others, too. */
+    /** Why Kubernetes refuses the Job a Pod. Asks for a few Jobs only, because the others most likely have the same problem. */
     private String refusal(RunJob job) {
         if (refusals.size() < MOST_ASKED) {
             refusals.computeIfAbsent(job.name(), name -> live.refusal(job.namespace(), name));
@@ -282,16 +282,16 @@ final class RunPass {
         return refusals.getOrDefault(job.name(), "");
     }
 
-    /** What the status said of the cell's try before. */
-    private String known(StepRun cell) {
+    /** What the run's status said before about the open attempt. */
+    private String known(StepRun stepRun) {
         List<Row> rows = run.getStatus() == null ? null : run.getStatus().rows();
-        Attempt last = cell.last();
+        Attempt last = stepRun.last();
         return rows == null || last == null
                 ? ""
                 : rows.stream()
                         .filter(row ->
-                                row.environment().equals(cell.environment().name())
-                                        && row.step().equals(cell.step().name())
+                                row.environment().equals(stepRun.environment().name())
+                                        && row.step().equals(stepRun.step().name())
                                         && Integer.valueOf(last.attempt()).equals(row.attempt())
                                         && row.message() != null)
                         .map(row -> java.util.Objects.requireNonNull(row.message()))
@@ -324,7 +324,7 @@ final class RunPass {
         return write(Summary.waiting(run, Condition.Status.FALSE, reason, message, clock.instant()));
     }
 
-    /** Nothing when the status is as it was. */
+    /** Writes the status, unless it is unchanged. */
     private UpdateControl<TestRun> write(RunStatus status) {
         if (status.equals(run.getStatus())) {
             return UpdateControl.noUpdate();

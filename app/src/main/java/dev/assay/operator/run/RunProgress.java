@@ -15,23 +15,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run is, and what is to be done next: a function of the plan, of what was asked for and of what is seen.
+ * The progress of a run and what to do next, computed from the plan, the run's spec, and its attempts and Jobs.
  *
- * @param cells every step in every environment of the run, in the order of the plan
- * @param begin tries to begin now
- * @param end open tries all of whose Jobs have ended, or that a cancelled run has no Jobs of any more
- * @param open tries that go on
+ * @param stepRuns every step in every environment of the run, in the order of the plan
+ * @param begin steps whose next attempt begins now
+ * @param end steps whose open attempt ends now: all its Jobs have ended, or the run is cancelled and no Job is active
+ * @param open steps that have an open attempt
  */
-record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, List<StepRun> open) {
+record RunProgress(List<StepRun> stepRuns, List<StepRun> begin, List<StepRun> end, List<StepRun> open) {
 
     RunProgress {
-        cells = List.copyOf(cells);
+        stepRuns = List.copyOf(stepRuns);
         begin = List.copyOf(begin);
         end = List.copyOf(end);
         open = List.copyOf(open);
     }
 
-    /** Names of environments and steps that the run asks for and the plan does not have; empty when all is well. */
+    /** The environments and steps that the run names and the plan does not have; empty if there are none. */
     static List<String> unknown(PlanSpec plan, RunSpec run) {
         Set<String> environments = new HashSet<>();
         plan.environments().forEach(environment -> environments.add(environment.name()));
@@ -48,36 +48,36 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
     }
 
     /**
-     * @param attempts of the run, older ones first
-     * @param ended tells whether all Jobs of an open try have ended; of a cancelled run, whether none is active
+     * @param attempts the attempts of the run, older ones first
+     * @param ended true if all Jobs of an open attempt have ended; in a cancelled run, if none is active
      */
     static RunProgress of(PlanSpec plan, RunSpec run, List<Attempt> attempts, Ended ended) {
         Map<String, Attempt> last = new HashMap<>();
         attempts.forEach(attempt -> last.put(key(attempt.environment(), attempt.step()), attempt));
-        List<StepRun> cells = new ArrayList<>();
+        List<StepRun> stepRuns = new ArrayList<>();
         for (Environment environment : plan.environments()) {
             if (run.environments() == null || run.environments().contains(environment.name())) {
                 for (Step step : plan.steps()) {
                     if (run.steps() == null || run.steps().contains(step.name())) {
-                        cells.add(cell(environment, step, last.get(key(environment.name(), step.name())), run));
+                        stepRuns.add(stepRun(environment, step, last.get(key(environment.name(), step.name())), run));
                     }
                 }
             }
         }
-        settle(cells, run);
-        List<StepRun> open = cells.stream()
-                .filter(cell -> cell.last() != null && cell.last().isOpen())
+        settle(stepRuns, run);
+        List<StepRun> open = stepRuns.stream()
+                .filter(stepRun -> stepRun.last() != null && stepRun.last().isOpen())
                 .toList();
         List<StepRun> ending = open.stream().filter(ended::test).toList();
-        return new RunProgress(cells, run.cancelled() ? List.of() : begin(plan, cells, open), ending, open);
+        return new RunProgress(stepRuns, run.cancelled() ? List.of() : begin(plan, stepRuns, open), ending, open);
     }
 
-    /** Whether an open try has come to its end. */
+    /** Says if the open attempt of a step has ended. */
     interface Ended {
-        boolean test(StepRun cell);
+        boolean test(StepRun stepRun);
     }
 
-    private static StepRun cell(Environment environment, Step step, @Nullable Attempt last, RunSpec run) {
+    private static StepRun stepRun(Environment environment, Step step, @Nullable Attempt last, RunSpec run) {
         if (last == null) {
             return new StepRun(environment, step, null, run.cancelled() ? Phase.CANCELLED : Phase.PENDING);
         }
@@ -88,59 +88,60 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
         return new StepRun(environment, step, last, again ? Phase.PENDING : phase);
     }
 
-    /** Skips what waits for something that did not pass, and what waits for that. */
-    private static void settle(List<StepRun> cells, RunSpec run) {
+    /** Skips steps that wait for a step that did not pass, and in turn those that wait for skipped ones. */
+    private static void settle(List<StepRun> stepRuns, RunSpec run) {
         boolean changed = !run.cancelled();
         while (changed) {
             changed = false;
-            for (int i = 0; i < cells.size(); i++) {
-                StepRun cell = cells.get(i);
-                if (cell.phase() == Phase.PENDING && cell.last() == null && isBlocked(cell, cells)) {
-                    cells.set(i, cell.in(Phase.SKIPPED));
+            for (int i = 0; i < stepRuns.size(); i++) {
+                StepRun stepRun = stepRuns.get(i);
+                if (stepRun.phase() == Phase.PENDING && stepRun.last() == null && isBlocked(stepRun, stepRuns)) {
+                    stepRuns.set(i, stepRun.in(Phase.SKIPPED));
                     changed = true;
                 }
             }
         }
     }
 
-    private static boolean isBlocked(StepRun cell, List<StepRun> cells) {
-        return !cell.step().runsAlways()
-                && mayBegin(cell, cells)
-                && cells.stream()
-                        .anyMatch(other -> isBefore(other, cell)
+    private static boolean isBlocked(StepRun stepRun, List<StepRun> stepRuns) {
+        return !stepRun.step().runsAlways()
+                && mayBegin(stepRun, stepRuns)
+                && stepRuns.stream()
+                        .anyMatch(other -> isBefore(other, stepRun)
                                 && other.environment()
                                         .name()
-                                        .equals(cell.environment().name())
+                                        .equals(stepRun.environment().name())
                                 && other.phase() != Phase.PASSED);
     }
 
-    /** Whether all that it waits for has ended: dependencies in its environment, lower stages everywhere. */
-    private static boolean mayBegin(StepRun cell, List<StepRun> cells) {
-        return cells.stream()
-                .filter(other -> isBefore(other, cell))
+    /** True if all that the step waits for has ended: its dependencies in its environment, and lower stages in all environments. */
+    private static boolean mayBegin(StepRun stepRun, List<StepRun> stepRuns) {
+        return stepRuns.stream()
+                .filter(other -> isBefore(other, stepRun))
                 .allMatch(other -> other.phase().isEnded());
     }
 
-    private static boolean isBefore(StepRun other, StepRun cell) {
-        boolean depended = cell.step().dependencies().contains(other.step().name())
-                && other.environment().name().equals(cell.environment().name());
-        return depended || other.step().stageOrDefault() < cell.step().stageOrDefault();
+    private static boolean isBefore(StepRun other, StepRun stepRun) {
+        boolean depended = stepRun.step().dependencies().contains(other.step().name())
+                && other.environment().name().equals(stepRun.environment().name());
+        return depended || other.step().stageOrDefault() < stepRun.step().stageOrDefault();
     }
 
-    private static List<StepRun> begin(PlanSpec plan, List<StepRun> cells, List<StepRun> open) {
+    private static List<StepRun> begin(PlanSpec plan, List<StepRun> stepRuns, List<StepRun> open) {
         int most = Objects.requireNonNullElse(plan.parallelism(), Integer.MAX_VALUE);
-        int active =
-                open.stream().mapToInt(cell -> cell.step().shardsOrDefault()).sum();
+        int active = open.stream()
+                .mapToInt(stepRun -> stepRun.step().shardsOrDefault())
+                .sum();
         List<StepRun> begin = new ArrayList<>();
-        List<StepRun> ready = cells.stream()
-                .filter(cell -> cell.phase() == Phase.PENDING && mayBegin(cell, cells))
-                .sorted(Comparator.comparingInt(cell -> cell.step().stageOrDefault()))
+        List<StepRun> ready = stepRuns.stream()
+                .filter(stepRun -> stepRun.phase() == Phase.PENDING && mayBegin(stepRun, stepRuns))
+                .sorted(Comparator.comparingInt(stepRun -> stepRun.step().stageOrDefault()))
                 .toList();
-        for (StepRun cell : ready) {
-            int shards = cell.step().shardsOrDefault();
-            // One with more shards than may be active runs alone
+        for (StepRun stepRun : ready) {
+            int shards = stepRun.step().shardsOrDefault();
+            // A step with more shards than may be active runs alone
             if (active == 0 || active + shards <= most) {
-                begin.add(cell);
+                begin.add(stepRun);
                 active += shards;
             }
         }
@@ -148,21 +149,21 @@ record RunProgress(List<StepRun> cells, List<StepRun> begin, List<StepRun> end, 
     }
 
     boolean isOver() {
-        return cells.stream().allMatch(cell -> cell.phase().isEnded());
+        return stepRuns.stream().allMatch(stepRun -> stepRun.phase().isEnded());
     }
 
-    /** Nothing goes on and nothing can begin, though not all has ended: the plan waits for itself. */
+    /** True if not all steps have ended, but none is running and none can begin: steps of the plan wait for each other. */
     boolean isStuck() {
         return !isOver() && begin.isEmpty() && open.isEmpty();
     }
 
-    /** Of the whole run. */
+    /** The phase of the whole run. */
     Phase phase() {
-        if (cells.stream().anyMatch(cell -> !cell.phase().isEnded())) {
-            return cells.stream().allMatch(cell -> cell.last() == null) ? Phase.PENDING : Phase.RUNNING;
+        if (stepRuns.stream().anyMatch(stepRun -> !stepRun.phase().isEnded())) {
+            return stepRuns.stream().allMatch(stepRun -> stepRun.last() == null) ? Phase.PENDING : Phase.RUNNING;
         }
         for (Phase worst : List.of(Phase.CANCELLED, Phase.FAILED, Phase.ABORTED)) {
-            if (cells.stream().anyMatch(cell -> cell.phase() == worst)) {
+            if (stepRuns.stream().anyMatch(stepRun -> stepRun.phase() == worst)) {
                 return worst;
             }
         }

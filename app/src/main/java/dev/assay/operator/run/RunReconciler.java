@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs a plan: looks at the run's Jobs and at what the database has of it, does what {@link RunProgress} says, and writes the
- * status. Whatever it does is done once, however often it is begun again: executions have an identity, Jobs a name, and a try
- * that has ended stays ended.
+ * Runs a plan: reads the run's Jobs and its attempts in the database, does what {@link RunProgress} says, and writes the
+ * status. It can be repeated any number of times and each effect happens once: executions have an identity, Jobs have a fixed
+ * name, and an attempt that has ended stays ended.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -82,7 +82,7 @@ final class RunReconciler implements Reconciler<TestRun> {
         return status != null && status.endTime() != null;
     }
 
-    /** @param jobs the run's, with their pods, as they were seen last: what was made since may be missing */
+    /** @param jobs the run's Jobs as they were seen last, with their pods; those created since may be missing */
     UpdateControl<TestRun> reconcile(TestRun run, Set<Job> jobs, Set<Pod> pods) {
         Optional<PlanSpec> plan = plans.of(run);
         RunPass pass = new RunPass(services, run, jobs, pods);

@@ -11,7 +11,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a TestRun asks for; only {@code cancel} may change. */
+/** The spec of a TestRun; only {@code cancel} may change. */
 @ValidationRule(
         value = "has(self.environments) == has(oldSelf.environments) && has(self.steps) == has(oldSelf.steps)",
         message = "a run keeps what it was made for: create another TestRun for other environments or steps")
@@ -32,23 +32,25 @@ public record RunSpec(
         @ValidationRule(value = "self == oldSelf", message = "artefact is immutable: create another TestRun")
         ArtefactSpec artefact,
 
-        @JsonPropertyDescription("Only these environments of the plan; all of them without it.")
+        @JsonPropertyDescription("Only these environments of the plan; without it, all of them.")
         @Nullable
         @Size(min = 1, max = 50)
         @ValidationRule(value = "self == oldSelf", message = "environments is immutable: create another TestRun")
         List<String> environments,
 
-        @JsonPropertyDescription("Only these steps of the plan, without what they depend on; all of them without it.")
+        @JsonPropertyDescription(
+                "Only these steps of the plan, without the steps that they depend on; without it, all steps.")
         @Nullable
         @Size(min = 1, max = 50)
         @ValidationRule(value = "self == oldSelf", message = "steps is immutable: create another TestRun")
         List<String> steps,
 
-        @JsonPropertyDescription("True ends the run: active Jobs are stopped, their executions recorded as cancelled.")
+        @JsonPropertyDescription(
+                "True ends the run: active Jobs are stopped and their executions are recorded as cancelled.")
         @Default("false")
         @Nullable
         Boolean cancel) {
-    /** A TestPlan of the same namespace. */
+    /** A TestPlan in the same namespace. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record PlanRef(
             @Required @Size(min = 1, max = 253) String name) {}

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a run.
+ * The status of a TestRun.
  *
  * @param startTime when its first execution began, RFC 3339
- * @param endTime when all of it had ended, RFC 3339
- * @param rows one for each environment and step, at most {@link #MOST_ROWS}: what failed comes first
- * @param rowsLeftOut how many more there are
- * @param url where a person looks at the artefact
+ * @param endTime when all its steps had ended, RFC 3339
+ * @param rows one for each environment and step, at most {@link #MOST_ROWS}; if there are more, failures come first
+ * @param rowsLeftOut how many rows were left out
+ * @param url the address of the artefact's page
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,10 +28,10 @@ public record RunStatus(
         @Nullable List<Row> rows,
         @Nullable Integer rowsLeftOut,
         @Nullable String url) {
-    /** A status holds small summaries only; the rest is in Assay. */
+    /** The most rows in a status, which has to stay small; Assay has the rest. */
     public static final int MOST_ROWS = 100;
 
-    /** Where a run, or a step of it in an environment, is. */
+    /** The phase of a run, or of a step of it in an environment. */
     public enum Phase {
         @JsonProperty("Pending")
         PENDING,
@@ -41,10 +41,10 @@ public record RunStatus(
         PASSED,
         @JsonProperty("Failed")
         FAILED,
-        /** A crash, an eviction, a deadline: it did not get as far as to say how the tests went. */
+        /** It ended before it could report its tests: a crash, an eviction or a deadline. */
         @JsonProperty("Aborted")
         ABORTED,
-        /** What it waits for did not pass. */
+        /** A step that it waits for did not pass. */
         @JsonProperty("Skipped")
         SKIPPED,
         @JsonProperty("Cancelled")
@@ -55,7 +55,7 @@ public record RunStatus(
         }
     }
 
-    /** Results of the executions that count: of each step the last try. */
+    /** The results of the executions that count: the last attempt of each step. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Counts(int total, int passed, int failed, int skipped) {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
@@ -69,8 +69,8 @@ public record RunStatus(
     /**
      * A step in an environment.
      *
-     * @param attempt from 1
-     * @param job the name of its Job; of the first of several shards
+     * @param attempt counts from 1
+     * @param job the name of its Job; with several shards, of the first one
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)

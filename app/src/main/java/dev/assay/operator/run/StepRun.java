@@ -5,10 +5,10 @@ import dev.assay.operator.plan.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step in an environment, and where it is.
+ * A step in an environment, and its phase.
  *
- * @param last the try that began last; null before the first
- * @param phase of all tries together: a try that did not pass is no end while there are retries left
+ * @param last the attempt that began last; null before the first
+ * @param phase the phase of all attempts together: a failed attempt does not end the step while it has retries left
  */
 record StepRun(Environment environment, Step step, @Nullable Attempt last, RunStatus.Phase phase) {
     int nextAttempt() {

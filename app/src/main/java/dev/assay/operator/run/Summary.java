@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a run: small, whatever its size. */
+/** Builds the status of a run, which stays small however large the run is. */
 final class Summary {
     private static final int LONGEST = 300;
 
     private Summary() {}
 
-    /** Before anything could begin: what is missing, or wrong for good. */
+    /** The status of a run that cannot begin: something is missing, or is wrong for good. */
     static RunStatus waiting(TestRun run, Condition.Status status, String reason, String message, Instant now) {
         RunStatus before = run.getStatus();
         boolean over = status == Condition.Status.FALSE;
@@ -36,8 +36,8 @@ final class Summary {
     }
 
     /**
-     * @param jobs names of the first Job of each cell's last try
-     * @param counts by execution
+     * @param rows one for each step in each environment
+     * @param counts the results by execution
      */
     static RunStatus of(
             TestRun run,
@@ -55,7 +55,7 @@ final class Summary {
                         new Counts((int) some.total(), (int) some.passed(), (int) some.failed(), (int) some.skipped()));
             }
         }
-        boolean begun = progress.cells().stream().anyMatch(cell -> cell.last() != null);
+        boolean begun = progress.stepRuns().stream().anyMatch(stepRun -> stepRun.last() != null);
         return new RunStatus(
                 run.getMetadata().getGeneration(),
                 conditions(run, phase, rows, now),
@@ -76,7 +76,7 @@ final class Summary {
         return now.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** In the order of the plan; of too many, what went wrong and what goes on comes first. */
+    /** The rows in the order of the plan. If there are too many, failed and running ones come first. */
     private static List<Row> shown(List<Row> rows) {
         if (rows.size() <= RunStatus.MOST_ROWS) {
             return List.copyOf(rows);
@@ -95,13 +95,13 @@ final class Summary {
                 .toList();
     }
 
-    static Row row(StepRun cell, @Nullable String job, String message) {
-        Attempt last = cell.last();
+    static Row row(StepRun stepRun, @Nullable String job, String message) {
+        Attempt last = stepRun.last();
         String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
         return new Row(
-                cell.environment().name(),
-                cell.step().name(),
-                cell.phase(),
+                stepRun.environment().name(),
+                stepRun.step().name(),
+                stepRun.phase(),
                 last == null ? null : last.attempt(),
                 last == null ? null : last.execution(),
                 job,

@@ -1,4 +1,4 @@
-/** TestRun: one run of a plan for an artefact, as Jobs and their executions. */
+/** TestRun: one run of a plan for an artefact, with its Jobs and executions. */
 @NullMarked
 package dev.assay.operator.run;
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class CollectedRepository implements Sql {
     /**
-     * Which of these were not recorded, by their place in the arrays, the oldest work first as it was given.
+     * Finds the objects that are still to be recorded, by their place in the arrays and in the given order.
      *
-     * @param objects uids; {@code containers} has the container of each
+     * @param objects uids; {@code containers} holds the container of each
      */
     @Query("""
             SELECT CAST(given.place AS integer) AS place, c.fingerprint
@@ -26,7 +26,10 @@ abstract class CollectedRepository implements Sql {
             """)
     abstract List<OpenRow> open(String cluster, String[] objects, String[] containers);
 
-    /** 0 when it was recorded before; otherwise nobody else records it before this transaction ends. */
+    /**
+     * Claims an object for recording. Returns 0 if it was recorded before; otherwise no other transaction can record it before
+     * this one ends.
+     */
     @Query("""
             INSERT INTO kubernetes_collected
               (cluster_uid, object_uid, container, namespace, source, state, error, fingerprint)
@@ -72,12 +75,12 @@ abstract class CollectedRepository implements Sql {
 
     /**
      * @param place from 1
-     * @param fingerprint of what could not be mapped; null for what nobody tried
+     * @param fingerprint the fingerprint with which it could not be mapped; null if it was not tried yet
      */
     @Introspected
     record OpenRow(int place, @Nullable String fingerprint) {}
 
-    /** @param failed recorded with what was wrong, or not to be mapped */
+    /** @param failed how many were recorded with an error, or could not be mapped */
     @Introspected
     record TotalRow(long collected, long failed) {}
 }

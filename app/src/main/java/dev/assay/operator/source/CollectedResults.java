@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is recorded of a Job or Pod.
+ * What is recorded for a Job or Pod.
  *
- * @param reports result files, in their order
- * @param added results besides those of the files
- * @param premature whether it did not get as far as to say how the tests went
- * @param error what was wrong with the result files, null for nothing
+ * @param reports the result files, in their order
+ * @param added results in addition to those in the files
+ * @param premature true if it ended before it could report its tests
+ * @param error what is wrong with the result files; null if they are fine
  */
 record CollectedResults(
         List<LogFile.Extent> reports,
@@ -34,16 +34,16 @@ record CollectedResults(
     }
 
     /**
-     * What one container left.
+     * The output of one container.
      *
      * @param ending how it ended
      * @param reports its result files that can be read
-     * @param failures whether a result in them failed
-     * @param problem what is wrong with another one, or that there is none; null for nothing
-     * @param lost why nobody can tell what it left; null when it could be read
-     * @param output what it printed, of containers whose exit code counts; else null
+     * @param failures true if a result in them failed
+     * @param problem what is wrong with the other result files; null if nothing is
+     * @param lost why its output cannot be read; null if it could be read
+     * @param output an excerpt of its log, if its exit code is the result; otherwise null
      */
-    record Left(
+    record ContainerOutput(
             Ending ending,
             List<LogFile.Extent> reports,
             boolean failures,
@@ -52,57 +52,59 @@ record CollectedResults(
             @Nullable String output) {}
 
     /**
-     * Of result files: a container that was stopped, whose output is gone, or that failed although no test did, leaves an execution
-     * that ended prematurely; a file that cannot be read, or that lacks where the container ended well, is a failed result.
+     * Builds the results from result files. The execution ended prematurely if a container was stopped, if its output is gone,
+     * or if it failed although none of its tests failed. A file that cannot be read is a failed result; so is a missing file if
+     * the container ended with 0.
      *
-     * @param plan the test plan's name, with which results are named that no file tells
+     * @param plan the test plan's name, which is part of the names of results that do not come from a file
      */
-    static CollectedResults ofReports(Finished finished, List<Left> all, String plan, Instant now) {
+    static CollectedResults ofReports(Finished finished, List<ContainerOutput> all, String plan, Instant now) {
         List<NewResult> added = new ArrayList<>();
         List<String> premature = new ArrayList<>(reasons(finished, all.isEmpty()));
         List<String> errors = new ArrayList<>();
-        for (Left left : all) {
-            Ending ending = left.ending;
-            boolean nothing = left.reports.isEmpty() && left.problem == null;
+        for (ContainerOutput output : all) {
+            Ending ending = output.ending;
+            boolean nothing = output.reports.isEmpty() && output.problem == null;
             if (ending.stopped() != null) {
                 premature.add(ending.shown());
-            } else if (left.lost != null) {
-                premature.add(ending.shown() + "; " + left.lost);
-            } else if (!ending.isSuccess() && !left.failures && left.problem == null) {
+            } else if (output.lost != null) {
+                premature.add(ending.shown() + "; " + output.lost);
+            } else if (!ending.isSuccess() && !output.failures && output.problem == null) {
                 premature.add(ending.shown() + (nothing ? ", and no result file" : ", although no result failed"));
             }
-            String problem = left.problem == null && nothing && left.lost == null && ending.isSuccess()
+            String problem = output.problem == null && nothing && output.lost == null && ending.isSuccess()
                     ? "No result file was found in what container %s printed.".formatted(ending.container())
-                    : left.problem;
+                    : output.problem;
             if (problem != null) {
                 errors.add(problem);
                 added.add(result(plan, ending, ResultStatus.FAILED, problem, ""));
             }
         }
         return new CollectedResults(
-                all.stream().flatMap(left -> left.reports.stream()).toList(),
+                all.stream().flatMap(output -> output.reports.stream()).toList(),
                 added,
                 events(finished, all, premature, now),
                 !premature.isEmpty(),
                 errors.isEmpty() ? null : String.join(" ", errors));
     }
 
-    /** Of exit codes: one result for each container. */
-    static CollectedResults ofExitCodes(Finished finished, List<Left> all, String plan, Instant now) {
+    /** Builds the results from exit codes: one for each container. */
+    static CollectedResults ofExitCodes(Finished finished, List<ContainerOutput> all, String plan, Instant now) {
         List<String> premature = new ArrayList<>(reasons(finished, all.isEmpty()));
         List<NewResult> added = new ArrayList<>();
-        for (Left left : all) {
-            if (left.ending.stopped() != null) {
-                premature.add(left.ending.shown());
+        for (ContainerOutput output : all) {
+            if (output.ending.stopped() != null) {
+                premature.add(output.ending.shown());
             }
-            if (left.ending.exitCode() != null) {
-                String comment = left.lost == null ? left.ending.shown() : left.ending.shown() + "; " + left.lost;
+            if (output.ending.exitCode() != null) {
+                String comment =
+                        output.lost == null ? output.ending.shown() : output.ending.shown() + "; " + output.lost;
                 added.add(result(
                         plan,
-                        left.ending,
-                        left.ending.isSuccess() ? ResultStatus.PASSED : ResultStatus.FAILED,
+                        output.ending,
+                        output.ending.isSuccess() ? ResultStatus.PASSED : ResultStatus.FAILED,
                         comment,
-                        Objects.requireNonNullElse(left.output, "")));
+                        Objects.requireNonNullElse(output.output, "")));
             }
         }
         return new CollectedResults(
@@ -122,13 +124,14 @@ record CollectedResults(
                 plan + "/" + ending.container() + place, status, "", "", storable(comment), storable(output), null);
     }
 
-    private static List<Event> events(Finished finished, List<Left> all, List<String> premature, Instant now) {
+    private static List<Event> events(
+            Finished finished, List<ContainerOutput> all, List<String> premature, Instant now) {
         Instant end = Objects.requireNonNullElse(finished.endedAt(), now);
         Stream<Event> endings = all.stream()
-                .map(left -> event(
+                .map(output -> event(
                         "container_ended",
-                        Objects.requireNonNullElse(left.ending.finishedAt(), end),
-                        left.ending.shown()));
+                        Objects.requireNonNullElse(output.ending.finishedAt(), end),
+                        output.ending.shown()));
         Stream<Event> reasons = premature.stream().distinct().map(reason -> event("ended_prematurely", end, reason));
         return Stream.concat(endings.limit(MOST_EVENTS), reasons.limit(MOST_EVENTS))
                 .toList();
@@ -138,7 +141,7 @@ record CollectedResults(
         return new Event(name, at, storable(detail));
     }
 
-    /** PostgreSQL holds every character but one. */
+    /** Replaces NUL, the only character that PostgreSQL cannot store. */
     static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }

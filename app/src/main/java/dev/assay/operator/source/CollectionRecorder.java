@@ -23,8 +23,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was collected, once each: the note that an object was recorded is written in the transaction of its execution, so both are
- * there or neither.
+ * Records each finished object once. The row that marks an object as recorded is written in the same transaction as its
+ * execution, so either both exist or neither.
  */
 @Singleton
 class CollectionRecorder {
@@ -44,18 +44,18 @@ class CollectionRecorder {
         this.results = results;
     }
 
-    /** Whose record it is. */
-    record Place(String cluster, String namespace, String source) {}
+    /** Identifies a ResultSource: its cluster, namespace and name. */
+    record SourceId(String cluster, String namespace, String source) {}
 
-    /** What came of storing. */
+    /** The result of storing. */
     sealed interface Outcome {
         record Stored(int execution) implements Outcome {}
 
-        /** It was recorded before; nothing was stored. */
+        /** The object was recorded before; nothing was stored. */
         record Repeated() implements Outcome {}
     }
 
-    /** Start-test refuses it; nothing was stored. */
+    /** Thrown if start-test refuses the execution; nothing was stored. */
     static final class NotStarted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -64,43 +64,46 @@ class CollectionRecorder {
         }
     }
 
-    /** Numbers of a source. */
+    /** The numbers of a source. */
     record Totals(long collected, long failed, @Nullable String lastError) {}
 
     /**
-     * Stores the execution with its results, and that it is stored, in one transaction.
+     * Stores the execution with its results, and marks the object as recorded, in one transaction.
      *
-     * @throws NotStarted when the artefact is not described well enough
+     * @throws NotStarted if the artefact is not described well enough
      */
     @Transactional
     Outcome store(
-            Place place,
+            SourceId sourceId,
             Finished finished,
             NewExecution start,
             ReportFormat format,
             CollectedResults findings,
             LogFile file) {
         String state = findings.error() == null ? RECORDED : BROKEN;
-        if (claim(place, finished, state, findings.error(), null) == 0) {
+        if (claim(sourceId, finished, state, findings.error(), null) == 0) {
             return new Outcome.Repeated();
         }
         return switch (executions.start(start)) {
             case StartOutcome.NotStarted why -> throw new NotStarted(why.reason());
             case StartOutcome.Started(int id) -> {
-                write(place, id, format, findings, file);
-                collected.link(place.cluster, finished.uid(), finished.container(), id);
+                write(sourceId, id, format, findings, file);
+                collected.link(sourceId.cluster, finished.uid(), finished.container(), id);
                 yield new Outcome.Stored(id);
             }
         };
     }
 
-    /** Notes that nobody can tell what was tested. False: that was known. */
+    /** Notes that the artefact under test cannot be determined. Returns false if this was known before. */
     @Transactional
-    boolean unmapped(Place place, Finished finished, String problem, String fingerprint) {
-        return claim(place, finished, UNMAPPED, problem, fingerprint) > 0;
+    boolean unmapped(SourceId sourceId, Finished finished, String problem, String fingerprint) {
+        return claim(sourceId, finished, UNMAPPED, problem, fingerprint) > 0;
     }
 
-    /** Those that were not recorded, in their order, but for what cannot be mapped and did not change since. */
+    /**
+     * The objects that are still to be recorded, in their order. Objects that could not be mapped are left out until they or
+     * the source change.
+     */
     @Transactional(readOnly = true)
     List<Finished> open(String cluster, SourceSpec spec, List<Finished> all) {
         if (all.isEmpty()) {
@@ -115,34 +118,34 @@ class CollectionRecorder {
                 .toList();
     }
 
-    /** What the database says of a source. */
+    /** The numbers that the database has for a source. */
     @Transactional(readOnly = true)
-    Totals totals(Place place) {
-        CollectedRepository.TotalRow total = collected.total(place.cluster, place.namespace, place.source);
+    Totals totals(SourceId sourceId) {
+        CollectedRepository.TotalRow total = collected.total(sourceId.cluster, sourceId.namespace, sourceId.source);
         String error = total.failed() == 0
                 ? null
                 : collected
-                        .lastError(place.cluster, place.namespace, place.source)
+                        .lastError(sourceId.cluster, sourceId.namespace, sourceId.source)
                         .orElse(null);
         return new Totals(total.collected(), total.failed(), error);
     }
 
     private int claim(
-            Place place, Finished finished, String state, @Nullable String error, @Nullable String fingerprint) {
+            SourceId sourceId, Finished finished, String state, @Nullable String error, @Nullable String fingerprint) {
         return collected.claim(
-                place.cluster,
+                sourceId.cluster,
                 finished.uid(),
                 finished.container(),
-                place.namespace,
-                place.source,
+                sourceId.namespace,
+                sourceId.source,
                 state,
                 error == null ? null : CollectedResults.storable(finished.shown() + ": " + error),
                 fingerprint);
     }
 
-    private void write(Place place, int id, ReportFormat format, CollectedResults findings, LogFile file) {
+    private void write(SourceId sourceId, int id, ReportFormat format, CollectedResults findings, LogFile file) {
         LockedExecution execution = executions.lock(id).orElseThrow();
-        String source = place.namespace + "/" + place.source;
+        String source = sourceId.namespace + "/" + sourceId.source;
         Map<String, List<String>> metadata = source.length() <= LONGEST ? Map.of(METADATA, List.of(source)) : Map.of();
         try (Chain chain = new Chain(format, findings, file)) {
             results.record(execution, metadata, false, chain::next);
@@ -155,7 +158,10 @@ class CollectionRecorder {
         }
     }
 
-    /** The results of all files, then those that no file tells; every file was read to its end before. */
+    /**
+     * Iterates over the results of all files, then over the added ones. Every file was read to its end before, so none can be
+     * broken.
+     */
     private static final class Chain implements AutoCloseable {
         private final ReportFormat format;
         private final LogFile file;

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a container ended.
  *
- * @param exitCode null when nobody knows: the Pod was evicted, or its node was lost
+ * @param exitCode null if it is unknown: the Pod was evicted, or its node was lost
  * @param message its termination message, null for none
- * @param stopped why it did not end by itself, as {@code OOMKilled}; null when it did
- * @param index of an indexed Job's Pod, else null
+ * @param stopped why it did not end by itself, such as {@code OOMKilled}; null if it did
+ * @param index the completion index if the Pod is of an indexed Job, otherwise null
  */
 record Ending(
         Pod pod,
@@ -73,7 +73,10 @@ record Ending(
         return status.getState();
     }
 
-    /** Reasons of the Pod (Evicted, DeadlineExceeded, NodeLost …) before those of its container; an exit code is none. */
+    /**
+     * Why the container was stopped. Reasons of the Pod (Evicted, DeadlineExceeded, NodeLost …) come before those of its
+     * container; an ordinary exit code is not a reason.
+     */
     private static @Nullable String stopped(PodStatus status, ContainerStateTerminated end) {
         if (status.getReason() != null && !status.getReason().equals("Completed")) {
             return Finished.reason(status.getReason(), status.getMessage());
@@ -98,9 +101,10 @@ record Ending(
     }
 
     /**
-     * Of a Job's Pods those that count: of each index the last; without indexes all that succeeded, and if none did the last.
+     * The endings of those Pods of a Job that count. With indexes: for each index the Pod that succeeded, otherwise the last.
+     * Without indexes: all Pods that succeeded, or the last one if none did.
      *
-     * @param job its uid
+     * @param job the Job's uid
      */
     static List<Ending> thatCount(List<Pod> pods, String job, String container) {
         List<Ending> all = pods.stream()

@@ -26,13 +26,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Job or Pod that has ended, as far as a ResultSource minds.
+ * A Job or Pod that has ended, with what a ResultSource needs to know of it.
  *
  * @param object the Job or the Pod
- * @param container whose results count: the one asked for, else the first; empty if it has none
- * @param known whether there is such a container
- * @param endedAt null when Kubernetes does not say
- * @param failure why Kubernetes ended it, as {@code DeadlineExceeded: …}; null when it ran to its end
+ * @param container the container whose results count: the one that the source names, otherwise the first; empty if it has none
+ * @param known true if that container exists
+ * @param endedAt null if Kubernetes does not say
+ * @param failure why Kubernetes ended it, such as {@code DeadlineExceeded: …}; null if it ran to its end
  */
 record Finished(
         Subject subject,
@@ -42,18 +42,18 @@ record Finished(
         @Nullable Instant endedAt,
         @Nullable String failure) {
     private static final Set<String> ENDED_PHASES = Set.of("Succeeded", "Failed");
-    /** Of a Job: that its containers failed, which they say better themselves. */
+    /** Reasons by which a Job failed only because its containers did; the containers' own reasons say more. */
     private static final Set<String> BY_CONTAINERS =
             Set.of("BackoffLimitExceeded", "FailedIndexes", "PodFailurePolicy");
 
     private static final int LONGEST_LINK = 200;
 
-    /** Whether it has ended, and is not of the operator's own. */
+    /** True if the Job has ended and the operator did not create it. */
     static boolean isOver(Job job) {
         return isForeign(job) && end(job) != null;
     }
 
-    /** Whether it has ended, and neither a Job nor the operator made it. */
+    /** True if the Pod has ended, and neither a Job nor the operator created it. */
     static boolean isOver(Pod pod) {
         return isForeign(pod)
                 && pod.getStatus() != null
@@ -118,7 +118,7 @@ record Finished(
                         .orElse(null);
     }
 
-    /** {@code OOMKilled: what it says}. */
+    /** Joins both, such as {@code OOMKilled: message}. */
     static String reason(@Nullable String reason, @Nullable String message) {
         return Stream.of(Optional.ofNullable(reason), Optional.ofNullable(message))
                 .flatMap(Optional::stream)
@@ -155,12 +155,15 @@ record Finished(
         return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
     }
 
-    /** {@code Job tests/web-1}. */
+    /** For messages, such as {@code Job tests/web-1}. */
     String shown() {
         return object.getKind() + " " + namespace() + "/" + name();
     }
 
-    /** Identity of its execution, for people too; without the names where they are too long. */
+    /**
+     * The CI link, which identifies the execution and can be read by people. The names are left out if the link would be too
+     * long.
+     */
     String ciLink(String cluster) {
         String kind = subject.name().toLowerCase(Locale.ROOT) + "s";
         String link = "kubernetes://%s/namespaces/%s/%s/%s/%s/%s"
@@ -170,7 +173,7 @@ record Finished(
                 : "kubernetes://%s/%s/%s/%s".formatted(cluster, kind, uid(), container);
     }
 
-    /** Changes when what is mapped, or how, does. */
+    /** A digest that changes when the mapping, or the labels and annotations that it reads, change. */
     String fingerprint(SourceSpec spec) {
         String text = String.join(
                 "\n",
@@ -185,7 +188,7 @@ record Finished(
         }
     }
 
-    /** As Kubernetes selects; an operator that it does not have selects nothing. */
+    /** True if the labels match, by the rules of Kubernetes; an unknown operator matches nothing. */
     static boolean matches(LabelSelector selector, Map<String, String> labels) {
         return Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of()).entrySet().stream()
                         .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())))

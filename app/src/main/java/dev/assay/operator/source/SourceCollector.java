@@ -1,7 +1,7 @@
 package dev.assay.operator.source;
 
 import dev.assay.database.AuditContext;
-import dev.assay.operator.source.CollectedResults.Left;
+import dev.assay.operator.source.CollectedResults.ContainerOutput;
 import dev.assay.operator.source.SourceSpec.Subject;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.operator.source.log.ReportScan;
@@ -47,15 +47,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what Jobs and Pods left, and has it recorded. */
+/** Reads the results of finished Jobs and Pods, and has them recorded. */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class SourceCollector {
     private static final Logger LOG = LoggerFactory.getLogger(SourceCollector.class);
-    /** Characters of a log that an exit code comes with, half of them from its end. */
+    /** How many characters of the log are kept with an exit code, half of them from its end. */
     private static final int EXCERPT = 64 << 10;
 
-    /** How long a log is asked for again that the API server cannot get from the node. */
+    /** How long reading a log is retried if the API server cannot get it from the node. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final KubernetesClient client;
@@ -64,7 +64,7 @@ class SourceCollector {
     private final UploadSettings uploads;
     private final Clock clock;
     private final Semaphore room;
-    /** When a log could not be had for the first time, by uid of Job or Pod; of those that are still tried. */
+    /** When a log could not be read for the first time, by uid of the Job or Pod; holds those that are still retried. */
     private final Map<String, Instant> failing = new ConcurrentHashMap<>();
 
     SourceCollector(
@@ -81,28 +81,28 @@ class SourceCollector {
         this.room = new Semaphore(settings.parallelism());
     }
 
-    /** What came of one Job or Pod. */
+    /** The result of collecting one Job or Pod. */
     sealed interface Outcome {
-        /** @param error what was wrong with its result files, null for nothing */
+        /** @param error what is wrong with its result files; null if they are fine */
         record Recorded(Finished finished, @Nullable String error) implements Outcome {}
 
-        /** Nobody can tell what was tested, until its labels or the source change. */
+        /** The artefact under test cannot be determined until its labels or the source change. */
         record Unmapped(Finished finished, String problem) implements Outcome {}
 
-        /** Somebody else recorded it meanwhile. */
+        /** Another process has recorded it meanwhile, or nothing has changed since it could not be mapped. */
         record Repeated() implements Outcome {}
 
-        /** The operator may not read it. */
+        /** The operator is not allowed to read it. */
         record Forbidden(String problem) implements Outcome {}
 
-        /** To be tried again. */
+        /** It failed for now and will be tried again. */
         record Later(String problem) implements Outcome {}
     }
 
-    /** Collects a batch of these, a few at once, and returns when all of it were tried. */
-    List<Outcome> collect(CollectionRecorder.Place place, SourceSpec spec, List<Finished> open) {
+    /** Collects a batch of these objects, a few at once, and returns when each was tried. */
+    List<Outcome> collect(CollectionRecorder.SourceId sourceId, SourceSpec spec, List<Finished> open) {
         List<Callable<Outcome>> work = batch(open, clock.instant()).stream()
-                .<Callable<Outcome>>map(finished -> () -> inTurn(place, spec, finished))
+                .<Callable<Outcome>>map(finished -> () -> inTurn(sourceId, spec, finished))
                 .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Outcome> outcomes = new ArrayList<>();
@@ -118,7 +118,10 @@ class SourceCollector {
         }
     }
 
-    /** Others than last time when there are more: those that always fail must not keep the rest waiting. */
+    /**
+     * Chooses the batch. If there are more than fit, each round begins at another place, so that objects that always fail do
+     * not block the rest.
+     */
     private List<Finished> batch(List<Finished> open, Instant now) {
         if (open.size() <= settings.batch()) {
             return open;
@@ -128,11 +131,11 @@ class SourceCollector {
         return turned.subList(0, settings.batch());
     }
 
-    private Outcome inTurn(CollectionRecorder.Place place, SourceSpec spec, Finished finished)
+    private Outcome inTurn(CollectionRecorder.SourceId sourceId, SourceSpec spec, Finished finished)
             throws InterruptedException {
         room.acquire();
         try {
-            return AuditContext.system("collect results").during(() -> collect(place, spec, finished));
+            return AuditContext.system("collect results").during(() -> collect(sourceId, spec, finished));
         } catch (KubernetesClientException e) {
             return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                     ? new Outcome.Forbidden(finished.shown() + ": " + e.getMessage())
@@ -145,35 +148,35 @@ class SourceCollector {
     }
 
     private static Outcome later(Finished finished, RuntimeException e) {
-        LOG.atWarn().addKeyValue("subject", finished.shown()).setCause(e).log("Not collected, to be tried again");
+        LOG.atWarn().addKeyValue("subject", finished.shown()).setCause(e).log("Not collected; will be tried again");
         return new Outcome.Later(finished.shown() + ": " + e.getMessage());
     }
 
-    private Outcome collect(CollectionRecorder.Place place, SourceSpec spec, Finished finished) {
+    private Outcome collect(CollectionRecorder.SourceId sourceId, SourceSpec spec, Finished finished) {
         if (!finished.known()) {
-            return unmapped(place, spec, finished, "it has no container '" + finished.container() + "'");
+            return unmapped(sourceId, spec, finished, "it has no container '" + finished.container() + "'");
         }
         List<Ending> endings = endings(finished);
         List<HasMetadata> objects = Stream.concat(endings.stream().map(Ending::pod), Stream.of(finished.object()))
                 .toList();
         SourceSubject mapped =
-                SourceSubject.of(spec.mapping(), place.source(), finished.ciLink(place.cluster()), objects);
+                SourceSubject.of(spec.mapping(), sourceId.source(), finished.ciLink(sourceId.cluster()), objects);
         return switch (mapped) {
-            case SourceSubject.Unknown(String problem) -> unmapped(place, spec, finished, problem);
+            case SourceSubject.Unknown(String problem) -> unmapped(sourceId, spec, finished, problem);
             case SourceSubject.Known known -> {
                 try (LogFile file = LogFile.in(Path.of(uploads.directory()), settings.logLimit())) {
-                    yield record(place, spec, finished, known, endings, file);
+                    yield record(sourceId, spec, finished, known, endings, file);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } catch (CollectionRecorder.NotStarted e) {
-                    yield unmapped(place, spec, finished, Objects.requireNonNull(e.getMessage()));
+                    yield unmapped(sourceId, spec, finished, Objects.requireNonNull(e.getMessage()));
                 }
             }
         };
     }
 
     private Outcome record(
-            CollectionRecorder.Place place,
+            CollectionRecorder.SourceId sourceId,
             SourceSpec spec,
             Finished finished,
             SourceSubject.Known known,
@@ -181,15 +184,15 @@ class SourceCollector {
             LogFile file)
             throws IOException {
         ReportFormat format = spec.reportFormat();
-        List<Left> all = new ArrayList<>();
+        List<ContainerOutput> all = new ArrayList<>();
         for (Ending ending : endings) {
-            all.add(left(spec, finished, ending, file));
+            all.add(output(spec, finished, ending, file));
         }
         Instant now = clock.instant();
         CollectedResults findings = spec.from() == SourceSpec.From.EXIT_CODE
                 ? CollectedResults.ofExitCodes(finished, all, known.start().testPlan(), now)
                 : CollectedResults.ofReports(finished, all, known.start().testPlan(), now);
-        CollectionRecorder.Outcome outcome = records.store(place, finished, known.start(), format, findings, file);
+        CollectionRecorder.Outcome outcome = records.store(sourceId, finished, known.start(), format, findings, file);
         failing.remove(finished.uid());
         return switch (outcome) {
             case CollectionRecorder.Outcome.Stored(int execution) -> {
@@ -203,8 +206,8 @@ class SourceCollector {
         };
     }
 
-    private Outcome unmapped(CollectionRecorder.Place place, SourceSpec spec, Finished finished, String problem) {
-        return records.unmapped(place, finished, problem, finished.fingerprint(spec))
+    private Outcome unmapped(CollectionRecorder.SourceId sourceId, SourceSpec spec, Finished finished, String problem) {
+        return records.unmapped(sourceId, finished, problem, finished.fingerprint(spec))
                 ? new Outcome.Unmapped(finished, problem)
                 : new Outcome.Repeated();
     }
@@ -225,7 +228,7 @@ class SourceCollector {
         return Ending.thatCount(pods, finished.uid(), finished.container());
     }
 
-    private Left left(SourceSpec spec, Finished finished, Ending ending, LogFile file) throws IOException {
+    private ContainerOutput output(SourceSpec spec, Finished finished, Ending ending, LogFile file) throws IOException {
         return switch (spec.from()) {
             case LOG -> {
                 try (InputStream log = log(ending)) {
@@ -243,7 +246,7 @@ class SourceCollector {
                         file);
             case EXIT_CODE -> {
                 try (InputStream log = log(ending)) {
-                    yield new Left(ending, List.of(), false, null, null, excerpt(log));
+                    yield new ContainerOutput(ending, List.of(), false, null, null, excerpt(log));
                 } catch (KubernetesClientException e) {
                     yield lost(
                             ending,
@@ -255,8 +258,8 @@ class SourceCollector {
         };
     }
 
-    private static Left lost(Ending ending, String why) {
-        return new Left(ending, List.of(), false, null, why, null);
+    private static ContainerOutput lost(Ending ending, String why) {
+        return new ContainerOutput(ending, List.of(), false, null, why, null);
     }
 
     private InputStream log(Ending ending) {
@@ -265,19 +268,19 @@ class SourceCollector {
                 .withName(ending.pod().getMetadata().getName())
                 .inContainer(ending.container())
                 .limitBytes((int) Math.min(settings.logLimit() + 1, Integer.MAX_VALUE))
-                // It has ended: nothing is to be waited for
+                // It has ended: there is nothing to wait for
                 .withReadyWaitTimeout(null)
                 .getLogInputStream();
     }
 
-    /** That a log is gone for good; what may be mended is thrown. */
+    /** Says why a log cannot be read, ever; throws the exception again if a later attempt may succeed. */
     private String why(Finished finished, KubernetesClientException e) {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_NOT_FOUND -> "its log is gone";
             case HttpURLConnection.HTTP_BAD_REQUEST -> "its log cannot be read: " + e.getMessage();
             case HttpURLConnection.HTTP_FORBIDDEN -> throw e;
             default -> {
-                // Without an answer it is not the node that is away but the API server, which comes back
+                // Without a 5xx the node is not at fault: the API server did not answer (code 0), and it comes back
                 if (e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR) {
                     throw e;
                 }
@@ -291,7 +294,8 @@ class SourceCollector {
         };
     }
 
-    private Left reports(SourceSpec spec, Ending ending, InputStream printed, LogFile file) throws IOException {
+    private ContainerOutput reports(SourceSpec spec, Ending ending, InputStream printed, LogFile file)
+            throws IOException {
         LogFile.Extent all = file.append(printed);
         List<LogFile.Extent> reports = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -313,7 +317,8 @@ class SourceCollector {
             problems.add("More than %,d bytes were printed; what came after them was not read."
                     .formatted(settings.logLimit()));
         }
-        return new Left(ending, reports, failures, problems.isEmpty() ? null : String.join(" ", problems), null, null);
+        return new ContainerOutput(
+                ending, reports, failures, problems.isEmpty() ? null : String.join(" ", problems), null, null);
     }
 
     private static String problem(Ending ending, int number, BrokenReport broken) {
@@ -322,7 +327,7 @@ class SourceCollector {
                 .formatted(number, ending.pod().getMetadata().getName(), place, broken.getMessage(), broken.hint());
     }
 
-    /** Reads it to its end, so that no surprise is left for the transaction. */
+    /** True if a result failed. Reads the file to its end, so that a broken one is found before the transaction begins. */
     private static boolean hasFailures(ReportFormat format, LogFile file, LogFile.Extent report)
             throws IOException, BrokenReport {
         boolean failures = false;

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people hear of sources: Events, and numbers of each: {@code assay_source_collected}, {@code assay_source_failed} and
- * {@code assay_source_lag}.
+ * Reports on sources: Events, and the gauges {@code assay_source_collected}, {@code assay_source_failed} and {@code
+ * assay_source_lag} of each source.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -43,7 +43,7 @@ class SourceNews {
                 .register(registry);
     }
 
-    /** A source by its names. */
+    /** A source by namespace and name. */
     record Key(String namespace, String name) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -52,7 +52,7 @@ class SourceNews {
         }
     }
 
-    /** Of a round; the first few, so that nobody is flooded. */
+    /** Writes Events for the problems of a round: the first few only, so that they do not flood the namespace. */
     void tell(ResultSource source, List<Outcome> outcomes) {
         int told = 0;
         for (Outcome outcome : outcomes) {
@@ -85,7 +85,7 @@ class SourceNews {
         }
     }
 
-    /** @param existing all sources there are; the numbers of others are forgotten */
+    /** @param existing all sources that exist; the numbers of others are removed */
     synchronized void count(Key source, SourceStatus status, Set<Key> existing) {
         sources.put(source, status);
         sources.keySet().removeIf(key -> !existing.contains(key) && !key.equals(source));

@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records Jobs and Pods of others once they have ended: compares what the informers hold with what the database has, has a batch of the
- * rest collected, and writes the status from the database's numbers. What exists counts, also when it ended before the source was
- * made; what the operator itself made never does.
+ * Records Jobs and Pods that have ended and that the operator did not create. It compares what the informers hold with what the
+ * database has, has a batch of the missing ones collected, and writes the status from the numbers in the database. An object
+ * counts even if it ended before the source was created.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceReconciler implements Reconciler<ResultSource> {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
-    /** What people mend, and no event tells of. */
+    /** For problems that people fix without an event that we would see, such as missing rights. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private static final Set<String> OPERATORS = Set.of("In", "NotIn", "Exists", "DoesNotExist");
@@ -86,34 +86,35 @@ final class SourceReconciler implements Reconciler<ResultSource> {
         return round.again == null ? update : update.rescheduleAfter(round.again);
     }
 
-    /** @param again when to look again though nothing happened; null for never */
+    /** @param again when to look again if nothing happens; null for never */
     private record Round(SourceStatus status, @Nullable Duration again) {}
 
     private Round round(ResultSource source, Context<ResultSource> context) {
         SourceSpec spec = source.getSpec();
-        CollectionRecorder.Place place = watched.place(source);
+        CollectionRecorder.SourceId sourceId = watched.sourceId(source);
         Optional<Problem> mistake = mistake(spec);
         if (mistake.isPresent()) {
-            return new Round(SourceStatus.of(source, records.totals(place), 0, mistake.get(), clock.instant()), null);
+            return new Round(
+                    SourceStatus.of(source, records.totals(sourceId), 0, mistake.get(), clock.instant()), null);
         }
-        List<Finished> open = records.open(place.cluster(), spec, watched.ended(source, context));
+        List<Finished> open = records.open(sourceId.cluster(), spec, watched.ended(source, context));
         SourceStatus before = source.getStatus();
         boolean first = before == null
                 || !Objects.equals(
                         before.observedGeneration(), source.getMetadata().getGeneration());
         if (first) {
-            // What is seen is said before what takes its time
+            // Show the numbers before the first batch, which may take a while
             return new Round(
-                    SourceStatus.of(source, records.totals(place), open.size(), null, clock.instant()),
+                    SourceStatus.of(source, records.totals(sourceId), open.size(), null, clock.instant()),
                     open.isEmpty() ? null : AT_ONCE);
         }
-        List<Outcome> outcomes = collector.collect(place, spec, open);
+        List<Outcome> outcomes = collector.collect(sourceId, spec, open);
         news.tell(source, outcomes);
         int lag = open.size()
                 - (int) outcomes.stream().filter(SourceReconciler::isDone).count();
         Problem problem = problem(outcomes);
         return new Round(
-                SourceStatus.of(source, records.totals(place), lag, problem, clock.instant()),
+                SourceStatus.of(source, records.totals(sourceId), lag, problem, clock.instant()),
                 again(open.size() - outcomes.size(), outcomes));
     }
 
@@ -152,7 +153,7 @@ final class SourceReconciler implements Reconciler<ResultSource> {
                         + " jobs. " + message);
     }
 
-    /** What no Job or Pod can mend. */
+    /** A mistake in the spec itself, which no label of a Job or Pod can fix. */
     private static Optional<Problem> mistake(SourceSpec spec) {
         Optional<String> operator =
                 Objects.requireNonNullElse(spec.selector().getMatchExpressions(), List.<LabelSelectorRequirement>of())

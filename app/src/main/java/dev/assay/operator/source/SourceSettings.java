@@ -5,10 +5,10 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.convert.format.ReadableBytes;
 
 /**
- * How much is collected at once.
+ * How much the operator collects at once.
  *
- * @param logLimit {@code RESULT_SOURCE_LOG_LIMIT}: how much of the logs of one Job or Pod is read, in bytes
- * @param batch {@code RESULT_SOURCE_BATCH}: how many Jobs or Pods of a source are collected before its status is told
+ * @param logLimit {@code RESULT_SOURCE_LOG_LIMIT}: how many bytes are read of the logs of one Job or Pod
+ * @param batch {@code RESULT_SOURCE_BATCH}: how many Jobs or Pods of a source are collected before its status is written
  * @param parallelism {@code RESULT_SOURCE_PARALLELISM}: how many are collected at once, of all sources together
  */
 @ConfigurationProperties("assay.sources")

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a ResultSource asks for. */
+/** The spec of a ResultSource. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceSpec(
@@ -34,7 +34,7 @@ public record SourceSpec(
         @Nullable
         Subject subject,
 
-        @JsonPropertyDescription("The container that tests; the first one without it.")
+        @JsonPropertyDescription("The container that runs the tests; without it, the first one.")
         @Nullable
         @Size(min = 1, max = 63)
         String container,
@@ -42,10 +42,13 @@ public record SourceSpec(
         @JsonPropertyDescription("Where its results are.") @Required
         From from,
 
-        @JsonPropertyDescription("How they are read, unless the exit code is the result.") @Default("junit") @Nullable
+        @JsonPropertyDescription("The format of the result files. Not used if the exit code is the result.")
+        @Default("junit")
+        @Nullable
         Format format,
 
-        @JsonPropertyDescription("What was tested, where, and as what, as values or from labels and annotations.")
+        @JsonPropertyDescription(
+                "What was tested, in which environment and for which test plan: fixed values, or labels and annotations to read.")
         @Required
         Mapping mapping) {
     Subject subjectOrDefault() {
@@ -58,7 +61,7 @@ public record SourceSpec(
         };
     }
 
-    /** What the selector selects. */
+    /** The kind of objects that the selector selects. */
     public enum Subject {
         @JsonProperty("Job")
         JOB,
@@ -66,20 +69,20 @@ public record SourceSpec(
         POD
     }
 
-    /** Where results are. */
+    /** Where the results are. */
     public enum From {
-        /** A result file printed by the container, alone or among other lines. */
+        /** A result file that the container printed, alone or among other lines. */
         @JsonProperty("Log")
         LOG,
         /** A result file in the container's termination message (up to 4 KiB). */
         @JsonProperty("TerminationMessage")
         TERMINATION_MESSAGE,
-        /** One result: passed when the container ended with 0. */
+        /** One result: passed if the container ended with 0. */
         @JsonProperty("ExitCode")
         EXIT_CODE
     }
 
-    /** What was tested, where, and as what. */
+    /** What was tested, in which environment and for which test plan. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Mapping(
@@ -95,10 +98,10 @@ public record SourceSpec(
             @JsonPropertyDescription("The name of the test plan; without it, the name of the ResultSource.") @Nullable
             Value testPlan,
 
-            @JsonPropertyDescription("The architecture; amd64 without it.") @Nullable
+            @JsonPropertyDescription("The architecture; without it, amd64.") @Nullable
             Value architecture) {}
 
-    /** A value itself, or the label or annotation that has it. */
+    /** A fixed value, or the label or annotation to read it from. */
     @ValidationRule(
             value = "[has(self.value), has(self.label), has(self.annotation)].filter(x, x).size() == 1",
             message = "give one of value, label and annotation")
@@ -107,9 +110,13 @@ public record SourceSpec(
     public record Value(
             @Nullable @Size(min = 1, max = 200) String value,
 
-            @JsonPropertyDescription("A label of the Pod, else of its Job.") @Nullable @Size(min = 1, max = 317)
+            @JsonPropertyDescription("A label of the Pod, or of its Job if the Pod does not have it.")
+            @Nullable
+            @Size(min = 1, max = 317)
             String label,
 
-            @JsonPropertyDescription("An annotation of the Pod, else of its Job.") @Nullable @Size(min = 1, max = 317)
+            @JsonPropertyDescription("An annotation of the Pod, or of its Job if the Pod does not have it.")
+            @Nullable
+            @Size(min = 1, max = 317)
             String annotation) {}
 }

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a source.
+ * The status of a ResultSource.
  *
  * @param collected how many executions were recorded
- * @param failed how many could not be read, or not be told what they are of
- * @param lag how many have ended and wait to be recorded
- * @param lastError what was wrong with the last one that failed
+ * @param failed how many Jobs or Pods have results that could not be read, or whose artefact could not be determined
+ * @param lag how many Jobs or Pods have ended and wait to be recorded
+ * @param lastError the problem of the last one that failed
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,10 +27,10 @@ public record SourceStatus(
         @Nullable String lastError) {
     private static final int LONGEST_ERROR = 1024;
 
-    /** Why a source does not collect, or not all of it: a word, and a sentence with the next step. */
+    /** Why a source collects nothing, or not everything: one word, and a sentence with the next step. */
     record Problem(String reason, String message) {}
 
-    /** @param problem null when all is well */
+    /** @param problem null if there is none */
     static SourceStatus of(ResultSource source, Totals totals, int lag, @Nullable Problem problem, Instant now) {
         SourceStatus before = source.getStatus();
         Long generation = source.getMetadata().getGeneration();
@@ -52,7 +52,7 @@ public record SourceStatus(
                 error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR - 1) + "…");
     }
 
-    /** As {@link #of}, when the numbers cannot be known: they stay as they are. */
+    /** As {@link #of}, if the numbers cannot be read: they stay as they are. */
     static SourceStatus unknown(ResultSource source, Problem problem, Instant now) {
         SourceStatus before = source.getStatus();
         Totals totals = before == null || before.collected == null || before.failed == null

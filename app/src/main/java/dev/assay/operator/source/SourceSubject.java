@@ -17,25 +17,28 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was tested, where, and as what: from values, labels and annotations, by the rules of start-test. */
+/**
+ * What was tested, in which environment and for which test plan. It comes from fixed values, labels and annotations, and is
+ * checked by the rules of start-test.
+ */
 sealed interface SourceSubject {
     record Known(NewExecution start) implements SourceSubject {}
 
     /** @param problem a sentence that names the label */
     record Unknown(String problem) implements SourceSubject {}
 
-    /** Fields of an artefact, in the spelling of TestRun. */
+    /** The fields of an artefact, spelled as in a TestRun. */
     List<String> FIELDS = Arrays.stream(ArtefactSpec.class.getRecordComponents())
             .map(RecordComponent::getName)
             .filter(name -> !name.equals("family"))
             .toList();
 
-    /** Stands for what a label will say. */
+    /** A placeholder for a value that a label will give. */
     String ANYTHING = "1";
 
     /**
-     * @param plan the test plan without a mapping for it
-     * @param objects where labels and annotations are looked for, the first that has it counts
+     * @param plan the test plan's name if the mapping does not have it
+     * @param objects where to look for labels and annotations; the first object that has one counts
      */
     static SourceSubject of(Mapping mapping, String plan, String ciLink, List<? extends HasMetadata> objects) {
         List<String> problems = new ArrayList<>();
@@ -62,7 +65,10 @@ sealed interface SourceSubject {
         };
     }
 
-    /** What no label could mend: fields that there are not, or that lack, or whose given value is refused. */
+    /**
+     * Mistakes in the mapping that no label can fix: fields that do not exist, fields that are missing, and fixed values that
+     * are refused.
+     */
     static Optional<String> problem(Mapping mapping) {
         List<String> unknown = mapping.artefact().keySet().stream()
                 .filter(field -> !FIELDS.contains(field))
@@ -86,7 +92,7 @@ sealed interface SourceSubject {
         };
     }
 
-    /** By field, as people write it. */
+    /** The values by field, spelled as in the resource. */
     private static Map<String, Value> values(Mapping mapping, String plan) {
         Map<String, Value> values = new LinkedHashMap<>();
         mapping.artefact().forEach((field, value) -> values.put(field, value));
@@ -106,7 +112,10 @@ sealed interface SourceSubject {
         };
     }
 
-    /** What lacks has no value that a label could give; a rule between fields is judged when all are given. */
+    /**
+     * True if the mistake does not depend on a label: the field is missing, its value is fixed, or the rule is about several
+     * fields and all values are fixed.
+     */
     private static boolean isGiven(Mistake mistake, Map<String, Value> values) {
         Optional<Value> value = value(mistake, values).map(Map.Entry::getValue);
         return mistake.missing()

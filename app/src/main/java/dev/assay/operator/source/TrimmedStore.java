@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Holds of the objects of an informer what a ResultSource looks at: whole ones are tens of kilobytes each. */
+/** Stores the objects of an informer, reduced to what a ResultSource looks at: a whole object takes tens of kilobytes. */
 final class TrimmedStore<T extends HasMetadata> implements ItemStore<T> {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -78,7 +78,7 @@ final class TrimmedStore<T extends HasMetadata> implements ItemStore<T> {
         return items.size();
     }
 
-    /** The informer compares versions, not contents. */
+    /** False: the objects are incomplete, so the informer compares versions and not contents. */
     @Override
     public boolean isFullState() {
         return false;

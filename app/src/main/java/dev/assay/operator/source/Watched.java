@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the operator sees of the Jobs and Pods of others. What exists counts, also when it ended before the source was made. */
+/** Watches Jobs and Pods that the operator did not create. An object counts even if it ended before the source was created. */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class Watched {
@@ -38,15 +38,15 @@ class Watched {
         this.cluster = cluster;
     }
 
-    /** Whose records a source's are. */
-    CollectionRecorder.Place place(ResultSource source) {
-        return new CollectionRecorder.Place(
+    /** The identity of a source in the database. */
+    CollectionRecorder.SourceId sourceId(ResultSource source) {
+        return new CollectionRecorder.SourceId(
                 cluster.uid(),
                 source.getMetadata().getNamespace(),
                 source.getMetadata().getName());
     }
 
-    /** An informer for each watched namespace, as each has to have a store of its own. */
+    /** Creates the informers, one for each watched namespace and kind, because each needs its own store. */
     List<EventSource<?, ResultSource>> informers(EventSourceContext<ResultSource> context) {
         Set<String> watched = operator.watched();
         Set<String> each = watched.isEmpty() ? Set.of("") : watched;
@@ -57,7 +57,7 @@ class Watched {
                     Job.class,
                     namespace,
                     informer -> informer.withItemStore(TrimmedStore.ofJobs()).withGenericFilter(Finished::isOver)));
-            // The others would be most Pods of a cluster, and come when they end
+            // Only ended Pods: the others are most Pods of a cluster, and arrive here when they end
             sources.add(informer(
                     context,
                     Pod.class,
@@ -84,7 +84,7 @@ class Watched {
                         type, ResultSource.class)
                 .withName(type.getSimpleName() + (namespace.isEmpty() ? "" : "-" + namespace))
                 .withLabelSelector(Group.MANAGED_BY + "!=" + Group.FIELD_MANAGER)
-                // Which belong together is decided when it is asked: selectors change
+                // Selectors change, so the objects of a source are looked up when they are needed
                 .withPrimaryToSecondaryMapper((ResultSource source) -> Set.of())
                 .withSecondaryToPrimaryMapper(object -> sources.list(
                                 object.getMetadata().getNamespace(), source -> selects(source, type, object))
@@ -107,7 +107,7 @@ class Watched {
         return type == wanted && Finished.matches(source.getSpec().selector(), Finished.labels(object));
     }
 
-    /** What has ended and matches, the oldest first. */
+    /** The objects that have ended and match the source, oldest first. */
     List<Finished> ended(ResultSource source, Context<ResultSource> context) {
         SourceSpec spec = source.getSpec();
         Stream<Finished> found = spec.subjectOrDefault() == Subject.JOB

@@ -27,11 +27,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Tries one step of a plan on the cluster of the current kubeconfig, as a run would, and tells how it goes. */
+/** Tries one step of a plan on the cluster of the current kubeconfig, as a run would, and prints what happens. */
 public final class Trial {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration LAST_LINES = Duration.ofSeconds(10);
-    /** Beyond the step's own timeout, which ends the Job: for a cluster whose Jobs nobody controls. */
+    /** How long to wait beyond the step's own timeout, which normally ends the Job: the cluster may have no Job controller. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int LETTERS = 6;
@@ -45,7 +45,7 @@ public final class Trial {
         this.out = out;
     }
 
-    /** Returns when it has ended; what it made is removed then, also when the process is told to end. */
+    /** Runs the trial to its end, then removes what it created; also if the process gets a signal to end. */
     public static TrialOutcome run(TrialRequest request, PrintStream out) throws InterruptedException {
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
             return new Trial(client, out).run(request);
@@ -76,13 +76,13 @@ public final class Trial {
                 .orElseGet(() -> new TrialOutcome.Aborted("Interrupted"));
     }
 
-    /** Without the look at the files, for images that have no shell. */
+    /** Runs the step again without listing the files, for images that have no shell. */
     private Optional<TrialOutcome> again(TrialRequest request, TrialSubject subject, String namespace) {
         if (Thread.currentThread().isInterrupted()) {
             return Optional.empty();
         }
         out.println(
-                "The image has no shell (sh, find): which files would be kept cannot be seen. Again, without looking:");
+                "The image has no shell (sh, find), so the files that would be kept cannot be listed. Trying again without the list:");
         try {
             return attempt(request, subject, namespace, false);
         } catch (InterruptedException e) {
@@ -99,7 +99,7 @@ public final class Trial {
         return ofPlan != null ? ofPlan : Objects.requireNonNullElse(client.getNamespace(), "default");
     }
 
-    /** Whether the cluster would take the plan; a cluster that knows no plans, or that does not let us ask, is no reason. */
+    /** Why the cluster would refuse the plan; empty if it would accept it, does not know plans, or does not let us ask. */
     private Optional<String> validate(TrialSubject subject, String namespace) {
         try {
             client.resource(subject.written())
@@ -121,7 +121,7 @@ public final class Trial {
         }
     }
 
-    /** Empty when the image has nothing to look with. */
+    /** Runs the step once; empty if the image has no shell to list the files with. */
     private Optional<TrialOutcome> attempt(TrialRequest request, TrialSubject subject, String namespace, boolean look)
             throws InterruptedException {
         String trial = UUID.randomUUID().toString().substring(0, LETTERS);
@@ -133,7 +133,7 @@ public final class Trial {
         try {
             for (int shard : shards(request, subject.step())) {
                 Job job = TrialJob.of(subject, namespace, trial, shard, look);
-                // Known to the cleaner before it is there
+                // The cleaner must know the Job before it exists
                 synchronized (jobs) {
                     jobs.add(job);
                 }
@@ -167,7 +167,7 @@ public final class Trial {
         try {
             Runtime.getRuntime().removeShutdownHook(cleaner);
         } catch (IllegalStateException e) {
-            // It runs already, and finds nothing
+            // The process is ending; the hook runs already, and finds nothing
         }
     }
 
@@ -183,7 +183,7 @@ public final class Trial {
             made = List.copyOf(jobs);
             jobs.clear();
         }
-        // Who was interrupted could not ask the cluster any more
+        // An interrupted thread could not call the cluster
         boolean interrupted = Thread.interrupted();
         try {
             made.forEach(job -> client.resource(job).delete());
@@ -194,7 +194,7 @@ public final class Trial {
         }
     }
 
-    /** Prints what the test prints until it has ended; empty when the look at the files cannot begin. */
+    /** Prints the output of the test until it has ended; empty if the container that lists the files cannot start. */
     private Optional<Shard> follow(Job job, Step step) throws InterruptedException {
         long deadline =
                 System.nanoTime() + step.timeoutOrDefault().plus(PATIENCE).toNanos();
@@ -205,7 +205,7 @@ public final class Trial {
                 List<Pod> pods = pods(job);
                 Job now = client.resource(job).get();
                 if (now == null) {
-                    return Optional.of(gone(job, "its Job was removed by somebody else"));
+                    return Optional.of(gone(job, "its Job was removed during the trial"));
                 }
                 Shard shard = Shard.of(now, pods);
                 if (pods.stream().anyMatch(Trial::cannotLook)) {
@@ -267,7 +267,7 @@ public final class Trial {
                 out.println("The log cannot be read: " + failure.getMessage());
             }
         } catch (TimeoutException e) {
-            out.println("The rest of the log has not come");
+            out.println("The rest of the log did not arrive");
         } catch (ExecutionException e) {
             out.println("The log cannot be read: " + e.getMessage());
         }
@@ -309,11 +309,11 @@ public final class Trial {
                         .findFirst();
     }
 
-    /** Which files a run would have kept, and which not. */
+    /** Prints which files a run would keep, and which it would not. */
     private void files(Job job, Step step, Shard shard, boolean look) {
         Step.ResultFiles results = step.results();
         if (results == null) {
-            out.println("Without results, the exit code is the one result of the step.");
+            out.println("The step has no results, so its exit code is the only result.");
             return;
         }
         if (!look || shard.pod() == null) {
@@ -331,7 +331,7 @@ public final class Trial {
                     .map(line -> line.substring(TrialJob.MARK.length()))
                     .toList();
         } catch (KubernetesClientException e) {
-            out.println("Which files would be kept cannot be seen: " + reason(e));
+            out.println("The files that would be kept cannot be listed: " + reason(e));
             return;
         }
         if (files.isEmpty()) {
@@ -342,7 +342,7 @@ public final class Trial {
                     ? "would be read as results"
                     : results.logs() != null && matches(results.logs(), file)
                             ? "would be kept as a log"
-                            : "matches none of the globs, and would be lost";
+                            : "matches none of the globs and would be lost";
             out.println(file + "  " + fate);
         }
     }
@@ -351,7 +351,7 @@ public final class Trial {
         Path path = Path.of(file);
         return globs.stream()
                 .anyMatch(glob -> isMatch(glob, path)
-                        // As the collector has it: **/ is also none at all
+                        // As in the collector: **/ also matches no folder at all
                         || (glob.startsWith("**/") && isMatch(glob.substring("**/".length()), path)));
     }
 

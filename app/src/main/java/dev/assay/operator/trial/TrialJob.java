@@ -13,19 +13,19 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Job that a run would make, with a look at the files in the place of the collector: nothing is recorded. */
+/** Builds the Job that a run would create, with a container that lists the files in place of the collector: nothing is recorded. */
 final class TrialJob {
-    /** Lists the files that are left when the test has ended. */
+    /** The container that lists the files that the test has left. */
     static final String LOOK = "assay-look";
 
-    /** Before each file in what it prints. */
+    /** The prefix of each file name that it prints. */
     static final String MARK = "assay-file: ";
 
     private static final int LIFE_SECONDS = 3600;
 
     private TrialJob() {}
 
-    /** @param trial tells this trial from all others */
+    /** @param trial distinguishes this trial from all others */
     static Job of(TrialSubject subject, String namespace, String trial, int shard, boolean look) {
         RunJob job = new RunJob(
                 namespace,
@@ -55,13 +55,16 @@ final class TrialJob {
                 .toList());
         return new JobBuilder(made)
                 .editSpec()
-                // For the case that nobody removes it
+                // In case the trial cannot remove it
                 .withTtlSecondsAfterFinished(LIFE_SECONDS)
                 .endSpec()
                 .build();
     }
 
-    /** With the test's own image, so that it needs no other: when it is told to end, it says what there is. */
+    /**
+     * The container that lists files. It uses the test's own image, so that no other image is needed, and prints the list when
+     * it gets SIGTERM.
+     */
     private static Container look(Container test, String directory) {
         return new ContainerBuilder()
                 .withName(LOOK)

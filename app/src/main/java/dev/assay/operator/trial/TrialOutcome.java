@@ -5,12 +5,12 @@ public sealed interface TrialOutcome {
     /** All Pods ended with exit code 0. */
     record Passed() implements TrialOutcome {}
 
-    /** The test said that it failed. */
+    /** The test failed. */
     record Failed(String message) implements TrialOutcome {}
 
-    /** It did not get as far as to say so. */
+    /** The test ended before it could pass or fail. */
     record Aborted(String message) implements TrialOutcome {}
 
-    /** Nothing was tried; the message says what to write instead. */
+    /** Nothing was tried; the message says what to change. */
     record Refused(String message) implements TrialOutcome {}
 }

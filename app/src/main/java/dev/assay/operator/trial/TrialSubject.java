@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of a plan that is tried.
  *
- * @param written the plan as it stands in the file
+ * @param written the plan as it is in the file
  */
 record TrialSubject(
         GenericKubernetesResource written, String plan, Step step, Environment environment, ArtefactSpec artefact) {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    /** What was asked for and is not there; the message says what is. */
+    /** Thrown if something that was asked for does not exist; the message says what does. */
     static final class NotThere extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -45,7 +45,7 @@ record TrialSubject(
         try {
             plan = client.getKubernetesSerialization().convertValue(written, TestPlan.class);
         } catch (IllegalArgumentException e) {
-            throw new NotThere(request.plan() + " is no TestPlan: " + e.getMessage());
+            throw new NotThere(request.plan() + " is not a TestPlan: " + e.getMessage());
         }
         if (plan.getSpec() == null
                 || plan.getSpec().steps() == null

@@ -1,4 +1,4 @@
-/** One step of a TestPlan, tried by the person who writes it: a Job of its own, and nothing is recorded. */
+/** Tries one step of a TestPlan while it is being written: in its own Job, and without recording anything. */
 @NullMarked
 package dev.assay.operator.trial;
 

@@ -7,36 +7,37 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which builds a plan has dealt with.
+ * Remembers which builds a plan has handled.
  *
- * @param last all up to this id
- * @param beyond ids beyond it, ascending: those whose neighbours may appear yet
+ * @param last all builds up to this id were handled
+ * @param beyond ids above it that were handled, ascending; builds with ids in between may still appear
  */
 record BuildCursor(long last, List<Long> beyond) {
-    /** A status stays small: so many builds may be dealt with out of order, more wait. */
+    /** How many builds may be handled out of order, so that the status stays small; more have to wait. */
     static final int MOST_BEYOND = 500;
 
     BuildCursor {
         beyond = List.copyOf(beyond);
     }
 
-    /** From what the plan says; one that says nothing begins with what is newest now. */
+    /** Reads the cursor from the plan's status; a plan without one begins after the newest build of now. */
     static BuildCursor of(PlanStatus status, BuildHorizon.Seen seen) {
         return status.lastBuild() == null
                 ? new BuildCursor(seen.newest(), List.of())
                 : new BuildCursor(status.lastBuild(), Objects.requireNonNullElse(status.builds(), List.of()));
     }
 
-    /** How many more may be dealt with. */
+    /** How many more builds may be handled. */
     int room(int most) {
         return Math.max(0, Math.min(most, MOST_BEYOND - beyond.size()));
     }
 
     /**
-     * After some builds were dealt with.
+     * The cursor after some builds were handled.
      *
-     * @param found all builds that concern the plan and were not dealt with, in the order of their ids, or the first of them
-     * @param passed no build up to this id will appear any more that was not found
+     * @param found the builds that concern the plan and were not handled before, in the order of their ids: all, or the first
+     *     ones
+     * @param passed no further build up to this id will appear
      */
     BuildCursor after(List<Long> found, Set<Long> handled, long passed) {
         long waiting =

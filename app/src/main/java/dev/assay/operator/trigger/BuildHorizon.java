@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Up to which id no build can appear any more. Ids are handed out before their transactions commit, so that a build may become
- * visible after builds with higher ids: an id counts as passed when every transaction that ran when it was the highest has ended.
- * One statement now and then, for all plans.
+ * Knows up to which id no further build can appear. Ids are assigned before their transactions commit, so a build may become
+ * visible after builds with higher ids. An id counts as passed once every transaction has ended that was running when the id
+ * was the highest. One statement every now and then serves all plans.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
@@ -22,7 +22,7 @@ class BuildHorizon {
 
     BuildHorizon(Builds builds, TriggerSettings settings) {
         this.builds = builds;
-        // Half, so that each look of each plan sees something new
+        // Half of it, so that each plan sees something new each time it looks
         this.interval = settings.poll().dividedBy(2);
     }
 
@@ -32,15 +32,15 @@ class BuildHorizon {
             return last;
         }
         Seen next = last.next(builds.mark(), now);
-        // Whoever loses has looked at a later moment than the state that it began from: as good
+        // The thread that loses returns the state of the other one, which is as good: it is newer than this one's start
         return seen.compareAndSet(last, next) ? next : seen.get();
     }
 
     /**
      * @param newest the highest id that was seen
-     * @param passed no build up to this id will appear any more
-     * @param candidate the highest id of the look before: since then, its transaction has got its number
-     * @param awaited an id that counts as passed when all transactions before {@code before} have ended
+     * @param passed no further build up to this id will appear
+     * @param candidate the highest id of the look before; its transaction has got its number since then
+     * @param awaited an id that counts as passed once all transactions before {@code before} have ended
      */
     record Seen(Instant looked, long newest, long passed, long candidate, long awaited, long before) {
         static final Seen NOTHING = new Seen(Instant.EPOCH, 0, 0, 0, 0, 0);

@@ -28,12 +28,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is to begin. Its name follows from the plan and from what it is due for, so that beginning it again makes no other.
+ * A run that is due. Its name is made of the plan and of the reason that it is due, so that beginning it twice does not create
+ * a second one.
  *
  * @param key the id of the build or of the request; 0 for the schedule
- * @param cause the time, the build or the request, for people
- * @param environments null for all of the plan
- * @param steps null for all of the plan
+ * @param cause the time, the build or the request, as a text for people
+ * @param environments names of environments; null for all of the plan
+ * @param steps names of steps; null for all of the plan
  */
 record DueRun(
         Trigger trigger,
@@ -46,7 +47,7 @@ record DueRun(
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("yyyyMMddHHmm").withZone(ZoneOffset.UTC);
 
-    /** One for each thing under test and revision; architectures that share a revision share a run. */
+    /** One run for each artefact and revision; architectures that share a revision share a run. */
     static List<DueRun> scheduled(TestPlan plan, Instant time, List<FoundBuild> builds) {
         Map<String, List<FoundBuild>> runs = new LinkedHashMap<>();
         for (FoundBuild build : builds) {
@@ -72,7 +73,7 @@ record DueRun(
         return List.copyOf(due);
     }
 
-    /** A run of each build, in the environments of its architecture. */
+    /** One run for each build, in the environments of its architecture. */
     static List<DueRun> ofBuilds(TestPlan plan, List<FoundBuild> builds) {
         return builds.stream()
                 .map(build -> new DueRun(
@@ -86,7 +87,7 @@ record DueRun(
                 .toList();
     }
 
-    /** A run of each request, of the steps whose test plan it names; requests whose build is gone are left out. */
+    /** One run for each request, with the steps whose test plan it names; requests whose build is gone are left out. */
     static List<DueRun> ofReruns(TestPlan plan, List<RequestedRerun> requests, List<FoundBuild> builds) {
         return requests.stream()
                 .flatMap(request -> builds.stream()
@@ -102,7 +103,7 @@ record DueRun(
                 .toList();
     }
 
-    /** Where steps of a plan run, as requests of reruns name it. */
+    /** Where the steps of a plan run, in the words of rerun requests. */
     static List<PlanEnvironment> places(TestPlan plan) {
         List<PlanEnvironment> places = new ArrayList<>();
         for (Step step : plan.getSpec().steps()) {
@@ -116,7 +117,7 @@ record DueRun(
         return places.stream().distinct().toList();
     }
 
-    /** The resource, owned by the plan. */
+    /** The TestRun to create, owned by the plan. */
     TestRun resource(TestPlan plan) {
         TestRun run = new TestRun();
         run.setMetadata(new ObjectMetaBuilder()
@@ -139,14 +140,17 @@ record DueRun(
         return run;
     }
 
-    /** Whether it tests the same thing, maybe of another version, and at least where and what this other run does. */
+    /**
+     * True if this run tests the same artefact, perhaps in another version, and covers all environments and steps of the other
+     * run.
+     */
     boolean replaces(RunSpec other) {
         return subject(artefact).equals(subject(other.artefact()))
                 && covers(environments, other.environments())
                 && covers(steps, other.steps());
     }
 
-    /** Whether that run, which maybe a person made, tests this build already. */
+    /** True if the other run, which a person may have created, tests this build already. */
     boolean isPartOf(RunSpec other) {
         return artefact.members()
                         .entrySet()
@@ -181,7 +185,7 @@ record DueRun(
         return fitting.size() == spec.environments().size() ? null : fitting;
     }
 
-    /** What two versions of one thing have in common. */
+    /** The fields that two versions of one artefact have in common. */
     private static String subject(ArtefactSpec a) {
         List<String> parts = new ArrayList<>(List.of(a.family().wire()));
         for (String part : new String[] {

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is due, before it is known how much of it may begin.
+ * All runs that are due, before it is decided how many of them may begin.
  *
- * @param scheduled null when the schedule is not due; empty when there is nothing to test
- * @param leftOut how many artefacts the schedule is due for beyond these
+ * @param scheduled null if the schedule is not due; empty if there is nothing to test
+ * @param leftOut for how many more artefacts the schedule is due
  * @param builds in the order of their ids
  * @param reruns in the order of the queue
  */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class DueWork {
-    /** So many runs begin at once by a trigger of a plan; of builds and requests, more wait for the next look. */
+    /** How many runs one trigger of a plan may begin at once. More builds and requests wait for the next look. */
     static final int MOST = 50;
 
     private static final Comparator<TestPlan> OLDEST_FIRST = Comparator.comparing((TestPlan plan) ->
@@ -42,19 +42,19 @@ class DueWork {
     }
 
     /**
-     * @param tick null without schedule
-     * @param cursor null unless new builds count
-     * @param answered requests that got a run before
+     * @param scheduleState null without a schedule
+     * @param cursor null unless new builds begin runs
+     * @param answered ids of requests that got a run before
      * @param all plans of the cluster
      */
     Found find(
             TestPlan plan,
-            @Nullable ScheduleState tick,
+            @Nullable ScheduleState scheduleState,
             @Nullable BuildCursor cursor,
             List<Long> answered,
             Collection<TestPlan> all) {
-        Instant due = tick == null ? null : tick.due();
-        DueRuns wishes = due == null ? DueRuns.NONE : scheduled(plan, due);
+        Instant due = scheduleState == null ? null : scheduleState.due();
+        DueRuns dueRuns = due == null ? DueRuns.NONE : scheduled(plan, due);
         List<FoundBuild> newBuilds = cursor == null
                 ? List.of()
                 : builds.since(filter(plan.getSpec()), cursor.last(), cursor.beyond(), cursor.room(MOST) + 1);
@@ -65,16 +65,16 @@ class DueWork {
         Set<Long> pending = reruns.stillPending(answered);
         List<DueRun> ofReruns = plan.getSpec().answersReruns() ? reruns(plan, all, pending) : List.of();
         return new Found(
-                new DueRuns(wishes.scheduled(), wishes.leftOut(), ofBuilds, ofReruns),
+                new DueRuns(dueRuns.scheduled(), dueRuns.leftOut(), ofBuilds, ofReruns),
                 newBuilds.stream().map(FoundBuild::id).toList(),
                 pending);
     }
 
     /**
-     * @param builds ids of builds that concern the plan and were not dealt with
-     * @param pending of the requests that got a run those that are pending still
+     * @param builds ids of builds that concern the plan and were not handled
+     * @param pending ids of the requests that got a run and are still pending
      */
-    record Found(DueRuns wishes, List<Long> builds, Set<Long> pending) {}
+    record Found(DueRuns dueRuns, List<Long> builds, Set<Long> pending) {}
 
     private DueRuns scheduled(TestPlan plan, Instant due) {
         Builds.Newest newest = builds.newest(filter(plan.getSpec()), MOST);

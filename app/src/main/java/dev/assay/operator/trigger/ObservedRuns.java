@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The runs of a plan as they are: those it made, and those that people made of it. */
+/** The runs of a plan as they are now: those that it created, and those that people created for it. */
 record ObservedRuns(TestPlan plan, List<TestRun> all) {
     private static final Comparator<TestRun> OLDEST_FIRST = Comparator.comparing(
                     (TestRun run) -> Objects.requireNonNullElse(ended(run), created(run)))
@@ -28,12 +28,12 @@ record ObservedRuns(TestPlan plan, List<TestRun> all) {
                         .toList());
     }
 
-    /** Those that have not ended. */
+    /** The runs that have not ended. */
     List<TestRun> active() {
         return all.stream().filter(run -> !isEnded(run)).toList();
     }
 
-    /** Those that are to be cancelled for a run that begins: not runs that people made, and not the run itself. */
+    /** The runs to cancel because this run begins. Runs that people created and the run itself are not among them. */
     List<TestRun> replacedBy(DueRun due) {
         return active().stream()
                 .filter(run -> isOwned(run, plan) && !run.getSpec().cancelled())
@@ -42,7 +42,7 @@ record ObservedRuns(TestPlan plan, List<TestRun> all) {
                 .toList();
     }
 
-    /** Those that have ended and are more than the plan keeps, the oldest ones. */
+    /** The oldest ended runs, beyond the number that the plan keeps. */
     List<TestRun> surplus() {
         PlanSpec.History history = plan.getSpec().historyOrDefault();
         return Stream.concat(surplus(true, history.succeededOrDefault()), surplus(false, history.failedOrDefault()))
@@ -57,7 +57,7 @@ record ObservedRuns(TestPlan plan, List<TestRun> all) {
         return ended.stream().limit(Math.max(0, ended.size() - kept));
     }
 
-    /** The run that was made last; what the status said before if there is none any more. */
+    /** The run that was created last; the one in the status if that was later and is gone. */
     PlanStatus.@Nullable LastRun last(PlanStatus before) {
         return all.stream()
                 .max(Comparator.comparing(ObservedRuns::created)

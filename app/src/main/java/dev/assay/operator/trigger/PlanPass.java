@@ -18,14 +18,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at a plan: what it says, what runs there are, what is due; then begins what may begin. The status, which says what was
- * dealt with, is written after the runs: a kill in between makes the next look find the runs by their names.
+ * One reconciliation of a plan: looks at its spec, its runs and what is due, then begins the runs that may begin. The status,
+ * which says what was handled, is written after the runs are created. After a kill in between, the next look finds the runs by
+ * their names.
  */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class PlanPass {
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
-    /** Clocks are set: the next time of a schedule is not waited for in one go. */
+    /** The longest wait for the next time of a schedule, because clocks may be adjusted meanwhile. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final TemplateCheck templates;
@@ -43,7 +44,7 @@ class PlanPass {
     }
 
     /**
-     * @param made runs that a cache may not know yet
+     * @param made the runs that were created; a cache may not know them yet
      * @param again when to look again if nothing happens; null for never
      */
     record Outcome(
@@ -56,28 +57,29 @@ class PlanPass {
         ObservedRuns runs = new ObservedRuns(plan, itsRuns);
         List<PlanProblem> problems = PlanProblem.of(spec, now);
         Readiness readiness = problems.isEmpty() ? ask(plan, before) : Readiness.of(problems);
-        ScheduleState tick = spec.schedule() == null || !problems.isEmpty()
+        ScheduleState scheduleState = spec.schedule() == null || !problems.isEmpty()
                 ? null
                 : ScheduleState.of(plan, spec.schedule(), before, now);
         BuildHorizon.Seen seen = spec.startsOnNewArtefacts() ? horizon.at(now) : BuildHorizon.Seen.NOTHING;
         BuildCursor cursor = spec.startsOnNewArtefacts() ? BuildCursor.of(before, seen) : null;
-        Progress progress = new Progress(tick, cursor, Objects.requireNonNullElse(before.reruns(), List.of()));
+        Progress progress = new Progress(scheduleState, cursor, Objects.requireNonNullElse(before.reruns(), List.of()));
 
         boolean waits = spec.concurrencyOrDefault() == PlanSpec.Concurrency.FORBID
                 && !runs.active().isEmpty();
         List<TestRun> made = new ArrayList<>();
         if (readiness.mayBegin() && !spec.suspended() && !waits) {
-            DueWork.Found found = work.find(plan, tick, cursor, progress.reruns, all);
-            RunsToBegin turn = RunsToBegin.of(found.wishes(), spec.concurrencyOrDefault(), runs, lastTrigger(before));
-            begin(plan, turn, runs, made);
-            progress = progress.after(found, turn, seen);
+            DueWork.Found found = work.find(plan, scheduleState, cursor, progress.reruns, all);
+            RunsToBegin toBegin =
+                    RunsToBegin.of(found.dueRuns(), spec.concurrencyOrDefault(), runs, lastTrigger(before));
+            begin(plan, toBegin, runs, made);
+            progress = progress.after(found, toBegin, seen);
         }
         if (made.isEmpty()) {
-            // Only now is it certain that the status knows of all runs that have ended
+            // Only if no run was created does the status certainly know all runs that have ended
             runs.surplus().forEach(writer::remove);
         }
         PlanStatus status = status(plan, before, readiness, progress, runs, made, now);
-        return new Outcome(status, made, again(spec, readiness, tick, now));
+        return new Outcome(status, made, again(spec, readiness, scheduleState, now));
     }
 
     private Readiness ask(TestPlan plan, PlanStatus before) {
@@ -85,10 +87,10 @@ class PlanPass {
         return said != null ? said : Readiness.of(templates.ask(plan), plan.getSpec());
     }
 
-    private void begin(TestPlan plan, RunsToBegin turn, ObservedRuns runs, List<TestRun> made) {
+    private void begin(TestPlan plan, RunsToBegin toBegin, ObservedRuns runs, List<TestRun> made) {
         boolean replaces = plan.getSpec().concurrencyOrDefault() == PlanSpec.Concurrency.REPLACE;
         Set<String> cancelled = new TreeSet<>();
-        for (DueRun due : turn.begin()) {
+        for (DueRun due : toBegin.begin()) {
             for (TestRun old : replaces ? runs.replacedBy(due) : List.<TestRun>of()) {
                 if (cancelled.add(old.getMetadata().getName())) {
                     writer.cancel(plan, old, due);
@@ -120,29 +122,30 @@ class PlanPass {
         List<TestRun> known = new ArrayList<>(runs.all());
         known.addAll(made);
         ObservedRuns all = new ObservedRuns(plan, known);
-        Instant next = progress.tick == null || spec.suspended() ? null : progress.tick.next();
+        Instant next = progress.scheduleState == null || spec.suspended() ? null : progress.scheduleState.next();
         return new PlanStatus(
                 plan.getMetadata().getGeneration(),
                 List.of(told.condition(plan, before, now)),
                 all.active().size(),
                 all.last(before),
                 next == null ? null : next.toString(),
-                progress.tick == null
+                progress.scheduleState == null
                         ? kept(spec, before.lastSchedule())
                         : progress.handled().toString(),
-                progress.tick == null ? kept(spec, before.schedule()) : progress.tick.schedule(),
+                progress.scheduleState == null ? kept(spec, before.schedule()) : progress.scheduleState.schedule(),
                 leftOut,
                 progress.cursor == null ? null : (Long) progress.cursor.last(),
                 progress.cursor == null ? null : progress.cursor.beyond(),
                 spec.answersReruns() && !progress.reruns.isEmpty() ? progress.reruns : null);
     }
 
-    /** A schedule that is not understood for a while loses nothing. */
+    /** Keeps the value while the schedule is invalid, so that no time is lost when it is corrected. */
     private static @Nullable String kept(PlanSpec spec, @Nullable String value) {
         return spec.schedule() == null ? null : value;
     }
 
-    private @Nullable Duration again(PlanSpec spec, Readiness readiness, @Nullable ScheduleState tick, Instant now) {
+    private @Nullable Duration again(
+            PlanSpec spec, Readiness readiness, @Nullable ScheduleState scheduleState, Instant now) {
         if (!readiness.mayBegin() || spec.suspended()) {
             return readiness.isAskedAgain() ? ASK_AGAIN : null;
         }
@@ -150,8 +153,8 @@ class PlanPass {
         if (spec.startsOnNewArtefacts() || spec.answersReruns()) {
             waits.add(settings.poll());
         }
-        if (tick != null && tick.next() != null) {
-            waits.add(Duration.between(now, tick.next()).plusMillis(1));
+        if (scheduleState != null && scheduleState.next() != null) {
+            waits.add(Duration.between(now, scheduleState.next()).plusMillis(1));
             waits.add(LONGEST_WAIT);
         }
         if (readiness.isAskedAgain()) {
@@ -161,40 +164,40 @@ class PlanPass {
     }
 
     /**
-     * How far a plan has come.
+     * The progress of a plan.
      *
-     * @param reruns requests that got a run and are pending still
-     * @param turn what has begun in this look
+     * @param reruns ids of requests that got a run and are still pending
+     * @param toBegin the runs that have begun in this look
      */
     private record Progress(
-            @Nullable ScheduleState tick,
+            @Nullable ScheduleState scheduleState,
             @Nullable BuildCursor cursor,
             List<Long> reruns,
-            RunsToBegin turn,
+            RunsToBegin toBegin,
             int leftOut) {
-        Progress(@Nullable ScheduleState tick, @Nullable BuildCursor cursor, List<Long> reruns) {
-            this(tick, cursor, reruns, RunsToBegin.NOTHING, 0);
+        Progress(@Nullable ScheduleState scheduleState, @Nullable BuildCursor cursor, List<Long> reruns) {
+            this(scheduleState, cursor, reruns, RunsToBegin.NOTHING, 0);
         }
 
         Progress after(DueWork.Found found, RunsToBegin done, BuildHorizon.Seen seen) {
             Set<Long> answered = new TreeSet<>(found.pending());
             answered.addAll(done.reruns());
             return new Progress(
-                    tick,
+                    scheduleState,
                     cursor == null ? null : cursor.after(found.builds(), done.builds(), seen.passed()),
                     List.copyOf(answered),
                     done,
-                    found.wishes().leftOut());
+                    found.dueRuns().leftOut());
         }
 
         Instant handled() {
-            ScheduleState known = Objects.requireNonNull(tick);
-            return turn.scheduled() && known.due() != null ? known.due() : known.handled();
+            ScheduleState known = Objects.requireNonNull(scheduleState);
+            return toBegin.scheduled() && known.due() != null ? known.due() : known.handled();
         }
 
         @Nullable
         Integer leftOut(PlanStatus before) {
-            if (!turn.scheduled()) {
+            if (!toBegin.scheduled()) {
                 return before.leftOut();
             }
             return leftOut == 0 ? null : (Integer) leftOut;

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps TestPlans: says whether they are valid, begins their runs, and removes old ones. */
+/** Reconciles TestPlans: says if they are valid, begins their runs, and removes old ones. */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 final class PlanReconciler implements Reconciler<TestPlan> {
@@ -36,7 +36,7 @@ final class PlanReconciler implements Reconciler<TestPlan> {
         this.clock = clock;
     }
 
-    /** Runs, also those that people make, belong to the plan that they name. */
+    /** Watches runs. A run belongs to the plan that it names, even if a person created it. */
     @Override
     public List<EventSource<?, TestPlan>> prepareEventSources(EventSourceContext<TestPlan> context) {
         return List.of(new InformerEventSource<>(
@@ -72,7 +72,7 @@ final class PlanReconciler implements Reconciler<TestPlan> {
         return control;
     }
 
-    /** The next look must know these, whether or not the cluster has told of them by then. */
+    /** Adds the run to the cache: the next look must know it, even if its event has not arrived by then. */
     private static void remember(TestRun run, Context<TestPlan> context) {
         EventSource<TestRun, TestPlan> runs = context.eventSourceRetriever().getEventSourceFor(TestRun.class);
         ((InformerEventSource<TestRun, TestPlan>) runs).handleRecentResourceCreate(ResourceID.fromResource(run), run);

@@ -12,20 +12,20 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether runs of a plan can begin, and if not, what to do about it. */
+/** Says if runs of a plan can begin, and if not, what to do about it. */
 record Readiness(Condition.Status status, String reason, String message) {
     static final String VALID = "Valid";
     static final String SUSPENDED = "Suspended";
     static final String NOT_CHECKED = "NotChecked";
     static final String PODS_REFUSED = "PodsRefused";
 
-    private static final String NO_RUNS = " No runs begin until this is put right.";
+    private static final String NO_RUNS = " No runs begin until this is fixed.";
 
     boolean mayBegin() {
         return status != Condition.Status.FALSE;
     }
 
-    /** The cluster may say something else later, without a change of the plan. */
+    /** True if the cluster may answer differently later, without a change of the plan. */
     boolean isAskedAgain() {
         return status == Condition.Status.UNKNOWN || reason.equals(PODS_REFUSED);
     }
@@ -45,7 +45,7 @@ record Readiness(Condition.Status status, String reason, String message) {
                         Condition.Status.FALSE,
                         PlanProblem.INVALID_TEMPLATE,
                         message + (message.endsWith(".") ? "" : ".") + NO_RUNS);
-            // Asked again, because no change of the plan puts it right
+            // Asked again, because the problem is not in the plan
             case TemplateCheck.Answer.NoPods(String message) ->
                 new Readiness(
                         Condition.Status.FALSE, PODS_REFUSED, message + (message.endsWith(".") ? "" : ".") + NO_RUNS);
@@ -54,7 +54,7 @@ record Readiness(Condition.Status status, String reason, String message) {
         };
     }
 
-    /** What the cluster said about this generation before; null when it has to be asked. */
+    /** What the cluster said before about this generation; null if it has to be asked. */
     static @Nullable Readiness before(TestPlan plan, PlanStatus status) {
         Condition said = Condition.of(status.conditions(), Condition.READY);
         if (said == null

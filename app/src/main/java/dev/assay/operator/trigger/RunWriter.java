@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 
-/** Makes, cancels and removes runs. Each is harmless when it is done again. */
+/** Creates, cancels and removes runs. Repeating a call is harmless. */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class RunWriter {
@@ -28,8 +28,8 @@ class RunWriter {
     }
 
     /**
-     * The run that was made; empty if it is there already, or if the cluster says that it can never be, which people are told.
-     * Throws when it may succeed another time.
+     * Creates the run and returns it. Returns empty if it exists already, or if the cluster refuses it for good; in that case
+     * it writes an Event. Throws if a later attempt may succeed.
      */
     Optional<TestRun> begin(TestPlan plan, DueRun due) {
         try {
@@ -62,7 +62,7 @@ class RunWriter {
         }
     }
 
-    /** One of that name is there: ours from before, or somebody's who has taken the name. */
+    /** Deals with an existing run of that name: it is ours from before, or another one has taken the name. */
     private void accept(TestPlan plan, DueRun due) {
         TestRun there = client.resources(TestRun.class)
                 .inNamespace(plan.getMetadata().getNamespace())
@@ -77,15 +77,16 @@ class RunWriter {
                 || there.getMetadata().getOwnerReferences().stream()
                         .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()));
         if (leaves) {
-            // It belongs to a plan of the same name that is gone, and goes with it
-            throw new IllegalStateException("run " + due.name() + " is being removed; its successor waits for that");
+            // It belongs to a deleted plan of the same name, and is removed with it
+            throw new IllegalStateException(
+                    "run " + due.name() + " is being removed; the new one waits until it is gone");
         }
         events.tell(
                 plan,
                 due.name(),
                 KubernetesEvents.Type.WARNING,
                 "NameTaken",
-                "There is no run for %s: a TestRun %s that is not this plan's has its name."
+                "There is no run for %s: its name is taken by TestRun %s, which does not belong to this plan."
                         .formatted(due.cause(), due.name()));
     }
 
@@ -100,7 +101,7 @@ class RunWriter {
                         .formatted(run.getMetadata().getName(), successor.name()));
     }
 
-    /** Nothing is removed that changed since it was looked at. */
+    /** Removes a run, unless it has changed since it was read. */
     void remove(TestRun run) {
         try {
             client.resource(run)

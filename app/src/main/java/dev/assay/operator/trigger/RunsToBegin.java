@@ -11,38 +11,38 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which of the due runs begin now.
+ * Decides which of the due runs begin now.
  *
- * @param begin in this order
- * @param scheduled whether the schedule is dealt with
- * @param builds ids of builds that are dealt with: they get a run, or another run tests them
- * @param reruns ids of requests that get a run
+ * @param begin the runs, in the order in which they begin
+ * @param scheduled true if this handles the due time of the schedule
+ * @param builds ids of builds that this handles: they get a run, or another run tests them
+ * @param reruns ids of the rerun requests that get a run
  */
 record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<Long> reruns) {
     static final RunsToBegin NOTHING = new RunsToBegin(List.of(), false, Set.of(), Set.of());
 
-    /** @param last what the last run began by; see {@link Trigger#after} */
-    static RunsToBegin of(DueRuns wishes, Concurrency concurrency, ObservedRuns runs, String last) {
+    /** @param last the trigger of the last run; see {@link Trigger#after} */
+    static RunsToBegin of(DueRuns dueRuns, Concurrency concurrency, ObservedRuns runs, String last) {
         return switch (concurrency) {
-            case ALLOW -> all(wishes, runs, false);
-            case REPLACE -> all(wishes, runs, true);
-            case FORBID -> one(wishes, runs, last);
+            case ALLOW -> all(dueRuns, runs, false);
+            case REPLACE -> all(dueRuns, runs, true);
+            case FORBID -> one(dueRuns, runs, last);
         };
     }
 
-    private static RunsToBegin all(DueRuns wishes, ObservedRuns runs, boolean onlyNewest) {
-        List<DueRun> due = new ArrayList<>(wishes.scheduled() == null ? List.of() : wishes.scheduled());
-        wishes.builds().stream().filter(build -> !isTested(build, runs)).forEach(due::add);
-        due.addAll(wishes.reruns());
+    private static RunsToBegin all(DueRuns dueRuns, ObservedRuns runs, boolean onlyNewest) {
+        List<DueRun> due = new ArrayList<>(dueRuns.scheduled() == null ? List.of() : dueRuns.scheduled());
+        dueRuns.builds().stream().filter(build -> !isTested(build, runs)).forEach(due::add);
+        due.addAll(dueRuns.reruns());
         return new RunsToBegin(
                 missing(onlyNewest ? newest(due) : due, runs),
-                wishes.scheduled() != null,
-                keys(wishes.builds()),
-                keys(wishes.reruns()));
+                dueRuns.scheduled() != null,
+                keys(dueRuns.builds()),
+                keys(dueRuns.reruns()));
     }
 
-    /** One after the other; what is due for one time of the schedule begins together. */
-    private static RunsToBegin one(DueRuns wishes, ObservedRuns runs, String last) {
+    /** Begins runs one after the other, except that all runs of one scheduled time begin together. */
+    private static RunsToBegin one(DueRuns dueRuns, ObservedRuns runs, String last) {
         if (!runs.active().isEmpty()) {
             return NOTHING;
         }
@@ -51,16 +51,16 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
         for (Trigger trigger : Trigger.after(last)) {
             switch (trigger) {
                 case SCHEDULE -> {
-                    if (wishes.scheduled() != null) {
+                    if (dueRuns.scheduled() != null) {
                         scheduled = true;
-                        List<DueRun> due = missing(wishes.scheduled(), runs);
+                        List<DueRun> due = missing(dueRuns.scheduled(), runs);
                         if (!due.isEmpty()) {
                             return new RunsToBegin(due, true, builds, Set.of());
                         }
                     }
                 }
                 case ARTEFACT -> {
-                    for (DueRun build : wishes.builds()) {
+                    for (DueRun build : dueRuns.builds()) {
                         builds.add(build.key());
                         if (!isTested(build, runs)) {
                             return new RunsToBegin(List.of(build), scheduled, builds, Set.of());
@@ -68,7 +68,7 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
                     }
                 }
                 case RERUN -> {
-                    List<DueRun> due = missing(wishes.reruns(), runs);
+                    List<DueRun> due = missing(dueRuns.reruns(), runs);
                     if (!due.isEmpty()) {
                         return new RunsToBegin(
                                 List.of(due.getFirst()),
@@ -82,14 +82,14 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
         return new RunsToBegin(List.of(), scheduled, builds, Set.of());
     }
 
-    /** A run of the plan that made the build, or had it among its own, is not followed by another. */
+    /** True if a run of the plan tests the build already, so that it needs no other. */
     private static boolean isTested(DueRun build, ObservedRuns runs) {
         return runs.all().stream()
                 .filter(run -> !run.getSpec().cancelled())
                 .anyMatch(run -> build.isPartOf(run.getSpec()));
     }
 
-    /** Without those that were begun before and are there. */
+    /** The due runs that do not exist yet. */
     private static List<DueRun> missing(List<DueRun> due, ObservedRuns runs) {
         Set<String> there = runs.all().stream()
                 .map(TestRun::getMetadata)
@@ -98,7 +98,7 @@ record RunsToBegin(List<DueRun> begin, boolean scheduled, Set<Long> builds, Set<
         return due.stream().filter(run -> !there.contains(run.name())).toList();
     }
 
-    /** Without those that a later one would replace at once. */
+    /** The due runs without those that a later one would replace at once. */
     private static List<DueRun> newest(List<DueRun> due) {
         return IntStream.range(0, due.size())
                 .filter(i ->

@@ -11,16 +11,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a plan's schedule stands.
+ * The state of a plan's schedule.
  *
- * @param due the time that a run is due for; null for none. Of several that passed it is the last one
- * @param handled the time up to which the schedule was dealt with, once no run is due
- * @param next the next time; null without schedule
- * @param schedule what these are about
+ * @param due the time that a run is due for; null for none. If several have passed, it is the last one
+ * @param handled the time up to which the schedule is handled if no run is due
+ * @param next the next time; null if there is none
+ * @param schedule the schedule and time zone that these times belong to
  */
 record ScheduleState(
         @Nullable Instant due, Instant handled, @Nullable Instant next, String schedule) {
-    /** A time is missed when nobody could begin a run for as long after it. */
+    /** A time counts as missed if no run could begin for this long after it. */
     static final Duration GRACE = Duration.ofMinutes(2);
 
     static ScheduleState of(TestPlan plan, PlanSpec.Schedule schedule, PlanStatus before, Instant now) {
@@ -38,7 +38,10 @@ record ScheduleState(
                 : new ScheduleState(passed.get(), handled, next, text);
     }
 
-    /** A schedule counts from when it was first seen: for a plan that never changed, from the plan's beginning. */
+    /**
+     * The time up to which the schedule was handled before. A new schedule counts from when it was first seen; in a plan that
+     * never changed, from the creation of the plan.
+     */
     private static Instant handled(TestPlan plan, PlanStatus before, String text, Instant now) {
         if (before.lastSchedule() != null && text.equals(before.schedule())) {
             return Instant.parse(before.lastSchedule());

@@ -22,7 +22,10 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 
-/** Asks the cluster whether it would take the Jobs of a plan and their Pods, so that a slip is told at the plan and not by its runs. */
+/**
+ * Asks the cluster if it would accept the Jobs of a plan and their Pods, so that a mistake is reported on the plan, before a
+ * run fails.
+ */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 class TemplateCheck {
@@ -38,23 +41,23 @@ class TemplateCheck {
         this.settings = settings;
     }
 
-    /** What the cluster said. */
+    /** The answer of the cluster. */
     sealed interface Answer {
         record Fine() implements Answer {}
 
         record Wrong(String message) implements Answer {}
 
-        /** The namespace takes no such Pods now: something outside the plan has to change. */
+        /** The namespace does not accept such Pods now: something outside the plan has to change. */
         record NoPods(String message) implements Answer {}
 
-        /** It could not be asked; another time it may be. */
+        /** The cluster could not be asked; a later attempt may succeed. */
         record Unknown(String message) implements Answer {}
     }
 
     Answer ask(TestPlan plan) {
         PlanSpec spec = plan.getSpec();
         for (int i = 0; i < spec.steps().size(); i++) {
-            // Environments differ from each other in the same way for every step: each is tried with one
+            // Environments differ in the same way for every step, so trying each with one step is enough
             for (int j = 0; j < (i == 0 ? spec.environments().size() : 1); j++) {
                 Answer answer =
                         ask(plan, spec.steps().get(i), spec.environments().get(j));
@@ -91,7 +94,10 @@ class TemplateCheck {
         }
     }
 
-    /** A quota may have room again by the time a run begins; that we may not ask says nothing of the Pod. */
+    /**
+     * Reads a 403. A full quota may have room again when a run begins. If we lack the right to ask, the answer says nothing
+     * about the Pod.
+     */
     private static Answer forbidden(String where, String reason) {
         if (reason.contains("exceeded quota")) {
             return new Answer.Fine();

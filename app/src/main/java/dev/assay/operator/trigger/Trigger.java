@@ -3,7 +3,7 @@ package dev.assay.operator.trigger;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What runs begin by; people make runs, too. */
+/** Why a run begins. People can create runs as well. */
 enum Trigger {
     SCHEDULE("schedule"),
     ARTEFACT("artefact"),
@@ -20,7 +20,10 @@ enum Trigger {
         return wire;
     }
 
-    /** All of them, each before the one that began last: where only one may begin, they take turns. */
+    /**
+     * All triggers in turn, beginning after the one that began the last run: if only one run may begin, the triggers take
+     * turns.
+     */
     static List<Trigger> after(String last) {
         List<Trigger> all = List.of(values());
         List<String> names = all.stream().map(Trigger::wire).toList();

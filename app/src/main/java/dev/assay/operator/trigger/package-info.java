@@ -1,4 +1,4 @@
-/** When runs of a TestPlan begin: by the clock, for new builds, for requested reruns; and which of them are kept. */
+/** Decides when runs of a TestPlan begin (by schedule, for new builds, for requested reruns) and which of them are kept. */
 @NullMarked
 package dev.assay.operator.trigger;
 

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Times of schedules, also on the days when clocks are set. */
+/** Times of schedules, also on days when the clocks change. */
 class CronTimesTest {
     private static CronTimes of(String cron, String zone) {
         return CronTimes.of(new PlanSpec.Schedule(cron, zone, null));
     }
 
-    /** All times from one moment to another. */
+    /** All times between two moments. */
     private static List<String> times(String cron, String zone, String from, String to) {
         CronTimes times = of(cron, zone);
         List<String> all = new ArrayList<>();
@@ -67,7 +67,7 @@ class CronTimesTest {
         assertThat(times.until(first.minusSeconds(1))).isPresent().get().isNotEqualTo(first);
     }
 
-    /** As in crontab: when both are given, one of them is enough. */
+    /** As in crontab: if both day of month and day of week are given, one of them is enough. */
     @Test
     void theThirteenthAndEveryFriday() {
         assertThat(times("0 0 13 * 5", "UTC", "2026-04-01T00:00:00Z", "2026-04-18T00:00:00Z"))
@@ -76,7 +76,7 @@ class CronTimesTest {
     }
 
     @Test
-    void whatTheClockJumpsOverIsDueOnceWhenItHasJumped() {
+    void skippedTimesAreDueOnceAfterTheChange() {
         // 2026-03-29 in Berlin: 02:00 is followed by 03:00, which is 01:00 UTC
         assertThat(times("30 2 * * *", "Europe/Berlin", "2026-03-28T00:00:00Z", "2026-03-31T00:00:00Z"))
                 .containsExactly("2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z");
@@ -90,7 +90,7 @@ class CronTimesTest {
     }
 
     @Test
-    void whatTheClockShowsTwiceIsDueTheFirstTime() {
+    void aTimeThatComesTwiceIsDueTheFirstTime() {
         // 2026-10-25 in Berlin: 03:00 is followed by 02:00, which is 01:00 UTC
         assertThat(times("30 2 * * *", "Europe/Berlin", "2026-10-24T00:00:00Z", "2026-10-27T00:00:00Z"))
                 .containsExactly("2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
@@ -103,17 +103,14 @@ class CronTimesTest {
     }
 
     @Test
-    void aDayThatAZoneLeftOutIsNotLost() {
+    void aDayThatAZoneSkippedIsNotLost() {
         // Apia went from 29 to 31 December 2011
         assertThat(times("0 12 * * *", "Pacific/Apia", "2011-12-29T20:00:00Z", "2012-01-01T00:00:00Z"))
                 .containsExactly(
                         "2011-12-29T22:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T22:00:00Z", "2011-12-31T22:00:00Z");
     }
 
-    /**
-     * Against a list that is made minute by minute: around each change of the clock in many zones, whatever the moment that is
-     * asked about.
-     */
+    /** Compares with a list that is made minute by minute, around each clock change in many zones, for many moments. */
     @Test
     void aroundEveryChangeTheTimesAreThoseOfTheWallClock() {
         for (String zone : List.of(
@@ -148,7 +145,7 @@ class CronTimesTest {
         return next == null ? Instant.parse("2026-03-29T01:00:00Z") : next.getInstant();
     }
 
-    /** Every minute of the wall clock that the expression names, at the moment when the clock first shows it or has jumped over. */
+    /** Every local minute that the expression names, at the moment when the clock first shows it or has skipped it. */
     private static TreeSet<Instant> expected(String cron, ZoneId zone, Instant from, Instant to) {
         String[] fields = cron.split(" ");
         TreeSet<Instant> expected = new TreeSet<>();
@@ -190,7 +187,7 @@ class CronTimesTest {
                 "0 4 * * *     | +02:00      | is not known",
                 "0 4 * * *     | CEST        | is not known",
             })
-    void whatIsNotUnderstoodSaysWhatToWrite(String cron, String zone, String message) {
+    void anInvalidScheduleSaysWhatToWrite(String cron, String zone, String message) {
         assertThatThrownBy(() -> of(cron, zone))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
@@ -198,7 +195,7 @@ class CronTimesTest {
     }
 
     @Test
-    void aDateThatThereIsNotIsNeverDue() {
+    void aDateThatDoesNotExistIsNeverDue() {
         assertThat(of("0 0 30 2 *", "UTC").after(Instant.parse("2026-01-01T00:00:00Z")))
                 .isEmpty();
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong with a plan is said before anything runs. */
+/** Problems of a plan are reported before anything runs. */
 class PlanProblemTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -26,7 +26,7 @@ class PlanProblemTest {
     }
 
     @Test
-    void aPlanThatIsFineHasNone() {
+    void aValidPlanHasNoProblems() {
         assertThat(problems(steps(STEP, step("e2e", "dependsOn: [unit], stage: 1")) + "schedule: {cron: '@daily'}"))
                 .isEmpty();
     }
@@ -50,11 +50,11 @@ class PlanProblemTest {
     }
 
     @Test
-    void aDependencyThatIsNoStep() {
+    void anUnknownDependency() {
         assertThat(problems(steps(STEP, step("e2e", "dependsOn: [units]"))))
                 .containsExactly(new PlanProblem(
                         "InvalidDependencies",
-                        "Step e2e depends on units, which is no step of this plan; there are: unit, e2e."));
+                        "Step e2e depends on units, which is not a step of this plan; its steps are: unit, e2e."));
     }
 
     @Test
@@ -89,7 +89,7 @@ class PlanProblemTest {
     }
 
     @Test
-    void aTemplateThatIsNoneIsReadAndSaid() {
+    void aBrokenTemplateIsReadAndReported() {
         assertThat(problems(steps("{name: unit, template: {spec: {containers: nothing}}}")))
                 .singleElement()
                 .satisfies(problem -> {
@@ -105,15 +105,15 @@ class PlanProblemTest {
     }
 
     @Test
-    void fieldsThatATemplateDoesNotKnowStayForTheClusterToRefuse() {
+    void unknownFieldsOfATemplateAreLeftToTheCluster() {
         PlanSpec spec = YAML.unmarshal(
                 steps("{name: unit, template: {spec: {containers: [{name: t, imge: i}]}}}"), PlanSpec.class);
         assertThat(YAML.asJson(spec)).contains("\"imge\":\"i\"");
     }
 
-    /** While the definitions are newer than the operator. */
+    /** As during an upgrade, when the definitions are newer than the operator. */
     @Test
-    void fieldsOfTomorrowAreNoReasonNotToReadAPlan() {
+    void aPlanWithNewerFieldsCanBeRead() {
         assertThat(problems(steps(step("unit", "moods: [good]")) + "sceptre: true"))
                 .isEmpty();
         assertThat(YAML.unmarshal("lastBuild: 7\nmoods: [good]", PlanStatus.class)
@@ -122,7 +122,7 @@ class PlanProblemTest {
     }
 
     @Test
-    void allAreTold() {
+    void allProblemsAreReported() {
         assertThat(problems(steps(step("unit", "timeout: 0s, dependsOn: [x]")) + "schedule: {cron: x}"))
                 .extracting(PlanProblem::reason)
                 .containsExactly("InvalidDependencies", "InvalidSchedule", "InvalidTimeout");

@@ -10,7 +10,7 @@ class NamesTest {
     private static final String DNS_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 
     @Test
-    void whatMayStandAsItIsStays() {
+    void validNamesAreKept() {
         assertThat(Names.of("nightly", "lab-1", "unit", "0", "1")).isEqualTo("nightly-lab-1-unit-0-1");
         assertThat(Names.label("lab.1_x")).isEqualTo("lab.1_x");
         assertThat(Names.label("")).isEmpty();
@@ -32,7 +32,7 @@ class NamesTest {
     }
 
     @Test
-    void namesOfOthersAreOthers() {
+    void differentPartsGiveDifferentNames() {
         assertThat(Names.of("a b", "c")).isNotEqualTo(Names.of("a", "b c")).isNotEqualTo(Names.of("A b", "c"));
         String longer = "x".repeat(80);
         assertThat(Names.of(longer + "1")).isNotEqualTo(Names.of(longer + "2"));

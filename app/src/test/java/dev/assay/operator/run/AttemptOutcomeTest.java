@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is seen of Jobs and Pods, and what it means. */
+/** Derives the outcome of an attempt from the state of its Jobs and Pods. */
 class AttemptOutcomeTest {
     private static final Step EXIT_CODE = step("unit");
     private static final Step RESULTS = with(step("unit"), FILES, 1, 0);
@@ -118,7 +118,7 @@ class AttemptOutcomeTest {
     }
 
     @Test
-    void noResultsArePassedByNobody() {
+    void withoutResultsAnAttemptDoesNotPass() {
         AttemptOutcome outcome = AttemptOutcome.of(RESULTS, List.of(passed()), Counts.NONE);
 
         assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
@@ -126,7 +126,7 @@ class AttemptOutcomeTest {
     }
 
     @Test
-    void resultsThatTheCollectorCouldNotSendAreNotForgotten() {
+    void resultsThatTheCollectorCouldNotSendAbortTheAttempt() {
         Pod pod = new PodBuilder(ended("Succeeded", 0, "Completed"))
                 .editStatus()
                 .addNewInitContainerStatus()
@@ -148,7 +148,7 @@ class AttemptOutcomeTest {
     }
 
     @Test
-    void evictionDisruptionDeadlineAndDeletionAreTold() {
+    void evictionDisruptionDeadlineAndDeletionAreReported() {
         Pod evicted = pod("Failed")
                 .editStatus()
                 .withReason("Evicted")
@@ -185,7 +185,7 @@ class AttemptOutcomeTest {
                 .isEqualTo("not done within 1h (Job was active longer than specified deadline)");
     }
 
-    /** As a kubelet reports them: SIGTERM ends the test with 143, or the test ends with 0. */
+    /** The exit codes that a kubelet reports: SIGTERM ends the test with 143, or the test ends with 0. */
     @ParameterizedTest
     @CsvSource({"0, Completed, its Pod was deleted", "143, Error, its Pod was deleted (exit code 143)"})
     void aDeletedPodIsNotAFailedTest(int code, String reason, String message) {
@@ -253,7 +253,7 @@ class AttemptOutcomeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fetch", Jobs.COLLECTOR})
-    void anImageOfAnInitContainerThatCannotBePulledIsTold(String container) {
+    void anInitContainerImageThatCannotBePulledIsReported(String container) {
         Pod pod = pod("Pending")
                 .editStatus()
                 .addNewInitContainerStatus()

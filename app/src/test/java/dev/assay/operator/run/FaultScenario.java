@@ -36,8 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A run that needs a second try, whose operator dies at each of its steps in turn, before and after the step took effect: calls
- * of the API server, and transactions. Another operator goes on. However it was, every try is one execution with one result.
+ * A run that needs a second attempt. Its operator dies at each of its steps in turn (calls of the API server, and
+ * transactions), before or after the step takes effect. Another operator continues. In every case, each attempt is one
+ * execution with one result.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FaultScenario {
@@ -79,7 +80,8 @@ abstract class FaultScenario {
             drive(name, KilledAt.never());
             judge(name, moment + " " + (step - 1) + " of " + kill.steps());
         }
-        // Reads of the cluster's identity, the plan's copy, the plan; two Jobs, logs, events, transactions, statuses
+        // Reads of the cluster's identity, the plan's snapshot and the plan; two Jobs, logs, events, transactions,
+        // statuses
         assertThat(step).isGreaterThan(15);
     }
 
@@ -104,7 +106,7 @@ abstract class FaultScenario {
         cluster.client().resource(run).create();
     }
 
-    /** What the framework does around the reconciler, without its watches: until the run is over, or the operator. */
+    /** Does what the framework does around the reconciler, without its watches, until the run has ended or the operator is dead. */
     private void drive(String name, KilledAt kill) {
         try (KubernetesClient client = kill.client(cluster.client().getConfiguration())) {
             RunReconciler reconciler = new RunReconciler(
@@ -145,7 +147,7 @@ abstract class FaultScenario {
                 cluster.client().pods().withLabel(Group.RUN, name).list().getItems());
     }
 
-    /** The first try fails, the second passes. */
+    /** The first attempt fails, the second passes. */
     private void play(Pod pod) {
         if ("Pending".equals(pod.getStatus().getPhase())) {
             if (pod.getMetadata().getLabels().get(Group.ATTEMPT).equals("1")) {
@@ -180,7 +182,7 @@ abstract class FaultScenario {
                 .hasSize(2);
     }
 
-    /** Transactions are steps, too. */
+    /** A recorder whose transactions are steps, too. */
     private static final class KilledRecorder extends Recorder {
         private final Recorder real;
         private final KilledAt kill;

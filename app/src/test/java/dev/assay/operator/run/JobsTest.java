@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The Jobs that a run makes; whole ones stand in src/test/golden/operator. */
+/** The Jobs that a run creates; complete ones are in src/test/golden/operator. */
 class JobsTest {
     private static final Path GOLDEN = Path.of("src/test/golden/operator");
 
@@ -58,7 +58,7 @@ class JobsTest {
     }
 
     @Test
-    void jobsAreAsTheyStandThere() throws IOException {
+    void jobsMatchTheGoldenFiles() throws IOException {
         compare("exit-code", job(Plans.environment("lab"), step("unit")));
         compare("results", job(LAB, with(step("unit"), FILES, 2, 0)));
     }
@@ -80,7 +80,7 @@ class JobsTest {
     }
 
     @Test
-    void whatTheTemplateSaysStays() {
+    void settingsOfTheTemplateAreKept() {
         Step step = step("unit");
         PodSpec pod = step.template().getSpec();
         pod.setNodeSelector(Map.of("rack", "8"));
@@ -106,7 +106,7 @@ class JobsTest {
     }
 
     @Test
-    void theCollectorComesFirstAndMayDoNothingElse() {
+    void theCollectorComesFirstAndHasNoFurtherRights() {
         Job job = job(LAB, with(step("unit"), FILES, 1, 0));
         PodSpec pod = job.getSpec().getTemplate().getSpec();
         Container collector = pod.getInitContainers().getFirst();
@@ -142,7 +142,7 @@ class JobsTest {
     }
 
     @Test
-    void namesFitWhateverTheyAreMadeOf() {
+    void namesOfAnyPartsFit() {
         Environment long1 =
                 Plans.environment("Ein sehr langer Name einer Umgebung, mit Leerzeichen und Ümlauten".repeat(3));
         Job job = job(long1, step("unit"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a TestRun names is what start-test takes. */
+/** The artefact that a TestRun names is accepted by start-test. */
 class RunJobTest {
     private static final List<String> ARTEFACTS = List.of(
             "{'family':'snap','name':'n','version':'1','revision':7,'track':'latest','store':'ubuntu','stage':'beta','branch':'fix'}",
@@ -31,7 +31,7 @@ class RunJobTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
-    void everyFamilyIsUnderstood(int index) throws IOException {
+    void startTestAcceptsEveryFamily(int index) throws IOException {
         ArtefactSpec artefact =
                 new ObjectMapper().readValue(ARTEFACTS.get(index).replace('\'', '"'), ArtefactSpec.class);
         RunJob job = new RunJob(
@@ -53,7 +53,7 @@ class RunJobTest {
     }
 
     @Test
-    void noFamilyIsForgotten() {
+    void everyFamilyHasAnExample() {
         assertThat(ARTEFACTS.stream().map(text -> text.replaceAll(".*'family':'([a-z]+)'.*", "$1")))
                 .containsAll(Arrays.stream(Family.values()).map(Family::wire).collect(Collectors.toSet()));
     }

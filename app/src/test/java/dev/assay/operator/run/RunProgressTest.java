@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is next in a run, for every state that it may be in. */
+/** What a run does next, in every state that it may be in. */
 class RunProgressTest {
     private final List<Attempt> attempts = new ArrayList<>();
 
@@ -32,16 +32,17 @@ class RunProgressTest {
     }
 
     private RunProgress progress(PlanSpec plan, RunSpec run) {
-        return RunProgress.of(plan, run, attempts, cell -> false);
+        return RunProgress.of(plan, run, attempts, stepRun -> false);
     }
 
     private RunProgress progress(PlanSpec plan) {
         return progress(plan, run());
     }
 
-    private static List<String> names(List<StepRun> cells) {
-        return cells.stream()
-                .map(cell -> cell.step().name() + "@" + cell.environment().name())
+    private static List<String> names(List<StepRun> stepRuns) {
+        return stepRuns.stream()
+                .map(stepRun ->
+                        stepRun.step().name() + "@" + stepRun.environment().name())
                 .toList();
     }
 
@@ -87,19 +88,19 @@ class RunProgressTest {
         attempts.removeLast();
         had("b", "build", 1, "FAILED");
 
-        // Success is judged in each environment
+        // Success counts separately in each environment
         assertThat(names(progress(plan).begin())).containsExactly("e2e@a");
     }
 
     @Test
-    void whatWaitsForAFailureIsSkippedAndSoIsWhatWaitsForThat() {
+    void stepsThatWaitForAFailedOrSkippedStepAreSkipped() {
         PlanSpec plan = plan(step("build"), step("e2e", "build"), step("report", "e2e"), always(step("clean", "e2e")));
         had("lab", "build", 1, "FAILED");
 
         RunProgress progress = progress(plan);
 
-        assertThat(progress.cells())
-                .extracting(cell -> cell.step().name(), StepRun::phase)
+        assertThat(progress.stepRuns())
+                .extracting(stepRun -> stepRun.step().name(), StepRun::phase)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("build", Phase.FAILED),
                         org.assertj.core.groups.Tuple.tuple("e2e", Phase.SKIPPED),
@@ -113,7 +114,7 @@ class RunProgressTest {
     }
 
     @Test
-    void aStepThatFailedIsTriedAgainAsOftenAsItMay() {
+    void aFailedStepIsRetriedAsOftenAsThePlanAllows() {
         PlanSpec plan = plan(with(step("flaky"), null, 1, 2), step("after", "flaky"));
         had("lab", "flaky", 1, "FAILED");
         assertThat(progress(plan).begin()).extracting(StepRun::nextAttempt).containsExactly(2);
@@ -153,11 +154,11 @@ class RunProgressTest {
         had("lab", "unit", 1, "FAILED");
         had("lab", "lint", 1, null);
 
-        RunProgress progress = RunProgress.of(plan, run(null, null, true), attempts, cell -> true);
+        RunProgress progress = RunProgress.of(plan, run(null, null, true), attempts, stepRun -> true);
 
         assertThat(progress.begin()).isEmpty();
         assertThat(names(progress.end())).containsExactly("lint@lab");
-        assertThat(progress.cells())
+        assertThat(progress.stepRuns())
                 .extracting(StepRun::phase)
                 .containsExactly(Phase.FAILED, Phase.CANCELLED, Phase.RUNNING);
     }
@@ -170,10 +171,10 @@ class RunProgressTest {
         assertThat(progress(plan(step("a"))).isStuck()).isFalse();
     }
 
-    /** Any plan without a ring comes to its end, never begins too early, and begins no try twice. */
+    /** Any plan without a cycle ends, never begins a step too early, and never begins an attempt twice. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void anyPlanComesToItsEnd(long seed) {
+    void anyPlanEnds(long seed) {
         Random random = new Random(seed);
         PlanSpec plan = any(random);
         Set<String> begun = new HashSet<>();
@@ -181,13 +182,14 @@ class RunProgressTest {
         while (!progress(plan).isOver()) {
             RunProgress progress = progress(plan);
             assertThat(progress.isStuck()).as("seed %d, %s", seed, attempts).isFalse();
-            for (StepRun cell : progress.begin()) {
-                assertThat(begun.add(cell.step().name() + cell.environment().name() + cell.nextAttempt()))
+            for (StepRun stepRun : progress.begin()) {
+                assertThat(begun.add(
+                                stepRun.step().name() + stepRun.environment().name() + stepRun.nextAttempt()))
                         .isTrue();
-                assertThat(before(plan, progress.cells(), cell))
-                        .as("all before %s", cell.step().name())
+                assertThat(before(plan, progress.stepRuns(), stepRun))
+                        .as("all before %s", stepRun.step().name())
                         .allMatch(other -> other.phase().isEnded());
-                had(cell.environment().name(), cell.step().name(), cell.nextAttempt(), null);
+                had(stepRun.environment().name(), stepRun.step().name(), stepRun.nextAttempt(), null);
             }
             endOne(random);
             assertThat(++rounds).isLessThan(2000);
@@ -204,7 +206,7 @@ class RunProgressTest {
                     before.add("s" + j);
                 }
             }
-            // A stage never lower than that of what it depends on
+            // A stage that is not lower than those of its dependencies
             Step step = inStage(step("s" + i, before.toArray(String[]::new)), i / 3);
             steps.add(
                     with(random.nextInt(4) == 0 ? always(step) : step, null, 1 + random.nextInt(3), random.nextInt(3)));
@@ -212,11 +214,11 @@ class RunProgressTest {
         return plan(List.of("a", "b"), random.nextBoolean() ? 3 : null, steps.toArray(Step[]::new));
     }
 
-    private static List<StepRun> before(PlanSpec plan, List<StepRun> cells, StepRun cell) {
-        return cells.stream()
-                .filter(other -> other.step().stageOrDefault() < cell.step().stageOrDefault()
-                        || (cell.step().dependencies().contains(other.step().name())
-                                && other.environment().equals(cell.environment())))
+    private static List<StepRun> before(PlanSpec plan, List<StepRun> stepRuns, StepRun stepRun) {
+        return stepRuns.stream()
+                .filter(other -> other.step().stageOrDefault() < stepRun.step().stageOrDefault()
+                        || (stepRun.step().dependencies().contains(other.step().name())
+                                && other.environment().equals(stepRun.environment())))
                 .toList();
     }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What TestRuns do, on whatever API server there is; Pods end as the tests say. */
+/** Scenarios of TestRuns for any API server; the tests decide how Pods end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RunScenarios {
     private static final String REPORT = """
@@ -52,7 +52,7 @@ abstract class RunScenarios {
     private final KubernetesClient client;
     private final TestOperator operator;
 
-    /** @param more between the operator and the API server */
+    /** @param more an interceptor between the operator and the API server */
     RunScenarios(Cluster cluster, Interceptor... more) {
         this.cluster = cluster;
         kubelet = new PlayedKubelet(cluster);
@@ -86,7 +86,7 @@ abstract class RunScenarios {
                 null);
     }
 
-    /** The plan and a run of it, both of that name. */
+    /** Creates the plan and a run of it, both with that name. */
     TestRun start(String name, PlanSpec spec) {
         TestPlan plan = new TestPlan();
         plan.getMetadata().setName(name);
@@ -194,7 +194,7 @@ abstract class RunScenarios {
     }
 
     @Test
-    void whatTheCollectorSendsDecides() {
+    void theResultsOfTheCollectorDecide() {
         String name = name();
         start(name, plan(with(step("unit"), FILES, 2, 0), with(step("lint"), FILES, 1, 0)));
 
@@ -216,7 +216,7 @@ abstract class RunScenarios {
     }
 
     @Test
-    void whatHappensAroundATestIsRecordedAsWhatItIs() {
+    void crashesEvictionsAndDeadlinesAreRecordedAsSuch() {
         String name = name();
         start(
                 name,
@@ -248,7 +248,7 @@ abstract class RunScenarios {
     }
 
     @Test
-    void aStepIsTriedAgainAndOnlyTheLastTryCounts() {
+    void aStepIsRetriedAndOnlyTheLastAttemptCounts() {
         String name = name();
         start(name, plan(with(step("flaky"), null, 1, 1)));
 
@@ -320,7 +320,7 @@ abstract class RunScenarios {
     }
 
     @Test
-    void aRunThatGoesOnIsNoOrphan() {
+    void anActiveRunIsNotAnOrphan() {
         String name = name();
         start(name, plan(step("long")));
         kubelet.run(pod(name, "long", 1));
@@ -355,7 +355,7 @@ abstract class RunScenarios {
     }
 
     @Test
-    void whatCannotRunSaysWhy() {
+    void aRunThatCannotBeginSaysWhy() {
         String name = name();
         start(name, plan(step("a", "b"), step("b", "a")));
         String other = name();
@@ -365,7 +365,7 @@ abstract class RunScenarios {
     }
 
     @Test
-    void whyAPodDoesNotGetOnIsInTheStatus() {
+    void theStatusSaysWhyAPodDoesNotProgress() {
         String name = name();
         start(name, plan(step("unit")));
 
@@ -379,9 +379,9 @@ abstract class RunScenarios {
         assertThat(condition(status).message()).contains("ImagePullBackOff");
     }
 
-    /** Pod Security and quotas are told in the same way: by an event of the Job. */
+    /** Pod Security and quotas are reported in the same way: by an Event of the Job. */
     @Test
-    void whyAJobHasNoPodIsInTheStatusWithinSecondsAndStaysThere() {
+    void theStatusSaysWithinSecondsWhyAJobHasNoPod() {
         String name = name();
         Step step = step("unit");
         step.template().getSpec().setServiceAccountName("nobody");
@@ -447,7 +447,7 @@ abstract class RunScenarios {
         start(name, plan(step("unit")));
         kubelet.run(pod(name, "unit", 1));
         RunStatus status = await(name, "it to run", now -> now.phase() == Phase.RUNNING && now.url() != null);
-        // What was under way when the status appeared comes to its end
+        // Wait for the end of what was running when the status appeared
         touchJob(name, "first");
         String version = read(name).getMetadata().getResourceVersion();
         long writes = writes(name);
@@ -459,7 +459,7 @@ abstract class RunScenarios {
         assertThat(writes(name)).isEqualTo(writes);
     }
 
-    /** Has the run reconciled once more. */
+    /** Causes one more reconciliation of the run. */
     private void touchJob(String run, String value) {
         double before = reconciliations();
         Job job = cluster.client()
@@ -482,7 +482,7 @@ abstract class RunScenarios {
 
     private long writes(String name) {
         return calls.steps().stream()
-                // The plan has the same name, and a reconciler of its own
+                // The plan has the same name, but its own reconciler
                 .filter(step -> !step.startsWith("GET ") && step.contains(name) && !step.contains("/testplans/"))
                 .count();
     }

@@ -3,7 +3,7 @@ package dev.assay.operator.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.execution.Event;
-import dev.assay.operator.source.CollectedResults.Left;
+import dev.assay.operator.source.CollectedResults.ContainerOutput;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is recorded of how things ended. */
+/** What is recorded for each way that a container or Job can end. */
 class CollectedResultsTest {
     private static final Instant NOW = Instant.parse("2026-11-21T13:00:00Z");
     private static final LogFile.Extent REPORT = new LogFile.Extent(0, 1, false);
@@ -38,12 +38,13 @@ class CollectedResultsTest {
     private static final Ending BAD = ending(Foreign.exit(1, "Error", null));
     private static final Ending KILLED = ending(Foreign.exit(137, "OOMKilled", null));
 
-    private static Left left(Ending ending, int reports, boolean failures, @Nullable String problem) {
-        return new Left(ending, java.util.Collections.nCopies(reports, REPORT), failures, problem, null, null);
+    private static ContainerOutput output(Ending ending, int reports, boolean failures, @Nullable String problem) {
+        return new ContainerOutput(
+                ending, java.util.Collections.nCopies(reports, REPORT), failures, problem, null, null);
     }
 
-    private static CollectedResults reports(Finished finished, Left... left) {
-        return CollectedResults.ofReports(finished, List.of(left), "nightly", NOW);
+    private static CollectedResults reports(Finished finished, ContainerOutput... output) {
+        return CollectedResults.ofReports(finished, List.of(output), "nightly", NOW);
     }
 
     private static List<String> details(CollectedResults findings) {
@@ -54,8 +55,8 @@ class CollectedResultsTest {
     }
 
     @Test
-    void resultFilesOfAContainerThatEndedWellAreAllThereIs() {
-        CollectedResults findings = reports(COMPLETE, left(GOOD, 2, false, null));
+    void resultFilesOfASuccessfulContainerAreTheOnlyResults() {
+        CollectedResults findings = reports(COMPLETE, output(GOOD, 2, false, null));
 
         assertThat(findings.reports()).hasSize(2);
         assertThat(findings.added()).isEmpty();
@@ -68,23 +69,23 @@ class CollectedResultsTest {
 
     @Test
     void anExitCodeIsExplainedByAFailedResult() {
-        assertThat(reports(FAILED, left(BAD, 1, true, null)).premature()).isFalse();
+        assertThat(reports(FAILED, output(BAD, 1, true, null)).premature()).isFalse();
     }
 
     @Test
     void anExitCodeThatNoResultExplainsIsAPrematureEnd() {
-        CollectedResults findings = reports(FAILED, left(BAD, 1, false, null));
+        CollectedResults findings = reports(FAILED, output(BAD, 1, false, null));
 
         assertThat(findings.premature()).isTrue();
         assertThat(details(findings))
                 .containsExactly("Pod web-1-a, container tests: exit code 1, although no result failed");
-        assertThat(details(reports(FAILED, left(BAD, 0, false, null))))
+        assertThat(details(reports(FAILED, output(BAD, 0, false, null))))
                 .containsExactly("Pod web-1-a, container tests: exit code 1, and no result file");
     }
 
     @Test
-    void whoWasStoppedEndedPrematurelyWhateverItLeft() {
-        CollectedResults findings = reports(FAILED, left(KILLED, 1, true, null));
+    void aStoppedContainerEndsPrematurelyDespiteResultFiles() {
+        CollectedResults findings = reports(FAILED, output(KILLED, 1, true, null));
 
         assertThat(findings.premature()).isTrue();
         assertThat(findings.reports()).hasSize(1);
@@ -94,11 +95,11 @@ class CollectedResultsTest {
     @Test
     void aDeadlineOfTheJobIsTheReason() {
         assertThat(details(reports(LATE))).containsExactly("DeadlineExceeded: too long");
-        assertThat(details(reports(LATE, left(GOOD, 1, false, null)))).containsExactly("DeadlineExceeded: too long");
+        assertThat(details(reports(LATE, output(GOOD, 1, false, null)))).containsExactly("DeadlineExceeded: too long");
     }
 
     @Test
-    void withoutPodsNothingIsKnown() {
+    void withoutPodsTheExecutionEndsPrematurely() {
         CollectedResults findings = reports(COMPLETE);
 
         assertThat(findings.premature()).isTrue();
@@ -106,8 +107,9 @@ class CollectedResultsTest {
     }
 
     @Test
-    void aLostLogIsSaid() {
-        CollectedResults findings = reports(COMPLETE, new Left(GOOD, List.of(), false, null, "its log is gone", null));
+    void aLostLogIsReported() {
+        CollectedResults findings =
+                reports(COMPLETE, new ContainerOutput(GOOD, List.of(), false, null, "its log is gone", null));
 
         assertThat(findings.premature()).isTrue();
         assertThat(findings.error()).isNull();
@@ -116,7 +118,7 @@ class CollectedResultsTest {
 
     @Test
     void aBrokenFileIsAFailedResult() {
-        CollectedResults findings = reports(FAILED, left(BAD, 1, false, "Line 3: not XML"));
+        CollectedResults findings = reports(FAILED, output(BAD, 1, false, "Line 3: not XML"));
 
         assertThat(findings.error()).isEqualTo("Line 3: not XML");
         assertThat(findings.premature()).isFalse();
@@ -128,8 +130,8 @@ class CollectedResultsTest {
     }
 
     @Test
-    void aContainerThatEndedWellAndLeftNothingIsNotGreen() {
-        CollectedResults findings = reports(COMPLETE, left(GOOD, 0, false, null));
+    void aSuccessfulContainerWithoutResultFilesFails() {
+        CollectedResults findings = reports(COMPLETE, output(GOOD, 0, false, null));
 
         assertThat(findings.error()).isEqualTo("No result file was found in what container tests printed.");
         assertThat(findings.added()).extracting(NewResult::status).containsExactly(ResultStatus.FAILED);
@@ -138,7 +140,7 @@ class CollectedResultsTest {
     @Test
     void anExitCodeIsAResult() {
         CollectedResults passed = CollectedResults.ofExitCodes(
-                COMPLETE, List.of(new Left(GOOD, List.of(), false, null, null, "a\0b")), "nightly", NOW);
+                COMPLETE, List.of(new ContainerOutput(GOOD, List.of(), false, null, null, "a\0b")), "nightly", NOW);
         assertThat(passed.added()).singleElement().satisfies(result -> {
             assertThat(result.name()).isEqualTo("nightly/tests");
             assertThat(result.status()).isEqualTo(ResultStatus.PASSED);
@@ -147,7 +149,10 @@ class CollectedResultsTest {
         assertThat(passed.premature()).isFalse();
 
         CollectedResults failed = CollectedResults.ofExitCodes(
-                FAILED, List.of(new Left(BAD, List.of(), false, null, "its log is gone", null)), "nightly", NOW);
+                FAILED,
+                List.of(new ContainerOutput(BAD, List.of(), false, null, "its log is gone", null)),
+                "nightly",
+                NOW);
         assertThat(failed.added()).singleElement().satisfies(result -> {
             assertThat(result.status()).isEqualTo(ResultStatus.FAILED);
             assertThat(result.comment()).isEqualTo("Pod web-1-a, container tests: exit code 1; its log is gone");
@@ -159,7 +164,10 @@ class CollectedResultsTest {
     void withoutAnExitCodeThereIsNoResult() {
         Ending evicted = Ending.of(Foreign.evicted(Foreign.pod(JOB, "a", Foreign.exit(0, "Completed", null))), "tests");
         CollectedResults findings = CollectedResults.ofExitCodes(
-                FAILED, List.of(new Left(evicted, List.of(), false, null, "its log is gone", null)), "nightly", NOW);
+                FAILED,
+                List.of(new ContainerOutput(evicted, List.of(), false, null, "its log is gone", null)),
+                "nightly",
+                NOW);
 
         assertThat(findings.added()).isEmpty();
         assertThat(details(findings))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of Jobs and Pods of others, from their logs to the database. */
+/** Collects the results of foreign Jobs and Pods, from their logs to the database. */
 @EnableKubernetesMockClient(crud = true)
 class CollectingTest {
     private static final String REPORT = """
@@ -80,7 +80,7 @@ class CollectingTest {
         cluster.make(Foreign.source(source, Foreign.spec(Subject.JOB, from, app)));
     }
 
-    /** Status, name and comment of each result; the execution's status and link first. */
+    /** The execution's status and link, then status, name and comment of each result. */
     private List<String> recorded() {
         return database.strings("""
                 SELECT replace(text, '%2$s', 'nightly') FROM (
@@ -142,7 +142,7 @@ class CollectingTest {
     }
 
     @Test
-    void whatEndsLaterIsRecordedThen() {
+    void aJobThatEndsLaterIsRecordedThen() {
         collect(From.LOG);
         SourceStatus first = cluster.await(source, status -> status.observedGeneration() != null);
         assertThat(LoggedCluster.ready(first).holds()).isTrue();
@@ -179,7 +179,7 @@ class CollectingTest {
     }
 
     @Test
-    void aBrokenFileIsRecordedAsFailedWithWhatIsWrong() {
+    void aBrokenFileIsRecordedAsFailedWithItsProblem() {
         Job job = job("broken");
         Pod pod = Foreign.pod(job, "a", WELL);
         cluster.log(pod, 200, "<testsuite name=\"s\"><testcase name=\"a\"/>\n<testcase");
@@ -234,7 +234,7 @@ class CollectingTest {
     }
 
     @Test
-    void aLogThatMayNotBeReadWaitsAndIsSaid() {
+    void aLogThatMayNotBeReadWaitsAndIsReported() {
         Job job = job("forbidden");
         Pod pod = Foreign.pod(job, "a", WELL);
         cluster.log(pod, 403, "");
@@ -250,7 +250,7 @@ class CollectingTest {
     }
 
     @Test
-    void aNodeThatDoesNotAnswerIsWaitedForThoughTheJobEndedLongAgo() {
+    void anUnreachableNodeIsWaitedForEvenIfTheJobEndedLongAgo() {
         Job job = job("away");
         Pod pod = Foreign.pod(job, "a", WELL);
         cluster.log(pod, 500, "");
@@ -322,7 +322,7 @@ class CollectingTest {
     }
 
     @Test
-    void whatCannotBeMappedIsToldOnceAndTriedAgainWhenItsLabelsChange() {
+    void anUnmappedJobIsReportedOnceAndRetriedWhenItsLabelsChange() {
         Job job = job("unlabelled");
         job.getMetadata().getLabels().remove(Foreign.VERSION);
         Job ended = cluster.run(
@@ -348,7 +348,7 @@ class CollectingTest {
     }
 
     @Test
-    void aContainerThatThereIsNotIsToldByName() {
+    void aMissingContainerIsNamed() {
         Job job = job("other");
         cluster.run(job, "Complete", "CompletionsReached", Foreign.pod(job, "a", WELL));
         SourceSpec spec = Foreign.spec(Subject.JOB, From.LOG, app);
@@ -360,7 +360,7 @@ class CollectingTest {
     }
 
     @Test
-    void aMappingThatCannotWorkIsSaidOfTheSource() {
+    void aMappingThatCannotWorkIsReportedOnTheSource() {
         SourceSpec spec = Foreign.spec(Subject.JOB, From.LOG, app);
         SourceSpec.Mapping mapping = new SourceSpec.Mapping(
                 spec.mapping().family(),
@@ -398,7 +398,7 @@ class CollectingTest {
     }
 
     @Test
-    void whatTheOperatorMadeIsNotCollected() {
+    void jobsOfTheOperatorAreNotCollected() {
         Job ours = job("ours");
         ours.getMetadata().getLabels().put(Group.MANAGED_BY, Group.FIELD_MANAGER);
         cluster.run(ours, "Complete", "CompletionsReached");
@@ -411,7 +411,7 @@ class CollectingTest {
     }
 
     @Test
-    void manyAreRecordedBatchByBatch() {
+    void manyJobsAreRecordedBatchByBatch() {
         int many = 120;
         for (int i = 0; i < many; i++) {
             Job job = job("many-" + i);
@@ -442,7 +442,7 @@ class CollectingTest {
                         .getMetadata()
                         .getGeneration());
         int before = calls.steps().size();
-        // Each is an event that has the source looked at
+        // Each is an event that causes a reconciliation of the source
         Job more = job("more");
         more.getMetadata().getLabels().put(Group.MANAGED_BY, Group.FIELD_MANAGER);
         cluster.run(more, "Complete", "CompletionsReached");
@@ -466,7 +466,7 @@ class CollectingTest {
     }
 
     @Test
-    void thereAreNumbersOfEachSource() {
+    void eachSourceHasMetrics() {
         cluster.run(job("counted"), "Failed", "DeadlineExceeded");
         collect(From.LOG);
         cluster.awaitTotal(source, 1, 0);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What has ended, and how. */
+/** Recognises Jobs and Pods that have ended, and how they ended. */
 class FinishedTest {
     private static final Job JOB = withUid(Foreign.job("tests", "web-1", "web"), "job-uid");
 
@@ -46,7 +46,7 @@ class FinishedTest {
     }
 
     @Test
-    void aJobIsOverWhenItSaysSo() {
+    void aJobIsOverWhenItsConditionSaysSo() {
         assertThat(Finished.isOver(JOB)).isFalse();
         assertThat(Finished.isOver(Foreign.ended(JOB, "Suspended", "x", "x"))).isFalse();
         assertThat(Finished.isOver(Foreign.ended(JOB, "FailureTarget", "x", "x")))
@@ -56,7 +56,7 @@ class FinishedTest {
     }
 
     @Test
-    void whatTheOperatorMadeIsNobodysElse() {
+    void jobsOfTheOperatorAreNotForeign() {
         Job ours = new JobBuilder(Foreign.ended(JOB, "Complete", "x", "x"))
                 .editMetadata()
                 .addToLabels(Group.MANAGED_BY, Group.FIELD_MANAGER)
@@ -66,7 +66,7 @@ class FinishedTest {
     }
 
     @Test
-    void aPodOfAJobIsItsJobs() {
+    void aPodOfAJobDoesNotCountByItself() {
         Pod alone = Foreign.pod("tests", "alone", "web");
         assertThat(Finished.isOver(alone)).isFalse();
         assertThat(Finished.isOver(Foreign.ended(alone, Foreign.exit(1, "Error", null))))
@@ -76,7 +76,7 @@ class FinishedTest {
     }
 
     @Test
-    void whyAJobWasEndedIsKeptUnlessItsContainersSayIt() {
+    void aJobsReasonIsKeptUnlessItsContainersSayMore() {
         assertThat(Finished.of(Foreign.ended(JOB, "Failed", "DeadlineExceeded", "Job was active too long"), null)
                         .failure())
                 .isEqualTo("DeadlineExceeded: Job was active too long");
@@ -97,7 +97,7 @@ class FinishedTest {
     }
 
     @Test
-    void whatIsLeftOfTrimmingTellsTheSame() {
+    void trimmedObjectsGiveTheSameEndings() {
         Job ended = Foreign.ended(JOB, "Failed", "DeadlineExceeded", "late");
         Finished whole = Finished.of(ended, null);
         Finished trimmed = Finished.of(TrimmedStore.trimmed(ended), null);
@@ -176,7 +176,7 @@ class FinishedTest {
     }
 
     @Test
-    void theLinkOfAnExecutionFitsAndIsItsOwn() {
+    void theLinkOfAnExecutionFitsAndIsUnique() {
         Job ended = Foreign.ended(JOB, "Complete", "x", "x");
         assertThat(Finished.of(ended, null).ciLink("cluster-uid"))
                 .isEqualTo("kubernetes://cluster-uid/namespaces/tests/jobs/web-1/job-uid/tests");

@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Jobs and Pods as other people make them, and sources for them. */
+/** Jobs and Pods that the operator did not create, and sources for them. */
 final class Foreign {
     static final String VERSION = "app.kubernetes.io/version";
     static final String ENDED = "2026-11-21T12:00:00Z";
@@ -36,7 +36,7 @@ final class Foreign {
         return new Value(null, null, annotation);
     }
 
-    /** Of a generic artefact of that name, whose version a label has. */
+    /** A mapping to a generic artefact of that name; a label has the version. */
     static Mapping mapping(String artefact) {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("name", value(artefact));
@@ -112,7 +112,7 @@ final class Foreign {
                 .build();
     }
 
-    /** One that the Job made, ended so. */
+    /** A Pod of the Job that ended in this way. */
     static Pod pod(Job job, String suffix, ContainerStateTerminated end) {
         return ended(
                 new PodBuilder()
@@ -140,7 +140,7 @@ final class Foreign {
                 end);
     }
 
-    /** One without a Job. */
+    /** A Pod without a Job. */
     static Pod pod(String namespace, String name, String app) {
         return new PodBuilder()
                 .withMetadata(new ObjectMetaBuilder()

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An operator that dies between any two of its calls and commits, and another after it, record a Job once. */
+/** An operator that dies between any two of its calls and commits, and a second one after it, record a Job once. */
 @EnableKubernetesMockClient(crud = true)
 class KilledSourceTest {
     private static final String REPORT = "<testsuite name=\"s\"><testcase name=\"a\"/></testsuite>";
@@ -40,7 +40,7 @@ class KilledSourceTest {
 
     private final TestDatabase database = TestDatabase.migrated();
 
-    /** Dead before the next step leaves what dead after this one leaves, so each step is tried before only as a whole proof. */
+    /** Death before a step leaves the same state as death after the previous one, so only a full proof tries both at every step. */
     @ParameterizedTest
     @EnumSource
     void aKillAtAnyStepLeavesOneExecution(KilledAt.Moment moment) throws IOException {
@@ -60,7 +60,7 @@ class KilledSourceTest {
             cluster.run(unlabelled, "Failed", "DeadlineExceeded");
             cluster.make(Foreign.source(app, Foreign.spec(Subject.JOB, From.LOG, app)));
             KilledAt kill = new KilledAt(step, moment);
-            run(cluster, app, kill, () -> isAll(cluster.status(app)) && isTold(app));
+            run(cluster, app, kill, () -> isAll(cluster.status(app)) && isReported(app));
             died = kill.isDead();
             if (died) {
                 kill.steps().stream().skip(step - 1L).limit(1).forEach(diedOf::add);
@@ -91,7 +91,7 @@ class KilledSourceTest {
                 .anyMatch(name -> name.endsWith("/pods"));
     }
 
-    /** Until it is done, or dead. */
+    /** Runs the operator until it is done or dead. */
     private void run(LoggedCluster cluster, String source, KilledAt kill, BooleanSupplier done) throws IOException {
         try (CommitRelay relay = kill.relay(database);
                 KubernetesClient mortal = kill.client(client.getConfiguration(), new MockApply())) {
@@ -106,8 +106,8 @@ class KilledSourceTest {
         }
     }
 
-    /** The Event of the Job that nobody can map comes after the status. */
-    private boolean isTold(String source) {
+    /** True if the Event about the Job that cannot be mapped exists; it comes after the status. */
+    private boolean isReported(String source) {
         return client.events().v1().events().inNamespace("tests").list().getItems().stream()
                 .anyMatch(event -> event.getRegarding().getName().equals(source));
     }
@@ -118,7 +118,7 @@ class KilledSourceTest {
                         .equals(List.of(1L, 1L, 0));
     }
 
-    /** It may die while it starts. */
+    /** Starts the operator, which may die while it starts. */
     private static void begin(TestOperator operator, KilledAt kill) {
         try {
             operator.bean(OperatorProcess.class).start();

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A mock API server with our kinds, and with logs of Pods, which a cluster without nodes does not have. */
+/** A mock API server with our kinds and with logs of Pods, which a cluster without nodes does not have. */
 record LoggedCluster(KubernetesMockServer server, KubernetesClient client, String namespace) {
     private static final int SECONDS_TO_APPEAR = 20;
     private static final int POLL_MILLIS = 20;
@@ -61,7 +61,7 @@ record LoggedCluster(KubernetesMockServer server, KubernetesClient client, Strin
         return client.resource(source).create();
     }
 
-    /** The Job, and then its Pods, as both need its uid; it ends last. */
+    /** Creates the Job and then its Pods, which need its uid. The Job ends last. */
     Job run(Job job, String type, String reason, Pod... pods) {
         Job made = client.resource(job).create();
         for (Pod pod : pods) {
@@ -101,7 +101,7 @@ record LoggedCluster(KubernetesMockServer server, KubernetesClient client, Strin
         return Objects.requireNonNull(status(source));
     }
 
-    /** Looks until it is so. */
+    /** Reconciles the source until the condition holds. */
     void until(String source, BooleanSupplier is) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_APPEAR);
         while (!is.getAsBoolean()) {
@@ -117,7 +117,7 @@ record LoggedCluster(KubernetesMockServer server, KubernetesClient client, Strin
         }
     }
 
-    /** All that ended is recorded. */
+    /** True if everything that has ended is recorded. */
     SourceStatus awaitTotal(String source, long collected, long failed) {
         return await(
                 source,

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** ResultSources on a real API server; Pods end as the tests say. */
+/** ResultSources on a real API server; the tests decide how Pods end. */
 @OnCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourceOnClusterTest {
@@ -65,7 +65,7 @@ class SourceOnClusterTest {
     private Job job(String name, int backoffLimit) {
         Job job = new JobBuilder(Foreign.job(cluster.namespace(), name, name))
                 .editSpec()
-                // The server makes one, by uid
+                // The server sets one, by uid
                 .withSelector(null)
                 .withBackoffLimit(backoffLimit)
                 .editTemplate()
@@ -89,7 +89,7 @@ class SourceOnClusterTest {
                 .create();
     }
 
-    /** A label or annotation of a Job, whatever its controller writes meanwhile. */
+    /** Sets a label or annotation of a Job, even if its controller writes at the same time. */
     private void patch(String job, String what, String key, String value) {
         String change = "{\"metadata\":{\"%s\":{\"%s\":%s}}}".formatted(what, key, value);
         cluster.client().batch().v1().jobs().withName(job).patch(PatchContext.of(PatchType.JSON_MERGE), change);
@@ -124,7 +124,7 @@ class SourceOnClusterTest {
     }
 
     @Test
-    void allAttemptsOfAJobAreOneOutcome() {
+    void allAttemptsOfAJobAreOneExecution() {
         String name = name();
         collect(name, Subject.JOB, From.TERMINATION_MESSAGE);
         Condition first =
@@ -197,7 +197,7 @@ class SourceOnClusterTest {
     }
 
     @Test
-    void anErrorThatWasMendedIsNoLongerTold() {
+    void anErrorThatWasFixedIsNoLongerReported() {
         String name = name();
         Job job = job(name, 0);
         patch(name, "labels", Foreign.VERSION, "null");
@@ -214,7 +214,7 @@ class SourceOnClusterTest {
     }
 
     @Test
-    void nothingOfASourceStaysButItsRecords() {
+    void onlyTheRecordsOfADeletedSourceStay() {
         String name = name();
         kubelet.end(podOf(job(name, 0)), Map.of("tests", PlayedKubelet.Ending.exit(0, GREEN)));
         collect(name, Subject.JOB, From.TERMINATION_MESSAGE);
@@ -245,7 +245,8 @@ class SourceOnClusterTest {
         awaitTotal(name, 1, 0);
         String version = read(name).getMetadata().getResourceVersion();
         long before = calls.steps().stream().filter(step -> step.contains(name)).count();
-        // An event that has the source looked at; the other source is looked at after it, by the same event
+        // An event that causes a reconciliation of the source; the other source is reconciled after it, by the same
+        // event
         String other = name();
         SourceSpec both = Foreign.spec(Subject.JOB, From.TERMINATION_MESSAGE, name);
         patch(name, "annotations", "example.com/seen", "\"1\"");

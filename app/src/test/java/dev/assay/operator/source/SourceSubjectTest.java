@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** From labels to what was tested. */
+/** Maps labels to what was tested. */
 class SourceSubjectTest {
     private static Map<String, Value> fields(Object... pairs) {
         Map<String, Value> fields = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ class SourceSubjectTest {
     }
 
     @Test
-    void whatIsNotMappedHasDefaults() {
+    void unmappedFieldsHaveDefaults() {
         NewExecution start = known(mapping(Family.GENERIC, "name", value("web"), "version", value("1")));
 
         assertThat(start.testPlan()).isEqualTo("nightly");
@@ -100,7 +100,7 @@ class SourceSubjectTest {
     }
 
     @Test
-    void whatLacksIsNamed() {
+    void missingLabelsAreNamed() {
         Mapping mapping = new Mapping(
                 Family.GENERIC,
                 fields("name", value("web"), "version", label("app.kubernetes.io/version")),
@@ -113,7 +113,7 @@ class SourceSubjectTest {
     }
 
     @Test
-    void whatStartTestRefusesIsSaidOfTheLabel() {
+    void aRefusedValueIsReportedWithItsLabel() {
         Mapping mapping = mapping(
                 Family.CHARM,
                 "name",
@@ -133,7 +133,7 @@ class SourceSubjectTest {
     }
 
     @Test
-    void mistakesThatNoLabelMendsAreSaidOfTheSource() {
+    void mistakesThatNoLabelCanFixAreReportedOnTheSource() {
         assertThat(SourceSubject.problem(Foreign.mapping("web"))).isEmpty();
         assertThat(SourceSubject.problem(mapping(Family.GENERIC, "name", value("web"), "versoin", label("v"))))
                 .hasValueSatisfying(text ->
@@ -173,7 +173,7 @@ class SourceSubjectTest {
     }
 
     @Test
-    void aRuleBetweenFieldsIsSaidOnceAllOfThemAreGiven() {
+    void aRuleBetweenFieldsIsCheckedOnceAllOfThemAreFixed() {
         assertThat(SourceSubject.problem(mapping(
                         Family.DEB,
                         "name",

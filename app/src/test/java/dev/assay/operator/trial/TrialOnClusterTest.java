@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** {@link TrialScenarios} on a real API server, and what only that one sees. */
+/** {@link TrialScenarios} on a real API server, and what only that one does. */
 @OnCluster
 class TrialOnClusterTest extends TrialScenarios {
     TrialOnClusterTest(Cluster cluster) {
@@ -36,9 +36,9 @@ class TrialOnClusterTest extends TrialScenarios {
         return new TrialRequest(file, "unit", null, Map.of(), cluster.namespace(), null, false, true);
     }
 
-    /** Ctrl-C: the process is told to end. */
+    /** Ctrl-C ends the process. */
     @Test
-    void aProcessThatIsToldToEndLeavesNothing() throws Exception {
+    void aProcessThatIsStoppedLeavesNothing() throws Exception {
         TrialRequest request = plan("", "{name: test, image: registry.example/tests:1}");
         ProcessBuilder command = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
@@ -81,7 +81,7 @@ class TrialOnClusterTest extends TrialScenarios {
     }
 
     @Test
-    void whatTheClusterRefusesIsSaid() throws Exception {
+    void theReasonOfTheClusterIsPrinted() throws Exception {
         assertThat(refusal(plan("  onNewArtefact: true", "{name: test, image: i}")))
                 .startsWith("The cluster refuses the plan: ")
                 .contains("name at least its family");

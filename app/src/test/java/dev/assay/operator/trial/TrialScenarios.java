@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trials of steps, on whatever API server there is; Pods end as the tests say. */
+/** Scenarios of trials for any API server; the tests decide how Pods end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TrialScenarios {
     final Cluster cluster;
@@ -67,7 +67,7 @@ abstract class TrialScenarios {
         Files.writeString(file, """
                 apiVersion: v1
                 kind: ConfigMap
-                metadata: {name: beside}
+                metadata: {name: other}
                 ---
                 apiVersion: assay.dev/v1alpha1
                 kind: TestPlan
@@ -153,17 +153,17 @@ abstract class TrialScenarios {
     }
 
     @Test
-    void aTestThatFailsIsSaidWithItsExitCode() throws Exception {
+    void aFailedTestIsReportedWithItsExitCode() throws Exception {
         Future<TrialOutcome> trial = start(request("bare"));
         kubelet.succeed(pod("bare", 0));
         kubelet.fail(pod("bare", 1), "test", 3);
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Failed("exit code 3"));
-        assertThat(said()).contains("the exit code is the one result");
+        assertThat(said()).contains("its exit code is the only result");
         awaitNoJobs();
     }
 
     @Test
-    void aCrashIsNoFailure() throws Exception {
+    void aCrashAbortsAndDoesNotFail() throws Exception {
         Future<TrialOutcome> trial = start(request("unit"));
         kubelet.end(pod("unit", 0), Map.of("test", PlayedKubelet.Ending.outOfMemory()));
         assertThat(trial.get())
@@ -174,7 +174,7 @@ abstract class TrialScenarios {
     }
 
     @Test
-    void whatAPodWaitsForIsSaid() throws Exception {
+    void theReasonThatAPodWaitsIsPrinted() throws Exception {
         Future<TrialOutcome> trial = start(request("unit"));
         Pod pod = pod("unit", 0);
         kubelet.refuseImages(pod);
@@ -184,7 +184,7 @@ abstract class TrialScenarios {
     }
 
     @Test
-    void anImageWithoutAShellIsTriedWithoutLooking() throws Exception {
+    void anImageWithoutAShellIsTriedWithoutListingFiles() throws Exception {
         Future<TrialOutcome> trial = start(request("unit"));
         Pod pod = pod("unit", 0);
         cluster.client()
@@ -217,7 +217,7 @@ abstract class TrialScenarios {
     }
 
     @Test
-    void aTrialThatIsToStayStays() throws Exception {
+    void aTrialWithKeepStays() throws Exception {
         Future<TrialOutcome> trial = start(request("unit", null, Map.of(), true));
         kubelet.succeed(pod("unit", 0));
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Passed());
@@ -230,7 +230,7 @@ abstract class TrialScenarios {
     }
 
     @Test
-    void whoStopsWaitingLeavesNothing() throws Exception {
+    void anInterruptedTrialLeavesNothing() throws Exception {
         Future<TrialOutcome> trial = start(request("bare"));
         pod("bare", 1);
         trial.cancel(true);
@@ -238,7 +238,7 @@ abstract class TrialScenarios {
     }
 
     @Test
-    void whatIsNotThereIsSaidWithWhatIs() throws Exception {
+    void anUnknownStepIsRefusedWithTheKnownOnes() throws Exception {
         assertThat(refusal(request("units"))).isEqualTo("The plan has no step units; it has: unit, bare");
         assertThat(refusal(request("unit", "attic", Map.of(), false)))
                 .isEqualTo("The plan has no environment attic; it has: lab, board");
@@ -257,7 +257,7 @@ abstract class TrialScenarios {
     }
 
     @Test
-    void aShardThatThereIsNot() throws Exception {
+    void anUnknownShardIsRefused() throws Exception {
         TrialRequest all = request("bare");
         assertThat(refusal(new TrialRequest(all.plan(), "bare", null, Map.of(), cluster.namespace(), 2, false, true)))
                 .isEqualTo("Step bare has shards 0 to 1");

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No build is lost and none is dealt with twice, in whatever order transactions commit. */
+/** No build is lost and none is handled twice, in whatever order transactions commit. */
 class BuildCursorTest {
     private static final Instant NOW = Instant.EPOCH;
 
     @Test
-    void itGoesOnWhereEverythingIsDealtWith() {
+    void itMovesPastHandledBuilds() {
         BuildCursor cursor = new BuildCursor(10, List.of());
         assertThat(cursor.after(List.of(12L, 14L), Set.of(12L, 14L), 11))
                 .isEqualTo(new BuildCursor(11, List.of(12L, 14L)));
@@ -31,7 +31,7 @@ class BuildCursorTest {
     }
 
     @Test
-    void aPlanBeginsWithWhatIsNewest() {
+    void aPlanBeginsAfterTheNewestBuild() {
         BuildHorizon.Seen seen = BuildHorizon.Seen.NOTHING.next(new BuildWatermark(41, 7, 7), NOW);
         assertThat(BuildCursor.of(PlanStatus.NONE, seen)).isEqualTo(new BuildCursor(41, List.of()));
     }
@@ -51,7 +51,7 @@ class BuildCursorTest {
         assertThat(seen.passed()).isZero();
         seen = seen.next(new BuildWatermark(12, 100, 105), NOW);
         assertThat(seen.passed()).isZero();
-        // 100 goes on, and 105 was not given out yet when 10 was the highest
+        // Transaction 100 is still running; 105 was not assigned yet when 10 was the highest id
         seen = seen.next(new BuildWatermark(13, 103, 107), NOW);
         assertThat(seen.passed()).isZero();
         seen = seen.next(new BuildWatermark(13, 110, 111), NOW);
@@ -62,8 +62,8 @@ class BuildCursorTest {
     }
 
     /**
-     * A database played at random: transactions take ids when they begin, are numbered a moment later, and commit or fail when
-     * they like; a plan looks now and then and is killed before it could write down what it did.
+     * Simulates a database at random: transactions take ids when they begin, are numbered a moment later, and commit or fail at
+     * any time. A plan looks now and then, and may be killed before it can write its status.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
@@ -80,7 +80,7 @@ class BuildCursorTest {
         BuildCursor cursor = new BuildCursor(0, List.of());
         for (int step = 0; step < 500; step++) {
             boolean ending = step > 450;
-            // Numbers are given within the time between two looks
+            // Transactions get their numbers within the time between two looks
             for (long id : unnumbered) {
                 open.put(id, nextNumber++);
             }
@@ -109,8 +109,8 @@ class BuildCursorTest {
             assertThat(handled).noneMatch(begun::contains);
             begun.addAll(handled);
             if (random.nextInt(10) == 0) {
-                // Killed before the status was written: the next look finds the same ones, which are there by their
-                // names
+                // Killed before the status was written: the next look finds the same builds, whose runs already exist
+                // by name
                 afterKill.addAll(handled);
             } else {
                 handled.addAll(found.stream().filter(afterKill::contains).toList());

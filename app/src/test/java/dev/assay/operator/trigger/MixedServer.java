@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
-/** fabric8's mock of an API server, which can be told what it says to a Job that is only tried. */
+/** fabric8's mock of an API server, with settable answers to the dry run of a Job or Pod. */
 final class MixedServer implements AutoCloseable {
     static final String NAMESPACE = "tests";
 
@@ -50,7 +50,7 @@ final class MixedServer implements AutoCloseable {
         return client;
     }
 
-    /** From now on, so many times. */
+    /** Sets the answer to the next dry runs of Jobs, this many times. */
     void saysToJobs(int code, String message, int times) {
         var path = server.expect()
                 .post()
@@ -66,7 +66,7 @@ final class MixedServer implements AutoCloseable {
                 .times(times);
     }
 
-    /** Once. */
+    /** Refuses the next Pod, once. */
     void refusesAPod(String message) {
         server.expect()
                 .post()

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** TestPlans on a real API server, by the operator as it runs. */
+/** TestPlans on a real API server with the real operator. */
 @OnCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlanOnClusterTest {
@@ -90,7 +90,7 @@ class PlanOnClusterTest {
     }
 
     @Test
-    void aSlipInATemplateIsToldAtThePlan() {
+    void aMistakeInATemplateIsReportedOnThePlan() {
         String name = unique();
         apply(name, PlanTexts.YAML.unmarshal("""
                 environments: [{name: lab}]
@@ -127,7 +127,7 @@ class PlanOnClusterTest {
     }
 
     @Test
-    void aPlanThatCannotBeReadDoesNotStandInTheWayOfOthers() {
+    void anUnreadablePlanDoesNotBlockOthers() {
         String broken = unique();
         GenericKubernetesResource plan =
                 PlanTexts.YAML.unmarshal("""
@@ -139,7 +139,7 @@ class PlanOnClusterTest {
                   steps: [{name: unit, template: {spec: {containers: nothing}}}]
                 """.formatted(broken), GenericKubernetesResource.class);
         cluster.client().resource(plan).create();
-        // An operator that starts now lists it first
+        // An operator that starts now reads it first
         operator.close();
         operator = start();
         String fine = unique();
@@ -147,12 +147,12 @@ class PlanOnClusterTest {
         assertThat(ready(await(fine, "a status", any -> true)).holds()).isTrue();
         PlanStatus status = await(broken, "a status", any -> true);
         assertThat(ready(status).reason()).isEqualTo("InvalidTemplate");
-        assertThat(ready(status).message()).contains("is no Pod template");
+        assertThat(ready(status).message()).contains("is not a Pod template");
         cluster.client().resources(TestPlan.class).withName(broken).delete();
     }
 
     @Test
-    void aNewBuildIsRunOnceThoughTheOperatorStartsAgain() {
+    void aNewBuildIsRunOnceEvenIfTheOperatorRestarts() {
         String name = unique();
         apply(name, PlanTexts.spec("artefacts: {family: generic, names: ['" + name + "*']}\nonNewArtefact: true\n"));
         await(name, "a cursor", status -> status.lastBuild() != null);
@@ -179,7 +179,7 @@ class PlanOnClusterTest {
     }
 
     @Test
-    void anArtefactThatTheSchemaRefusesIsToldAndTheRestGoesOn() {
+    void aRefusedArtefactIsReportedAndOthersRun() {
         String name = unique();
         apply(name, PlanTexts.spec("artefacts: {family: snap, names: ['" + name + "*']}\nonNewArtefact: true\n"));
         await(name, "a cursor", status -> status.lastBuild() != null);

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Looks at plans one after the other, at moments that the test says; the database is real. */
+/** Reconciles plans one after the other, at times that the test sets; the database is real. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlanPassTest {
     private static final Duration POLL = Duration.ofSeconds(15);
@@ -51,7 +51,7 @@ class PlanPassTest {
     private final TestOperator operator =
             TestOperator.prepare(server.database().properties(), kubernetes.client(), Map.of());
     private final PlanPass pass = operator.bean(PlanPass.class);
-    /** Only forward: the horizon of builds remembers when it looked. */
+    /** The test's time. It only moves forward, because the build horizon remembers when it looked. */
     private Instant now = Instant.parse("2026-11-21T03:00:00Z");
 
     private final String artefact = "artefact-" + UUID.randomUUID().toString().substring(0, 8);
@@ -103,14 +103,14 @@ class PlanPassTest {
                 .getFirst());
     }
 
-    /** As the reconciler does: what is found out is in the status of the next look. */
+    /** Looks as the reconciler does: the result is in the status at the next look. */
     private PlanPass.Outcome look(TestPlan plan) {
         PlanPass.Outcome outcome = lookAndDie(plan);
         plan.setStatus(outcome.status());
         return outcome;
     }
 
-    /** A look whose status nobody wrote. */
+    /** Looks, but does not write the status. */
     private PlanPass.Outcome lookAndDie(TestPlan plan) {
         now = now.plus(POLL);
         return pass.look(plan, runs(plan), plans, now);
@@ -169,10 +169,10 @@ class PlanPassTest {
     }
 
     @Test
-    void aTemplateIsAskedAboutOnceAGeneration() {
+    void aTemplateIsCheckedOnceForEachGeneration() {
         TestPlan plan = plan("");
         kubernetes.saysToJobs(422, "Job \"x\" is invalid: spec.template.spec.containers[0].image: Required value", 1);
-        // The 201s of begin() come first
+        // The answers 201 that begin() sets are used first
         PlanStatus status = null;
         for (long generation = 1; status == null || ready(status).holds(); generation++) {
             plan.getMetadata().setGeneration(generation);
@@ -296,10 +296,13 @@ class PlanPassTest {
         assertThat(names(plan)).isEqualTo(first);
     }
 
-    /** At every call, before and after it took effect; the next operator looks with what a cache may still show. */
+    /**
+     * Kills the operator at every call, before and after it takes effect; the next operator looks at what a cache may still
+     * hold.
+     */
     @ParameterizedTest
     @EnumSource(KilledAt.Moment.class)
-    void whereverItIsKilledNothingBeginsTwiceAndNothingIsLost(KilledAt.Moment moment) {
+    void aKillAtAnyStepBeginsNothingTwiceAndLosesNothing(KilledAt.Moment moment) {
         int step = 1;
         for (boolean died = true; died; step++) {
             String name = unique();
@@ -341,7 +344,7 @@ class PlanPassTest {
     }
 
     @Test
-    void switchedOffAndOnItBeginsWithWhatIsNewest() {
+    void afterSwitchingOffAndOnOnlyNewerBuildsRun() {
         String name = unique();
         TestPlan plan = onBuilds(name, "");
         look(plan);
@@ -357,7 +360,7 @@ class PlanPassTest {
     }
 
     @Test
-    void whatCameWhileItWasSuspendedIsRunAfterwards() {
+    void buildsDuringASuspensionRunAfterwards() {
         String name = unique();
         TestPlan plan = onBuilds(name, "suspend: true");
         PlanPass.Outcome outcome = look(plan);
@@ -372,7 +375,7 @@ class PlanPassTest {
     }
 
     @Test
-    void theScheduleRunsTheNewestOfEachThing() {
+    void theScheduleRunsTheNewestBuildOfEachArtefact() {
         String name = unique();
         for (String version : List.of("1", "2", "3")) {
             build(name + "-a", version);
@@ -405,7 +408,7 @@ class PlanPassTest {
     }
 
     @Test
-    void tooManyArtefactsAreSaid() {
+    void tooManyArtefactsAreReported() {
         String name = unique();
         server.database().execute("""
                 WITH many AS (
@@ -489,11 +492,11 @@ class PlanPassTest {
         });
         String first = names(plan).getFirst();
         assertThat(plan.getStatus().reruns()).hasSize(1);
-        // It could not start, and history took it away: the request is pending still
+        // It could not start, and the history limit removed it: the request is still pending
         kubernetes.client().resources(TestRun.class).delete();
         look(plan);
         assertThat(names(plan)).isEmpty();
-        // Now it starts, which withdraws the request; and somebody asks again
+        // Now it starts, which withdraws the request; then a person requests it again
         body.start(tester);
         look(plan);
         assertThat(plan.getStatus().reruns()).isNull();
@@ -556,7 +559,7 @@ class PlanPassTest {
     }
 
     @Test
-    void aPlanThatIsWrongBeginsNothingAndLosesNothing() {
+    void anInvalidPlanBeginsNothingAndLosesNothing() {
         String name = unique();
         TestPlan plan = onBuilds(name, "schedule: {cron: 'never'}");
         PlanPass.Outcome outcome = look(plan);
@@ -573,7 +576,7 @@ class PlanPassTest {
     }
 
     @Test
-    void aRunThatBelongsToAPlanThatIsGoneIsWaitedFor() {
+    void aRunOfADeletedPlanIsWaitedFor() {
         String name = unique();
         TestPlan plan = onBuilds(name, "");
         look(plan);

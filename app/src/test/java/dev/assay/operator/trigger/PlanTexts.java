@@ -16,7 +16,7 @@ final class PlanTexts {
 
     private PlanTexts() {}
 
-    /** One step, {@code unit}, in one environment, {@code lab}, and what else the spec says. */
+    /** A spec with one step, {@code unit}, in one environment, {@code lab}, and these further fields. */
     static PlanSpec spec(String more) {
         return YAML.unmarshal("""
                 environments: [{name: lab}]
@@ -43,7 +43,7 @@ final class PlanTexts {
         return plan("nightly", spec(more), "2026-11-01T00:00:00Z", 1);
     }
 
-    /** Of a status only what the schedule is about. */
+    /** A status with only the fields of the schedule. */
     static PlanStatus scheduled(String schedule, @Nullable String until) {
         return new PlanStatus(1L, null, null, null, null, until, schedule, null, null, null, null);
     }

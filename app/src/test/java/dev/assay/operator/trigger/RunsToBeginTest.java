@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What begins of what is due, beside what there is. */
+/** Which due runs begin, given the runs that exist. */
 class RunsToBeginTest {
     private static final Instant FOUR = Instant.parse("2026-11-21T04:00:00Z");
     private static final String TIME = "2026-11-21T03:00:00Z";
@@ -48,12 +48,12 @@ class RunsToBeginTest {
         return DueRun.ofReruns(plan, wanted, List.of(builds));
     }
 
-    private RunsToBegin turn(DueRuns wishes, Concurrency concurrency, TestRun... runs) {
-        return RunsToBegin.of(wishes, concurrency, new ObservedRuns(plan, List.of(runs)), "");
+    private RunsToBegin toBegin(DueRuns dueRuns, Concurrency concurrency, TestRun... runs) {
+        return RunsToBegin.of(dueRuns, concurrency, new ObservedRuns(plan, List.of(runs)), "");
     }
 
-    private static List<String> names(RunsToBegin turn) {
-        return turn.begin().stream().map(DueRun::name).toList();
+    private static List<String> names(RunsToBegin toBegin) {
+        return toBegin.begin().stream().map(DueRun::name).toList();
     }
 
     @Test
@@ -95,34 +95,34 @@ class RunsToBeginTest {
     }
 
     @Test
-    void allBeginBesideOthers() {
-        DueRuns wishes = new DueRuns(
+    void allowBeginsAllRunsWhileOthersAreActive() {
+        DueRuns dueRuns = new DueRuns(
                 scheduled(build(1, "web", "1"), build(2, "api", "1")),
                 3,
                 builds(build(3, "db", "1"), build(4, "db", "2")),
                 reruns(build(5, "cli", "1")));
         TestRun other = PlanTexts.run(builds(build(9, "x", "1")).getFirst(), plan, Phase.RUNNING, TIME);
-        RunsToBegin turn = turn(wishes, Concurrency.ALLOW, other);
-        assertThat(names(turn)).hasSize(5);
-        assertThat(turn.scheduled()).isTrue();
-        assertThat(turn.builds()).containsExactlyInAnyOrder(3L, 4L);
-        assertThat(turn.reruns()).containsExactly(50L);
+        RunsToBegin toBegin = toBegin(dueRuns, Concurrency.ALLOW, other);
+        assertThat(names(toBegin)).hasSize(5);
+        assertThat(toBegin.scheduled()).isTrue();
+        assertThat(toBegin.builds()).containsExactlyInAnyOrder(3L, 4L);
+        assertThat(toBegin.reruns()).containsExactly(50L);
     }
 
     @ParameterizedTest
     @EnumSource(Concurrency.class)
-    void whatIsThereBeginsNoSecondTime(Concurrency concurrency) {
+    void anExistingRunDoesNotBeginAgain(Concurrency concurrency) {
         List<DueRun> due = builds(build(3, "db", "1"));
         List<DueRun> scheduled = scheduled(build(1, "web", "1"));
-        RunsToBegin turn = turn(
+        RunsToBegin toBegin = toBegin(
                 new DueRuns(scheduled, 0, due, reruns(build(5, "cli", "1"))),
                 concurrency,
                 PlanTexts.run(due.getFirst(), plan, Phase.PASSED, TIME),
                 PlanTexts.run(scheduled.getFirst(), plan, Phase.FAILED, TIME),
                 PlanTexts.run(reruns(build(5, "cli", "1")).getFirst(), plan, Phase.FAILED, TIME));
-        assertThat(turn.begin()).isEmpty();
-        assertThat(turn.scheduled()).isTrue();
-        assertThat(turn.builds()).containsExactly(3L);
+        assertThat(toBegin.begin()).isEmpty();
+        assertThat(toBegin.scheduled()).isTrue();
+        assertThat(toBegin.builds()).containsExactly(3L);
     }
 
     @Test
@@ -135,47 +135,47 @@ class RunsToBeginTest {
                 null,
                 null,
                 null));
-        RunsToBegin turn = turn(
+        RunsToBegin toBegin = toBegin(
                 new DueRuns(null, 0, builds(build(1, "web", "1"), build(2, "web", "2")), List.of()),
                 Concurrency.ALLOW,
                 manual);
-        assertThat(names(turn)).containsExactly("nightly-build-2");
-        assertThat(turn.builds()).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(names(toBegin)).containsExactly("nightly-build-2");
+        assertThat(toBegin.builds()).containsExactlyInAnyOrder(1L, 2L);
         manual.setSpec(
                 new RunSpec(manual.getSpec().planRef(), manual.getSpec().artefact(), null, List.of("other"), null));
-        assertThat(names(
-                        turn(new DueRuns(null, 0, builds(build(1, "web", "1")), List.of()), Concurrency.ALLOW, manual)))
-                .as("a run of some steps is no test of the build")
+        assertThat(names(toBegin(
+                        new DueRuns(null, 0, builds(build(1, "web", "1")), List.of()), Concurrency.ALLOW, manual)))
+                .as("a run of some steps does not test the build")
                 .containsExactly("nightly-build-1");
     }
 
     @Test
     void forbidMeansOneAfterTheOther() {
-        DueRuns wishes = new DueRuns(
+        DueRuns dueRuns = new DueRuns(
                 scheduled(build(1, "web", "1"), build(2, "api", "1")),
                 0,
                 builds(build(3, "db", "1"), build(4, "db", "2")),
                 reruns(build(5, "cli", "1")));
         TestRun active = PlanTexts.run(builds(build(9, "x", "1")).getFirst(), plan, null, TIME);
-        assertThat(turn(wishes, Concurrency.FORBID, active)).isEqualTo(RunsToBegin.NOTHING);
+        assertThat(toBegin(dueRuns, Concurrency.FORBID, active)).isEqualTo(RunsToBegin.NOTHING);
 
-        RunsToBegin schedule = turn(wishes, Concurrency.FORBID);
+        RunsToBegin schedule = toBegin(dueRuns, Concurrency.FORBID);
         assertThat(schedule.begin()).as("one time of the schedule is one").hasSize(2);
         assertThat(schedule.builds()).isEmpty();
 
         ObservedRuns none = new ObservedRuns(plan, List.of());
-        RunsToBegin build = RunsToBegin.of(wishes, Concurrency.FORBID, none, "schedule");
+        RunsToBegin build = RunsToBegin.of(dueRuns, Concurrency.FORBID, none, "schedule");
         assertThat(names(build)).containsExactly("nightly-build-3");
         assertThat(build.builds()).containsExactly(3L);
         assertThat(build.scheduled()).isFalse();
 
-        RunsToBegin rerun = RunsToBegin.of(wishes, Concurrency.FORBID, none, "artefact");
+        RunsToBegin rerun = RunsToBegin.of(dueRuns, Concurrency.FORBID, none, "artefact");
         assertThat(names(rerun)).containsExactly("nightly-rerun-50");
-        assertThat(RunsToBegin.of(wishes, Concurrency.FORBID, none, "rerun").scheduled())
+        assertThat(RunsToBegin.of(dueRuns, Concurrency.FORBID, none, "rerun").scheduled())
                 .isTrue();
         assertThat(names(RunsToBegin.of(
-                        new DueRuns(null, 0, wishes.builds(), List.of()), Concurrency.FORBID, none, "artefact")))
-                .as("a turn that nobody takes is another's")
+                        new DueRuns(null, 0, dueRuns.builds(), List.of()), Concurrency.FORBID, none, "artefact")))
+                .as("a turn that no run takes passes to the next trigger")
                 .containsExactly("nightly-build-3");
     }
 
@@ -188,15 +188,15 @@ class RunsToBeginTest {
         String last = "";
         List<String> begun = new java.util.ArrayList<>();
         for (int i = 0; i < 11; i++) {
-            DueRuns wishes = new DueRuns(
+            DueRuns dueRuns = new DueRuns(
                     null,
                     0,
                     waiting.stream().filter(due -> !begun.contains(due.name())).toList(),
                     reruns.stream().filter(due -> !begun.contains(due.name())).toList());
-            RunsToBegin turn = RunsToBegin.of(wishes, Concurrency.FORBID, new ObservedRuns(plan, List.of()), last);
-            assertThat(turn.begin()).hasSize(1);
-            begun.addAll(names(turn));
-            last = turn.begin().getFirst().trigger().wire();
+            RunsToBegin toBegin = RunsToBegin.of(dueRuns, Concurrency.FORBID, new ObservedRuns(plan, List.of()), last);
+            assertThat(toBegin.begin()).hasSize(1);
+            begun.addAll(names(toBegin));
+            last = toBegin.begin().getFirst().trigger().wire();
         }
         assertThat(begun).hasSize(11).doesNotHaveDuplicates();
         assertThat(begun.subList(0, 4))
@@ -204,7 +204,7 @@ class RunsToBeginTest {
     }
 
     @Test
-    void replaceMeansTheSameThingOfAnotherVersion() {
+    void replaceIsForAnotherVersionOfTheSameArtefact() {
         TestRun old = PlanTexts.run(builds(build(1, "web", "1")).getFirst(), plan, Phase.RUNNING, TIME);
         TestRun other = PlanTexts.run(builds(build(2, "api", "1")).getFirst(), plan, Phase.RUNNING, TIME);
         TestRun ended = PlanTexts.run(builds(build(3, "web", "0")).getFirst(), plan, Phase.PASSED, TIME);
@@ -226,7 +226,7 @@ class RunsToBeginTest {
     }
 
     @Test
-    void theOldestOfTooManyEndedRunsGo() {
+    void theOldestSurplusRunsAreRemoved() {
         TestPlan keeps = PlanTexts.plan("history: {succeeded: 2, failed: 1}");
         List<TestRun> runs = new java.util.ArrayList<>();
         for (int i = 1; i <= 4; i++) {
@@ -289,7 +289,7 @@ class RunsToBeginTest {
                 .containsEntry("execution_stage", "beta")
                 .doesNotContainKey("branch");
         assertThat(runs.getFirst().replaces(runs.getLast().resource(mixed).getSpec()))
-                .as("another architecture is no other version")
+                .as("another architecture is not another version")
                 .isFalse();
     }
 

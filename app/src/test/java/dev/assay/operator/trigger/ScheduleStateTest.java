@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which time of the schedule is due. The plan is of 1 November; its schedule is every day at four. */
+/** Which time of the schedule is due. The plan was created on 1 November; its schedule is every day at four. */
 class ScheduleStateTest {
     private static final String SCHEDULE = "0 4 * * * UTC";
 
-    private static ScheduleState tick(String missed, long generation, PlanStatus before, String now) {
+    private static ScheduleState state(String missed, long generation, PlanStatus before, String now) {
         TestPlan plan =
                 PlanTexts.plan("nightly", PlanTexts.spec("""
                 artefacts: {family: generic}
@@ -28,7 +28,7 @@ class ScheduleStateTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                // what was dealt with, now, due when missed runs are made up for, due when they are skipped
+                // handled time, now, due time if missed runs are made up for, due time if they are skipped
                 "2026-11-20T04:00:00Z, 2026-11-21T03:59:59Z, -, -",
                 "2026-11-20T04:00:00Z, 2026-11-21T04:00:00Z, 2026-11-21T04:00:00Z, 2026-11-21T04:00:00Z",
                 "2026-11-20T04:00:00Z, 2026-11-21T04:01:59Z, 2026-11-21T04:00:00Z, 2026-11-21T04:00:00Z",
@@ -40,32 +40,32 @@ class ScheduleStateTest {
             })
     void whatIsDue(String handled, String now, @Nullable Instant once, @Nullable Instant skip) {
         PlanStatus before = PlanTexts.scheduled(SCHEDULE, handled);
-        assertThat(tick("RunOnce", 5, before, now).due()).isEqualTo(once);
-        assertThat(tick("Skip", 5, before, now).due()).isEqualTo(skip);
+        assertThat(state("RunOnce", 5, before, now).due()).isEqualTo(once);
+        assertThat(state("Skip", 5, before, now).due()).isEqualTo(skip);
     }
 
     @Test
-    void aTimeThatWasSkippedIsDealtWith() {
-        ScheduleState tick =
-                tick("Skip", 5, PlanTexts.scheduled(SCHEDULE, "2026-11-10T04:00:00Z"), "2026-11-21T12:00:00Z");
-        assertThat(tick.handled()).isEqualTo("2026-11-21T04:00:00Z");
-        assertThat(tick.next()).isEqualTo("2026-11-22T04:00:00Z");
+    void aSkippedTimeIsHandled() {
+        ScheduleState state =
+                state("Skip", 5, PlanTexts.scheduled(SCHEDULE, "2026-11-10T04:00:00Z"), "2026-11-21T12:00:00Z");
+        assertThat(state.handled()).isEqualTo("2026-11-21T04:00:00Z");
+        assertThat(state.next()).isEqualTo("2026-11-22T04:00:00Z");
     }
 
     @Test
     void theTimesOfANewPlanCountFromItsBeginning() {
-        assertThat(tick("RunOnce", 1, PlanStatus.NONE, "2026-11-03T12:00:00Z").due())
+        assertThat(state("RunOnce", 1, PlanStatus.NONE, "2026-11-03T12:00:00Z").due())
                 .isEqualTo("2026-11-03T04:00:00Z");
-        assertThat(tick("RunOnce", 1, PlanStatus.NONE, "2026-11-01T03:00:00Z").due())
+        assertThat(state("RunOnce", 1, PlanStatus.NONE, "2026-11-01T03:00:00Z").due())
                 .isNull();
     }
 
     @Test
     void theTimesOfANewScheduleCountFromWhenItWasSeen() {
-        ScheduleState added = tick("RunOnce", 2, PlanStatus.NONE, "2026-11-03T12:00:00Z");
+        ScheduleState added = state("RunOnce", 2, PlanStatus.NONE, "2026-11-03T12:00:00Z");
         assertThat(added.due()).isNull();
         assertThat(added.handled()).isEqualTo("2026-11-03T12:00:00Z");
         PlanStatus other = PlanTexts.scheduled("0 1 * * * UTC", "2026-11-02T01:00:00Z");
-        assertThat(tick("RunOnce", 2, other, "2026-11-03T12:00:00Z").due()).isNull();
+        assertThat(state("RunOnce", 2, other, "2026-11-03T12:00:00Z").due()).isNull();
     }
 }

@@ -31,9 +31,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The Jobs of a run as they ought to be. What the step's template says stays, unless the run cannot do without it. */
+/** Builds the Jobs of a run. Settings of the step's template are kept, except those that the run itself must set. */
 public final class Jobs {
-    /** The run's full name on Pods; a label may have to be shortened. */
+    /** The annotation with the run's full name on Pods; the label may have a shortened one. */
     public static final String RUN_NAME = Group.NAME + "/run-name";
 
     /** The sidecar that sends results. */
@@ -47,23 +47,23 @@ public final class Jobs {
     private static final String TEMPORARY = "assay-tmp";
     private static final String TOKEN_DIRECTORY = "/var/run/secrets/assay";
     private static final long TOKEN_LIFE = 3600L;
-    /** Who the collector is, as in the image. */
+    /** The user id of the collector, as in the image. */
     private static final long USER = 65532L;
-    /** How long Pods may take to end: the collector sends what is left. */
+    /** How many seconds Pods may take to end, so that the collector can send the remaining results. */
     private static final long GRACE = 120L;
 
     private static final long RESERVE = 10L;
     private static final int PROBE_TIMEOUT = 5;
-    /** One a second: a busy node may take minutes to start a Java program. */
+    /** How often the startup is probed, once a second: a busy node may take minutes to start a Java program. */
     private static final int PROBES = 300;
-    /** Architectures as Kubernetes names them on nodes. */
+    /** The architectures that Kubernetes knows, as it names them on nodes. */
     private static final Set<String> KNOWN = Set.of("amd64", "arm64", "arm", "ppc64le", "s390x", "riscv64", "386");
 
     private Jobs() {}
 
     /**
-     * @param collectorImage the image that has the collector
-     * @param apiUrl where it finds the API
+     * @param collectorImage the image that contains the collector
+     * @param apiUrl where the collector finds the API
      */
     public static Job of(RunJob job, String collectorImage, String apiUrl) {
         Map<String, String> labels = labels(job);
@@ -160,7 +160,7 @@ public final class Jobs {
         }
     }
 
-    /** What the test container is told. */
+    /** The variables of the test container. */
     private static Map<String, String> variables(RunJob job) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("ASSAY_PLAN", job.plan());
@@ -213,7 +213,7 @@ public final class Jobs {
                 .withName(COLLECTOR)
                 .withImage(image)
                 .withArgs("collect")
-                // Starts before the others, and is told to end when they have
+                // Starts before the others, and gets SIGTERM when they have ended
                 .withRestartPolicy("Always")
                 .withEnv(List.of(
                         variable("ASSAY_URL", apiUrl),
@@ -228,7 +228,7 @@ public final class Jobs {
                         mount(RESULTS, Step.ResultFiles.DIRECTORY, false),
                         mount(TEMPORARY, "/tmp", false),
                         mount(TOKEN, TOKEN_DIRECTORY, true))
-                // The test begins when the collector can be told to end: a SIGTERM before that would lose results
+                // The test begins once the collector handles SIGTERM: one before that would lose results
                 .withNewStartupProbe()
                 .withNewExec()
                 .withCommand("/bin/sh", "-c", "test -d " + Step.ResultFiles.DIRECTORY + "/" + CollectSettings.SPOOL)

@@ -17,14 +17,14 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Jobs of runs in this cluster. */
+/** Creates, suspends and reads Jobs of runs in this cluster. */
 @Singleton
 @Requires(property = "assay.operator.enabled", value = "true")
 public class LiveJobs {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJobs.class);
     private static final int UNPROCESSABLE = 422;
     private static final String FAILED_CREATE = "FailedCreate";
-    /** Characters kept of a log: its head and its tail. */
+    /** How many characters of a log are kept: its head and its tail. */
     private static final int EXCERPT = 64 * 1024;
 
     private final KubernetesClient client;
@@ -37,7 +37,7 @@ public class LiveJobs {
         this.cluster = cluster;
     }
 
-    /** What came of making a Job. */
+    /** The result of creating a Job. */
     public sealed interface Creation {
         record Created() implements Creation {}
 
@@ -46,12 +46,12 @@ public class LiveJobs {
         record Refused(String why) implements Creation {}
     }
 
-    /** Which cluster it is. */
+    /** The identity of the cluster. */
     public String cluster() {
         return cluster.uid();
     }
 
-    /** A Job is made once and its template is immutable: created, not applied. */
+    /** Creates a Job. It is not applied, because it is made once and its template is immutable. */
     public Creation create(RunJob job) {
         try {
             client.resource(Jobs.of(job, settings.collectorImage(), settings.apiUrl()))
@@ -72,7 +72,7 @@ public class LiveJobs {
                 : String.valueOf(e.getMessage());
     }
 
-    /** Why the Job has no Pod, by its events: Pod Security, a quota, a missing service account; empty when none says. */
+    /** Why the Job has no Pod, from its Events: Pod Security, a quota, a missing service account. Empty if no Event says why. */
     public String refusal(String namespace, String job) {
         try {
             return client
@@ -98,7 +98,7 @@ public class LiveJobs {
         }
     }
 
-    /** Suspended, a Job ends its Pods and stays as evidence. */
+    /** Suspends a Job: this ends its Pods, and the Job itself stays as evidence. */
     public void suspend(RunJob job) {
         PatchContext merge = new PatchContext.Builder()
                 .withPatchType(PatchType.JSON_MERGE)
@@ -118,7 +118,7 @@ public class LiveJobs {
         }
     }
 
-    /** What the test container printed; empty when that is gone, which is no reason not to record the rest. */
+    /** The log of the test container. Empty if it is gone, so that the rest can still be recorded. */
     public String log(String namespace, Shard shard) {
         if (shard.pod() == null) {
             return "";
@@ -127,7 +127,7 @@ public class LiveJobs {
                 .inNamespace(namespace)
                 .withName(shard.pod())
                 .inContainer(shard.container())
-                // It has ended: nothing is to be waited for
+                // It has ended: there is nothing to wait for
                 .withReadyWaitTimeout(null)
                 .getLogInputStream()) {
             return log == null ? "" : excerpt(log);

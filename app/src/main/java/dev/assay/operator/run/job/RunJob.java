@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one Job is for: a shard of a try of a step in an environment.
+ * The purpose of one Job: one shard of one attempt of a step in an environment.
  *
  * @param owner the TestRun's name
- * @param ownerUid its uid; null for a step that is tried outside a run
+ * @param ownerUid the TestRun's uid; null for a step that is tried outside a run
  * @param plan the TestPlan's name
- * @param shard from 0
- * @param attempt from 1
- * @param ciLink the execution's identity
+ * @param shard counts from 0
+ * @param attempt counts from 1
+ * @param ciLink identifies the execution
  */
 public record RunJob(
         String namespace,
@@ -29,12 +29,12 @@ public record RunJob(
         int attempt,
         ArtefactSpec artefact,
         String ciLink) {
-    /** The same each time. */
+    /** The name of the Job; the same Job always has the same name. */
     public String name() {
         return Names.of(owner, environment.name(), step.name(), String.valueOf(shard), String.valueOf(attempt));
     }
 
-    /** Members of start-test, and of an upload's query. */
+    /** The fields of start-test, and of an upload's query. */
     public Map<String, String> subject() {
         Map<String, String> members = new LinkedHashMap<>(artefact.members());
         members.put("arch", environment.architectureOrDefault());

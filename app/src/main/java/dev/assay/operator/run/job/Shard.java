@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is seen of a Job of ours.
+ * The observed state of one Job and its Pod.
  *
- * @param job its name
- * @param active whether a Pod of it may still be there
- * @param reason of a failure, in one word: {@code OOMKilled}, {@code Evicted}, {@code DeadlineExceeded}, {@code Error}
- * @param message more about it; empty for nothing
- * @param exitCode of the test container; null when it is not known
- * @param pod the Pod to read the log of; null when it is gone
- * @param container the one in it whose log says most: the test, or the container that kept it from beginning
- * @param undelivered the collector gave up with results that it had not sent
+ * @param job the Job's name
+ * @param active true if one of its Pods may still be running
+ * @param reason why it failed, in one word: {@code OOMKilled}, {@code Evicted}, {@code DeadlineExceeded}, {@code Error}
+ * @param message more about the failure, or about what it waits for; empty for nothing
+ * @param exitCode the exit code of the test container; null if it is unknown
+ * @param pod the Pod to read the log of; null if it is gone
+ * @param container the container whose log says most: the test, or the one that prevented the test from beginning
+ * @param undelivered true if the collector gave up before it had sent all results
  */
 public record Shard(
         String job,
@@ -38,7 +38,7 @@ public record Shard(
         @Nullable String pod,
         @Nullable String container,
         boolean undelivered) {
-    /** Where the Job is. */
+    /** The state of the Job. */
     public enum State {
         RUNNING,
         SUCCEEDED,
@@ -46,23 +46,23 @@ public record Shard(
     }
 
     private static final String DISRUPTION = "DisruptionTarget";
-    /** On the way to running. */
+    /** Reasons for which a container waits in an ordinary start. */
     private static final Set<String> ORDINARY = Set.of("PodInitializing", "ContainerCreating");
 
     private static final String EVICTED = "Evicted";
     private static final String POD_DELETED = "PodDeleted";
-    /** What a kubelet says of Pods that it takes away without a condition. */
+    /** The reasons that a kubelet gives for Pods that it evicts without a condition. */
     private static final Set<String> EVICTIONS =
             Set.of(EVICTED, "Preempting", "NodeShutdown", "Terminated", "NodeAffinity");
-    /** A program that SIGTERM ended. */
+    /** The exit code of a program that SIGTERM ended. */
     private static final int TERMINATED = 143;
 
-    /** A Job that was made just now. */
+    /** The state of a Job that was created just now. */
     public static Shard created(String job) {
         return new Shard(job, State.RUNNING, true, "", "", null, null, null, false);
     }
 
-    /** @param pods of the Job; the newest counts */
+    /** @param pods the Pods of the Job; the newest counts */
     public static Shard of(Job job, List<Pod> pods) {
         Optional<Pod> last = pods.stream()
                 .max(Comparator.comparing(
@@ -87,14 +87,14 @@ public record Shard(
                 last.map(Shard::undelivered).orElse(false));
     }
 
-    /** The same, with what was known of it while its Pod was there. */
+    /** If it failed and its Pod is gone, the same state with the message that was known while the Pod existed. */
     public Shard remembering(String known) {
         return pod != null || state != State.FAILED || known.isEmpty()
                 ? this
                 : new Shard(job, state, active, reason, known, exitCode, null, container, undelivered);
     }
 
-    /** Whether the test itself said that it failed, rather than something around it. */
+    /** True if the test itself failed, and not something around it. */
     public boolean saidSo() {
         return state == State.FAILED && reason.equals("Error") && exitCode != null && exitCode != 0;
     }
@@ -170,7 +170,10 @@ public record Shard(
                 : Objects.requireNonNullElse(pod.getStatus().getReason(), "");
     }
 
-    /** Set by whoever takes a Pod from its node: an eviction, a drain, a taint, a Pod of higher priority. */
+    /**
+     * The condition that Kubernetes sets when it removes a Pod from its node: an eviction, a drain, a taint or a Pod of higher
+     * priority.
+     */
     private static Optional<PodCondition> disruption(Pod pod) {
         return pod.getStatus() == null
                 ? Optional.empty()
@@ -211,14 +214,14 @@ public record Shard(
         return others(pod).orElse(ended == null ? failed : "");
     }
 
-    /** The test ended well, or never began; another container of its Pod did not. */
+    /** A message about another container that failed, if the test passed or never began. */
     private static Optional<String> others(Pod pod) {
         return failed(pod)
                 .map(status -> "container " + status.getName() + ": exit code "
                         + status.getState().getTerminated().getExitCode());
     }
 
-    /** Why a Pod does not get on: an image cannot be pulled, a container crashes again and again, no node has room. */
+    /** Why a Pod does not progress: an image cannot be pulled, a container crashes again and again, or no node has room. */
     private static String waiting(Pod pod) {
         if (pod.getStatus() == null) {
             return "";
@@ -254,7 +257,7 @@ public record Shard(
                         pod.getStatus().getContainerStatuses().stream());
     }
 
-    /** The container that ended the Pod: the test, unless it never began or ended well. */
+    /** The container that made the Pod fail: the test, or another one if the test passed or never began. */
     private static String culprit(Pod pod) {
         String test = pod.getSpec().getContainers().getFirst().getName();
         boolean ofTest = test(pod)
@@ -265,7 +268,7 @@ public record Shard(
         return ofTest ? test : failed(pod).map(ContainerStatus::getName).orElse(test);
     }
 
-    /** A container that ended badly, init containers first. The collector only reports. */
+    /** A container that failed, init containers first. The collector does not count, because it only reports. */
     private static Optional<ContainerStatus> failed(Pod pod) {
         return statuses(pod)
                 .filter(status -> !status.getName().equals(Jobs.COLLECTOR)

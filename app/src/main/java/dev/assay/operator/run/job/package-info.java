@@ -1,4 +1,4 @@
-/** What one Job of a run is for, as it ought to be, and as it is seen. */
+/** One Job of a run: its purpose, its definition and its observed state. */
 @NullMarked
 package dev.assay.operator.run.job;
 

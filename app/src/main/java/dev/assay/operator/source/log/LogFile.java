@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** What containers printed, one after the other in a file without a name, so that it is gone with the process. */
+/** Holds the output of containers, one after the other, in an unnamed temporary file that disappears with the process. */
 public final class LogFile implements AutoCloseable {
     private static final int PIECE = 64 << 10;
 
@@ -24,7 +24,7 @@ public final class LogFile implements AutoCloseable {
 
     /**
      * @param directory must exist
-     * @param limit in bytes, for all that is kept
+     * @param limit the most bytes that the file may hold
      */
     public static LogFile in(Path directory, long limit) throws IOException {
         Path path = Files.createTempFile(
@@ -40,13 +40,13 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Where something was put.
+     * A range of bytes in the file, from inclusive, to exclusive.
      *
-     * @param cut whether there was more than there was room for
+     * @param cut true if the input was longer than the free space and its end is missing
      */
     public record Extent(long from, long to, boolean cut) {}
 
-    /** Reads to the end, or as far as there is room. */
+    /** Appends the input up to its end, or until the file is full. */
     public Extent append(InputStream in) throws IOException {
         long from = file.size();
         long at = from;
@@ -69,7 +69,7 @@ public final class LogFile implements AutoCloseable {
         return length;
     }
 
-    /** From here up to there; may be opened any number of times. */
+    /** Opens the bytes of this range; may be called any number of times. */
     public InputStream open(long from, long to) {
         return new BufferedInputStream(new Slice(file, from, to), PIECE);
     }

@@ -7,9 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds JUnit XML documents among other lines of a log, in one pass and bounded memory. A document begins at its XML declaration or
- * at {@code <testsuites>} or {@code <testsuite>}, and ends with the end of that element; comments and CDATA sections are not looked
- * into. What begins like one and never ends is a document only if a test case stands in it: log lines like to speak of elements.
+ * Finds JUnit XML documents among other lines of a log, in one pass and with bounded memory. A document begins at its XML
+ * declaration or at {@code <testsuites>} or {@code <testsuite>}, and ends with the end of that element. Comments and CDATA
+ * sections are skipped. Text that begins like a document and never ends counts only if it holds a test case, because log lines
+ * often mention elements.
  */
 public final class ReportScan {
     private static final int LONGEST_NAME = 64;
@@ -20,7 +21,7 @@ public final class ReportScan {
     private final List<Found> found = new ArrayList<>();
     private long position;
     private int pushedBack = END;
-    /** Where an XML declaration stands that only white space and comments followed so far. */
+    /** The position of an XML declaration that only white space and comments have followed so far; {@link #END} for none. */
     private long declared = END;
 
     private long start;
@@ -28,12 +29,11 @@ public final class ReportScan {
     private int depth;
     private boolean hasCases;
 
-    /**
-     * A document.
+    /*     * A document in the log.
      *
-     * @param from of its first byte
-     * @param to after its last byte
-     * @param whole false when its end is missing
+     * @param from the position of its first byte
+     * @param to the position after its last byte
+     * @param whole false if its end is missing
      */
     public record Found(long from, long to, boolean whole) {}
 
@@ -41,7 +41,7 @@ public final class ReportScan {
         this.in = in;
     }
 
-    /** The documents in their order; reads to the end. The stream should be buffered. */
+    /** Reads the stream to its end and returns the documents in their order. The stream should be buffered. */
     public static List<Found> of(InputStream in) throws IOException {
         ReportScan scan = new ReportScan(in);
         scan.run();
@@ -86,7 +86,7 @@ public final class ReportScan {
         for (int c = read(); c != END; c = read()) {
             if (last == '?' && c == '>') {
                 if (name.equals("xml")) {
-                    // Two documents never share a declaration: the one before has no end
+                    // A declaration begins a new document: the one before has no end
                     abandon(at);
                     declared = at;
                 }
@@ -123,7 +123,7 @@ public final class ReportScan {
         switch (name) {
             case "testsuites", "testsuite" -> {
                 if (root != null && name.equals("testsuites")) {
-                    // It stands in no other element: the one before has no end
+                    // testsuites is always the root element: the document before has no end
                     abandon(at);
                 }
                 suite(declared == END ? at : declared, name, isEmptyElement());
@@ -176,7 +176,7 @@ public final class ReportScan {
         declared = END;
     }
 
-    /** Reads a start tag to its end; null when it is none. */
+    /** Reads a start tag to its end; true if the element is empty, null if this is not a start tag after all. */
     private @Nullable Boolean isEmptyElement() throws IOException {
         int quote = END;
         int last = 0;
@@ -197,7 +197,7 @@ public final class ReportScan {
         return null;
     }
 
-    /** Without prefix; the character after it is read next. */
+    /** Reads a name and returns it without its prefix; the next read returns the character after the name. */
     private String name(int first) throws IOException {
         StringBuilder name = new StringBuilder();
         int c = first;

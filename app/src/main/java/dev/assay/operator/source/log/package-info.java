@@ -1,4 +1,4 @@
-/** What containers printed, and the result files in it. */
+/** The output of containers, and the result files in it. */
 @NullMarked
 package dev.assay.operator.source.log;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logs are kept up to a limit, in a file that nobody sees. */
+/** Logs are kept up to a limit, in an unnamed file. */
 class LogFileTest {
     @TempDir
     Path directory;
@@ -38,7 +38,7 @@ class LogFileTest {
     }
 
     @Test
-    void whatIsBeyondTheLimitIsCut() throws IOException {
+    void aLogBeyondTheLimitIsCut() throws IOException {
         try (LogFile file = LogFile.in(directory, 10)) {
             LogFile.Extent whole = append(file, "12345");
             LogFile.Extent cut = append(file, "67890!");

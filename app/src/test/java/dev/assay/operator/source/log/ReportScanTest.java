@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What of a log is a result file. */
+/** Finds the result files in a log. */
 class ReportScanTest {
     private static final String CASE = "<testcase name=\"a\"/>";
 
@@ -65,18 +65,18 @@ class ReportScanTest {
                 "</",
                 "<![CDATA[",
             })
-    void otherLinesAreNone(String log) throws IOException {
+    void otherLinesAreNotDocuments(String log) throws IOException {
         assertThat(found(log)).isEmpty();
     }
 
     @Test
-    void whatBeginsAndNeverEndsIsMarked() throws IOException {
+    void aDocumentWithoutAnEndIsMarked() throws IOException {
         assertThat(found("x <testsuite>" + CASE + "<testcase name=\"b\">Killed"))
                 .containsExactly("<testsuite>" + CASE + "<testcase name=\"b\">Killed✂");
     }
 
     @Test
-    void aDocumentThatBeginsAnewEndsTheOneBefore() throws IOException {
+    void aNewDocumentEndsTheOneBefore() throws IOException {
         String whole = "<?xml version='1.0'?><testsuites>" + CASE + "</testsuites>";
         assertThat(found("<testsuites>" + CASE + "\n" + whole)).containsExactly("<testsuites>" + CASE + "\n✂", whole);
         assertThat(found("will write <testsuite>\n" + whole)).containsExactly(whole);
