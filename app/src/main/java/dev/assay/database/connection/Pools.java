@@ -180,7 +180,9 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         return switch (work) {
             case REQUEST -> operations.take(Work.operation());
             case BULK_WRITE ->
-                writers.take(AuditContext.current(defaultContext).orElse(defaultContext).principal());
+                writers.take(AuditContext.current(defaultContext)
+                        .orElse(defaultContext)
+                        .principal());
             case REPORT, BACKGROUND, MIGRATION -> null;
         };
     }
