@@ -94,7 +94,7 @@ class PlanProblemTest {
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.reason()).isEqualTo("InvalidTemplate");
-                    assertThat(problem.message()).contains("step unit", "no Pod template");
+                    assertThat(problem.message()).contains("step unit", "is not a Pod template");
                 });
         assertThat(problems(steps("{name: unit, template: {spec: {containers: [7]}}}")))
                 .singleElement()
