@@ -115,12 +115,12 @@ public class Statements {
 
     /** Writes rows for {@code COPY … FROM STDIN (FORMAT binary)}. */
     @FunctionalInterface
-    public interface Rows {
+    public interface RowWriter {
         void write(BinaryCopy copy) throws SQLException;
     }
 
     /** Inserts rows in the fastest way, in bounded memory. */
-    public void copy(String sql, Rows rows) {
+    public void copy(String sql, RowWriter rows) {
         try (BinaryCopy copy = new BinaryCopy(handle().getConnection(), sql)) {
             rows.write(copy);
             copy.finish();

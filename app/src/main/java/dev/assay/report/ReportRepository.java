@@ -26,7 +26,7 @@ abstract class ReportRepository implements Sql {
     }
 
     /** Receives rows one by one. Returns false to get no more. */
-    interface Rows {
+    interface RowReader {
         boolean take(CopyRow row);
     }
 
@@ -37,7 +37,7 @@ abstract class ReportRepository implements Sql {
     abstract Period.Newest newest();
 
     /** Executions by id, with review and events (REP-10, REP-11, REP-16). */
-    void executions(Period period, IdWindows windows, int limit, Rows rows) {
+    void executions(Period period, IdWindows windows, int limit, RowReader rows) {
         copy(22, """
                 COPY (
                   SELECT a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,
@@ -64,7 +64,7 @@ abstract class ReportRepository implements Sql {
      * The executions of artefacts of the period, by id: the id, then the columns that all results of the execution
      * share (REP-20).
      */
-    void described(Period period, IdWindows windows, int limit, Rows rows) {
+    void described(Period period, IdWindows windows, int limit, RowReader rows) {
         copy(18, """
                 COPY (
                   SELECT e.id, a.family, a.id, a.name, a.version, a.status, a.track, a.stage, a.series, a.repo, a.os,
@@ -83,7 +83,12 @@ abstract class ReportRepository implements Sql {
 
     /** The results of these executions, by execution and id. Each execution has its own lower limit. */
     <T> void results(
-            Collection<T> executions, ToIntFunction<T> id, ToIntFunction<T> after, int upTo, int limit, Rows rows) {
+            Collection<T> executions,
+            ToIntFunction<T> id,
+            ToIntFunction<T> after,
+            int upTo,
+            int limit,
+            RowReader rows) {
         copy(7, """
                 COPY (
                   SELECT x.id, r.id, c.template_id, c.name, c.category, r.status, r.created_at
@@ -98,7 +103,7 @@ abstract class ReportRepository implements Sql {
                 """.formatted(array(executions, id), array(executions, after), upTo, limit), rows);
     }
 
-    private void copy(int columns, String sql, Rows rows) {
+    private void copy(int columns, String sql, RowReader rows) {
         jdbc.execute(connection -> {
             CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
             try {

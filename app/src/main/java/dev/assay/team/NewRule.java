@@ -11,7 +11,7 @@ import java.util.List;
  */
 @Schema(name = "MatchingRuleCreate")
 record NewRule(@Input.Flat RuleBase rule, List<Long> teamIds) {
-    Rule.Given given() {
+    Rule.Terms given() {
         return rule.given();
     }
 }

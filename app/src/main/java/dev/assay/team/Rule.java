@@ -17,8 +17,8 @@ public record Rule(int id, RuleKey key, List<Permission> grants) {
     }
 
     /** A rule without an id: one to create or to look up. */
-    public record Given(RuleKey key, List<Permission> grants) {
-        public Given {
+    public record Terms(RuleKey key, List<Permission> grants) {
+        public Terms {
             grants = List.copyOf(grants);
         }
     }

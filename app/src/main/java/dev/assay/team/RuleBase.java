@@ -46,8 +46,8 @@ record RuleBase(
     /** The most items in a list of a request body. */
     static final int MOST = 10_000;
 
-    Rule.Given given() {
+    Rule.Terms given() {
         RuleKey key = new RuleKey(family, name, stage, track, branch, store, series, os, release, owner);
-        return new Rule.Given(key, grantPermissions);
+        return new Rule.Terms(key, grantPermissions);
     }
 }

@@ -48,7 +48,7 @@ record RulePatch(
         @Nullable List<Long> teamIds,
         @Size(max = RuleBase.MOST) @Nullable List<Permission> grantPermissions) {
 
-    Rule.Given after(Rule.Given rule) {
+    Rule.Terms after(Rule.Terms rule) {
         RuleKey before = rule.key();
         RuleKey key = new RuleKey(
                 Objects.requireNonNullElse(family, before.family()),
@@ -61,6 +61,6 @@ record RulePatch(
                 Objects.requireNonNullElse(os, before.os()),
                 Objects.requireNonNullElse(release, before.release()),
                 Objects.requireNonNullElse(owner, before.owner()));
-        return new Rule.Given(key, Objects.requireNonNullElse(grantPermissions, rule.grants()));
+        return new Rule.Terms(key, Objects.requireNonNullElse(grantPermissions, rule.grants()));
     }
 }

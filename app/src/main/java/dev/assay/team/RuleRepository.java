@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Rules and the teams that have them. Keys are passed as JSON objects whose members are the columns. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 @SerdeImport(Rule.class)
-@SerdeImport(Rule.Given.class)
+@SerdeImport(Rule.Terms.class)
 @SerdeImport(Rule.Owner.class)
 @SerdeImport(RuleKey.class)
 abstract class RuleRepository implements Sql {
@@ -126,7 +126,7 @@ abstract class RuleRepository implements Sql {
      *
      * @param rules with distinct keys
      */
-    void sync(int team, Collection<Rule.Given> rules) {
+    void sync(int team, Collection<Rule.Terms> rules) {
         sync(team, text(rules));
     }
 

@@ -52,7 +52,7 @@ public class Rules {
     }
 
     /** Creates a rule (AMR-8). One statement inserts it, and detects another rule with the same values. */
-    Outcome create(Rule.Given rule, List<Long> teamIds) {
+    Outcome create(Rule.Terms rule, List<Long> teamIds) {
         if (teamIds.isEmpty()) {
             return new Outcome.NoTeams();
         }
@@ -73,7 +73,7 @@ public class Rules {
      * @param teamIds null keeps the present teams
      */
     @Transactional
-    Outcome patch(long id, UnaryOperator<Rule.Given> change, @Nullable List<Long> teamIds) {
+    Outcome patch(long id, UnaryOperator<Rule.Terms> change, @Nullable List<Long> teamIds) {
         rules.lock();
         Optional<Rule.Shared> found = rules.find(id);
         if (found.isEmpty()) {
@@ -87,7 +87,7 @@ public class Rules {
             return new Outcome.NoTeams();
         }
         Rule rule = found.get().rule();
-        Rule.Given given = change.apply(new Rule.Given(rule.key(), rule.grants()));
+        Rule.Terms given = change.apply(new Rule.Terms(rule.key(), rule.grants()));
         boolean moved = !given.key().equals(rule.key());
         if (moved && rules.isTaken(given.key())) {
             return new Outcome.Taken();
@@ -115,8 +115,8 @@ public class Rules {
      * Makes these the rules of a team. If several have the same pattern, the first is used (AMR-15). The caller holds the
      * {@link #lock}.
      */
-    void sync(int team, List<Rule.Given> given) {
-        Map<RuleKey, Rule.Given> first = LinkedHashMap.newLinkedHashMap(given.size());
+    void sync(int team, List<Rule.Terms> given) {
+        Map<RuleKey, Rule.Terms> first = LinkedHashMap.newLinkedHashMap(given.size());
         given.forEach(rule -> first.putIfAbsent(rule.key(), rule));
         rules.sync(team, first.values());
     }

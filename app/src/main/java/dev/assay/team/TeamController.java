@@ -134,7 +134,7 @@ class TeamController {
         return team(teamId, userId, teams.removeMember(teamId, userId));
     }
 
-    private static List<Rule.Given> given(List<RuleBase> rules) {
+    private static List<Rule.Terms> given(List<RuleBase> rules) {
         return rules.stream().map(RuleBase::given).toList();
     }
 

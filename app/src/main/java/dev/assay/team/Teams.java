@@ -46,7 +46,7 @@ public class Teams {
 
     /** Creates a team with these rules; other teams may have some of them already (TEAM-2, AMR-15). */
     @Transactional
-    CreateOutcome create(String name, List<Permission> permissions, List<Rule.Given> given) {
+    CreateOutcome create(String name, List<Permission> permissions, List<Rule.Terms> given) {
         if (!given.isEmpty()) {
             rules.lock();
         }
@@ -62,7 +62,7 @@ public class Teams {
 
     /** Replaces each value that is not null; empty if the team does not exist (TEAM-4). */
     @Transactional
-    Optional<Team> patch(long id, @Nullable List<Permission> permissions, @Nullable List<Rule.Given> given) {
+    Optional<Team> patch(long id, @Nullable List<Permission> permissions, @Nullable List<Rule.Terms> given) {
         if (given != null) {
             rules.lock(); // before the team: every transaction takes the locks in this order
         }

@@ -169,7 +169,7 @@ class KubernetesSchemasTest {
         assertThatThrownBy(() -> KubernetesSchemas.documents("kind: Pod\nkind: Job\n"))
                 .hasMessageContaining("duplicate key kind");
         assertThatThrownBy(() -> KubernetesSchemas.documents("just words"))
-                .hasMessageContaining("no object: just words");
+                .hasMessageContaining("not an object: just words");
     }
 
     private static String model(String version) {

@@ -22,7 +22,7 @@ class RefusedSettingsTest {
     @CsvSource({
         "SESSIONS_SECRET, assay.sessions.secret, secret, well-known",
         "SESSIONS_SECRET, assay.sessions.secret, fifteen letters, shorter",
-        "AUTHENTICATION, assay.access.authentication, false, anybody",
+        "AUTHENTICATION, assay.access.authentication, false, anyone",
         "SESSIONS_HTTPS_ONLY, assay.sessions.https-only, false, network",
         "USE_LOCAL_LOGIN, assay.sign-on.local-login, true, any user",
         "CHANNEL_SECRET_KEY, assay.channels.secret-key, fifteen letters, shorter",

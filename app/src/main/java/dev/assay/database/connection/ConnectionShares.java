@@ -64,7 +64,7 @@ final class ConnectionShares {
     }
 
     /** Waits for the turn of an operation, such as {@code GET /v1/artefacts}, or of a caller. */
-    Turn take(String name) throws SQLTransientConnectionException {
+    Lease take(String name) throws SQLTransientConnectionException {
         long began = System.nanoTime();
         Operation operation = operations.computeIfAbsent(
                 name, _ -> new Operation(new Semaphore(most, true), new AtomicLong(System.nanoTime())));
@@ -78,15 +78,15 @@ final class ConnectionShares {
                 throw e;
             }
         }
-        return new Turn(operation, wasSlow);
+        return new Lease(operation, wasSlow);
     }
 
     /** Permission to have one connection; given back once. */
-    final class Turn {
+    final class Lease {
         private final Operation operation;
         private final boolean wasSlow;
 
-        private Turn(Operation operation, boolean wasSlow) {
+        private Lease(Operation operation, boolean wasSlow) {
             this.operation = operation;
             this.wasSlow = wasSlow;
         }

@@ -100,7 +100,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         if (work == Work.MIGRATION) {
             return audited(new Connector(configuration).open(limits.of(work)));
         }
-        ConnectionShares.Turn turn = turn(work);
+        ConnectionShares.Lease turn = turn(work);
         try {
             HikariDataSource pool = pool(work);
             Connection connection = pool.getConnection();
@@ -173,7 +173,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
     }
 
     /** Waits for the turn of the present operation, or of its caller; null for work without a request, which does not wait. */
-    private ConnectionShares.@Nullable Turn turn(Work work) throws SQLException {
+    private ConnectionShares.@Nullable Lease turn(Work work) throws SQLException {
         if (ServerRequestContext.currentRequest().isEmpty()) {
             return null;
         }
@@ -187,7 +187,7 @@ class Pools implements BeanCreatedEventListener<DataSource>, BeanDestroyedEventL
         };
     }
 
-    private void back(Work work, ConnectionShares.@Nullable Turn turn, long since, boolean working) {
+    private void back(Work work, ConnectionShares.@Nullable Lease turn, long since, boolean working) {
         if (working && work == limits.main()) {
             worked.set(System.nanoTime());
         }

@@ -104,9 +104,10 @@ public class Channels {
         }
         boolean needsKey = wanted.kind() == ChannelKind.WEBHOOK && (old == null || old.kind() != wanted.kind());
         String secret = needsKey ? newKey() : null;
-        String sealedSecret = secret == null ? null : sealed(secret, new SecretCipher.Place(userId, name, "secret"));
+        String sealedSecret =
+                secret == null ? null : sealed(secret, new SecretCipher.SealedColumn(userId, name, "secret"));
         String url = wanted.url();
-        String sealedUrl = url == null ? null : sealed(url, new SecretCipher.Place(userId, name, "url"));
+        String sealedUrl = url == null ? null : sealed(url, new SecretCipher.SealedColumn(userId, name, "url"));
         String host = url == null ? "" : URI.create(url).getHost();
         String types = wanted.typesLiteral();
         if (old == null) {
@@ -117,7 +118,7 @@ public class Channels {
         return secret;
     }
 
-    private String sealed(String text, SecretCipher.Place place) {
+    private String sealed(String text, SecretCipher.SealedColumn place) {
         return Base64.getEncoder().encodeToString(cipher.seal(text, place));
     }
 

@@ -48,13 +48,13 @@ public class SecretCipher {
      * The column that holds an encrypted text. It is authenticated, so a text that was copied from another channel cannot be
      * decrypted.
      */
-    public record Place(int userId, String channel, String column) {
+    public record SealedColumn(int userId, String channel, String column) {
         byte[] bytes() {
             return (userId + "/" + channel + "/" + column).getBytes(StandardCharsets.UTF_8);
         }
     }
 
-    byte[] seal(String text, Place place) {
+    byte[] seal(String text, SealedColumn place) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         try {
@@ -71,7 +71,7 @@ public class SecretCipher {
     }
 
     /** Decrypts a text. Empty if it was encrypted with another key or for another place, or was changed since. */
-    public Optional<String> open(byte[] sealed, Place place) {
+    public Optional<String> open(byte[] sealed, SealedColumn place) {
         if (key.isEmpty() || sealed.length < 1 + NONCE || sealed[0] != VERSION) {
             return Optional.empty();
         }
@@ -86,7 +86,8 @@ public class SecretCipher {
         }
     }
 
-    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, Place place) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, SealedColumn place)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(place.bytes());

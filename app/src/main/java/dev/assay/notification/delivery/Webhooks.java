@@ -60,7 +60,7 @@ class Webhooks {
 
     private Optional<String> opened(int userId, String channel, String column, byte @Nullable [] sealed) {
         return Optional.ofNullable(sealed)
-                .flatMap(text -> cipher.open(text, new SecretCipher.Place(userId, channel, column)));
+                .flatMap(text -> cipher.open(text, new SecretCipher.SealedColumn(userId, channel, column)));
     }
 
     private static SendOutcome unreadable() {

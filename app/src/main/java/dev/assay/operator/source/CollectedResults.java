@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what is wrong with the result files; null if they are fine
  */
 record CollectedResults(
-        List<LogFile.Extent> reports,
+        List<LogFile.ByteRange> reports,
         List<NewResult> added,
         List<Event> events,
         boolean premature,
@@ -45,7 +45,7 @@ record CollectedResults(
      */
     record ContainerOutput(
             Ending ending,
-            List<LogFile.Extent> reports,
+            List<LogFile.ByteRange> reports,
             boolean failures,
             @Nullable String problem,
             @Nullable String lost,

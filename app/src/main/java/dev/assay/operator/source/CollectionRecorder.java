@@ -165,7 +165,7 @@ class CollectionRecorder {
     private static final class Chain implements AutoCloseable {
         private final ReportFormat format;
         private final LogFile file;
-        private final Iterator<LogFile.Extent> reports;
+        private final Iterator<LogFile.ByteRange> reports;
         private final Iterator<NewResult> added;
         private @Nullable ReportResults current;
 
@@ -181,7 +181,7 @@ class CollectionRecorder {
             try {
                 while (current != null || reports.hasNext()) {
                     if (current == null) {
-                        LogFile.Extent report = reports.next();
+                        LogFile.ByteRange report = reports.next();
                         current = ReportResults.open(format, file.open(report.from(), report.to()));
                     }
                     NewResult result = current.next();

@@ -296,15 +296,16 @@ class SourceCollector {
 
     private ContainerOutput reports(SourceSpec spec, Ending ending, InputStream printed, LogFile file)
             throws IOException {
-        LogFile.Extent all = file.append(printed);
-        List<LogFile.Extent> reports = new ArrayList<>();
+        LogFile.ByteRange all = file.append(printed);
+        List<LogFile.ByteRange> reports = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         boolean failures = false;
         int number = 0;
         try (InputStream log = file.open(all.from(), all.to())) {
             for (ReportScan.Found found : ReportScan.of(log)) {
                 number++;
-                LogFile.Extent report = new LogFile.Extent(all.from() + found.from(), all.from() + found.to(), false);
+                LogFile.ByteRange report =
+                        new LogFile.ByteRange(all.from() + found.from(), all.from() + found.to(), false);
                 try {
                     failures |= hasFailures(spec.reportFormat(), file, report);
                     reports.add(report);
@@ -328,7 +329,7 @@ class SourceCollector {
     }
 
     /** True if a result failed. Reads the file to its end, so that a broken one is found before the transaction begins. */
-    private static boolean hasFailures(ReportFormat format, LogFile file, LogFile.Extent report)
+    private static boolean hasFailures(ReportFormat format, LogFile file, LogFile.ByteRange report)
             throws IOException, BrokenReport {
         boolean failures = false;
         try (ReportResults results = ReportResults.open(format, file.open(report.from(), report.to()))) {

@@ -2,7 +2,7 @@ package dev.assay.web.intake;
 
 import dev.assay.platform.Gunzip;
 import dev.assay.web.intake.UploadQuotas.Account;
-import dev.assay.web.intake.UploadQuotas.Turn;
+import dev.assay.web.intake.UploadQuotas.Slot;
 import dev.assay.web.intake.UploadThreads.Lane;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ public final class UploadContent implements AutoCloseable {
     private final Gunzip.Limits limits;
     private final UploadThreads threads;
     private Lane lane = Lane.SMALL;
-    private @Nullable Turn turn;
+    private @Nullable Slot turn;
     private byte[] sha256 = {};
     private long size;
 

@@ -89,7 +89,7 @@ class UploadQuotas {
         }
 
         /** Waits for the turn of a large upload: first for the caller's other uploads, then for those of other callers. */
-        Turn turn() throws NotTaken {
+        Slot turn() throws NotTaken {
             long until = System.nanoTime() + large.patience().toNanos();
             try {
                 if (!ownTurns.tryAcquire(large.patience().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -112,7 +112,7 @@ class UploadQuotas {
 
     /** The turn of a large upload; closing it lets the next one start. */
     @FunctionalInterface
-    interface Turn extends AutoCloseable {
+    interface Slot extends AutoCloseable {
         @Override
         void close();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What is recorded for each way that a container or Job can end. */
 class CollectedResultsTest {
     private static final Instant NOW = Instant.parse("2026-11-21T13:00:00Z");
-    private static final LogFile.Extent REPORT = new LogFile.Extent(0, 1, false);
+    private static final LogFile.ByteRange REPORT = new LogFile.ByteRange(0, 1, false);
     private static final Job JOB = new JobBuilder(Foreign.job("tests", "web-1", "web"))
             .editMetadata()
             .withUid("job-uid")

@@ -44,10 +44,10 @@ public final class LogFile implements AutoCloseable {
      *
      * @param cut true if the input was longer than the free space and its end is missing
      */
-    public record Extent(long from, long to, boolean cut) {}
+    public record ByteRange(long from, long to, boolean cut) {}
 
     /** Appends the input up to its end, or until the file is full. */
-    public Extent append(InputStream in) throws IOException {
+    public ByteRange append(InputStream in) throws IOException {
         long from = file.size();
         long at = from;
         byte[] piece = new byte[PIECE];
@@ -55,10 +55,10 @@ public final class LogFile implements AutoCloseable {
             int kept = (int) Math.min(read, limit - at);
             at += write(piece, kept, at);
             if (kept < read) {
-                return new Extent(from, at, true);
+                return new ByteRange(from, at, true);
             }
         }
-        return new Extent(from, at, false);
+        return new ByteRange(from, at, false);
     }
 
     private int write(byte[] bytes, int length, long at) throws IOException {

@@ -14,20 +14,20 @@ class LogFileTest {
     @TempDir
     Path directory;
 
-    private static LogFile.Extent append(LogFile file, String text) throws IOException {
+    private static LogFile.ByteRange append(LogFile file, String text) throws IOException {
         return file.append(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String read(LogFile file, LogFile.Extent extent) throws IOException {
+    private static String read(LogFile file, LogFile.ByteRange extent) throws IOException {
         return new String(file.open(extent.from(), extent.to()).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
     void eachLogIsReadBackByItself() throws IOException {
         try (LogFile file = LogFile.in(directory, 1 << 20)) {
-            LogFile.Extent first = append(file, "first");
-            LogFile.Extent none = append(file, "");
-            LogFile.Extent second = append(file, "x".repeat(200_000));
+            LogFile.ByteRange first = append(file, "first");
+            LogFile.ByteRange none = append(file, "");
+            LogFile.ByteRange second = append(file, "x".repeat(200_000));
 
             assertThat(read(file, first)).isEqualTo("first");
             assertThat(read(file, none)).isEmpty();
@@ -40,9 +40,9 @@ class LogFileTest {
     @Test
     void aLogBeyondTheLimitIsCut() throws IOException {
         try (LogFile file = LogFile.in(directory, 10)) {
-            LogFile.Extent whole = append(file, "12345");
-            LogFile.Extent cut = append(file, "67890!");
-            LogFile.Extent nothing = append(file, "?");
+            LogFile.ByteRange whole = append(file, "12345");
+            LogFile.ByteRange cut = append(file, "67890!");
+            LogFile.ByteRange nothing = append(file, "?");
 
             assertThat(whole.cut()).isFalse();
             assertThat(cut.cut()).isTrue();
