@@ -1,5 +1,6 @@
 package dev.assay.collect;
 
+import dev.assay.testing.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,11 +23,9 @@ final class Gate implements AutoCloseable {
     private ServerSocket listener;
 
     /** Creates a gate that is shut. */
-    Gate(URI api) throws IOException {
+    Gate(URI api) {
         this.api = api;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
+        this.port = FreePort.next();
     }
 
     URI uri() {

@@ -1,6 +1,5 @@
 package dev.assay.testing;
 
-import io.micronaut.core.io.socket.SocketUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,9 +31,9 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
      */
     public static ServerProcess start(TestDatabase database, Path log, Map<String, String> settings, String... options)
             throws IOException, InterruptedException {
-        int port = SocketUtils.findAvailableTcpPort();
-        Map<String, String> all = new HashMap<>(Map.of(
-                "PORT", String.valueOf(port), "METRICS_PORT", String.valueOf(SocketUtils.findAvailableTcpPort())));
+        int port = FreePort.next();
+        Map<String, String> all =
+                new HashMap<>(Map.of("PORT", String.valueOf(port), "METRICS_PORT", String.valueOf(FreePort.next())));
         all.putAll(settings);
         return start("serve", database, port, log, all, options).awaiting("/v1/version");
     }
@@ -53,7 +52,7 @@ public record ServerProcess(Process process, URI uri, Path log) implements AutoC
 
     private static ServerProcess probed(String command, TestDatabase database, Path log, Map<String, String> settings)
             throws IOException, InterruptedException {
-        int port = SocketUtils.findAvailableTcpPort();
+        int port = FreePort.next();
         Map<String, String> all = new HashMap<>(Map.of("METRICS_PORT", String.valueOf(port)));
         all.putAll(settings);
         return start(command, database, port, log, all, "-Xmx160m").awaiting("/health/readiness");

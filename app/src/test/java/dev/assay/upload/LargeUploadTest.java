@@ -6,13 +6,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.assay.cli.Assay;
+import dev.assay.testing.FreePort;
 import dev.assay.testing.ProofSize;
 import dev.assay.testing.TestDatabase;
 import dev.assay.testing.Together;
 import dev.assay.upload.junit.RepeatedText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +48,7 @@ class LargeUploadTest {
         DATABASE.execute("""
                 INSERT INTO application (name, permissions, api_key, created_at, updated_at)
                 VALUES ('ci', '{change_test,view_test}', 'key', now(), now())""");
-        port = freePort();
+        port = FreePort.next();
         ProcessBuilder command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + HEAP + "m",
@@ -62,7 +62,7 @@ class LargeUploadTest {
                 .putAll(Map.of(
                         "DB_URL", DATABASE.dbUrl(),
                         "PORT", String.valueOf(port),
-                        "METRICS_PORT", String.valueOf(freePort())));
+                        "METRICS_PORT", String.valueOf(FreePort.next())));
         server = command.start();
         while (!answers()) {
             assertThat(server.waitFor(100, TimeUnit.MILLISECONDS)).as("ended").isFalse();
@@ -195,11 +195,5 @@ class LargeUploadTest {
 
     private static String seconds(long began) {
         return "%.1f s".formatted((System.nanoTime() - began) / 1e9);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
