@@ -26,7 +26,7 @@ public final class Authorities {
     private Authorities() {}
 
     /** The usual authorities and those of the file; null if no file is named. */
-    public static @Nullable SSLContext besidesUsual(String key, String file) {
+    public static @Nullable SSLContext withUsual(String key, String file) {
         return trusting(key, file, true);
     }
 

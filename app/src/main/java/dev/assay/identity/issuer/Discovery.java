@@ -26,8 +26,7 @@ public class Discovery {
 
     Discovery(IssuerSettings settings, Outbound outbound) {
         this.outbound = outbound;
-        this.http =
-                outbound.toSetting(DEADLINE, LONGEST, Authorities.besidesUsual("ISSUER_CA_FILE", settings.caFile()));
+        this.http = outbound.toSetting(DEADLINE, LONGEST, Authorities.withUsual("ISSUER_CA_FILE", settings.caFile()));
     }
 
     /** The HTTP client for issuers. */
