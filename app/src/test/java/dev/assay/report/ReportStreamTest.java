@@ -135,7 +135,7 @@ class ReportStreamTest {
 
     @Test
     void aReportIsLargerThanTheMemory(@TempDir Path directory) throws Exception {
-        int results = ProofSize.of(6_000, 20_000);
+        int results = ProofSize.of(7_500, 20_000);
         TestDatabase database = TestDatabase.migrated();
         try (TestServer server = TestServer.start(database, SETTINGS)) {
             arrange(server, "i = 1", "" + results);
@@ -145,7 +145,7 @@ class ReportStreamTest {
                 database,
                 directory.resolve("log"),
                 Map.of("IGNORE_PERMISSIONS", "view_test,view_report"),
-                "-Xmx" + ProofSize.of(96, 256) + "m")) {
+                "-Xmx" + ProofSize.of(128, 256) + "m")) {
             List<Socket> waiting = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 waiting.add(ask(server.uri(), i % 2 == 0 ? RESULTS : "/v2/reports/test-results"));
