@@ -19,6 +19,7 @@ told='' child=''
 trap 'told=1; kill -TERM $child 2>/dev/null || :' TERM
 run "$@" &
 child=$!
+if [ "$told" ]; then kill -TERM "$child" 2>/dev/null || :; fi
 while :; do
   code=0
   wait "$child" || code=$?

@@ -41,7 +41,7 @@ class OwnNotificationController {
      */
     @Get
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in, and authentication is required")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in, and authentication is required")
     @ApiResponse(
             responseCode = "403",
             description = "An application has no notifications, and authentication is required")
@@ -64,7 +64,7 @@ class OwnNotificationController {
      */
     @Get("/count")
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in, and authentication is required")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in, and authentication is required")
     @ApiResponse(
             responseCode = "403",
             description = "An application has no notifications, and authentication is required")
@@ -77,7 +77,7 @@ class OwnNotificationController {
     /** Dismiss one of the caller's notifications. Dismissing it again changes nothing. */
     @Post("/{notification_id}/dismiss")
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in")
     @ApiResponse(responseCode = "403", description = "An application has no notifications")
     NotificationResponse dismiss(Caller caller, @PathVariable("notification_id") long notificationId) {
         return notifications

@@ -67,7 +67,7 @@ final class Proxies extends DefaultRoutePlanner {
                     String[] user = uri.getUserInfo().split(":", 2);
                     credentials.setCredentials(
                             new AuthScope(proxy),
-                            new UsernamePasswordCredentials(user[0], user[user.length - 1].toCharArray()));
+                            new UsernamePasswordCredentials(user[0], (user.length == 1 ? "" : user[1]).toCharArray()));
                 }
                 return proxy;
             }

@@ -158,7 +158,8 @@ public final class MockCluster implements AutoCloseable {
         String name = job.getMetadata().getName();
         if (action == Watcher.Action.ADDED
                 && isMissing(serviceAccount(job), job.getMetadata().getNamespace())) {
-            client.resource(noPod(job)).create();
+            client.resource(noPod(job, 1)).create();
+            client.resource(noPod(job, 2)).create();
         } else if (action == Watcher.Action.ADDED) {
             client.resource(pod(job)).create();
         } else if (action == Watcher.Action.DELETED
@@ -181,14 +182,14 @@ public final class MockCluster implements AutoCloseable {
     }
 
     /** The event of the Job controller when the API server refuses the Pod. */
-    private static Event noPod(Job job) {
+    private static Event noPod(Job job, int attempt) {
         String name = job.getMetadata().getName();
         String namespace = job.getMetadata().getNamespace();
         String account = serviceAccount(job);
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
-                .withName(name + ".failed-create")
+                .withName(name + ".failed-create-" + attempt)
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withKind("Job")
@@ -197,9 +198,10 @@ public final class MockCluster implements AutoCloseable {
                 .endInvolvedObject()
                 .withReason("FailedCreate")
                 .withType("Warning")
+                .withLastTimestamp("2026-11-30T12:00:0" + attempt + "Z")
                 .withMessage(
-                        "Error creating: pods \"%s-\" is forbidden: error looking up service account %s/%s: serviceaccount \"%s\" not found"
-                                .formatted(name, namespace, account, account))
+                        "Error creating: pods \"%s-abcd%d\" is forbidden: error looking up service account %s/%s: serviceaccount \"%s\" not found"
+                                .formatted(name, attempt, namespace, account, account))
                 .build();
     }
 

@@ -46,7 +46,7 @@ class OwnChannelController {
     /** The caller's channels, sorted by name. */
     @Get
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     ChannelList list(Caller caller) {
         return ChannelList.from(channels.all(self.owner(caller).id()));
@@ -55,7 +55,7 @@ class OwnChannelController {
     /** One of the caller's channels. */
     @Get("/{name}")
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     ChannelResponse get(Caller caller, @PathVariable ChannelName name) {
         return channels.find(self.owner(caller).id(), name)
@@ -69,7 +69,7 @@ class OwnChannelController {
      */
     @Put("/{name}")
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     @ApiResponse(
             responseCode = "409",
@@ -94,7 +94,7 @@ class OwnChannelController {
     /** Delete a channel and its pending messages. Succeeds also if the channel does not exist. */
     @Delete("/{name}")
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     HttpResponse<Void> delete(Caller caller, @PathVariable ChannelName name) {
         channels.delete(self.owner(caller).id(), name);

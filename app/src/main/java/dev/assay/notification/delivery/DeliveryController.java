@@ -95,7 +95,7 @@ class DeliveryController {
      */
     @Get("/notification-deliveries")
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in")
     @ApiResponse(responseCode = "403", description = "Nothing is delivered to an application")
     HttpResponse<Page<Shown>> page(
             HttpRequest<?> request,
@@ -109,7 +109,7 @@ class DeliveryController {
     /** Send a test message by a channel. The list of deliveries shows its result. */
     @Post("/notification-channels/{name}/test")
     @Open(Open.To.SELF)
-    @ApiResponse(responseCode = "401", description = "Nobody is signed in")
+    @ApiResponse(responseCode = "401", description = "The caller is not signed in")
     @ApiResponse(responseCode = "403", description = "An application has no channels")
     @ApiResponse(responseCode = "429", description = "Too many test messages within an hour")
     Shown test(Caller caller, @PathVariable ChannelName name) {

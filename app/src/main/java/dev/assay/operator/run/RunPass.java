@@ -264,7 +264,7 @@ final class RunPass {
             if (shard != null && shard.state() == Shard.State.RUNNING) {
                 String message = shard.pod() == null ? refusal(job) : shard.message();
                 if (!message.isEmpty()) {
-                    if (!message.equals(known(stepRun))) {
+                    if (!Summary.shortened(message).equals(known(stepRun))) {
                         events.tell(run, job.name(), KubernetesEvents.Type.WARNING, "PodNotStarted", message);
                     }
                     return message;

@@ -95,9 +95,14 @@ final class Summary {
                 .toList();
     }
 
+    /** A message as rows show it. */
+    static String shortened(String message) {
+        return message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
+    }
+
     static Row row(StepRun stepRun, @Nullable String job, String message) {
         Attempt last = stepRun.last();
-        String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST - 1) + "…";
+        String shown = shortened(message);
         return new Row(
                 stepRun.environment().name(),
                 stepRun.step().name(),

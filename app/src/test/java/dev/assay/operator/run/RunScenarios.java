@@ -392,7 +392,8 @@ abstract class RunScenarios {
                 "the reason",
                 now -> now.rows() != null && now.rows().getFirst().message() != null);
         assertThat(status.rows().getFirst().message())
-                .startsWith("FailedCreate: ")
+                .startsWith("FailedCreate: Error creating: pods \""
+                        + status.rows().getFirst().job() + "\" is forbidden")
                 .contains("\"nobody\" not found");
         assertThat(condition(status).message()).contains("\"nobody\" not found");
         assertThat(events(name, "PodNotStarted")).hasSize(1);

@@ -14,6 +14,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +75,10 @@ public class LiveJobs {
                 : String.valueOf(e.getMessage());
     }
 
-    /** Why the Job has no Pod, from its Events: Pod Security, a quota, a missing service account. Empty if no Event says why. */
+    /**
+     * Why the Job has no Pod, from its newest Event: Pod Security, a quota, a missing service account. Empty if no Event says why. The
+     * name of a Pod differs at each try, so the message names the Job instead: the same reason reads the same.
+     */
     public String refusal(String namespace, String job) {
         try {
             return client
@@ -87,8 +93,11 @@ public class LiveJobs {
                     .stream()
                     .filter(event -> FAILED_CREATE.equals(event.getReason())
                             && job.equals(event.getInvolvedObject().getName()))
-                    .map(event -> FAILED_CREATE + ": " + event.getMessage())
-                    .reduce("", (_, later) -> later);
+                    .max(Comparator.comparing(event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
+                    .map(event -> FAILED_CREATE + ": "
+                            + event.getMessage()
+                                    .replaceAll('"' + Pattern.quote(job) + "-[a-z0-9]{0,5}\"", '"' + job + '"'))
+                    .orElse("");
         } catch (KubernetesClientException e) {
             LOG.atInfo()
                     .addKeyValue("job", job)

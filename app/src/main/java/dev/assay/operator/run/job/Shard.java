@@ -52,8 +52,7 @@ public record Shard(
     private static final String EVICTED = "Evicted";
     private static final String POD_DELETED = "PodDeleted";
     /** The reasons that a kubelet gives for Pods that it evicts without a condition. */
-    private static final Set<String> EVICTIONS =
-            Set.of(EVICTED, "Preempting", "NodeShutdown", "Terminated", "NodeAffinity");
+    private static final Set<String> EVICTIONS = Set.of(EVICTED, "Preempting", "NodeShutdown", "Terminated");
     /** The exit code of a program that SIGTERM ended. */
     private static final int TERMINATED = 143;
 
