@@ -413,8 +413,8 @@ abstract class RunScenarios {
                 .toList();
     }
 
-    private void failJob(String run, String reason, String message) {
-        Job job = cluster.client()
+    private Job firstJob(String run) {
+        return cluster.client()
                 .batch()
                 .v1()
                 .jobs()
@@ -422,8 +422,11 @@ abstract class RunScenarios {
                 .list()
                 .getItems()
                 .getFirst();
+    }
+
+    private void failJob(String run, String reason, String message) {
         cluster.client()
-                .resource(job)
+                .resource(firstJob(run))
                 .editStatus(now -> now.edit()
                         .editOrNewStatus()
                         .addNewCondition()
@@ -463,16 +466,8 @@ abstract class RunScenarios {
     /** Causes one more reconciliation of the run. */
     private void touchJob(String run, String value) {
         double before = reconciliations();
-        Job job = cluster.client()
-                .batch()
-                .v1()
-                .jobs()
-                .withLabel(Group.RUN, run)
-                .list()
-                .getItems()
-                .getFirst();
         cluster.client()
-                .resource(job)
+                .resource(firstJob(run))
                 .edit(now -> now.edit()
                         .editMetadata()
                         .addToAnnotations("touched", value)
