@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 
 /**
  * Kills an operator at one of its steps, just before or just after the step takes effect. Steps are calls of the API server
@@ -38,7 +39,7 @@ import java.util.concurrent.Future;
 public final class KilledAt implements Interceptor {
     private static final String STEP = "X-Test-Step";
 
-    private final int fatal;
+    private final BiPredicate<Integer, String> fatal;
     private final Moment moment;
     private final CompletableFuture<String> death = new CompletableFuture<>();
     private final List<String> steps = new ArrayList<>();
@@ -62,12 +63,21 @@ public final class KilledAt implements Interceptor {
 
     /** @param step counts from 1 */
     public KilledAt(int step, Moment moment) {
-        this.fatal = step;
+        this((number, _) -> number == step, moment);
+    }
+
+    private KilledAt(BiPredicate<Integer, String> fatal, Moment moment) {
+        this.fatal = fatal;
         this.moment = moment;
     }
 
+    /** Dies at the first step whose text ends like this, whatever its number is. */
+    public static KilledAt first(String ending, Moment moment) {
+        return new KilledAt((_, step) -> step.endsWith(ending), moment);
+    }
+
     public static KilledAt never() {
-        return new KilledAt(0, Moment.BEFORE);
+        return new KilledAt((_, _) -> false, Moment.BEFORE);
     }
 
     /** A client that dies with the operator and does not retry failed requests. */
@@ -109,7 +119,7 @@ public final class KilledAt implements Interceptor {
         refuseTheDead();
         steps.add(step);
         int number = steps.size();
-        if (number == fatal && moment == Moment.BEFORE) {
+        if (moment == Moment.BEFORE && fatal.test(number, step)) {
             death.complete(step);
             throw new Killed("before " + step);
         }
@@ -119,8 +129,8 @@ public final class KilledAt implements Interceptor {
     /** The step of that number took effect. */
     public synchronized void end(int number) {
         refuseTheDead();
-        if (number == fatal && moment == Moment.AFTER) {
-            String step = steps.get(number - 1);
+        String step = steps.get(number - 1);
+        if (moment == Moment.AFTER && fatal.test(number, step)) {
             death.complete(step);
             throw new Killed("after " + step);
         }
