@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Collects the results of foreign Jobs and Pods, from their logs to the database. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(https = false, crud = true)
 class CollectingTest {
     private static final String REPORT = """
             <?xml version="1.0"?>

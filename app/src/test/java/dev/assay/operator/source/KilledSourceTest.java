@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An operator that dies between any two of its calls and commits, and a second one after it, record a Job once. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(https = false, crud = true)
 class KilledSourceTest {
     private static final String REPORT = "<testsuite name=\"s\"><testcase name=\"a\"/></testsuite>";
     private static final int MOST_STEPS = 60;
