@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
@@ -28,6 +29,7 @@ import dev.assay.access.Caller;
 import dev.assay.access.Open;
 import dev.assay.access.Permit;
 import dev.assay.platform.SystemClock;
+import dev.assay.web.Problem;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
@@ -41,6 +43,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -119,6 +122,20 @@ class ArchitectureTest {
                     .resideInAPackage("dev.assay." + last + "..")
                     .check(OURS);
         }
+    }
+
+    @Test
+    void everyProblemTypeIsUsed() {
+        Set<String> used = OURS.stream()
+                .filter(type -> !type.isEquivalentTo(Problem.class))
+                .flatMap(type -> type.getFieldAccessesFromSelf().stream())
+                .map(JavaFieldAccess::getTarget)
+                .filter(field -> field.getOwner().isEquivalentTo(Problem.class))
+                .map(field -> field.getName())
+                .collect(Collectors.toSet());
+
+        assertThat(used)
+                .contains(Arrays.stream(Problem.values()).map(Enum::name).toArray(String[]::new));
     }
 
     @Test

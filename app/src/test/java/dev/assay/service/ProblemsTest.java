@@ -2,9 +2,6 @@ package dev.assay.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaFieldAccess;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
@@ -18,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,22 +85,6 @@ class ProblemsTest {
         assertThat(Fault.class.getDeclaredConstructors())
                 .extracting(Constructor::getParameterTypes)
                 .allSatisfy(types -> assertThat(types[0]).isEqualTo(Problem.class));
-    }
-
-    @Test
-    void noTypeIsDeclaredInVain() {
-        JavaClasses ours = new ClassFileImporter().importPackages("dev.assay");
-        Set<String> used = ours.stream()
-                .filter(type -> !type.isEquivalentTo(Problem.class)
-                        && !type.getSimpleName().endsWith("Test"))
-                .flatMap(type -> type.getFieldAccessesFromSelf().stream())
-                .map(JavaFieldAccess::getTarget)
-                .filter(field -> field.getOwner().isEquivalentTo(Problem.class))
-                .map(field -> field.getName())
-                .collect(Collectors.toSet());
-
-        assertThat(used)
-                .contains(Arrays.stream(Problem.values()).map(Enum::name).toArray(String[]::new));
     }
 
     @Test

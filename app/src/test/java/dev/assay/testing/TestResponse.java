@@ -15,19 +15,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A response as it arrived.
- *
- * @param body as UTF-8 text; empty if there is none
- */
-public record TestResponse(int status, HttpHeaders headers, String body) {
+/** A response as it arrived. */
+public final class TestResponse {
     /** Messages of Python's libraries about bad input, which v1 copies. */
     private static final Pattern OF_PYTHON = Pattern.compile(
             "Input should|Value error|\"type\":\"\\w+_(error|type|parsing|invalid)\"|Field required|Expecting value|Extra data"
                     + "|JSON decode|type expected|dictionary|str-enum|list\\[int]");
 
     private static final JsonMapper JSON = JsonMapper.createDefault();
+
+    private final int status;
+    private final HttpHeaders headers;
+    private final String body;
+    /** Parsed once, because tests read long lists value by value. */
+    private @Nullable JsonNode json;
+
+    TestResponse(int status, HttpHeaders headers, String body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
 
     static TestResponse of(HttpResponse<byte[]> response) {
         TestResponse answer = new TestResponse(
@@ -44,6 +53,19 @@ public record TestResponse(int status, HttpHeaders headers, String body) {
         assertThat(body).doesNotContainPattern(OF_PYTHON);
     }
 
+    public int status() {
+        return status;
+    }
+
+    public HttpHeaders headers() {
+        return headers;
+    }
+
+    /** As UTF-8 text; empty if there is none. */
+    public String body() {
+        return body;
+    }
+
     /** The value of a header, several joined with {@code ", "}; empty if it is absent. */
     public String header(String name) {
         return String.join(", ", headers.allValues(name));
@@ -52,7 +74,10 @@ public record TestResponse(int status, HttpHeaders headers, String body) {
     /** The whole body. */
     public JsonNode json() {
         try {
-            return Objects.requireNonNullElseGet(JSON.readValue(body, JsonNode.class), JsonNode::nullNode);
+            if (json == null) {
+                json = Objects.requireNonNullElseGet(JSON.readValue(body, JsonNode.class), JsonNode::nullNode);
+            }
+            return json;
         } catch (IOException e) {
             throw new UncheckedIOException("no JSON: " + body, e);
         }
