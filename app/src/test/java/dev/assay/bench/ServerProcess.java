@@ -1,11 +1,11 @@
 package dev.assay.bench;
 
 import dev.assay.cli.Assay;
+import dev.assay.testing.FreePort;
 import dev.assay.testing.TestDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +40,8 @@ final class ServerProcess implements AutoCloseable {
      */
     static ServerProcess start(List<String> program, TestDatabase database, List<String> options, Path log)
             throws IOException {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = FreePort.next();
+        int managementPort = FreePort.next();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + jvmOptions()));
         command.addAll(options);
@@ -104,12 +104,6 @@ final class ServerProcess implements AutoCloseable {
         return (Files.exists(here) ? here : Path.of("..").resolve(here))
                 .toAbsolutePath()
                 .normalize();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void awaitReady(Process process, int port, Path log) throws IOException {

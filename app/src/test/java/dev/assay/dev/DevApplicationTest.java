@@ -2,10 +2,10 @@ package dev.assay.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.testing.FreePort;
 import dev.assay.testing.MockCluster;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestDatabase;
-import io.micronaut.core.io.socket.SocketUtils;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,8 +25,8 @@ class DevApplicationTest {
     private static final ClassLoader OURS = Thread.currentThread().getContextClassLoader();
 
     private final TestDatabase database = TestDatabase.migrated();
-    private final int port = SocketUtils.findAvailableTcpPort();
-    private final int managementPort = SocketUtils.findAvailableTcpPort();
+    private final int port = FreePort.next();
+    private final int managementPort = FreePort.next();
 
     @TempDir
     private Path home;

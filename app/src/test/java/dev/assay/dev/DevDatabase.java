@@ -1,5 +1,6 @@
 package dev.assay.dev;
 
+import dev.assay.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,9 +100,7 @@ final class DevDatabase implements AutoCloseable {
                 System.out.printf("port %d is taken, PostgreSQL moves to another one%n", last);
             }
         }
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+        return FreePort.next();
     }
 
     private static void stopLeftBehind(Path data) throws IOException, InterruptedException {

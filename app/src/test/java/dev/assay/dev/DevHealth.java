@@ -2,10 +2,10 @@ package dev.assay.dev;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.assay.testing.FreePort;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,11 +58,9 @@ final class DevHealth {
     }
 
     /** Chooses a free port for the next application; probes are passed to it from now on. */
-    int next() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port.set(free.getLocalPort());
-            return free.getLocalPort();
-        }
+    int next() {
+        port.set(FreePort.next());
+        return port.get();
     }
 
     /** From now on there is no application. */

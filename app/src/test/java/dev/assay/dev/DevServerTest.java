@@ -3,10 +3,9 @@ package dev.assay.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.database.DatabaseUrl;
+import dev.assay.testing.FreePort;
 import dev.assay.testing.TestDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,8 +46,8 @@ class DevServerTest {
     @BeforeAll
     static void serve() throws Exception {
         checkout = Checkout.copyTo(folder);
-        port = freePort();
-        metricsPort = freePort();
+        port = FreePort.next();
+        metricsPort = FreePort.next();
         server = start();
     }
 
@@ -248,12 +247,6 @@ class DevServerTest {
         return Long.parseLong(Files.readAllLines(folder.resolve(".assay/postgres/postmaster.pid"))
                 .getFirst()
                 .strip());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String probe(String field, String components) {

@@ -2,9 +2,9 @@ package dev.assay.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.testing.FreePort;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestDatabase;
-import io.micronaut.core.io.socket.SocketUtils;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
@@ -30,7 +30,7 @@ class DevelopmentImageTest {
         engine = Engine.here();
         engine.build("development", Map.of("ASSAY_VERSION", "7.8.9-dev"));
         database = TestDatabase.fresh();
-        int port = SocketUtils.findAvailableTcpPort();
+        int port = FreePort.next();
         api = new TestClient(URI.create("http://127.0.0.1:" + port));
         engine.must(
                 "run",
@@ -41,7 +41,7 @@ class DevelopmentImageTest {
                 "--security-opt=no-new-privileges",
                 "--env=DB_URL=" + database.dbUrl(),
                 "--env=PORT=" + port,
-                "--env=METRICS_PORT=" + SocketUtils.findAvailableTcpPort(),
+                "--env=METRICS_PORT=" + FreePort.next(),
                 IMAGE);
         System.out.printf(
                 "development server answers after %.1f s%n",

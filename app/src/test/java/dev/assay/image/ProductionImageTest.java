@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.testing.FreePort;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestDatabase;
-import io.micronaut.core.io.socket.SocketUtils;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ class ProductionImageTest {
         String migrated = assay("migrate");
         assertThat(migrated).contains("Migrated from an empty database to");
 
-        int port = SocketUtils.findAvailableTcpPort();
-        int metrics = SocketUtils.findAvailableTcpPort();
+        int port = FreePort.next();
+        int metrics = FreePort.next();
         api = new TestClient(URI.create("http://127.0.0.1:" + port));
         management = new TestClient(URI.create("http://127.0.0.1:" + metrics));
         long begun = System.nanoTime();

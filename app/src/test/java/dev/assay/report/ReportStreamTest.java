@@ -145,7 +145,7 @@ class ReportStreamTest {
                 database,
                 directory.resolve("log"),
                 Map.of("IGNORE_PERMISSIONS", "view_test,view_report"),
-                "-Xmx" + ProofSize.of(128, 256) + "m")) {
+                "-Xmx" + ProofSize.of(160, 256) + "m")) {
             List<Socket> waiting = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 waiting.add(ask(server.uri(), i % 2 == 0 ? RESULTS : "/v2/reports/test-results"));

@@ -1,6 +1,5 @@
 package dev.assay.testing;
 
-import io.micronaut.core.io.socket.SocketUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -134,7 +133,7 @@ public final class Keycloak {
             copyDistribution();
             Path realms = Files.createDirectories(HOME.resolve("data/import"));
             Files.writeString(realms.resolve("assay-realm.json"), resource("assay-realm.json"));
-            int port = SocketUtils.findAvailableTcpPort();
+            int port = FreePort.next();
             Process process = process(port).start();
             Keycloak keycloak = new Keycloak(URI.create("http://127.0.0.1:" + port));
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);

@@ -2,7 +2,6 @@ package dev.assay.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micronaut.core.io.socket.SocketUtils;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +29,7 @@ class NoClusterTest {
 
     @Test
     void aServerThatDoesNotAnswerIsNamed(@TempDir Path folder) throws IOException {
-        String server = "http://127.0.0.1:" + SocketUtils.findAvailableTcpPort();
+        String server = "http://127.0.0.1:" + FreePort.next();
         Path file = folder.resolve("config");
         Files.writeString(file, """
                 apiVersion: v1

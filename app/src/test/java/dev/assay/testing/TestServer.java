@@ -3,7 +3,6 @@ package dev.assay.testing;
 import dev.assay.access.Permission;
 import dev.assay.identity.application.Applications;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.core.io.socket.SocketUtils;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
@@ -53,7 +52,7 @@ public final class TestServer implements AutoCloseable {
      */
     public static TestServer start(TestDatabase database, Map<String, Object> settings, Object... beans) {
         for (int tries = 1; ; tries++) {
-            int managementPort = SocketUtils.findAvailableTcpPort();
+            int managementPort = FreePort.next();
             Map<String, Object> properties = new HashMap<>(database.properties());
             properties.put("micronaut.server.port", -1);
             properties.put("endpoints.all.port", managementPort);

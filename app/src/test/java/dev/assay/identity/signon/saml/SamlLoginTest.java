@@ -3,10 +3,10 @@ package dev.assay.identity.signon.saml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.testing.Browser;
+import dev.assay.testing.FreePort;
 import dev.assay.testing.Keycloak;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
-import io.micronaut.core.io.socket.SocketUtils;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ class SamlLoginTest {
 
     @BeforeAll
     static void start() {
-        int port = SocketUtils.findAvailableTcpPort();
+        int port = FreePort.next();
         base = "http://localhost:" + port;
         KEYCLOAK.samlClient(base);
         server = TestServer.start(Map.of(
