@@ -5,11 +5,10 @@ import dev.assay.result.NewResult;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.JUnitReader;
 import dev.assay.upload.junit.ParsedCase;
-import dev.assay.upload.junit.Warning;
+import dev.assay.upload.junit.Warnings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The results in a result file, one in memory at a time. */
@@ -31,8 +30,8 @@ public final class ReportResults implements AutoCloseable {
         return parsed == null ? null : result(parsed);
     }
 
-    /** Warnings about texts that were changed when they were stored, so far. */
-    public List<Warning> warnings() {
+    /** Warnings about what was changed when it was stored, and the records that could not be taken, so far. */
+    public Warnings warnings() {
         return reader.warnings();
     }
 

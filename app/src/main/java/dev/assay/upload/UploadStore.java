@@ -101,7 +101,7 @@ class UploadStore {
             Counts counts = results.record(execution, upload.metadata(), upload.partial(), () -> next(ahead));
             return StoredAnswer.of(
                     counts,
-                    Stream.concat(upload.warnings().stream(), reader.warnings().stream())
+                    Stream.concat(upload.warnings().stream(), reader.warnings().list().stream())
                             .map(UploadWarning::of)
                             .toList());
         } catch (BrokenReport e) {

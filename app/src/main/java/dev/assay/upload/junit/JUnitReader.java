@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +64,9 @@ public final class JUnitReader implements AutoCloseable {
         return counter.totals();
     }
 
-    /** Warnings about texts that were changed, so far. */
-    public List<Warning> warnings() {
-        return warnings.list();
+    /** Warnings about what was changed, and the records that could not be taken, so far. */
+    public Warnings warnings() {
+        return warnings;
     }
 
     /** Closes the stream, too. */

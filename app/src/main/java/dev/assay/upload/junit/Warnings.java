@@ -3,28 +3,63 @@ package dev.assay.upload.junit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the first warnings about a file and counts the others, so that a response does not grow with the file. */
+/**
+ * Collects what a reader noted in a file in addition to its cases: warnings, and records that it could not take. It
+ * keeps the first of each and counts the others, so that a response does not grow with the file.
+ */
 public final class Warnings {
     /** The number of warnings that are listed. */
-    public static final int MOST = 100;
+    public static final int MOST = 20;
+    /** The number of quarantined records that are kept. */
+    public static final int MOST_QUARANTINED = 100;
 
     private final List<Warning> first = new ArrayList<>();
-    private int more;
+    private final List<Quarantined> quarantined = new ArrayList<>();
+    private int total;
+    private int quarantinedTotal;
 
     public void add(Warning warning) {
+        total++;
         if (first.size() < MOST) {
             first.add(warning);
-        } else {
-            more++;
         }
+    }
+
+    /** Keeps a record that cannot be taken, and warns of it. */
+    public void add(Quarantined record) {
+        quarantinedTotal++;
+        if (quarantined.size() < MOST_QUARANTINED) {
+            quarantined.add(record);
+        }
+        add(new Warning("quarantined", record.line(), record.reason()));
     }
 
     /** The warnings in the order of the file. If there are more than {@link #MOST}, the last one says how many. */
     public List<Warning> list() {
         List<Warning> list = new ArrayList<>(first);
-        if (more > 0) {
-            list.add(new Warning("more", 0, "There are %,d more warnings like these.".formatted(more)));
+        if (total > first.size()) {
+            list.add(new Warning("more", 0, "There are %,d more warnings like these.".formatted(total - first.size())));
         }
         return List.copyOf(list);
+    }
+
+    /** The first warnings in the order of the file, at most {@link #MOST}. */
+    public List<Warning> listed() {
+        return List.copyOf(first);
+    }
+
+    /** The number of all warnings, with those that are not listed. */
+    public int total() {
+        return total;
+    }
+
+    /** The first quarantined records in the order of the file, at most {@link #MOST_QUARANTINED}. */
+    public List<Quarantined> quarantined() {
+        return List.copyOf(quarantined);
+    }
+
+    /** The number of all quarantined records, with those that are not kept. */
+    public int quarantinedTotal() {
+        return quarantinedTotal;
     }
 }
