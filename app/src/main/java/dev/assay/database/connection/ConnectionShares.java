@@ -27,7 +27,7 @@ final class ConnectionShares {
     private ConnectionShares(int most, int ofSlow, Duration patience, Map<String, Operation> operations) {
         this.most = most;
         this.patience = patience;
-        this.slow = new Semaphore(ofSlow, true);
+        this.slow = new Semaphore(ofSlow);
         this.operations = operations;
     }
 
@@ -67,7 +67,7 @@ final class ConnectionShares {
     Lease take(String name) throws SQLTransientConnectionException {
         long began = System.nanoTime();
         Operation operation = operations.computeIfAbsent(
-                name, _ -> new Operation(new Semaphore(most, true), new AtomicLong(System.nanoTime())));
+                name, _ -> new Operation(new Semaphore(most), new AtomicLong(System.nanoTime())));
         await(operation.turns(), began, name);
         boolean wasSlow = operation.isSlow();
         if (wasSlow) {
