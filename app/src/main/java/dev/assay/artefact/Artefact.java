@@ -1,6 +1,8 @@
 package dev.assay.artefact;
 
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.beans.BeanIntrospection;
+import io.micronaut.core.naming.NameUtils;
 import io.micronaut.data.annotation.MappedProperty;
 import io.micronaut.data.model.DataType;
 import java.time.Instant;
@@ -44,4 +46,15 @@ public record Artefact(
         @MappedProperty(type = DataType.JSON) List<Reviewer> reviewers,
         @MappedProperty(type = DataType.JSON) List<Build> bundledBuilds,
         int reviewsCount,
-        int decidedCount) {}
+        int decidedCount) {
+
+    /** What identifies it, in the words of {@link ArtefactKey#identity()}. */
+    public String identity() {
+        BeanIntrospection<Artefact> fields = BeanIntrospection.getIntrospection(Artefact.class);
+        return ArtefactKey.of(
+                        family,
+                        column -> fields.getRequiredProperty(NameUtils.camelCase(column, true), String.class)
+                                .get(this))
+                .identity();
+    }
+}

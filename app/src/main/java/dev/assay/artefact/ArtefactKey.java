@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,29 @@ public sealed interface ArtefactKey {
         return type.instantiate(Arrays.stream(type.getConstructorArguments())
                 .map(argument -> columns.apply(column(argument)))
                 .toArray());
+    }
+
+    /**
+     * The columns that identify an artefact of the family. Those that it may get or lose later are left out: a stage
+     * ends, a bundle begins.
+     */
+    static List<String> identity(Family family) {
+        return switch (family) {
+            case SNAP, CHARM -> List.of("name", "version", "track", "branch");
+            case DEB -> List.of("name", "version", "series", "repo", "source");
+            case IMAGE -> List.of("sha256");
+            case SOLUTION -> List.of("name", "version", "track", "source");
+            case OCI -> List.of("digest");
+            case GENERIC -> List.of("name", "version");
+        };
+    }
+
+    /** What identifies it, in words: {@code generic name=web version=1.4.2}. */
+    default String identity() {
+        Map<String, String> columns = columns();
+        return identity(family()).stream()
+                .map(column -> " " + column + "=" + columns.getOrDefault(column, ""))
+                .collect(Collectors.joining("", family().wire(), ""));
     }
 
     private static String column(Named component) {

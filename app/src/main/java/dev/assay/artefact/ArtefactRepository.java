@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -28,18 +29,12 @@ abstract class ArtefactRepository implements Sql {
      */
     @Nullable
     Integer findOrInsert(ArtefactKey artefact) {
-        String key = switch (artefact.family()) {
-            case SNAP, CHARM -> "name = g.name AND version = g.version AND track = g.track AND branch = g.branch";
-            case DEB -> """
-                        name = g.name AND version = g.version AND series = g.series AND repo = g.repo
-                        AND source = g.source""";
-            case IMAGE -> "sha256 = g.sha256";
-            case SOLUTION -> """
-                        name = g.name AND version = g.version AND track = g.track AND source = g.source
-                        AND stage = g.stage AND bundled_builds_hash = g.bundle""";
-            case OCI -> "digest = g.digest";
-            case GENERIC -> "name = g.name AND version = g.version";
-        };
+        String key = ArtefactKey.identity(artefact.family()).stream()
+                .map(column -> "a.%1$s = g.%1$s".formatted(column))
+                .collect(Collectors.joining(" AND "));
+        if (artefact.family() == Family.SOLUTION) {
+            key += " AND a.stage = g.stage AND a.bundled_builds_hash = g.bundle";
+        }
         String sql = """
                 WITH g AS (
                   SELECT * FROM (VALUES (:%4$s, CAST(:bundle AS varchar)))
@@ -59,7 +54,7 @@ abstract class ArtefactRepository implements Sql {
                 SELECT id FROM found UNION ALL SELECT id FROM made
                 """.formatted(
                         artefact.family().wire(),
-                        qualified(key),
+                        key,
                         String.join(", ", ArtefactKey.COLUMNS),
                         String.join(", :", ArtefactKey.COLUMNS));
         Map<String, String> columns = new HashMap<>();
@@ -72,10 +67,6 @@ abstract class ArtefactRepository implements Sql {
                 .mapTo(Integer.class)
                 .findOne()
                 .orElse(null);
-    }
-
-    private static String qualified(String key) {
-        return key.replaceAll("(\\w+) = g\\.", "a.$1 = g.");
     }
 
     @Query("SELECT id FROM artefact WHERE family = 'image' AND sha256 = :sha256")

@@ -81,10 +81,8 @@ final class Api {
         return send(json("PATCH", "/v1/test-executions/" + execution, body));
     }
 
-    /** @param key the same for equal uploads, so that they are stored once */
-    ApiReply upload(String query, String key, long size, Supplier<InputStream> content) throws InterruptedException {
-        Request request = new Request(
-                "POST", uri("/v2/uploads?" + query), Map.of("Idempotency-Key", key), new Request.Body(size, content));
+    ApiReply upload(String query, long size, Supplier<InputStream> content) throws InterruptedException {
+        Request request = new Request("POST", uri("/v2/uploads?" + query), Map.of(), new Request.Body(size, content));
         return send(request, patience(size));
     }
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -233,10 +231,7 @@ final class DirectoryWatcher {
     private boolean take(Found found, boolean last, DeliverySpool.Draft draft, String content) throws IOException {
         JUnitCompleteness extent = extent(draft);
         switch (extent) {
-            case JUnitCompleteness.Whole() -> {
-                markAgain(found, draft, memory.times(content));
-                draft.commit(Entry.Kind.RESULTS, found.name(), "", found.seen());
-            }
+            case JUnitCompleteness.Whole() -> draft.commit(Entry.Kind.RESULTS, found.name(), "", found.seen());
             case JUnitCompleteness.CutShort cut
             when last && cut.cases() > 0 -> {
                 try (DeliverySpool.Draft completed = outbox.draft();
@@ -271,29 +266,6 @@ final class DirectoryWatcher {
             return JUnitCompleteness.of(Gunzip.isGzip(magic) ? new Gunzip(start, Gunzip.Limits.NONE) : start);
         } catch (ZipException e) {
             return new JUnitCompleteness.CutShort(0, 0, "UTF-8", List.of());
-        }
-    }
-
-    /**
-     * The API stores equal content only once for each execution. If this content was taken before, from this or another file, a
-     * comment is appended, so that the API stores it again and its results are the latest ones of their cases.
-     */
-    private static void markAgain(Found found, DeliverySpool.Draft draft, long times) throws IOException {
-        if (times > 0) {
-            byte[] comment = "\n<!-- %d -->\n".formatted(times).getBytes(StandardCharsets.US_ASCII);
-            byte[] start;
-            try (InputStream content = draft.content()) {
-                start = content.readNBytes(2);
-            }
-            if (Gunzip.isGzip(start)) {
-                GZIPOutputStream member = new GZIPOutputStream(draft);
-                member.write(comment);
-                member.finish();
-            } else if (start.length == 2 && start[0] > 0 && start[1] > 0) {
-                draft.write(comment);
-            } else {
-                LOG.atDebug().addKeyValue("path", found.name()).log("Neither ASCII nor gzip: sent as it is");
-            }
         }
     }
 

@@ -9,12 +9,8 @@ import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -206,7 +202,7 @@ final class SpoolSender {
         if (!outbox.holds(entry)) {
             return lost(entry);
         }
-        ApiReply answer = api.upload(settings.subject().query(settings.format()), key(entry), entry.size(), () -> {
+        ApiReply answer = api.upload(settings.subject().query(settings.format(), entry.path()), entry.size(), () -> {
             try {
                 return outbox.content(entry);
             } catch (IOException e) {
@@ -288,20 +284,5 @@ final class SpoolSender {
             case Later _ -> {}
         }
         return answer;
-    }
-
-    /** The idempotency key: the same for equal uploads, whichever collector sends them. */
-    private String key(Entry entry) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part :
-                    new String[] {settings.subject().query(settings.format()), entry.path(), entry.sha256()}) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return "collect-" + HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -17,13 +17,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What is tested: the parameters of an upload, by name and in the given order. */
+/**
+ * What is tested: the parameters of an upload, by name and in the given order. A {@code part} goes before the path of each file, for
+ * collectors that add to one execution and find files of the same path.
+ */
 public record Subject(Map<String, List<String>> parameters) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final List<String> NEEDED = List.of("family", "environment", "ci_link");
     private static final String EXAMPLE =
             "family=generic&name=web&version=1.4.2&environment=lab&ci_link=https://ci.example.com/run/7";
     private static final String METADATA = "metadata";
+    private static final String PART = "part";
     /** Parameters that the collector sets itself. */
     private static final Set<String> RESERVED = Set.of("partial", "format");
     /** Parameters that only start-test accepts. */
@@ -31,7 +35,14 @@ public record Subject(Map<String, List<String>> parameters) {
 
     public Subject {
         Map<String, List<String>> copy = new LinkedHashMap<>();
-        parameters.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        // An empty value comes from a variable that is not set, and counts as absent, as in an upload
+        parameters.forEach((name, values) -> {
+            List<String> given =
+                    values.stream().filter(value -> !value.isEmpty()).toList();
+            if (!given.isEmpty()) {
+                copy.put(name, given);
+            }
+        });
         parameters = copy;
         for (String name : NEEDED) {
             if (!parameters.containsKey(name)) {
@@ -86,13 +97,19 @@ public record Subject(Map<String, List<String>> parameters) {
         return metadata;
     }
 
-    /** The query of every upload. */
-    String query(String format) {
+    /**
+     * The query of an upload.
+     *
+     * @param path the file, which is the name of its part
+     */
+    String query(String format, String path) {
         Map<String, List<String>> query = new LinkedHashMap<>(parameters);
         query.keySet().remove(METADATA);
         query.keySet().removeAll(OF_START);
         query.put("format", List.of(format));
         query.put("partial", List.of("true"));
+        String before = parameters.containsKey(PART) ? parameters.get(PART).getLast() + "/" : "";
+        query.put(PART, List.of(before + path));
         return query.entrySet().stream()
                 .flatMap(parameter ->
                         parameter.getValue().stream().map(value -> encoded(parameter.getKey()) + "=" + encoded(value)))
@@ -110,7 +127,7 @@ public record Subject(Map<String, List<String>> parameters) {
             for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
                 String value = parameter.getValue().getLast();
                 switch (parameter.getKey()) {
-                    case METADATA, "relevant_links" -> {}
+                    case METADATA, PART, "relevant_links" -> {}
                     case "needs_assignment" -> json.writeBooleanField(parameter.getKey(), Boolean.parseBoolean(value));
                     default -> json.writeStringField(parameter.getKey(), value);
                 }

@@ -15,7 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +28,8 @@ import org.slf4j.LoggerFactory;
 final class TakenFiles implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Logger LOG = LoggerFactory.getLogger(TakenFiles.class);
-    private static final int CONTENTS = 20_000;
 
     private final Map<String, Taken> taken = new HashMap<>();
-    /** How often each content was taken, from any file; the oldest are forgotten. */
-    private final LinkedHashMap<String, Integer> contents = new LinkedHashMap<>();
-
     private final BufferedWriter journal;
 
     /**
@@ -107,11 +102,6 @@ final class TakenFiles implements AutoCloseable {
         return before == null ? null : before.content();
     }
 
-    /** How often this content was taken, from any file. */
-    int times(String content) {
-        return contents.getOrDefault(content, 0);
-    }
-
     void add(String path, String content, Seen seen) throws IOException {
         if (!holds(path, seen) || !content.equals(content(path))) {
             remember(path, content, seen);
@@ -135,12 +125,6 @@ final class TakenFiles implements AutoCloseable {
     }
 
     private void remember(String path, String content, Seen seen) {
-        if (!content.equals(content(path))) {
-            contents.merge(content, 1, Integer::sum);
-            if (contents.size() > CONTENTS) {
-                contents.pollFirstEntry();
-            }
-        }
         taken.put(path, new Taken(seen, content));
     }
 }

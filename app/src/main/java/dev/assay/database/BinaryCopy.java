@@ -38,8 +38,12 @@ public final class BinaryCopy implements AutoCloseable {
         room(2).putShort((short) columns);
     }
 
-    public void int4(int value) {
-        room(8).putInt(4).putInt(value);
+    public void int4(@Nullable Integer value) {
+        if (value == null) {
+            room(4).putInt(-1);
+        } else {
+            room(8).putInt(4).putInt(value);
+        }
     }
 
     public void int8(@Nullable Long value) {
@@ -56,7 +60,11 @@ public final class BinaryCopy implements AutoCloseable {
     }
 
     /** Text or an enum's label. */
-    public void text(String value) {
+    public void text(@Nullable String value) {
+        if (value == null) {
+            room(4).putInt(-1);
+            return;
+        }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         room(4 + bytes.length).putInt(bytes.length).put(bytes);
     }

@@ -194,6 +194,16 @@ abstract class ExecutionRepository implements Sql {
             """)
     abstract void complete(long id);
 
+    /** Ends it without success, whatever its results are. */
+    @Query("""
+            UPDATE test_execution
+            SET status = CASE WHEN EXISTS (SELECT FROM test_result WHERE test_execution_id = :id AND status = 'FAILED')
+                              THEN 'FAILED'::testexecutionstatus ELSE 'ENDED_PREMATURELY'::testexecutionstatus END,
+                updated_at = now()
+            WHERE id = :id AND status = 'IN_PROGRESS'
+            """)
+    abstract int abandon(long id);
+
     /** Adjusts the status to new results. A late failure turns a passed execution into a failed one. */
     @Query("""
             UPDATE test_execution

@@ -10,6 +10,7 @@ import dev.assay.review.Reviews;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,13 +41,20 @@ public class Executions {
 
     /** The result of starting a test. */
     public sealed interface StartOutcome {
-        /** The id of the execution: a new one, or the one that has this {@code ci_link} (TE-START-42, 43). */
-        record Started(int id) implements StartOutcome {}
+        /**
+         * The id of the execution: a new one, or the one that has this {@code ci_link} (TE-START-42, 43).
+         *
+         * @param made true if it is new
+         */
+        record Started(int id, boolean made) implements StartOutcome {}
 
         /** Nothing was started or stored. The reason is a sentence for the caller. */
         sealed interface NotStarted extends StartOutcome {
             String reason();
         }
+
+        /** The execution of the {@code ci_link} is about something different. Only {@link #resume} says so. */
+        record Contradicted(String reason) implements NotStarted {}
 
         /** The image is unknown and the request does not describe it in full (TE-START-13). */
         record ImageDetailsNeeded() implements NotStarted {
@@ -98,10 +106,8 @@ public class Executions {
      */
     @Transactional
     public StartOutcome start(NewExecution start) {
-        StartOutcome outcome = locked(start.ciLink())
-                .<StartOutcome>map(StartOutcome.Started::new)
-                .orElseGet(() -> create(start));
-        if (outcome instanceof StartOutcome.Started(int id)) {
+        StartOutcome outcome = findOrCreate(start);
+        if (outcome instanceof StartOutcome.Started(int id, var _)) {
             executions.addLinks(id, start.links());
             executions.deleteRerunRequest(id);
             if (start.needsAssignment()) {
@@ -109,6 +115,63 @@ public class Executions {
             }
         }
         return outcome;
+    }
+
+    /**
+     * Starts a test, or continues the one that has the {@code ci_link}, for a file that belongs to it. Unlike
+     * {@link #start}, it refuses to continue an execution that is about something different, and it leaves a rerun
+     * request open unless the execution is new: another file of the run that was asked to be repeated is not the
+     * repetition. If it is refused, roll the transaction back.
+     *
+     * @param said the fields that the request names; a default does not contradict anything
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public StartOutcome resume(NewExecution start, Set<String> said) {
+        StartOutcome outcome = findOrCreate(start);
+        if (outcome instanceof StartOutcome.Started(int id, boolean made)) {
+            if (!made) {
+                return contradiction(id, start, said)
+                        .<StartOutcome>map(StartOutcome.Contradicted::new)
+                        .orElse(outcome);
+            }
+            executions.deleteRerunRequest(id);
+        }
+        return outcome;
+    }
+
+    private StartOutcome findOrCreate(NewExecution start) {
+        return locked(start.ciLink())
+                .<StartOutcome>map(id -> new StartOutcome.Started(id, false))
+                .orElseGet(() -> create(start));
+    }
+
+    /** Names what the execution is about and what the request says, where these differ. Two round trips. */
+    private Optional<String> contradiction(int id, NewExecution start, Set<String> said) {
+        InContext found = Objects.requireNonNull(inContext(List.of(id)).get(id));
+        Execution execution = found.execution();
+        List<String> stored = new ArrayList<>();
+        List<String> given = new ArrayList<>();
+        compare("", found.artefact().identity(), start.artefact().identity(), stored, given);
+        if (said.contains("arch")) {
+            compare("arch=", execution.buildArchitecture(), start.architecture(), stored, given);
+        }
+        compare("revision=", execution.revision(), start.revision(), stored, given);
+        compare("environment=", execution.environmentName(), start.environment(), stored, given);
+        if (said.contains("test_plan")) {
+            compare("test_plan=", execution.testPlan(), start.testPlan(), stored, given);
+        }
+        return stored.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The ci_link '%s' belongs to test execution %d, which is about %s; the upload says %s"
+                        .formatted(start.ciLink(), id, String.join(", ", stored), String.join(", ", given)));
+    }
+
+    private static void compare(
+            String field, @Nullable Object had, @Nullable Object has, List<String> stored, List<String> given) {
+        if (!Objects.equals(had, has)) {
+            stored.add(field + had);
+            given.add(field + has);
+        }
     }
 
     private Optional<Integer> locked(@Nullable String ciLink) {
@@ -153,15 +216,19 @@ public class Executions {
         int build = artefacts.findOrCreateBuild(artefact, architecture, start.revision());
         reviews.open(build, environment);
         int plan = Contended.row("test plan " + start.testPlan(), () -> executions.findOrInsertPlan(start.testPlan()));
-        return new StartOutcome.Started(Contended.row("execution of " + start.ciLink(), () -> {
+        return Contended.row("execution of " + start.ciLink(), () -> {
             Integer made = executions.insert(
                     start.ciLink(),
                     build,
                     environment,
                     plan,
                     start.initialStatus().name());
-            return made == null ? locked(start.ciLink()).orElse(null) : made;
-        }));
+            return made == null
+                    ? locked(start.ciLink())
+                            .map(id -> new StartOutcome.Started(id, false))
+                            .orElse(null)
+                    : new StartOutcome.Started(made, true);
+        });
     }
 
     /** The execution (TE-GET-01). One statement needs no transaction around it. */
@@ -297,6 +364,27 @@ public class Executions {
     public void end(long id, boolean failed, @Nullable String c3Link, @Nullable String checkboxVersion) {
         ExecutionStatus status = failed ? ExecutionStatus.FAILED : ExecutionStatus.PASSED;
         executions.end(id, status.name(), c3Link, checkboxVersion);
+    }
+
+    /** Adds metadata, in the caller's transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void addMetadata(long id, Map<String, List<String>> metadata) {
+        executions.addMetadata(id, metadata);
+    }
+
+    /**
+     * Ends an execution that is in progress and that nothing completes: it failed if one of its results failed, and
+     * ended prematurely otherwise. Returns false if it is not in progress.
+     *
+     * @param why an event to add
+     */
+    @Transactional
+    public boolean abandon(long id, Event why) {
+        boolean ended = executions.abandon(id) > 0;
+        if (ended) {
+            executions.addEvents(id, List.of(why));
+        }
+        return ended;
     }
 
     /** Derives the status from the stored results (TE-PATCH-02) and adds metadata, in the caller's transaction. */

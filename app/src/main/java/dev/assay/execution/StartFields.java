@@ -9,6 +9,7 @@ import dev.assay.platform.WebUrl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,10 +53,12 @@ public final class StartFields {
 
     /**
      * @param fields {@code family}, the columns of its key, and the other fields of start-test; unknown fields are
-     *     ignored
+     *     ignored, and empty ones count as absent
      */
     public static Outcome read(Map<String, String> fields) {
-        StartFields reader = new StartFields(fields);
+        Map<String, String> given = new HashMap<>(fields);
+        given.values().removeIf(String::isEmpty);
+        StartFields reader = new StartFields(given);
         Optional<NewExecution> start = reader.family().map(reader::start);
         return reader.mistakes.isEmpty()
                 ? new Outcome.Read(start.orElseThrow())

@@ -35,7 +35,8 @@ abstract class ResultRepository implements Sql {
 
     /** All fields of TR-RESP except previous results. */
     private static final String COLUMNS = """
-            SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, c.template_id, r.status,
+            SELECT r.id, c.id AS case_id, c.name, r.created_at, c.category, r.own_category, c.template_id, r.status,
+                   r.upload_id, (SELECT u.part FROM upload u WHERE u.id = r.upload_id) AS part,
                    CASE WHEN octet_length(r.comment)""" + LONG + "THEN left(r.comment, " + BEGINNING + """
             ) ELSE r.comment END AS comment, octet_length(r.comment)""" + LONG + """
                    AS long_comment,
@@ -73,7 +74,7 @@ abstract class ResultRepository implements Sql {
     Cases cases(Collection<NewResult> results) {
         TreeMap<String, NewResult> wanted = new TreeMap<>();
         results.forEach(result -> wanted.putIfAbsent(result.name(), result));
-        Cases cases = new Cases(HashMap.newHashMap(wanted.size()), new HashSet<>());
+        Cases cases = new Cases(HashMap.newHashMap(wanted.size()), new HashMap<>(), new HashSet<>());
         for (int i = 0; i < TRIES && !wanted.isEmpty(); i++) {
             findOrInsert(wanted.values(), cases);
             wanted.keySet().removeAll(cases.ids.keySet());
@@ -89,9 +90,10 @@ abstract class ResultRepository implements Sql {
      * Stored test cases.
      *
      * @param ids by name
+     * @param categories by name
      * @param templates the template ids of all of them, each once
      */
-    record Cases(Map<String, Integer> ids, Set<String> templates) {}
+    record Cases(Map<String, Integer> ids, Map<String, String> categories, Set<String> templates) {}
 
     /** LIMIT makes the planner look up each name by index instead of reading all cases. */
     private void findOrInsert(Collection<NewResult> wanted, Cases cases) {
@@ -99,17 +101,19 @@ abstract class ResultRepository implements Sql {
                 WITH given AS (
                   SELECT * FROM unnest(:names, :categories, :templates) AS g (name, category, template_id)
                 ), known AS (
-                  SELECT c.id, given.name, c.template_id
-                  FROM given CROSS JOIN LATERAL (SELECT id, template_id FROM test_case t WHERE t.name = given.name LIMIT 1) c
+                  SELECT c.id, given.name, c.category, c.template_id
+                  FROM given CROSS JOIN LATERAL (
+                    SELECT id, category, template_id FROM test_case t WHERE t.name = given.name LIMIT 1) c
                 ), made AS (
                   INSERT INTO test_case (name, category, template_id, created_at, updated_at)
                   SELECT name, category, template_id, now(), now()
                   FROM given WHERE name NOT IN (SELECT name FROM known)
                   ORDER BY name
                   ON CONFLICT (name) DO NOTHING
-                  RETURNING id, name, template_id
+                  RETURNING id, name, category, template_id
                 )
-                SELECT id, name, template_id FROM known UNION ALL SELECT id, name, template_id FROM made
+                SELECT id, name, category, template_id FROM known
+                UNION ALL SELECT id, name, category, template_id FROM made
                 """;
         statements
                 .query(sql)
@@ -127,6 +131,7 @@ abstract class ResultRepository implements Sql {
                         wanted.stream().map(NewResult::templateId).iterator())
                 .reduceResultSet(cases, (found, row, _) -> {
                     found.ids.put(row.getString("name"), row.getInt("id"));
+                    found.categories.put(row.getString("name"), row.getString("category"));
                     found.templates.add(row.getString("template_id"));
                     return found;
                 });
@@ -163,24 +168,43 @@ abstract class ResultRepository implements Sql {
     @Query("DELETE FROM test_result WHERE test_execution_id = :executionId AND test_case_id = ANY (:caseIds)")
     abstract void deleteOfCases(long executionId, Integer[] caseIds);
 
+    /** Deletes the results of these cases that no known upload brought. */
+    @Query("""
+            DELETE FROM test_result
+            WHERE test_execution_id = :executionId AND test_case_id = ANY (:caseIds) AND upload_id IS NULL
+            """)
+    abstract void deleteOlderOfCases(long executionId, Integer[] caseIds);
+
+    /**
+     * Deletes the results of an upload. The bounds of their ids let the database read them by an index, in which they are
+     * next to each other.
+     */
+    @Query("""
+            DELETE FROM test_result
+            WHERE test_execution_id = :executionId AND id BETWEEN :first AND :last AND upload_id = :upload
+            """)
+    abstract int deleteOfUpload(int executionId, int upload, int first, int last);
+
     /** Stores results in the order of the list. */
-    void insert(LockedExecution execution, List<NewResult> results, Map<String, Integer> caseIds) {
+    void insert(LockedExecution execution, @Nullable Integer upload, List<NewResult> results, Cases cases) {
         String sql = """
                 COPY test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
-                                  created_at, updated_at)
+                                  created_at, updated_at, upload_id, own_category)
                 FROM STDIN (FORMAT binary)
                 """;
         statements.copy(sql, copy -> {
             for (NewResult result : results) {
-                copy.row(8);
+                copy.row(10);
                 copy.int4(execution.id());
-                copy.int4(Objects.requireNonNull(caseIds.get(result.name())));
+                copy.int4(Objects.requireNonNull(cases.ids.get(result.name())));
                 copy.text(result.status().name());
                 copy.text(result.comment());
                 copy.text(result.ioLog());
                 copy.int8(result.durationMicros());
                 copy.timestamp(execution.now());
                 copy.timestamp(execution.now());
+                copy.int4(upload);
+                copy.text(result.category().equals(cases.categories.get(result.name())) ? null : result.category());
             }
         });
     }
@@ -191,7 +215,7 @@ abstract class ResultRepository implements Sql {
      *
      * @param next supplies the next result, null at the end
      */
-    void insertMany(LockedExecution execution, Source next, Results.StoreMode mode) {
+    void insertMany(LockedExecution execution, @Nullable Integer upload, Source next, Results.StoreMode mode) {
         run("""
                 CREATE TEMPORARY TABLE staged (
                   position integer, name text, category text, template_id text, status testresultstatus,
@@ -220,7 +244,7 @@ abstract class ResultRepository implements Sql {
                 ORDER BY name, position
                 ON CONFLICT (name) DO NOTHING;
                 CREATE TEMPORARY TABLE staged_case ON COMMIT DROP AS
-                SELECT c.id, c.name FROM test_case c JOIN (SELECT DISTINCT name FROM staged) s USING (name);
+                SELECT c.id, c.name, c.category FROM test_case c JOIN (SELECT DISTINCT name FROM staged) s USING (name);
                 ANALYZE staged_case
                 """);
         switch (mode) {
@@ -229,15 +253,15 @@ abstract class ResultRepository implements Sql {
                         USING (SELECT name, max(position) AS last FROM staged GROUP BY name HAVING count(*) > 1) l
                         WHERE s.name = l.name AND s.position < l.last
                         """);
-            case FILE -> {}
+            case FILE, FILE_OVER_OLDER -> {}
             case END -> run(TEMPLATES.formatted("""
                         SELECT DISTINCT ON (name) name, template_id FROM staged
                         WHERE template_id <> '' ORDER BY name, position DESC"""));
         }
-        if (mode != Results.StoreMode.END) {
-            deleteOfStaged(execution.id());
+        if (mode == Results.StoreMode.LAST || mode == Results.StoreMode.FILE_OVER_OLDER) {
+            deleteOfStaged(execution.id(), mode == Results.StoreMode.LAST);
         }
-        moveStaged(execution.id());
+        moveStaged(execution.id(), upload);
     }
 
     /** Runs a statement on temporary tables. It is not kept prepared, because each transaction has its own tables. */
@@ -253,17 +277,19 @@ abstract class ResultRepository implements Sql {
             DELETE FROM test_result r
             USING staged_case c
             WHERE r.test_execution_id = (SELECT CAST(:executionId AS integer)) AND c.id = r.test_case_id
+              AND (:all OR r.upload_id IS NULL)
             """)
-    abstract void deleteOfStaged(int executionId);
+    abstract void deleteOfStaged(int executionId, boolean all);
 
     @Query("""
             INSERT INTO test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
-                                     created_at, updated_at)
-            SELECT :executionId, c.id, s.status, s.comment, s.io_log, s.duration_us, now(), now()
+                                     created_at, updated_at, upload_id, own_category)
+            SELECT :executionId, c.id, s.status, s.comment, s.io_log, s.duration_us, now(), now(),
+                   CAST(:upload AS integer), nullif(s.category, c.category)
             FROM staged s JOIN staged_case c USING (name)
             ORDER BY s.position
             """)
-    abstract void moveStaged(int executionId);
+    abstract void moveStaged(int executionId, @Nullable Integer upload);
 
     /** A source of results, one at a time. */
     interface Source {
@@ -320,6 +346,42 @@ abstract class ResultRepository implements Sql {
                  LIMIT :limit) r) w
              WHERE w.before < :bytes) r""" + CASE + "ORDER BY r.id")
     abstract List<TestResult> page(long executionId, long after, long upTo, int limit, int bytes);
+
+    @Query("SELECT id FROM test_result WHERE id = :id")
+    abstract Optional<Integer> exists(int id);
+
+    /** Results of the same test that ran before the result {@code before}; the latest first. */
+    @Query("""
+            WITH x AS (
+              SELECT r.test_case_id, e.environment_id, b.architecture, a.id AS artefact_id, a.family, a.name, a.series,
+                     a.repo, a.track, a.os
+              FROM test_result r
+              JOIN test_execution e ON e.id = r.test_execution_id
+              JOIN artefact_build b ON b.id = e.artefact_build_id
+              JOIN artefact a ON a.id = b.artefact_id
+              WHERE r.id = :id
+            ), bound AS (
+              SELECT coalesce(u.ran_at, r.created_at) AS ran_at, r.id
+              FROM test_result r LEFT JOIN upload u ON u.id = r.upload_id
+              WHERE r.id = :before
+            ), kin AS MATERIALIZED (
+              SELECT e.id, a.id AS artefact_id, a.version
+              FROM x
+              JOIN artefact a ON a.name = x.name AND a.family = x.family AND a.series = x.series AND a.repo = x.repo
+                AND a.track = x.track AND a.os = x.os
+              JOIN artefact_build b ON b.artefact_id = a.id AND b.architecture = x.architecture
+              JOIN test_execution e ON e.artefact_build_id = b.id AND e.environment_id = x.environment_id
+            )
+            SELECT r.id, r.status, coalesce(u.ran_at, r.created_at) AS ran_at, r.duration_us AS duration_micros, u.part,
+                   k.id AS execution_id, k.artefact_id, k.version
+            FROM kin k
+            JOIN test_result r ON r.test_case_id = (SELECT test_case_id FROM x) AND r.test_execution_id = k.id
+            LEFT JOIN upload u ON u.id = r.upload_id
+            WHERE (coalesce(u.ran_at, r.created_at), r.id) < (SELECT ran_at, id FROM bound)
+            ORDER BY ran_at DESC, r.id DESC
+            LIMIT :limit
+            """)
+    abstract List<TestResult.Earlier> history(int id, int before, int limit);
 
     /**
      * Earlier results of these cases (TR-PREV-01 to 06), for each case the ten of the newest artefacts. A case is

@@ -56,12 +56,23 @@ public class Results {
         record Unknown(String ciLink) implements EndOutcome {}
     }
 
+    /**
+     * Where results of a file come from.
+     *
+     * @param upload the id of the upload
+     * @param overOlder true if results of the same cases that no known upload brought are replaced: those of a version
+     *     that did not know which upload brought a result
+     */
+    public record Origin(int upload, boolean overOlder) {}
+
     /** Says what happens to earlier results of an execution, and to cases that occur twice. */
     enum StoreMode {
         /** A list of results: only the last result of each case is kept. */
         LAST,
-        /** A file: earlier results of its cases are deleted, and all results of the file are kept. */
+        /** A file: all its results are kept, next to earlier ones. */
         FILE,
+        /** A file, as {@link #FILE}, but earlier results of its cases that no known upload brought are deleted. */
+        FILE_OVER_OLDER,
         /**
          * The end of a test: all earlier results are deleted, and templates in the request replace those of the cases.
          */
@@ -82,7 +93,7 @@ public class Results {
             return false;
         }
         CountedSource counted = new CountedSource(next);
-        ResultRepository.Cases cases = store(execution.get(), counted, StoreMode.LAST);
+        ResultRepository.Cases cases = store(execution.get(), null, counted, StoreMode.LAST);
         if (!counted.isEmpty()) {
             stored(execution.get(), cases);
         }
@@ -108,7 +119,7 @@ public class Results {
         int id = execution.get().id();
         results.deleteAll(id);
         CountedSource counted = new CountedSource(next);
-        ResultRepository.Cases cases = store(execution.get(), counted, StoreMode.END);
+        ResultRepository.Cases cases = store(execution.get(), null, counted, StoreMode.END);
         if (!counted.isEmpty()) {
             stored(execution.get(), cases);
         }
@@ -118,9 +129,10 @@ public class Results {
 
     /**
      * Stores the results of a file in the caller's transaction, and completes the execution unless more files follow.
-     * Earlier results of the same cases are deleted; if a case occurs twice in the file, both results are kept. Memory
-     * is bounded for files of any length.
+     * Results of other files stay; if a case occurs twice in the file, both results are kept. Memory is bounded for
+     * files of any length.
      *
+     * @param from the upload that brings them; null for none
      * @param metadata pairs to add to the execution; attachment rules see them
      * @param partial true if more files follow
      * @param next supplies the next result, null at the end; an exception from it rolls the transaction back
@@ -128,11 +140,13 @@ public class Results {
     @Transactional(propagation = Propagation.MANDATORY)
     public Counts record(
             LockedExecution execution,
+            @Nullable Origin from,
             Map<String, List<String>> metadata,
             boolean partial,
             Supplier<@Nullable NewResult> next) {
         CountedSource counted = new CountedSource(next);
-        ResultRepository.Cases cases = store(execution, counted, StoreMode.FILE);
+        StoreMode mode = from != null && from.overOlder() ? StoreMode.FILE_OVER_OLDER : StoreMode.FILE;
+        ResultRepository.Cases cases = store(execution, from == null ? null : from.upload(), counted, mode);
         if (partial) {
             executions.advance(execution.id(), metadata);
         } else {
@@ -142,8 +156,15 @@ public class Results {
         return counted.counts;
     }
 
+    /** Deletes the results of an upload whose ids are within these bounds. Returns their number. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int delete(LockedExecution execution, int upload, int first, int last) {
+        return results.deleteOfUpload(execution.id(), upload, first, last);
+    }
+
     /** Stores the results. Returns their cases; null if there are too many to keep in memory. */
-    private ResultRepository.@Nullable Cases store(LockedExecution execution, CountedSource counted, StoreMode mode) {
+    private ResultRepository.@Nullable Cases store(
+            LockedExecution execution, @Nullable Integer upload, CountedSource counted, StoreMode mode) {
         List<NewResult> head = new ArrayList<>();
         long weight = 0;
         NewResult result = counted.next();
@@ -154,7 +175,7 @@ public class Results {
         }
         NewResult more = counted.next();
         if (more != null) {
-            results.insertMany(execution, new Joined(head, more, counted), mode);
+            results.insertMany(execution, upload, new Joined(head, more, counted), mode);
             return null;
         }
         ResultRepository.Cases cases = results.cases(head);
@@ -164,11 +185,12 @@ public class Results {
         switch (mode) {
             case LAST -> {
                 results.deleteOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
-                results.insert(execution, lastOfEach(head), cases.ids());
+                results.insert(execution, upload, lastOfEach(head), cases);
             }
-            case FILE -> {
-                results.deleteOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
-                results.insert(execution, head, cases.ids());
+            case FILE -> results.insert(execution, upload, head, cases);
+            case FILE_OVER_OLDER -> {
+                results.deleteOlderOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
+                results.insert(execution, upload, head, cases);
             }
             case END -> {
                 Map<String, String> templates = new HashMap<>();
@@ -177,7 +199,7 @@ public class Results {
                         .forEach(ended -> templates.put(ended.name(), ended.templateId()));
                 results.updateTemplates(templates);
                 cases.templates().addAll(templates.values());
-                results.insert(execution, head, cases.ids());
+                results.insert(execution, upload, head, cases);
             }
         }
         return cases;
@@ -260,6 +282,21 @@ public class Results {
         return page.stream()
                 .map(result -> new TestResult.WithHistory(result, previous.getOrDefault(result.caseId(), List.of())))
                 .toList();
+    }
+
+    /**
+     * Results of the same test that ran before this one, the latest first: of the same case, in the same environment, of
+     * artefacts of the same family and name.
+     *
+     * @param before the result before which they ran: the same one, or the last of the previous page
+     */
+    public List<TestResult.Earlier> history(int id, int before, int limit) {
+        return results.history(id, before, limit);
+    }
+
+    /** True if the result exists. */
+    public boolean exists(int id) {
+        return results.exists(id).isPresent();
     }
 
     /**

@@ -30,6 +30,7 @@ import jakarta.validation.constraints.Min;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Results of an execution page by page, with fields that v1 does not have. */
@@ -53,6 +54,9 @@ class ResultsPageController {
      * @param durationSeconds the duration, to the microsecond; null if the report has none
      * @param message for people: why the test failed or was skipped
      * @param output what the test printed
+     * @param category the category that came with this result
+     * @param uploadId the upload that brought the result; null if it came through v1
+     * @param part the name of the part of the execution that the result belongs to; null for none
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Result(
@@ -64,6 +68,8 @@ class ResultsPageController {
             String output,
             String category,
             String templateId,
+            @Nullable Integer uploadId,
+            @Nullable String part,
             Instant createdAt) {
         static Result from(TestResult row) {
             return new Result(
@@ -73,8 +79,10 @@ class ResultsPageController {
                     row.durationMicros() == null ? null : BigDecimal.valueOf(row.durationMicros(), 6),
                     row.comment(),
                     row.ioLog(),
-                    row.category(),
+                    Objects.requireNonNullElse(row.ownCategory(), row.category()),
                     row.templateId(),
+                    row.uploadId(),
+                    row.part(),
                     row.createdAt());
         }
     }

@@ -73,7 +73,7 @@ public class Seed {
      */
     private int store(SeedExecution execution) {
         int id = switch (executions.start(execution.start())) {
-            case Executions.StartOutcome.Started(int started) -> started;
+            case Executions.StartOutcome.Started(int started, var _) -> started;
             case Executions.StartOutcome refused -> throw new IllegalStateException(refused.toString());
         };
         boolean there = executions

@@ -40,7 +40,8 @@ class LimitsController {
                 work.of(Work.REPORT).statement().toSeconds(),
                 work.of(Work.BULK_WRITE).statement().toSeconds(),
                 IndexedText.ALONE,
-                Warnings.MOST);
+                Warnings.MOST,
+                uploads.abandonedAfter().toSeconds());
     }
 
     /**
@@ -62,6 +63,7 @@ class LimitsController {
      * @param bulkWriteSeconds the same for an upload and for other writes of many rows
      * @param caseNameBytes the longest name of a test case, in UTF-8; a longer one is answered with 422, and shortened in an upload
      * @param warningsReported how many warnings about one upload are reported at most
+     * @param abandonedAfterSeconds how long after its last part an execution ends that nothing completes; 0 for never
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Limits(
@@ -80,7 +82,8 @@ class LimitsController {
             long reportSeconds,
             long bulkWriteSeconds,
             int caseNameBytes,
-            int warningsReported) {}
+            int warningsReported,
+            long abandonedAfterSeconds) {}
 
     /** Limits of this server. docs/LIMITS.md says what happens beyond each limit, and how to change it. */
     @Get

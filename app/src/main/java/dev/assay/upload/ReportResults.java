@@ -9,6 +9,7 @@ import dev.assay.upload.junit.Warnings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The results in a result file, one in memory at a time. */
@@ -33,6 +34,12 @@ public final class ReportResults implements AutoCloseable {
     /** Warnings about what was changed when it was stored, and the records that could not be taken, so far. */
     public Warnings warnings() {
         return reader.warnings();
+    }
+
+    /** When the tests ran, as the file says; null if it does not say so. Ask after the last result. */
+    @Nullable
+    Instant startedAt() {
+        return reader.totals().startedAt();
     }
 
     @Override

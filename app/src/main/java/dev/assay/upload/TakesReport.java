@@ -60,6 +60,12 @@ import java.lang.annotation.Target;
         description = "Metadata of the run: category:value. It can be repeated.",
         array = @ArraySchema(schema = @Schema(type = "string")))
 @Parameter(
+        name = "part",
+        in = ParameterIn.QUERY,
+        description = "The name of this file among those of one ci_link, such as its path. Sent again under the same"
+                + " name, it replaces what it stored before. All files without a name are one part, unless they are"
+                + " partial.")
+@Parameter(
         name = "partial",
         in = ParameterIn.QUERY,
         description = "true if more files follow: the execution stays in progress until PATCH sets it to"
@@ -83,7 +89,9 @@ import java.lang.annotation.Target;
         description = "The file, plain or gzip.",
         content = {@Content(mediaType = "application/xml"), @Content(mediaType = "application/gzip")})
 @ApiResponse(responseCode = "201", description = "The file is stored, now or by an earlier request")
-@ApiResponse(responseCode = "409", description = "The Idempotency-Key was used for another upload")
+@ApiResponse(
+        responseCode = "409",
+        description = "The Idempotency-Key was used for another upload, or the ci_link for something different")
 @ApiResponse(responseCode = "415", description = "The Content-Encoding is not gzip")
 @ApiResponse(responseCode = "429", description = "The caller sends too many large uploads at the same time")
 @ApiResponse(

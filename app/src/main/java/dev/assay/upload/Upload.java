@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the sender's {@code Idempotency-Key}, at most 200 characters; null for none
  * @param metadata pairs to add to the execution
+ * @param part the name of the part of the execution that the file is; null for a file without a name
  * @param partial true if more files follow, so that the execution stays in progress
  * @param warnings parameters that are changed when they are stored
  * @param parameters all parameters. Together with the content they distinguish a repeated upload from a key that is
@@ -25,6 +26,7 @@ public record Upload(
         NewExecution start,
         Map<String, List<String>> metadata,
         ReportFormat format,
+        @Nullable String part,
         boolean partial,
         List<Warning> warnings,
         Map<String, List<String>> parameters,

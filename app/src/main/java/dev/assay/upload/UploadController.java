@@ -8,6 +8,7 @@ import dev.assay.execution.NewExecution;
 import dev.assay.execution.StartFields;
 import dev.assay.platform.IndexedText;
 import dev.assay.result.Counts;
+import dev.assay.upload.UploadWarnings.UploadWarning;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.Warning;
 import dev.assay.web.Fault;
@@ -49,7 +50,11 @@ import org.jspecify.annotations.Nullable;
 @JsonApi
 class UploadController {
     private static final String KEY = "Idempotency-Key";
+    private static final String PART = "part";
     private static final int LONGEST = 200;
+    /** In bytes: the name is in an index. */
+    private static final int LONGEST_PART = 1_000;
+
     private static final List<String> FORMATS =
             Arrays.stream(ReportFormat.values()).map(ReportFormat::wire).toList();
 
@@ -65,7 +70,8 @@ class UploadController {
      * @param counts the counts of this file
      * @param url the URL of the execution
      * @param resultsUrl the URL of its results, with duration, message and output
-     * @param warnings texts that were changed when they were stored
+     * @param warnings what the sender should know, such as texts that were changed; at most 20
+     * @param warningsTotal the number of all warnings
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Receipt(
@@ -73,13 +79,14 @@ class UploadController {
             CountsResponse counts,
             String url,
             String resultsUrl,
-            List<WarningResponse> warnings) {}
+            List<WarningResponse> warnings,
+            long warningsTotal) {}
 
     /**
-     * A text of an upload that was changed when it was stored.
+     * What a sender should know about an upload that was stored.
      *
-     * @param kind for programs: {@code shortened}, or {@code more} for the number of warnings that are not listed
-     * @param line the line in the file; null for a text of the query
+     * @param kind for programs: {@code shortened}, or {@code replaced} if the part had other content before
+     * @param line the line in the file; null if it is not about a line
      * @param detail what was done
      */
     @Serdeable
@@ -87,6 +94,10 @@ class UploadController {
     record WarningResponse(String kind, @Nullable Integer line, String detail) {
         static WarningResponse from(UploadWarning warning) {
             return new WarningResponse(warning.kind(), warning.line(), warning.detail());
+        }
+
+        static List<WarningResponse> list(UploadWarnings warnings) {
+            return warnings.listed().stream().map(WarningResponse::from).toList();
         }
     }
 
@@ -103,8 +114,9 @@ class UploadController {
      * Store a JUnit XML file, plain or gzip. The query says what was tested, with the fields of start-test: {@code
      * family} and its key, {@code environment}, and optionally {@code arch}, {@code test_plan}, {@code ci_link}, and
      * {@code metadata=category:value}, which can be repeated. With {@code partial=true}, the file does not complete the
-     * execution. A file that is sent again with the same {@code Idempotency-Key}, or with the same {@code ci_link} and
-     * content, gets the same response and is stored once.
+     * execution. {@code part} names the file among those of one {@code ci_link}: sent again, it replaces what it stored
+     * before. A file that is sent again with the same {@code Idempotency-Key}, or that has the content that its part has
+     * already, gets the same response and is stored once.
      */
     @Post
     @Permit(CHANGE_TEST)
@@ -125,11 +137,11 @@ class UploadController {
 
     private HttpResponse<Receipt> receive(HttpRequest<?> request, Caller caller) throws IOException {
         String key = key(request);
-        Map<String, List<String>> parameters =
-                new TreeMap<>(request.getParameters().asMap());
+        Map<String, List<String>> parameters = given(request);
         Violations violations = new Violations(Dialect.strict());
         List<Warning> warnings = new ArrayList<>();
         NewExecution start = start(parameters, warnings, violations);
+        String part = part(parameters, warnings, violations);
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
         oneOf(parameters, "partial", List.of("true", "false"), violations);
         oneOf(parameters, "format", FORMATS, violations);
@@ -148,6 +160,7 @@ class UploadController {
                             start,
                             metadata,
                             format,
+                            part,
                             partial,
                             warnings,
                             parameters,
@@ -157,7 +170,7 @@ class UploadController {
 
     private HttpResponse<Receipt> answer(HttpRequest<?> request, UploadOutcome outcome) {
         return switch (outcome) {
-            case UploadOutcome.Stored(int execution, Counts counts, List<UploadWarning> warnings, boolean repeated) -> {
+            case UploadOutcome.Stored(int execution, Counts counts, UploadWarnings warnings, boolean repeated) -> {
                 String url = host.base(request) + "/v1/test-executions/" + execution;
                 String results = host.base(request) + "/v2/test-executions/" + execution + "/test-results";
                 MutableHttpResponse<Receipt> answer = HttpResponse.created(new Receipt(
@@ -165,7 +178,8 @@ class UploadController {
                                 CountsResponse.from(counts),
                                 url,
                                 results,
-                                warnings.stream().map(WarningResponse::from).toList()))
+                                WarningResponse.list(warnings),
+                                warnings.total()))
                         .header("Location", url);
                 yield repeated ? answer.header("Idempotent-Replayed", "true") : answer;
             }
@@ -173,6 +187,11 @@ class UploadController {
             case UploadOutcome.NotStarted(String reason) ->
                 throw new Fault(
                         Problem.TEST_NOT_STARTED, reason, "Correct the parameters; nothing of the file was stored");
+            case UploadOutcome.Contradicted(String reason) ->
+                throw new Fault(
+                        Problem.CI_LINK_TAKEN,
+                        reason,
+                        "Give each CI run a ci_link of its own, or correct the parameters; nothing of the file was stored");
             case UploadOutcome.NotTaken(UploadRefusal why) -> throw why.fault();
             case UploadOutcome.KeyTaken(String key) ->
                 throw new Fault(
@@ -197,6 +216,36 @@ class UploadController {
                     "A UUID for each file is a good key");
         }
         return key;
+    }
+
+    /** The parameters that have a value. An empty one counts as absent: the variable that it came from was not set. */
+    private static Map<String, List<String>> given(HttpRequest<?> request) {
+        Map<String, List<String>> parameters = new TreeMap<>();
+        request.getParameters().asMap().forEach((name, values) -> {
+            List<String> given =
+                    values.stream().filter(value -> !value.isEmpty()).toList();
+            if (!given.isEmpty()) {
+                parameters.put(name, given);
+            }
+        });
+        return parameters;
+    }
+
+    /** A name that is too long is shortened, as other texts are. */
+    private static @Nullable String part(
+            Map<String, List<String>> parameters, List<Warning> warnings, Violations violations) {
+        if (!parameters.containsKey(PART)) {
+            return null;
+        }
+        String given = parameters.get(PART).getLast();
+        if (given.indexOf('\0') >= 0) {
+            refuse(PART, "has a NUL character, which cannot be stored", given, violations);
+        }
+        String kept = IndexedText.shortened(given, LONGEST_PART);
+        if (!kept.equals(given)) {
+            warnings.add(Warning.shortened("The name of the part", 0, given, kept));
+        }
+        return kept;
     }
 
     /**

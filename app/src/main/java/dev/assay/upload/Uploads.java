@@ -7,6 +7,7 @@ import dev.assay.web.intake.NotTaken;
 import dev.assay.web.intake.UploadContent;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 import java.util.zip.ZipException;
 
 /** Receives result files. A file is read and stored in one transaction, or refused with nothing stored. */
@@ -18,6 +19,11 @@ public class Uploads {
     Uploads(Intake intake, UploadStore store) {
         this.intake = intake;
         this.store = store;
+    }
+
+    /** The parts of an execution in the order of arrival, each with its latest content. */
+    List<UploadStore.StoredPart> parts(long executionId, int after, int limit) {
+        return store.parts(executionId, after, limit);
     }
 
     /**

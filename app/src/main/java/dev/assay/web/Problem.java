@@ -127,6 +127,11 @@ public enum Problem {
             "The Idempotency-Key was used for another upload",
             "An upload of the same sender with this Idempotency-Key was stored before, and it was another file or had other parameters.",
             "Use a new key for each file, and the same key only to repeat the same request."),
+    CI_LINK_TAKEN(
+            HttpStatus.CONFLICT,
+            "The ci_link belongs to a test of something different",
+            "An execution has the ci_link, and the upload names another artefact, build, environment or test plan. Nothing of the file was stored.",
+            "Give each CI run a ci_link of its own, or correct the parameters; detail names both."),
     TOO_MANY_TRUSTS(
             HttpStatus.CONFLICT,
             "The application has as many trusts as it may",

@@ -467,7 +467,7 @@ class CollectorTest {
     }
 
     @Test
-    void manyFilesOfOneCaseEndWithTheLastOne() throws Exception {
+    void manyFilesOfOneCaseAreAllKept() throws Exception {
         try (Running running = Running.start(site.settings(server.uri()))) {
             IntStream.range(0, 10).forEach(i -> {
                 try {
@@ -477,8 +477,26 @@ class CollectorTest {
                 }
             });
             running.stop();
-            assertThat(site.results()).containsExactly("c.same PASSED");
+            assertThat(site.results()).hasSize(10).contains("c.same FAILED");
+            assertThat(site.status()).isEqualTo("FAILED");
         }
+    }
+
+    /** Collectors of shards find files of the same path. */
+    @Test
+    void filesOfShardsAreKeptApart() throws Exception {
+        for (String shard : List.of("0", "1", "0")) {
+            site.write("r/one.xml", report(shard.equals("0") ? failed("a") : passed("a")));
+            Path spool = Files.createTempDirectory(directory, ".spool");
+            assertThat(new Collector(site.settings(server.uri(), shard), spool)
+                            .once()
+                            .delivered())
+                    .isTrue();
+        }
+
+        assertThat(server.database().strings("SELECT part FROM upload WHERE test_execution_id = " + site.execution()))
+                .containsExactly("0/r/one.xml", "1/r/one.xml");
+        assertThat(site.results()).containsExactly("c.a FAILED", "c.a PASSED");
     }
 
     private static byte[] gzip(String text) throws IOException {

@@ -68,6 +68,25 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
                 Map.of());
     }
 
+    /** Settings of a collector whose parts begin with this name. */
+    CollectSettings settings(URI api, String part) {
+        CollectSettings all = settings(api);
+        return new CollectSettings(
+                all.api(),
+                all.credential(),
+                Subject.of(query() + "&part=" + part, List.of()),
+                all.directory(),
+                all.results(),
+                all.logs(),
+                all.format(),
+                all.finish(),
+                all.source(),
+                all.limits(),
+                all.interval(),
+                all.grace(),
+                all.environment());
+    }
+
     String query() {
         return about.fields().entrySet().stream()
                 .map(field -> field.getKey() + "="
@@ -144,7 +163,8 @@ record Site(TestServer server, TestClient client, String key, StartBody about, P
 
     int uploads() {
         return Integer.parseInt(server.database()
-                .strings("SELECT count(*) FROM upload WHERE ci_link = '%s'".formatted(about.text("ci_link")))
+                .strings("SELECT count(*) FROM upload u JOIN test_execution e ON e.id = u.test_execution_id"
+                        + " WHERE e.ci_link = '%s'".formatted(about.text("ci_link")))
                 .getFirst());
     }
 

@@ -68,7 +68,7 @@ class StartFieldsTest {
                 "oci     | digest          | abc   | digest looks like sha256: followed by 64 lower-case hexadecimal digits",
                 "oci     | arch            | NONE  | arch is missing",
                 "generic | version         | null  | version must be a version, not 'null'",
-                "generic | version         | ''    | version must be a version, not ''",
+                "generic | version         | ''    | version is missing",
                 "generic | name            | LONG  | name is too long",
                 "generic | version         | LONG  | version is too long",
                 "generic | ci_link         | LONG  | ci_link is too long",

@@ -74,7 +74,8 @@ class PreviousReleaseTest {
                 "ALTER TABLE artefact RENAME COLUMN comment TO note",
                 "ALTER TABLE application ADD COLUMN owner integer NOT NULL",
                 "ALTER TABLE test_result ADD COLUMN shard integer NOT NULL",
-                "ALTER TABLE test_execution ALTER COLUMN status TYPE text USING status::text",
+                "DROP INDEX test_execution_in_progress_ix;"
+                        + "ALTER TABLE test_execution ALTER COLUMN status TYPE text USING status::text",
                 "ALTER TABLE test_case RENAME TO test",
                 "ALTER TABLE environment ADD CHECK (name = upper(name))",
                 "ALTER TABLE team DROP COLUMN permissions CASCADE",

@@ -93,7 +93,8 @@ class ServiceTest {
                                     + "\"large_upload_wait_seconds\":30,\"json_nesting\":200,"
                                     + "\"url_characters\":2083,\"errors_reported\":1000,\"log_bytes\":65536,"
                                     + "\"request_seconds\":30,\"report_seconds\":120,\"bulk_write_seconds\":600,"
-                                    + "\"case_name_bytes\":2600,\"warnings_reported\":20}");
+                                    + "\"case_name_bytes\":2600,\"warnings_reported\":20,"
+                                    + "\"abandoned_after_seconds\":86400}");
             TestResponse tooLarge =
                     server.as(CHANGE_TEST).put("/v1/test-executions/start-test", "\"" + "x".repeat(2000) + "\"");
             assertThat(tooLarge.status()).isEqualTo(413);

@@ -138,9 +138,8 @@ class LongNamesTest {
                 .send(client);
 
         assertThat(answer.number("counts", "total")).isEqualTo(250);
-        assertThat(answer.at("warnings").size()).isEqualTo(21);
-        assertThat(answer.text("warnings", 20, "kind")).isEqualTo("more");
-        assertThat(answer.text("warnings", 20, "detail")).isEqualTo("There are 230 more warnings like these.");
+        assertThat(answer.at("warnings").size()).isEqualTo(20);
+        assertThat(answer.number("warnings_total")).isEqualTo(250);
     }
 
     private List<String> names(TestResponse answer) {

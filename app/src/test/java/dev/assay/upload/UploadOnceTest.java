@@ -93,12 +93,15 @@ class UploadOnceTest {
     }
 
     @Test
-    void differentFilesAtTheSameTimeToOneLinkAreAllKept() {
+    void differentPartsAtTheSameTimeToOneLinkAreAllKept() {
         UploadRequest upload = UploadRequest.of().linked();
         List<Integer> ids = Together.call(
-                SENDERS, i -> upload.file(passed("shared"), passed("own" + i)).store(client));
+                SENDERS,
+                i -> upload.file(passed("shared"), passed("own" + i))
+                        .with("part", "part" + i)
+                        .store(client));
         assertThat(ids).containsOnly(ids.getFirst());
-        assertThat(executions(upload)).isEqualTo("1 executions, 9 results");
+        assertThat(executions(upload)).isEqualTo("1 executions, 16 results");
     }
 
     @Test

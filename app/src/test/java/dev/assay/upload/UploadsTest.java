@@ -85,6 +85,7 @@ class UploadsTest {
                 start,
                 Map.of("kernel", List.of("6.8")),
                 ReportFormat.JUNIT,
+                null,
                 partial,
                 List.of(),
                 Map.of("source", List.of("nightly")),

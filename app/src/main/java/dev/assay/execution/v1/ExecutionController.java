@@ -54,7 +54,7 @@ class ExecutionController {
     @Permit(CHANGE_TEST)
     Started start(@Body StartTest test) {
         return switch (executions.start(test.start())) {
-            case Executions.StartOutcome.Started(int id) -> new Started(id);
+            case Executions.StartOutcome.Started(int id, var _) -> new Started(id);
             case Executions.StartOutcome.NotStarted why -> throw Fault.unprocessable(why.reason());
         };
     }

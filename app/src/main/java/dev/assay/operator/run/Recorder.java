@@ -54,7 +54,7 @@ class Recorder {
     private List<String> begin(String cluster, String runUid, RunJob job, NewExecution start) {
         return switch (executions.start(start)) {
             case StartOutcome.NotStarted why -> List.of(why.reason());
-            case StartOutcome.Started(int id) -> {
+            case StartOutcome.Started(int id, var _) -> {
                 attempts.begin(
                         cluster,
                         job.namespace(),

@@ -86,7 +86,7 @@ class CollectionRecorder {
         }
         return switch (executions.start(start)) {
             case StartOutcome.NotStarted why -> throw new NotStarted(why.reason());
-            case StartOutcome.Started(int id) -> {
+            case StartOutcome.Started(int id, var _) -> {
                 write(sourceId, id, format, findings, file);
                 collected.link(sourceId.cluster, finished.uid(), finished.container(), id);
                 yield new Outcome.Stored(id);
@@ -148,7 +148,7 @@ class CollectionRecorder {
         String source = sourceId.namespace + "/" + sourceId.source;
         Map<String, List<String>> metadata = source.length() <= LONGEST ? Map.of(METADATA, List.of(source)) : Map.of();
         try (Chain chain = new Chain(format, findings, file)) {
-            results.record(execution, metadata, false, chain::next);
+            results.record(execution, null, metadata, false, chain::next);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,15 +34,6 @@ public final class Warnings {
         add(new Warning("quarantined", record.line(), record.reason()));
     }
 
-    /** The warnings in the order of the file. If there are more than {@link #MOST}, the last one says how many. */
-    public List<Warning> list() {
-        List<Warning> list = new ArrayList<>(first);
-        if (total > first.size()) {
-            list.add(new Warning("more", 0, "There are %,d more warnings like these.".formatted(total - first.size())));
-        }
-        return List.copyOf(list);
-    }
-
     /** The first warnings in the order of the file, at most {@link #MOST}. */
     public List<Warning> listed() {
         return List.copyOf(first);

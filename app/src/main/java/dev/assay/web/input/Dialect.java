@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +62,15 @@ public interface Dialect {
      *
      * @param kind what they are: {@code parameter} or {@code member}
      * @param found called only by a dialect that refuses unknown names
+     * @param advice what to say in addition about an unknown name; empty for nothing
      */
     void unknown(
-            String kind, Supplier<Collection<String>> found, Collection<String> known, Loc loc, Violations violations);
+            String kind,
+            Supplier<Collection<String>> found,
+            Collection<String> known,
+            UnaryOperator<String> advice,
+            Loc loc,
+            Violations violations);
 
     Violation missing(Loc loc, JsonNode enclosing);
 

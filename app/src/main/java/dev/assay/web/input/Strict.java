@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,12 @@ final class Strict implements Dialect {
 
     @Override
     public void unknown(
-            String kind, Supplier<Collection<String>> found, Collection<String> known, Loc loc, Violations violations) {
+            String kind,
+            Supplier<Collection<String>> found,
+            Collection<String> known,
+            UnaryOperator<String> advice,
+            Loc loc,
+            Violations violations) {
         for (String name : found.get()) {
             if (violations.isFull()) {
                 return;
@@ -110,7 +116,8 @@ final class Strict implements Dialect {
             if (!known.contains(name)) {
                 Optional<String> meant = NearestName.nearest(name, known);
                 String sentence = "unknown " + kind + " " + Violation.repeated(name, Violation.LONGEST_ECHO)
-                        + meant.map(near -> "; did you mean " + near + "?").orElse("");
+                        + meant.map(near -> "; did you mean " + near + "?").orElse("")
+                        + advice.apply(name);
                 violations.add(Violation.of("unknown", loc.then(name), sentence, JsonNode.nullNode()));
             }
         }

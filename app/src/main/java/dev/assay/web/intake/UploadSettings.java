@@ -5,6 +5,7 @@ import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.convert.format.ReadableBytes;
+import java.time.Duration;
 
 /**
  * @param directory {@code UPLOAD_DIRECTORY}: where uploads of more than a megabyte are kept while they are read; must exist
@@ -12,6 +13,8 @@ import io.micronaut.core.convert.format.ReadableBytes;
  * @param spoolSize {@code UPLOAD_SPOOL_SIZE}: how many bytes of all uploads the directory may hold
  * @param maxRatio {@code UPLOAD_MAX_RATIO}: how many times its size an upload may unpack to
  * @param logSize {@code LOG_MAX_SIZE}: how many bytes of one log collectors keep
+ * @param abandonedAfter {@code UPLOAD_ABANDONED_AFTER}: how long after its last part an execution ends that nothing
+ *     completes; zero for never
  */
 @Context
 @ConfigurationProperties("assay.uploads")
@@ -20,7 +23,8 @@ public record UploadSettings(
         @ReadableBytes long maxSize,
         @ReadableBytes long spoolSize,
         int maxRatio,
-        @ReadableBytes long logSize) {
+        @ReadableBytes long logSize,
+        Duration abandonedAfter) {
 
     public UploadSettings {
         if (maxSize < 1 || spoolSize < 1) {
@@ -28,6 +32,12 @@ public record UploadSettings(
                     maxSize < 1 ? "UPLOAD_MAX_SIZE" : "UPLOAD_SPOOL_SIZE",
                     "leaves no room for any upload",
                     "Write a size: UPLOAD_MAX_SIZE=4GB, UPLOAD_SPOOL_SIZE=7GB");
+        }
+        if (abandonedAfter.isNegative()) {
+            throw new RefusedSetting(
+                    "UPLOAD_ABANDONED_AFTER",
+                    "is before the last part",
+                    "Write how long after it an execution ends: UPLOAD_ABANDONED_AFTER=24h; 0s is never");
         }
         if (maxRatio < 1) {
             throw new RefusedSetting(

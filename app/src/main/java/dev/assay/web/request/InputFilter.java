@@ -66,7 +66,13 @@ class InputFilter implements Ordered {
         }
         violations
                 .dialect()
-                .unknown("parameter", request.getParameters()::names, input.queryNames(), Loc.of("query"), violations);
+                .unknown(
+                        "parameter",
+                        request.getParameters()::names,
+                        input.queryNames(),
+                        name -> CutLink.advice(name, request.getParameters()),
+                        Loc.of("query"),
+                        violations);
         if (input.body() != null) {
             values.put(input.body().getName(), BodyFilter.body(request).value(violations));
         }

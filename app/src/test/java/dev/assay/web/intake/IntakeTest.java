@@ -188,7 +188,8 @@ class IntakeTest {
     /** Behaves like a full disk. */
     @Test
     void aDirectoryThatTakesNothingIsNoRoom() throws Exception {
-        UploadSettings settings = new UploadSettings(directory.resolve("none").toString(), 4L << 30, 7L << 30, 200, 1);
+        UploadSettings settings = new UploadSettings(
+                directory.resolve("none").toString(), 4L << 30, 7L << 30, 200, 1, java.time.Duration.ZERO);
         Intake intake = intake(settings, large(1, 1, NO_PATIENCE));
         assertThat(refusal(intake, random(2 * MEGABYTE))).isInstanceOf(UploadRefusal.NoRoom.class);
         assertThat(taken("disk")).isZero();
@@ -306,7 +307,7 @@ class IntakeTest {
     }
 
     private UploadSettings settings(long maxSize, long spoolSize) {
-        return new UploadSettings(directory.toString(), maxSize, spoolSize, 200, 1);
+        return new UploadSettings(directory.toString(), maxSize, spoolSize, 200, 1, java.time.Duration.ZERO);
     }
 
     private static LargeUploadSettings large(int perCaller, int atOnce, Duration patience) {

@@ -18,7 +18,7 @@ class UploadSettingsTest {
         "1, 1, 0, UPLOAD_MAX_RATIO is 0"
     })
     void settingsThatLetNothingInAreRefused(long maxSize, long spoolSize, int ratio, String reason) {
-        assertThatThrownBy(() -> new UploadSettings("/tmp", maxSize, spoolSize, ratio, 1))
+        assertThatThrownBy(() -> new UploadSettings("/tmp", maxSize, spoolSize, ratio, 1, java.time.Duration.ZERO))
                 .isInstanceOf(RefusedSetting.class)
                 .hasMessageStartingWith(reason);
     }
@@ -33,9 +33,9 @@ class UploadSettingsTest {
 
     @Test
     void noBodyIsLongerThanItsCallersShareOfTheSpool() {
-        assertThat(new UploadSettings("/tmp", 4L << 30, 7L << 30, 200, 1).longest())
+        assertThat(new UploadSettings("/tmp", 4L << 30, 7L << 30, 200, 1, java.time.Duration.ZERO).longest())
                 .isEqualTo(4L << 30);
-        assertThat(new UploadSettings("/tmp", 4L << 30, 1L << 30, 200, 1).longest())
+        assertThat(new UploadSettings("/tmp", 4L << 30, 1L << 30, 200, 1, java.time.Duration.ZERO).longest())
                 .isEqualTo(3L << 28);
     }
 }

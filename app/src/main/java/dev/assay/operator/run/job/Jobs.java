@@ -217,7 +217,7 @@ public final class Jobs {
                 .withRestartPolicy("Always")
                 .withEnv(List.of(
                         variable("ASSAY_URL", apiUrl),
-                        variable("ASSAY_TEST", query(job.subject())),
+                        variable("ASSAY_TEST", query(job.subject()) + "&part=" + job.shard()),
                         variable("ASSAY_RESULTS", String.join("\n", results.paths())),
                         variable("ASSAY_LOGS", String.join("\n", results.logs() == null ? List.of() : results.logs())),
                         variable("ASSAY_RESULTS_DIR", Step.ResultFiles.DIRECTORY),

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,7 @@ public final class Forgiving implements Dialect {
             String kind,
             Supplier<Collection<String>> found,
             Collection<String> known,
+            UnaryOperator<String> advice,
             Loc loc,
             Violations violations) {}
 

@@ -305,7 +305,7 @@ final class Containers {
             }
             int before = violations.size();
             Object made = readMembers(node, loc, violations, known);
-            violations.dialect().unknown("member", () -> members(node), names, loc, violations);
+            violations.dialect().unknown("member", () -> members(node), names, member -> "", loc, violations);
             return violations.size() == before ? made : null;
         }
 
