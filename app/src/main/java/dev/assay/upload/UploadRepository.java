@@ -79,7 +79,8 @@ abstract class UploadRepository implements Sql {
             SELECT CAST(nextval(pg_get_serial_sequence('upload', 'id')) AS integer) AS id,
                    coalesce((SELECT max(id) FROM test_result
                              WHERE test_execution_id = (SELECT CAST(:executionId AS bigint))), 0) AS after,
-                   EXISTS (SELECT FROM upload WHERE test_execution_id = :executionId AND size IS NULL) AS older
+                   EXISTS (SELECT FROM upload
+                           WHERE test_execution_id = :executionId AND part_key IS NULL AND size IS NULL) AS older
             """)
     abstract Place place(int executionId);
 
