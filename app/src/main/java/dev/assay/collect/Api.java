@@ -187,6 +187,9 @@ final class Api {
             // It cannot be read, its key was used for something else, or it is too large: trying again does not help
             case 400, 409, 413, 415 -> new Refused(why);
             case 408, 425, 429, 503 -> new Later(why, Cause.API, after);
+            // A wrong setting is 422, too
+            case 422 ->
+                body.contains("/problems/unreadable-report") ? new Refused(why) : new Later(why, Cause.SETTINGS, after);
             default -> new Later(why, status >= 500 ? Cause.REQUEST : Cause.SETTINGS, after);
         };
     }

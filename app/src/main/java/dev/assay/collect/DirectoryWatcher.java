@@ -265,7 +265,7 @@ final class DirectoryWatcher {
             start.unread(magic);
             return JUnitCompleteness.of(Gunzip.isGzip(magic) ? new Gunzip(start, Gunzip.Limits.NONE) : start);
         } catch (ZipException e) {
-            return new JUnitCompleteness.CutShort(0, 0, "UTF-8", List.of());
+            return JUnitCompleteness.CutShort.NOTHING;
         }
     }
 

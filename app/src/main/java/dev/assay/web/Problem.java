@@ -37,7 +37,7 @@ public enum Problem {
             "The header Content-Encoding names a way of packing that this server cannot unpack.",
             "Use gzip, or send the body as it is."),
     UNREADABLE_REPORT(
-            HttpStatus.BAD_REQUEST,
+            HttpStatus.UNPROCESSABLE_ENTITY,
             "The result file cannot be read",
             "The file is not of the format that the upload names. Nothing of it was stored.",
             "The line and column in detail say where it goes wrong; correct the file or the tool that wrote it."),

@@ -233,7 +233,7 @@ class CollectorTest {
                     .hasSize(3)
                     .anyMatch(event -> event.startsWith("file_cut_short: cut.xml of pod-1 ends too early")
                             && event.contains("2 complete cases"))
-                    .anyMatch(event -> event.startsWith("file_refused: nothing.xml of pod-1 was not stored: 400")
+                    .anyMatch(event -> event.startsWith("file_refused: nothing.xml of pod-1 was not stored: 422")
                             && event.contains("ends too early"))
                     .anyMatch(event -> event.contains("empty.xml") && event.contains("The file is empty"));
             assertThat(site.status()).isEqualTo("FAILED");

@@ -123,6 +123,20 @@ class RetryTest {
     }
 
     @Test
+    void aFileThatCannotBeReadBecomesAnEventThoughAWrongSettingWouldBeTriedAgain() throws Exception {
+        trouble = (exchange, body) -> {
+            if (isUpload(exchange)) {
+                send(exchange, 422, "{\"type\": \"/problems/unreadable-report\", \"detail\": \"no\"}");
+            }
+            return isUpload(exchange);
+        };
+        write("a.xml", report(passed("a")));
+
+        assertThat(once(Duration.ofSeconds(60)).refused()).isEqualTo(1);
+        assertThat(times("POST /v2/uploads")).hasSize(1);
+    }
+
+    @Test
     void aRefusedEventDoesNotBlockOthers() throws Exception {
         trouble = (exchange, body) -> {
             boolean event = exchange.getRequestURI().getPath().endsWith("/status_update");

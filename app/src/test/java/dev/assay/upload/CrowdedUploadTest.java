@@ -151,7 +151,7 @@ class CrowdedUploadTest {
             assertThat(uploads).noneMatch(Future::isDone);
             assertThat(answer.status()).isEqualTo(200);
             for (Future<TestResponse> upload : uploads) {
-                assertThat(upload.get().status()).isEqualTo(400);
+                assertThat(upload.get().status()).isEqualTo(422);
             }
         }
     }

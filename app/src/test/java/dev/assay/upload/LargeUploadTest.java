@@ -123,7 +123,7 @@ class LargeUploadTest {
                 + " (SELECT count(*) FROM artefact)";
         List<List<String>> before = DATABASE.rows(rows);
         HttpResponse<String> answer = upload("cut", new RepeatedText(BEGIN, CASES, i -> numbered(-i), "<testcase"));
-        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("ends too early", "Nothing of it was stored");
         assertThat(DATABASE.rows(rows)).isEqualTo(before);
     }

@@ -52,6 +52,11 @@ final class CaseText {
         copyText(systemErr);
     }
 
+    /** True if the middle of a text is left out. */
+    boolean isShortened() {
+        return message.isShortened() || systemOut.isShortened() || systemErr.isShortened() || labelled.isShortened();
+    }
+
     @Nullable
     String message() {
         return message.isBlank() ? null : message.toString();

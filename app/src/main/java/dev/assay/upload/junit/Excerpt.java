@@ -69,6 +69,11 @@ public final class Excerpt extends Writer {
         return head.isEmpty() && tail.isEmpty() && leftOut == 0;
     }
 
+    /** True if the text is longer than the limit, so that its middle is left out. */
+    boolean isShortened() {
+        return leftOut > 0 || tail.length() > half;
+    }
+
     boolean isBlank() {
         return leftOut == 0 && isBlank(head) && isBlank(tail);
     }

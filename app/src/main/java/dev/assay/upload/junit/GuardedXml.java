@@ -5,7 +5,9 @@ import com.ctc.wstx.exc.WstxEOFException;
 import com.ctc.wstx.exc.WstxIOException;
 import com.ctc.wstx.exc.WstxLazyException;
 import com.ctc.wstx.stax.WstxInputFactory;
-import java.io.CharConversionException;
+import dev.assay.upload.junit.repair.Repair;
+import dev.assay.upload.junit.repair.RepairedXml;
+import dev.assay.upload.junit.repair.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -14,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 import javax.xml.stream.Location;
@@ -25,18 +28,15 @@ import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads elements and texts of an XML file of unknown origin, one at a time. Memory is bounded for any file, a DOCTYPE
- * is refused, and every fault is a {@link BrokenReport} with its place. Prefixes are dropped and not resolved, because
- * some tools write prefixes that they never declare. Do not use it after an exception.
+ * Reads elements and texts of the XML documents in a file of unknown origin, one at a time. What is wrong in a text is
+ * repaired ({@link RepairedXml}); a fault of the structure is a {@link BrokenReport} with its place. Memory is bounded
+ * for any file, and nothing of a DOCTYPE is read. Prefixes are dropped and not resolved, because some tools write
+ * prefixes that they never declare. Do not use it after an exception.
  */
 final class GuardedXml implements AutoCloseable {
     static final int DEPTH_LIMIT = 100;
     static final int ATTRIBUTES_LIMIT = 100;
-    /**
-     * The limit of an attribute, in characters. It is large, because failure messages are attributes in many dialects.
-     */
-    static final int ATTRIBUTE_LIMIT = 4 << 20;
-    /** The limit of a tag, a comment or a processing instruction, in bytes. The parser must hold each in one piece. */
+    /** The limit of a tag, a comment or a processing instruction, in characters. The parser must hold each in one piece. */
     static final int TAG_LIMIT = 8 << 20;
     /** The limit of different element and attribute names in one file, because the parser keeps each. */
     static final int NAMES_LIMIT = 1_000;
@@ -45,13 +45,14 @@ final class GuardedXml implements AutoCloseable {
 
     private static final String CORRECT =
             "Correct the tool that wrote the file, or remove the place, and send it again.";
+    private static final String WHOLE = "Let the tool finish writing and send the whole file.";
     private static final XMLInputFactory2 FACTORY = factory();
 
-    private final MeteredInput input;
-    private final XMLStreamReader2 xml;
+    private final RepairedXml input;
     private final Set<String> names = new HashSet<>();
     private final @Nullable String[] openNames = new String[DEPTH_LIMIT + 1];
     private final int[] openLines = new int[DEPTH_LIMIT + 1];
+    private XMLStreamReader2 xml;
     private int open;
     private boolean textUnread;
 
@@ -62,14 +63,20 @@ final class GuardedXml implements AutoCloseable {
         END_OF_FILE
     }
 
-    GuardedXml(InputStream in) throws IOException, BrokenReport {
-        this.input = new MeteredInput(checkedStart(in), TAG_LIMIT);
+    /** @param repairs gets what was changed so that the file could be read */
+    GuardedXml(InputStream in, Consumer<Repair> repairs) throws IOException, BrokenReport {
+        this(in, false, repairs);
+    }
+
+    /** @param recordsEnds true if {@link #endsAt} is called at the end of each element */
+    GuardedXml(InputStream in, boolean recordsEnds, Consumer<Repair> repairs) throws IOException, BrokenReport {
         try {
-            this.xml = (XMLStreamReader2) FACTORY.createXMLStreamReader(input);
-        } catch (XMLStreamException e) {
-            Location at = e.getLocation();
-            throw at == null ? broken(e, 0, 0) : broken(e, at.getLineNumber(), at.getColumnNumber());
+            this.input = new RepairedXml(checkedStart(in), TAG_LIMIT, recordsEnds, repairs);
+            input.nextDocument();
+        } catch (Unreadable e) {
+            throw broken(e);
         }
+        this.xml = document();
     }
 
     /** Moves to the next event. Text that the caller did not read is skipped without being held in memory. */
@@ -93,17 +100,39 @@ final class GuardedXml implements AutoCloseable {
                     return Event.TEXT;
                 }
                 case XMLStreamConstants.PROCESSING_INSTRUCTION -> checkName(xml.getPITarget());
-                case XMLStreamConstants.DTD ->
-                    throw broken(
-                            "The file has a DOCTYPE. A result file does not need one, and it could include other files.",
-                            "Remove the <!DOCTYPE …> and send the file again.");
                 case XMLStreamConstants.END_DOCUMENT -> {
-                    return Event.END_OF_FILE;
+                    if (!nextDocument()) {
+                        return Event.END_OF_FILE;
+                    }
                 }
                 default -> {
-                    // Comments and white space outside the root are ignored
+                    // Comments are ignored
                 }
             }
+        }
+    }
+
+    private boolean nextDocument() throws IOException, BrokenReport {
+        try {
+            xml.close();
+            if (!input.nextDocument()) {
+                return false;
+            }
+        } catch (XMLStreamException e) {
+            throw broken(e);
+        } catch (Unreadable e) {
+            throw broken(e);
+        }
+        xml = document();
+        return true;
+    }
+
+    private XMLStreamReader2 document() throws IOException, BrokenReport {
+        try {
+            return (XMLStreamReader2) FACTORY.createXMLStreamReader(input);
+        } catch (XMLStreamException e) {
+            Location at = e.getLocation();
+            throw at == null ? broken(e, 0, 0) : broken(e, at.getLineNumber(), at.getColumnNumber());
         }
     }
 
@@ -133,14 +162,10 @@ final class GuardedXml implements AutoCloseable {
 
     /**
      * The position after the element that ends here, in characters from the beginning of the file, without a byte order
-     * mark.
+     * mark. It must be called at each end.
      */
-    long endsAt() throws IOException, BrokenReport {
-        try {
-            return xml.getLocationInfo().getEndingCharOffset();
-        } catch (XMLStreamException e) {
-            throw broken(e);
-        }
+    long endsAt() {
+        return input.nextEnd();
     }
 
     /** The open elements, outermost first, with the names as they are written. */
@@ -150,13 +175,8 @@ final class GuardedXml implements AutoCloseable {
                 .toList();
     }
 
-    /** The Java name of the encoding with which the bytes were decoded. */
-    String encoding() {
-        return Objects.requireNonNullElse(xml.getEncoding(), "UTF-8");
-    }
-
     int line() {
-        return xml.getLocation().getLineNumber();
+        return input.line(xml.getLocation().getLineNumber());
     }
 
     /** Writes the text at this place piece by piece, so that it can have any length. */
@@ -173,19 +193,25 @@ final class GuardedXml implements AutoCloseable {
         }
     }
 
+    /** Writes the start tag at this place as XML. */
+    void tag(Writer out) throws IOException {
+        out.write("<" + xml.getLocalName());
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            out.write(" " + xml.getAttributeLocalName(i) + "=\"" + xml.getAttributeValue(i) + "\"");
+        }
+        out.write(">");
+    }
+
     /** A fault of the element or text at this place. */
     BrokenReport broken(String problem, String hint) {
         Location at = xml.getLocation();
-        return new BrokenReport(problem, hint, at.getLineNumber(), at.getColumnNumber());
+        int line = at.getLineNumber();
+        return new BrokenReport(problem, hint, input.line(line), input.column(line, at.getColumnNumber()));
     }
 
     @Override
     public void close() throws IOException {
-        try {
-            xml.closeCompletely();
-        } catch (XMLStreamException e) {
-            throw new IOException(e);
-        }
+        input.close();
     }
 
     private int pull() throws IOException, BrokenReport {
@@ -238,55 +264,41 @@ final class GuardedXml implements AutoCloseable {
     }
 
     /** Translates the parser's message for people. An I/O error that is not a fault of the file is thrown again. */
-    private BrokenReport broken(XMLStreamException fault, int line, int column) throws IOException {
+    private BrokenReport broken(XMLStreamException fault, int lineOfDocument, int columnOfDocument) throws IOException {
         if (fault instanceof WstxIOException && fault.getCause() instanceof IOException cause) {
-            return unreadable(cause, line, column);
+            return unreadable(cause);
         }
+        int line = input.line(lineOfDocument);
+        int column = input.column(lineOfDocument, columnOfDocument);
         if (fault instanceof WstxEOFException) {
-            return new BrokenReport(
-                    "The file ends too early" + inside() + ".",
-                    "Let the tool finish writing and send the whole file.",
-                    line,
-                    // The parser has 0 after a line break
-                    Math.max(1, column),
-                    true);
+            // The parser has column 0 after a line break
+            return new BrokenReport("The file ends too early" + inside() + ".", WHOLE, line, Math.max(1, column), true);
         }
         String words = firstLine(fault);
-        if (words.startsWith("Unsupported encoding")) {
-            return new BrokenReport("The XML cannot be read: " + words + ".", "Write the file in UTF-8.", 1, 1);
-        }
         if (words.startsWith("Attribute limit")) {
             words = "an element has more than %,d attributes".formatted(ATTRIBUTES_LIMIT);
-        } else if (words.startsWith("Maximum attribute size")) {
-            words = "an attribute has more than %,d characters".formatted(ATTRIBUTE_LIMIT);
         }
         return new BrokenReport("The XML cannot be read: " + words + ".", CORRECT, line, column);
     }
 
-    private static BrokenReport unreadable(IOException cause, int line, int column) throws IOException {
+    private static BrokenReport unreadable(IOException cause) throws IOException {
         return switch (cause) {
-            case MeteredInput.Exhausted _ ->
-                new BrokenReport(
-                        "One tag, comment or processing instruction is longer than %,d bytes.".formatted(TAG_LIMIT),
-                        CORRECT,
-                        line,
-                        column);
-            case CharConversionException _ ->
-                new BrokenReport(
-                        "After this place come bytes that are not text in the encoding of the file: " + firstLine(cause)
-                                + ".",
-                        "Write the file in UTF-8, or name its encoding in the XML declaration.",
-                        line,
-                        column,
-                        firstLine(cause).startsWith("Unexpected EOF"));
+            case Unreadable fault -> broken(fault);
             case ZipException _ ->
                 new BrokenReport(
                         "The compressed file is damaged: " + firstLine(cause) + ".",
-                        "Compress the file again and send it whole.",
-                        line,
-                        column);
+                        "Compress the file again and send it whole.");
             default -> throw cause;
         };
+    }
+
+    private static BrokenReport broken(Unreadable fault) {
+        return new BrokenReport(
+                fault.getMessage() + ".",
+                fault.isCutShort() ? WHOLE : CORRECT,
+                fault.line(),
+                fault.column(),
+                fault.isCutShort());
     }
 
     private String inside() {
@@ -329,16 +341,16 @@ final class GuardedXml implements AutoCloseable {
         factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, true);
         factory.setProperty(XMLInputFactory2.P_INTERN_NAMES, false);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES_LIMIT);
-        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, ATTRIBUTE_LIMIT);
+        factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, TAG_LIMIT);
         return factory;
     }
 
     /** Renews the parser's allowance with every piece of text. */
     private static final class Progress extends Writer {
         private final Writer out;
-        private final MeteredInput input;
+        private final RepairedXml input;
 
-        Progress(Writer out, MeteredInput input) {
+        Progress(Writer out, RepairedXml input) {
             this.out = out;
             this.input = input;
         }

@@ -1,13 +1,14 @@
 package dev.assay.upload.junit;
 
+import dev.assay.upload.junit.repair.DecodedText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,19 +24,18 @@ public sealed interface JUnitCompleteness {
      * @param characters the number of characters up to the end of the last complete case
      * @param open the elements to close after it, outermost first
      */
-    record CutShort(int cases, long characters, String encoding, List<String> open) implements JUnitCompleteness {
-        static final CutShort NOTHING = new CutShort(0, 0, "UTF-8", List.of());
+    record CutShort(int cases, long characters, List<String> open) implements JUnitCompleteness {
+        public static final CutShort NOTHING = new CutShort(0, 0, List.of());
 
         /**
          * Writes the complete part as a file of its own: the file up to the last complete case, and the missing end
-         * tags.
+         * tags. It is in UTF-8, with a byte order mark because the file may declare another encoding.
          */
         public void complete(InputStream in, OutputStream out) throws IOException {
-            Reader reader = new InputStreamReader(in, encoding);
-            Writer writer = new OutputStreamWriter(out, encoding);
-            int first = reader.read();
-            writer.write(first);
-            long left = first == '\uFEFF' ? characters : characters - 1;
+            Reader reader = new DecodedText(in);
+            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            writer.write('\uFEFF');
+            long left = characters;
             char[] buffer = new char[8 << 10];
             while (left > 0) {
                 int read = reader.read(buffer, 0, (int) Math.min(left, buffer.length));
@@ -57,7 +57,7 @@ public sealed interface JUnitCompleteness {
     static JUnitCompleteness of(InputStream in) throws IOException {
         CutShort soFar = CutShort.NOTHING;
         try {
-            GuardedXml xml = new GuardedXml(in);
+            GuardedXml xml = new GuardedXml(in, true, _ -> {});
             int inCase = 0;
             while (true) {
                 switch (xml.next()) {
@@ -67,9 +67,10 @@ public sealed interface JUnitCompleteness {
                         }
                     }
                     case END -> {
+                        long end = xml.endsAt();
                         if (inCase == xml.depth()) {
                             inCase = 0;
-                            soFar = new CutShort(soFar.cases() + 1, xml.endsAt(), xml.encoding(), xml.openElements());
+                            soFar = new CutShort(soFar.cases() + 1, end, xml.openElements());
                         }
                     }
                     case TEXT -> {}

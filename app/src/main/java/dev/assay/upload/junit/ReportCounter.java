@@ -27,6 +27,10 @@ final class ReportCounter {
     private long cases;
     private long failed;
     private long skipped;
+    private long declaredByRoots;
+    private long declaredByOuterSuites;
+    private long declaredByInnerSuites;
+    private boolean failureFound;
     private @Nullable Instant startedAt;
     private @Nullable Duration ofRoot;
     private @Nullable Duration ofFile;
@@ -34,7 +38,7 @@ final class ReportCounter {
     private @Nullable Duration ofCases;
 
     void root(@Nullable Duration time, @Nullable String timestamp) {
-        ofRoot = time;
+        ofRoot = sum(ofRoot, time);
         started(timestamp);
     }
 
@@ -54,6 +58,27 @@ final class ReportCounter {
         ofFile = sum(ofFile, ofOpenSuite != null ? ofOpenSuite : ofCases);
         ofOpenSuite = null;
         ofCases = null;
+    }
+
+    /** The failures and errors that the root declares. */
+    void declaredByRoot(@Nullable String failures, @Nullable String errors) {
+        declaredByRoots += number(failures) + number(errors);
+    }
+
+    void declaredBySuite(boolean outer, @Nullable String failures, @Nullable String errors) {
+        long declared = number(failures) + number(errors);
+        declaredByOuterSuites += outer ? declared : 0;
+        declaredByInnerSuites += outer ? 0 : declared;
+    }
+
+    /** The file holds a failure, be it of an attempt only. */
+    void failureFound() {
+        failureFound = true;
+    }
+
+    /** The number of failures that the file declares if it holds none; otherwise 0. */
+    long missingFailures() {
+        return failureFound ? 0 : Math.max(declaredByRoots, Math.max(declaredByOuterSuites, declaredByInnerSuites));
     }
 
     void add(ParsedCase result) {
@@ -83,6 +108,12 @@ final class ReportCounter {
             return a == null ? b : a;
         }
         return a.plus(b);
+    }
+
+    private static long number(@Nullable String text) {
+        return text != null && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? Long.parseLong(text)
+                : 0;
     }
 
     private static @Nullable Instant instant(String timestamp) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,16 +50,44 @@ class JUnitCompletenessTest {
 
     @Test
     void aByteOrderMarkStays() throws Exception {
-        byte[] file = "\ufeff<testsuite><testcase name='one'/><testc".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] file = "\ufeff<testsuite><testcase name='one'/><testc".getBytes(StandardCharsets.UTF_8);
         assertThat(names(completed((JUnitCompleteness.CutShort) extent(file), file)))
                 .containsExactly("one");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<a><b></a>", "text", "<!DOCTYPE a><a/>", "<a/><b/>", ""})
+    @ValueSource(strings = {"<a><b></a>", "text", "", "<a b='<c'/>"})
     void aBrokenFileIsReportedAtOnce(String file) throws Exception {
-        assertThat(extent(file.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                .isInstanceOf(JUnitCompleteness.Broken.class);
+        assertThat(extent(file.getBytes(StandardCharsets.UTF_8))).isInstanceOf(JUnitCompleteness.Broken.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE a><a/>",
+                "<testsuite/>\nnpm ERR!",
+                "<testsuite/>\n<testsuite/>",
+                "log\n<testsuite>\u0001 &nbsp; & ]]></testsuite>\0\0"
+            })
+    void aFileThatIsRepairedWhenItIsReadIsWhole(String file) throws Exception {
+        assertThat(extent(file.getBytes(StandardCharsets.UTF_8))).isEqualTo(new JUnitCompleteness.Whole());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\n", "<?xml version='1.0'?>", "<testsuite/>\n<?xml version='1.0'?>", "<testsuite/>\n<testsuite>"
+            })
+    void aFileIsCutShortIfMoreMustFollow(String file) throws Exception {
+        assertThat(extent(file.getBytes(StandardCharsets.UTF_8))).isEqualTo(JUnitCompleteness.CutShort.NOTHING);
+    }
+
+    @Test
+    void repairsDoNotMoveTheEndOfTheCompletePart() throws Exception {
+        byte[] file =
+                "text\n<testsuite name='s'><testcase name='one'><failure>\u0001 & &nbsp; ]]> < </failure></testcase>\n<testc"
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(names(completed((JUnitCompleteness.CutShort) extent(file), file)))
+                .containsExactly("one");
     }
 
     private static JUnitCompleteness extent(byte[] file) throws IOException {

@@ -89,11 +89,11 @@ class JUnitGoldenTest {
             for (ParsedCase next = reader.next(); next != null; next = reader.next()) {
                 cases.add(next);
             }
-            return json(reader.totals(), cases);
+            return json(reader.totals(), cases, reader.warnings());
         }
     }
 
-    private static String json(ReportTotals totals, List<ParsedCase> cases) throws IOException {
+    private static String json(ReportTotals totals, List<ParsedCase> cases, Warnings warnings) throws IOException {
         StringWriter text = new StringWriter();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
@@ -120,9 +120,25 @@ class JUnitGoldenTest {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (warnings.total() > 0) {
+                write(json, warnings);
+            }
             json.writeEndObject();
         }
         return text + "\n";
+    }
+
+    private static void write(JsonGenerator json, Warnings warnings) throws IOException {
+        json.writeArrayFieldStart("warnings");
+        for (Warning warning : warnings.list()) {
+            json.writeString("%d %s: %s".formatted(warning.line(), warning.kind(), warning.detail()));
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("quarantined");
+        for (Quarantined record : warnings.quarantined()) {
+            json.writeString("%d %s %s".formatted(record.line(), record.reason(), record.text()));
+        }
+        json.writeEndArray();
     }
 
     private static void field(JsonGenerator json, String name, @Nullable Object value) throws IOException {

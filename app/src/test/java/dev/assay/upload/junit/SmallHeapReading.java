@@ -46,6 +46,17 @@ final class SmallHeapReading {
                 aroundFiller("<testsuite><system-out>", "</system-out><testcase name='a'/></testsuite>");
             case "comment" -> aroundFiller("<testsuite><!-- ", " --></testsuite>");
             case "attribute" -> aroundFiller("<testsuite name='", "'/>");
+            case "text-outside" -> aroundFiller("<testsuite><testcase name='a'/></testsuite>", "<");
+            case "doctype" -> aroundFiller("<!DOCTYPE a [<!-- ", " --> ]><testcase name='a'/>");
+            case "documents" ->
+                new RepeatedText(
+                        "", 150_000, i -> "<testsuite name='s'><testcase name='a'/></testsuite>\n" + FILLER + "\n", "");
+            case "repairs" ->
+                new RepeatedText(
+                        "<testsuite><testcase name='a'><system-out>",
+                        300_000,
+                        i -> "a & b < c \u0001 &nbsp; ]]>\n",
+                        "</system-out></testcase></testsuite>");
             case "element-name" -> aroundFiller("<testsuite><", "/></testsuite>");
             case "names" ->
                 new RepeatedText("<testsuite>", 5_000_000, i -> "<e%d a%d=''/>".formatted(i, i), "</testsuite>");
