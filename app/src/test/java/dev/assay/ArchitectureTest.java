@@ -73,7 +73,8 @@ class ArchitectureTest {
             "search\\.Execution(Entries(\\$Pieces)?|List)",
             "seed\\.SeedProgress",
             "web\\.intake\\.(BodyBudget\\$Share|UploadContent|ReadAhead|Spool(\\$FileView)?)",
-            "upload\\.junit\\.(Excerpt|GuardedXml|MeteredInput|ReportCounter|Warnings)");
+            "upload\\.junit\\.(Excerpt|GuardedXml|JUnitReader|ReportCounter|StatedStatus|Warnings)",
+            "upload\\.junit\\.repair\\.(CharWindow|DecodedText|Prolog|RepairedXml)");
 
     /** Packages without the entry class of a feature. */
     private static final String[] NO_FEATURES = {

@@ -149,31 +149,6 @@ class UploadRefusalTest {
     }
 
     @Test
-    void entitiesAreNotExpanded() throws IOException {
-        Path secret = Files.createTempFile("assay", "secret");
-        Files.writeString(secret, "the secret");
-        String external = """
-                <?xml version="1.0"?>
-                <!DOCTYPE t [<!ENTITY e SYSTEM "%s">]>
-                <testsuite><testcase name="&e;"/></testsuite>""".formatted(secret.toUri());
-        StringBuilder laughs = new StringBuilder("<!DOCTYPE t [<!ENTITY e0 'ha'>");
-        for (int i = 1; i < 40; i++) {
-            laughs.append("<!ENTITY e%d '&e%d;&e%d;'>".formatted(i, i - 1, i - 1));
-        }
-        laughs.append("]><testsuite><testcase name='a'><failure>&e39;</failure></testcase></testsuite>");
-        for (String file : List.of(external, laughs.toString())) {
-            TestResponse stored =
-                    UploadRequest.of().file(UploadRequest.utf8(file)).send(client);
-            assertThat(stored.status()).as(stored.body()).isEqualTo(201);
-            assertThat(stored.text("warnings", 0, "kind")).isEqualTo("entity");
-            String results = client.get("/v2/test-executions/" + stored.number("test_execution_id") + "/test-results")
-                    .body();
-            assertThat(results).containsAnyOf("&e;", "&e39;").doesNotContain("the secret", "hahaha");
-        }
-        Files.delete(secret);
-    }
-
-    @Test
     void aFileBrokenAfterManyCasesLeavesNone() {
         String cases = Stream.iterate(0, i -> i < 20_000, i -> i + 1)
                 .map(i -> passed("x" + i))

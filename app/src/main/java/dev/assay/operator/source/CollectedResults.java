@@ -4,10 +4,12 @@ import dev.assay.execution.Event;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;
+import dev.assay.upload.junit.Excerpt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ record CollectedResults(
         boolean premature,
         @Nullable String error) {
     private static final int MOST_EVENTS = 50;
+    /** The most characters of an event about repairs. */
+    private static final int LONGEST_REPAIRS = 16 << 10;
 
     CollectedResults {
         reports = List.copyOf(reports);
@@ -40,6 +44,7 @@ record CollectedResults(
      * @param reports its result files that can be read
      * @param failures true if a result in them failed
      * @param problem what is wrong with the other result files; null if nothing is
+     * @param repairs what was changed so that result files could be read
      * @param lost why its output cannot be read; null if it could be read
      * @param output an excerpt of its log, if its exit code is the result; otherwise null
      */
@@ -48,6 +53,7 @@ record CollectedResults(
             List<LogFile.ByteRange> reports,
             boolean failures,
             @Nullable String problem,
+            List<String> repairs,
             @Nullable String lost,
             @Nullable String output) {}
 
@@ -133,8 +139,18 @@ record CollectedResults(
                         Objects.requireNonNullElse(output.ending.finishedAt(), end),
                         output.ending.shown()));
         Stream<Event> reasons = premature.stream().distinct().map(reason -> event("ended_prematurely", end, reason));
-        return Stream.concat(endings.limit(MOST_EVENTS), reasons.limit(MOST_EVENTS))
+        Stream<Event> repairs = all.stream()
+                .flatMap(output -> output.repairs.stream())
+                .map(repaired -> event("results_repaired", end, excerpt(repaired)));
+        return Stream.of(endings.limit(MOST_EVENTS), reasons.limit(MOST_EVENTS), repairs.limit(MOST_EVENTS))
+                .flatMap(Function.identity())
                 .toList();
+    }
+
+    private static String excerpt(String text) {
+        Excerpt excerpt = new Excerpt(LONGEST_REPAIRS);
+        excerpt.write(text);
+        return excerpt.toString();
     }
 
     private static Event event(String name, Instant at, String detail) {

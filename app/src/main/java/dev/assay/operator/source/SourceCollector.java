@@ -11,6 +11,7 @@ import dev.assay.upload.ReportFormat;
 import dev.assay.upload.ReportResults;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.Excerpt;
+import dev.assay.upload.junit.Warnings;
 import dev.assay.web.intake.UploadSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -42,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -246,7 +248,7 @@ class SourceCollector {
                         file);
             case EXIT_CODE -> {
                 try (InputStream log = log(ending)) {
-                    yield new ContainerOutput(ending, List.of(), false, null, null, excerpt(log));
+                    yield new ContainerOutput(ending, List.of(), false, null, List.of(), null, excerpt(log));
                 } catch (KubernetesClientException e) {
                     yield lost(
                             ending,
@@ -259,7 +261,7 @@ class SourceCollector {
     }
 
     private static ContainerOutput lost(Ending ending, String why) {
-        return new ContainerOutput(ending, List.of(), false, null, why, null);
+        return new ContainerOutput(ending, List.of(), false, null, List.of(), why, null);
     }
 
     private InputStream log(Ending ending) {
@@ -299,6 +301,7 @@ class SourceCollector {
         LogFile.ByteRange all = file.append(printed);
         List<LogFile.ByteRange> reports = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        List<String> repairs = new ArrayList<>();
         boolean failures = false;
         int number = 0;
         try (InputStream log = file.open(all.from(), all.to())) {
@@ -307,8 +310,13 @@ class SourceCollector {
                 LogFile.ByteRange report =
                         new LogFile.ByteRange(all.from() + found.from(), all.from() + found.to(), false);
                 try {
-                    failures |= hasFailures(spec.reportFormat(), file, report);
+                    ReadReport read = read(spec.reportFormat(), file, report);
+                    failures |= read.failures;
                     reports.add(report);
+                    if (read.repairs != null) {
+                        repairs.add("Result file %d of Pod %s: %s"
+                                .formatted(number, ending.pod().getMetadata().getName(), read.repairs));
+                    }
                 } catch (BrokenReport e) {
                     problems.add(problem(ending, number, e));
                 }
@@ -319,7 +327,7 @@ class SourceCollector {
                     .formatted(settings.logLimit()));
         }
         return new ContainerOutput(
-                ending, reports, failures, problems.isEmpty() ? null : String.join(" ", problems), null, null);
+                ending, reports, failures, problems.isEmpty() ? null : String.join(" ", problems), repairs, null, null);
     }
 
     private static String problem(Ending ending, int number, BrokenReport broken) {
@@ -328,16 +336,37 @@ class SourceCollector {
                 .formatted(number, ending.pod().getMetadata().getName(), place, broken.getMessage(), broken.hint());
     }
 
-    /** True if a result failed. Reads the file to its end, so that a broken one is found before the transaction begins. */
-    private static boolean hasFailures(ReportFormat format, LogFile file, LogFile.ByteRange report)
+    /**
+     * A result file that was read to its end.
+     *
+     * @param failures true if a result failed
+     * @param repairs what was changed so that it could be read; null if nothing was
+     */
+    private record ReadReport(boolean failures, @Nullable String repairs) {}
+
+    /** Reads the file to its end, so that a broken one is found before the transaction begins. */
+    private static ReadReport read(ReportFormat format, LogFile file, LogFile.ByteRange report)
             throws IOException, BrokenReport {
         boolean failures = false;
         try (ReportResults results = ReportResults.open(format, file.open(report.from(), report.to()))) {
             for (NewResult next = results.next(); next != null; next = results.next()) {
                 failures |= next.status() == ResultStatus.FAILED;
             }
+            return new ReadReport(failures, repairs(results.warnings()));
         }
-        return failures;
+    }
+
+    private static @Nullable String repairs(Warnings warnings) {
+        if (warnings.total() == 0) {
+            return null;
+        }
+        String listed = warnings.listed().stream()
+                .map(warning -> "line %,d: %s".formatted(warning.line(), warning.detail()))
+                .collect(Collectors.joining("\n"));
+        String kept = warnings.quarantined().stream()
+                .map(record -> "\nNot taken, from line %,d: %s".formatted(record.line(), record.text()))
+                .collect(Collectors.joining());
+        return "%,d warnings\n%s%s".formatted(warnings.total(), listed, kept);
     }
 
     private static String excerpt(InputStream log) throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,12 @@ final class GuardedXml implements AutoCloseable {
     private static final String CORRECT =
             "Correct the tool that wrote the file, or remove the place, and send it again.";
     private static final String WHOLE = "Let the tool finish writing and send the whole file.";
+    private static final String GZIP = "\u001f\u008b";
+    private static final String ZIP = "PK\u0003\u0004";
+    private static final String TAR = "ustar";
+    /** Where a tar archive says what it is. */
+    private static final int TAR_AT = 257;
+
     private static final XMLInputFactory2 FACTORY = factory();
 
     private final RepairedXml input;
@@ -316,15 +323,20 @@ final class GuardedXml implements AutoCloseable {
         return e.getCause() instanceof XMLStreamException fault ? fault : new XMLStreamException(e);
     }
 
+    /** Refuses what has XML inside, but is not a file of XML. Text around a document would be left out otherwise. */
     private static InputStream checkedStart(InputStream in) throws IOException, BrokenReport {
-        PushbackInputStream start = new PushbackInputStream(in, 2);
-        byte[] first = start.readNBytes(2);
-        if (first.length == 0) {
+        PushbackInputStream start = new PushbackInputStream(in, TAR_AT + TAR.length());
+        byte[] first = start.readNBytes(TAR_AT + TAR.length());
+        String head = new String(first, StandardCharsets.ISO_8859_1);
+        if (head.isEmpty()) {
             throw new BrokenReport(
                     "The file is empty.", "Check that the tool wrote its report, and send it again.", 1, 1);
         }
-        if (first.length > 1 && (first[0] & 0xff) == 0x1f && (first[1] & 0xff) == 0x8b) {
+        if (head.startsWith(GZIP)) {
             throw new BrokenReport("The file is compressed twice.", "Compress it once, or not at all.", 1, 1);
+        }
+        if (head.startsWith(ZIP) || head.startsWith(TAR, TAR_AT)) {
+            throw new BrokenReport("The file is an archive.", "Send each result file in it on its own.", 1, 1);
         }
         start.unread(first);
         return start;

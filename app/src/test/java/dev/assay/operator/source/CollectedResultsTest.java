@@ -40,7 +40,7 @@ class CollectedResultsTest {
 
     private static ContainerOutput output(Ending ending, int reports, boolean failures, @Nullable String problem) {
         return new ContainerOutput(
-                ending, java.util.Collections.nCopies(reports, REPORT), failures, problem, null, null);
+                ending, java.util.Collections.nCopies(reports, REPORT), failures, problem, List.of(), null, null);
     }
 
     private static CollectedResults reports(Finished finished, ContainerOutput... output) {
@@ -108,8 +108,8 @@ class CollectedResultsTest {
 
     @Test
     void aLostLogIsReported() {
-        CollectedResults findings =
-                reports(COMPLETE, new ContainerOutput(GOOD, List.of(), false, null, "its log is gone", null));
+        CollectedResults findings = reports(
+                COMPLETE, new ContainerOutput(GOOD, List.of(), false, null, List.of(), "its log is gone", null));
 
         assertThat(findings.premature()).isTrue();
         assertThat(findings.error()).isNull();
@@ -140,7 +140,10 @@ class CollectedResultsTest {
     @Test
     void anExitCodeIsAResult() {
         CollectedResults passed = CollectedResults.ofExitCodes(
-                COMPLETE, List.of(new ContainerOutput(GOOD, List.of(), false, null, null, "a\0b")), "nightly", NOW);
+                COMPLETE,
+                List.of(new ContainerOutput(GOOD, List.of(), false, null, List.of(), null, "a\0b")),
+                "nightly",
+                NOW);
         assertThat(passed.added()).singleElement().satisfies(result -> {
             assertThat(result.name()).isEqualTo("nightly/tests");
             assertThat(result.status()).isEqualTo(ResultStatus.PASSED);
@@ -150,7 +153,7 @@ class CollectedResultsTest {
 
         CollectedResults failed = CollectedResults.ofExitCodes(
                 FAILED,
-                List.of(new ContainerOutput(BAD, List.of(), false, null, "its log is gone", null)),
+                List.of(new ContainerOutput(BAD, List.of(), false, null, List.of(), "its log is gone", null)),
                 "nightly",
                 NOW);
         assertThat(failed.added()).singleElement().satisfies(result -> {
@@ -165,7 +168,7 @@ class CollectedResultsTest {
         Ending evicted = Ending.of(Foreign.evicted(Foreign.pod(JOB, "a", Foreign.exit(0, "Completed", null))), "tests");
         CollectedResults findings = CollectedResults.ofExitCodes(
                 FAILED,
-                List.of(new ContainerOutput(evicted, List.of(), false, null, "its log is gone", null)),
+                List.of(new ContainerOutput(evicted, List.of(), false, null, List.of(), "its log is gone", null)),
                 "nightly",
                 NOW);
 

@@ -198,6 +198,27 @@ class CollectingTest {
     }
 
     @Test
+    void whatWasRepairedInAResultFileIsAnEvent() {
+        Job job = job("repaired");
+        Pod pod = Foreign.pod(job, "a", WELL);
+        cluster.log(
+                pod,
+                200,
+                "<testsuite name=\"s\"><testcase name=\"a & b\"/>\n<testcase><testcase name='c'/></testcase></testsuite>");
+        cluster.run(job, "Complete", "CompletionsReached", pod);
+        collect(From.LOG);
+        cluster.awaitTotal(source, 1, 0);
+
+        assertThat(recorded()).containsExactly("PASSED nightly in lab of 1.0", "PASSED s.a & b", "PASSED s");
+        TestClient api = TestServer.shared().as(Permission.VIEW_TEST);
+        assertThat(api.get("/v1/test-executions/" + execution() + "/status_update")
+                        .body())
+                .contains("results_repaired")
+                .contains("Result file 1 of Pod repaired-a: 2 warnings")
+                .contains("line 1: An & that begins no reference", "Not taken, from line 2: <testcase name=");
+    }
+
+    @Test
     void anOutOfMemoryKillIsRecordedAsSuch() {
         Job job = job("killed");
         Pod pod = Foreign.pod(job, "a", Foreign.exit(137, "OOMKilled", null));

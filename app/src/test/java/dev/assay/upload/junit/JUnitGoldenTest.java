@@ -130,7 +130,7 @@ class JUnitGoldenTest {
 
     private static void write(JsonGenerator json, Warnings warnings) throws IOException {
         json.writeArrayFieldStart("warnings");
-        for (Warning warning : warnings.list()) {
+        for (Warning warning : warnings.listed()) {
             json.writeString("%d %s: %s".formatted(warning.line(), warning.kind(), warning.detail()));
         }
         json.writeEndArray();

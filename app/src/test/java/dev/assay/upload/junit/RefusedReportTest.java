@@ -67,6 +67,14 @@ class RefusedReportTest {
     }
 
     @Test
+    void anArchiveIsNotReadAsTextAroundItsFiles() {
+        String report = "<testsuite><testcase name='a'/></testsuite>";
+        assertThat(refused("PK\u0003\u0004r.xml" + report)).hasMessage("The file is an archive.");
+        assertThat(refused("r.xml" + "\0".repeat(252) + "ustar" + "\0".repeat(250) + report))
+                .hasMessage("The file is an archive.");
+    }
+
+    @Test
     void compressedTwiceIsSaid() {
         BrokenReport broken = catchThrowableOfType(
                 BrokenReport.class, () -> readAll(new ByteArrayInputStream(new byte[] {0x1f, (byte) 0x8b, 8, 0})));

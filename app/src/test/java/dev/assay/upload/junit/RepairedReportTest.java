@@ -25,7 +25,7 @@ class RepairedReportTest {
         }
 
         List<String> kinds() {
-            return warnings.list().stream().map(Warning::kind).distinct().toList();
+            return warnings.listed().stream().map(Warning::kind).distinct().toList();
         }
     }
 
@@ -120,7 +120,7 @@ class RepairedReportTest {
                         + "</failure></testcase></testsuite>";
                 Found found = read(file);
                 assertThat(found.only().message()).as("%d", padding).isEqualTo(expected);
-                assertThat(found.warnings().list().getFirst().line()).isEqualTo(padding + 1);
+                assertThat(found.warnings().listed().getFirst().line()).isEqualTo(padding + 1);
             }
         }
         InputStream slow =
@@ -139,7 +139,7 @@ class RepairedReportTest {
     void aLineHasOneWarningOfAKind() throws Exception {
         Found found =
                 read("<testsuite>\r\n<testcase name='\u0001\u0002 & &'/>\r<testcase name='\u0001'/>\n</testsuite>");
-        assertThat(found.warnings().list().stream().map(warning -> warning.line() + " " + warning.kind()))
+        assertThat(found.warnings().listed().stream().map(warning -> warning.line() + " " + warning.kind()))
                 .containsExactly("2 character", "2 ampersand", "3 character");
     }
 
@@ -181,7 +181,7 @@ class RepairedReportTest {
     void bytesOfAnotherEncodingBecomeOneCharacterForEachPlace() throws Exception {
         Found found = read("<testsuite>\n<testcase name='größe ß'/></testsuite>".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(found.only().name()).isEqualTo("gr\ufffd\ufffde \ufffd");
-        assertThat(found.warnings().list())
+        assertThat(found.warnings().listed())
                 .containsExactly(new Warning("encoding", 2, "Bytes that are not text in UTF-8 became U+FFFD."));
     }
 

@@ -47,7 +47,6 @@ final class SmallHeapReading {
             case "comment" -> aroundFiller("<testsuite><!-- ", " --></testsuite>");
             case "attribute" -> aroundFiller("<testsuite name='", "'/>");
             case "text-outside" -> aroundFiller("<testsuite><testcase name='a'/></testsuite>", "<");
-            case "doctype" -> aroundFiller("<!DOCTYPE a [<!-- ", " --> ]><testcase name='a'/>");
             case "documents" ->
                 new RepeatedText(
                         "", 150_000, i -> "<testsuite name='s'><testcase name='a'/></testsuite>\n" + FILLER + "\n", "");

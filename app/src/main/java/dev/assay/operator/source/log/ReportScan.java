@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds JUnit XML documents among other lines of a log, in one pass and with bounded memory. A document begins at its XML
- * declaration or at {@code <testsuites>} or {@code <testsuite>}, and ends with the end of that element. Comments and CDATA
- * sections are skipped. Text that begins like a document and never ends counts only if it holds a test case, because log lines
+ * declaration or at {@code <testsuites>} or {@code <testsuite>}, and ends with the end of that element. Comments, CDATA
+ * sections and a DOCTYPE are skipped. Text that begins like a document and never ends counts only if it holds a test case, because log lines
  * often mention elements.
  */
 public final class ReportScan {
@@ -108,6 +108,9 @@ public final class ReportScan {
                 skipPast("-->");
                 return;
             }
+        } else if (c == 'D' && root == null) {
+            documentType();
+            return;
         } else if (c == '[') {
             String name = name(read());
             c = read();
@@ -117,6 +120,29 @@ public final class ReportScan {
             }
         }
         unread(c);
+    }
+
+    /** Skips a DOCTYPE between a declaration and its root element. It may define entities in brackets. */
+    private void documentType() throws IOException {
+        int quote = END;
+        boolean brackets = false;
+        int length = 0;
+        for (int c = read(); c != END; c = read()) {
+            if (quote != END) {
+                quote = c == quote ? END : quote;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if (c == '[' || c == ']') {
+                brackets = c == '[';
+            } else if (c == '>' && !brackets) {
+                return;
+            }
+            if (length++ > LONGEST_INSTRUCTION) {
+                // Not one of a result file
+                declared = END;
+                return;
+            }
+        }
     }
 
     private void startTag(long at, String name) throws IOException {

@@ -31,6 +31,10 @@ class ReportScanTest {
                 "<testsuite>" + CASE + "</testsuite>",
                 "<testsuites><testsuite name='a'>" + CASE + "</testsuite><testsuite/></testsuites>",
                 "<?xml version=\"1.0\"?>\n<!-- <testsuites> by hand -->\n<testsuites>" + CASE + "</testsuites>",
+                "<?xml version='1.0'?>\n<!DOCTYPE testsuites SYSTEM \"junit.dtd\" [<!ENTITY a '>'>]>\n<testsuites>"
+                        + CASE + "</testsuites>",
+                "<?xml version='1.0'?><?xml-stylesheet href='a'?><!DOCTYPE testsuite><testsuite>" + CASE
+                        + "</testsuite>",
                 "<testsuite><testsuite name=\"inner\">" + CASE + "</testsuite></testsuite >",
                 "<testsuite name=\"a > b\" time='1'/>",
                 "<j:testsuite xmlns:j=\"x\">" + CASE + "</j:testsuite>",
