@@ -1,5 +1,6 @@
 package dev.assay.operator;
 
+import dev.assay.platform.RefusedSetting;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
@@ -11,6 +12,7 @@ import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,20 +29,23 @@ import org.slf4j.LoggerFactory;
 @Requires(property = "assay.operator.enabled", value = "true")
 public class OperatorProcess {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
-    private static final String LEASE = "assay-operator";
+    private static final int REFUSED = 2;
     private static final Duration DRAIN = Duration.ofSeconds(20);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
 
     private final Operator operator;
     private final List<Reconciler<?>> reconcilers;
     private final OperatorSettings settings;
+    private final Claim claim;
     private final AtomicBoolean started = new AtomicBoolean();
 
     OperatorProcess(
             OperatorSettings settings,
             KubernetesClient client,
+            Claim claim,
             List<Reconciler<?>> reconcilers,
             MeterRegistry metrics) {
+        this.claim = claim;
         this.settings = settings;
         this.reconcilers = reconcilers;
         operator = new Operator(configuration -> configure(configuration, client, metrics));
@@ -59,7 +64,7 @@ public class OperatorProcess {
         if (settings.leaderElection()) {
             String namespace = settings.namespace().isEmpty() ? client.getNamespace() : settings.namespace();
             configuration.withLeaderElectionConfiguration(new LeaderElectionConfiguration(
-                    LEASE,
+                    settings.installation() + "-operator",
                     namespace,
                     LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
                     LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
@@ -82,14 +87,35 @@ public class OperatorProcess {
         }
     }
 
-    /** Starts the operator and returns at once. If another replica leads, this one takes over when that one is gone. */
+    /** Renews the claim. Ends the process if another installation has claimed the same, because this one's claim was removed. */
+    @Scheduled(initialDelay = "1m", fixedDelay = "1m")
+    void renew() {
+        if (!started.get()) {
+            return;
+        }
+        try {
+            claim.hold();
+        } catch (RefusedSetting e) {
+            LOG.error("Ending the process: {}", e.getMessage());
+            Runtime.getRuntime().halt(REFUSED);
+        }
+    }
+
+    /**
+     * Starts the operator and returns at once, unless another installation serves the same resources. If another replica leads, this one takes over when that one
+     * is gone.
+     *
+     * @throws RefusedSetting if another installation serves the same resources
+     */
     public void start() {
+        claim.hold();
         reconcilers.forEach(this::register);
         started.set(true);
         operator.start();
         LOG.atInfo()
                 .addKeyValue("kinds", reconcilers.size())
                 .addKeyValue("namespaces", settings.watched().isEmpty() ? "all" : settings.watched())
+                .addKeyValue("class", settings.operatorClass())
                 .log("Operator started");
     }
 
@@ -104,6 +130,7 @@ public class OperatorProcess {
         } else {
             configuration.settingNamespaces(settings.watched());
         }
+        configuration.withLabelSelector(settings.selector());
         configuration.withRetry(new GenericRetry()
                 .setInitialInterval(Duration.ofSeconds(1))
                 .setIntervalMultiplier(2)

@@ -32,11 +32,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +51,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MockCluster implements AutoCloseable {
     private static final Path CRDS = Path.of("../chart/crds");
+    private static final Pattern CONTAINER = Pattern.compile("container=([^&]*)");
     /** Turned off, because it would log a line for each request. */
     private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final KubernetesMockServer server;
     private final KubernetesClient client;
     private final List<Watch> watches = new ArrayList<>();
+    private final Map<String, String> logs;
     /** Runs one change at a time, as one controller would. */
     private final ExecutorService controllers = Executors.newSingleThreadExecutor();
 
-    private MockCluster(KubernetesMockServer server, KubernetesClient client) {
+    private MockCluster(KubernetesMockServer server, KubernetesClient client, Map<String, String> logs) {
+        this.logs = logs;
         this.server = server;
         this.client = client;
     }
@@ -65,16 +72,19 @@ public final class MockCluster implements AutoCloseable {
     public static MockCluster start(String namespace) {
         LOG.setLevel(Level.WARNING);
         List<CustomResourceDefinition> crds = crds();
+        Map<String, String> logs = new ConcurrentHashMap<>();
         KubernetesMockServer server = new KubernetesMockServer(
                 new Context(),
                 new MockWebServer(),
                 new HashMap<>(),
-                new Trying(crds.stream()
-                        .map(CustomResourceDefinitionContext::fromCrd)
-                        .toList()),
+                new Trying(
+                        crds.stream()
+                                .map(CustomResourceDefinitionContext::fromCrd)
+                                .toList(),
+                        logs),
                 false);
         server.init();
-        MockCluster mock = new MockCluster(server, server.createClient());
+        MockCluster mock = new MockCluster(server, server.createClient(), logs);
         mock.client.getConfiguration().setNamespace(namespace);
         crds.forEach(crd -> mock.client.resource(crd).create());
         for (String name : List.of("kube-system", namespace)) {
@@ -97,14 +107,27 @@ public final class MockCluster implements AutoCloseable {
 
     /** Handles dry runs, which the mock itself would store. */
     private static final class Trying extends KubernetesCrudDispatcher {
-        Trying(List<CustomResourceDefinitionContext> kinds) {
+        private final Map<String, String> logs;
+
+        Trying(List<CustomResourceDefinitionContext> kinds, Map<String, String> logs) {
+            this.logs = logs;
             super(kinds);
         }
 
         /** The mock supports field selectors for few kinds; for events it returns all. */
         @Override
         public MockResponse handleGet(String path) {
+            if (path.contains("/log?")) {
+                return new MockResponse()
+                        .setResponseCode(HttpURLConnection.HTTP_OK)
+                        .setBody(log(path));
+            }
             return super.handleGet(path.contains("/events") ? path.replaceAll("[?]fieldSelector=[^&]*$", "") : path);
+        }
+
+        private String log(String path) {
+            Matcher container = CONTAINER.matcher(path);
+            return container.find() ? logs.getOrDefault(container.group(1), "") : "";
         }
 
         @Override
@@ -116,6 +139,11 @@ public final class MockCluster implements AutoCloseable {
                             .setBody(request.getUtf8Body())
                     : super.handleCreate(request);
         }
+    }
+
+    /** Sets what all containers of that name have printed. */
+    public void log(String container, String text) {
+        logs.put(container, text);
     }
 
     private static List<CustomResourceDefinition> crds() {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the status of pods that never ran, as a kubelet would, because the control plane of tests has none. It changes only pods
@@ -95,6 +97,68 @@ public final class PlayedKubelet {
                                                         "ImagePullBackOff")
                                                 .build())))
                         .build());
+    }
+
+    /** The image of one init container cannot be pulled; the pod stays pending, and the others wait for it. */
+    public Pod refuseImage(Pod pod, String initContainer) {
+        return say(
+                pod,
+                now -> status("Pending", now)
+                        .withConditions(conditions(false, now))
+                        .withInitContainerStatuses(all(
+                                now.getSpec().getInitContainers(),
+                                c -> c.getName().equals(initContainer)
+                                        ? waits(
+                                                c,
+                                                "ImagePullBackOff",
+                                                "Back-off pulling image \"" + c.getImage()
+                                                        + "\": ErrImagePull: not found")
+                                        : waits(c, "PodInitializing", null)))
+                        .withContainerStatuses(
+                                all(now.getSpec().getContainers(), c -> waits(c, "PodInitializing", null)))
+                        .build());
+    }
+
+    /** The Job controller gives a Job up. */
+    public void failJob(Job job, String reason, String message) {
+        cluster.client()
+                .resource(job)
+                .editStatus(now -> now.edit()
+                        .editOrNewStatus()
+                        .addNewCondition()
+                        .withType("FailureTarget")
+                        .withStatus("True")
+                        .withReason(reason)
+                        .withMessage(message)
+                        .endCondition()
+                        .addNewCondition()
+                        .withType("Failed")
+                        .withStatus("True")
+                        .withReason(reason)
+                        .withMessage(message)
+                        .endCondition()
+                        .endStatus()
+                        .build());
+    }
+
+    /** An ordinary init container failed, so the containers never began. */
+    public Pod failInit(Pod pod, String initContainer, int exitCode) {
+        return say(
+                pod,
+                now -> status("Failed", now)
+                        .withConditions(conditions(false, now))
+                        .withInitContainerStatuses(all(
+                                now.getSpec().getInitContainers(),
+                                c -> ends(c, Ending.exit(c.getName().equals(initContainer) ? exitCode : 0))))
+                        .withContainerStatuses(
+                                all(now.getSpec().getContainers(), c -> waits(c, "PodInitializing", null)))
+                        .build());
+    }
+
+    private static ContainerStatus waits(Container container, String reason, @Nullable String message) {
+        return status(
+                container,
+                new ContainerStateBuilder().withNewWaiting(message, reason).build());
     }
 
     /** Every container succeeded. */

@@ -1,5 +1,8 @@
 package dev.assay.operator.resource;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+
 /** The API group of our kinds, and the labels and annotations on the objects that the operator creates. */
 public final class Group {
     public static final String NAME = "assay.dev";
@@ -17,6 +20,9 @@ public final class Group {
     public static final String STEP = NAME + "/step";
     public static final String SHARD = NAME + "/shard";
     public static final String ATTEMPT = NAME + "/attempt";
+    /** The class of the operator that serves a plan, a run or a source; without it, the operator without a class. */
+    public static final String CLASS = NAME + "/class";
+
     /** Why a run was made: schedule, artefact, rerun. */
     public static final String TRIGGER = NAME + "/trigger";
 
@@ -24,4 +30,10 @@ public final class Group {
     public static final String CAUSE = NAME + "/cause";
 
     private Group() {}
+
+    /** The class of the operator that serves a resource; empty for none. */
+    public static String operatorClass(HasMetadata resource) {
+        Map<String, String> labels = resource.getMetadata().getLabels();
+        return labels == null ? "" : labels.getOrDefault(CLASS, "");
+    }
 }

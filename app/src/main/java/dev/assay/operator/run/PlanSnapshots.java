@@ -64,7 +64,7 @@ class PlanSnapshots {
                 .inNamespace(run.getMetadata().getNamespace())
                 .withName(run.getSpec().planRef().name())
                 .get();
-        if (plan == null) {
+        if (plan == null || !Group.operatorClass(plan).equals(Group.operatorClass(run))) {
             return Optional.empty();
         }
         try {
@@ -76,6 +76,22 @@ class PlanSnapshots {
             }
             throw e;
         }
+    }
+
+    /** Why a run has no plan, and what to do. */
+    String missing(TestRun run) {
+        String name = run.getSpec().planRef().name();
+        TestPlan plan = client.resources(TestPlan.class)
+                .inNamespace(run.getMetadata().getNamespace())
+                .withName(name)
+                .get();
+        if (plan == null) {
+            return "there is no TestPlan " + name + " in this namespace: create it, or delete this run";
+        }
+        String wanted = Group.operatorClass(plan);
+        return "the TestPlan %s has %s, and this run has not: create another run with the same label as its plan"
+                .formatted(
+                        name, wanted.isEmpty() ? "no label " + Group.CLASS : "the label " + Group.CLASS + "=" + wanted);
     }
 
     private ControllerRevision revision(TestRun run, TestPlan plan) {

@@ -77,9 +77,7 @@ final class RunPass {
     }
 
     /** The run waits until its plan exists. */
-    UpdateControl<TestRun> withoutPlan() {
-        String name = run.getSpec().planRef().name();
-        String message = "there is no TestPlan " + name + " in this namespace: create it, or delete this run";
+    UpdateControl<TestRun> withoutPlan(String message) {
         return write(Summary.waiting(run, Condition.Status.UNKNOWN, "PlanMissing", message, clock.instant()))
                 .rescheduleAfter(PATIENCE);
     }

@@ -1,6 +1,7 @@
 package dev.assay.operator.run;
 
 import dev.assay.database.AuditContext;
+import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.run.job.Jobs;
@@ -35,15 +36,17 @@ final class RunReconciler implements Reconciler<TestRun> {
 
     private final PlanSnapshots plans;
     private final RunPass.Services services;
+    private final OperatorSettings settings;
 
-    RunReconciler(PlanSnapshots plans, RunPass.Services services) {
+    RunReconciler(PlanSnapshots plans, RunPass.Services services, OperatorSettings settings) {
         this.plans = plans;
         this.services = services;
+        this.settings = settings;
     }
 
     @Override
     public List<EventSource<?, TestRun>> prepareEventSources(EventSourceContext<TestRun> context) {
-        String ours = Group.MANAGED_BY + "=" + Group.FIELD_MANAGER;
+        String ours = Group.MANAGED_BY + "=" + Group.FIELD_MANAGER + "," + settings.selector();
         return List.of(
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(Job.class, TestRun.class)
@@ -86,6 +89,6 @@ final class RunReconciler implements Reconciler<TestRun> {
     UpdateControl<TestRun> reconcile(TestRun run, Set<Job> jobs, Set<Pod> pods) {
         Optional<PlanSpec> plan = plans.of(run);
         RunPass pass = new RunPass(services, run, jobs, pods);
-        return plan.isEmpty() ? pass.withoutPlan() : pass.advance(plan.get());
+        return plan.isEmpty() ? pass.withoutPlan(plans.missing(run)) : pass.advance(plan.get());
     }
 }

@@ -1,6 +1,7 @@
 package dev.assay.operator.trial;
 
 import dev.assay.operator.plan.Step;
+import dev.assay.operator.run.job.MissingPod;
 import dev.assay.operator.run.job.Shard;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -141,15 +142,16 @@ public final class Trial {
                 out.println("Job " + namespace + "/" + job.getMetadata().getName());
             }
             List<Shard> ended = new ArrayList<>();
+            boolean results = false;
             for (Job job : jobs) {
                 Optional<Shard> shard = follow(job, subject.step());
                 if (shard.isEmpty()) {
                     return Optional.empty();
                 }
                 ended.add(shard.get());
-                files(job, subject.step(), shard.get(), look);
+                results |= files(job, subject.step(), shard.get(), look);
             }
-            return Optional.of(outcome(ended));
+            return Optional.of(outcome(subject.step(), ended, results));
         } catch (KubernetesClientException e) {
             if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
                 return Optional.of(new TrialOutcome.Refused("The cluster refuses the Job: " + reason(e)));
@@ -216,10 +218,19 @@ public final class Trial {
                 }
                 if (shard.state() != Shard.State.RUNNING) {
                     drain(log);
-                    return Optional.of(shard);
+                    if (log == null) {
+                        logOfOther(job, shard);
+                    }
+                    return Optional.of(shard.remembering(said));
                 }
-                if (!shard.message().isEmpty() && !shard.message().equals(said)) {
-                    said = shard.message();
+                String waits = shard.pod() == null
+                        ? MissingPod.reason(
+                                client,
+                                job.getMetadata().getNamespace(),
+                                job.getMetadata().getName())
+                        : shard.message();
+                if (!waits.isEmpty() && !waits.equals(said)) {
+                    said = waits;
                     out.println("Waiting: " + said);
                 }
                 if (System.nanoTime() > deadline) {
@@ -254,6 +265,25 @@ public final class Trial {
                 .withName(pod.getMetadata().getName())
                 .inContainer(pod.getSpec().getContainers().getFirst().getName())
                 .watchLog(out);
+    }
+
+    /** Prints the log of the container because of which the test did not begin. */
+    private void logOfOther(Job job, Shard shard) {
+        if (shard.state() != Shard.State.FAILED || shard.pod() == null || shard.container() == null) {
+            return;
+        }
+        try {
+            String log = client.pods()
+                    .inNamespace(job.getMetadata().getNamespace())
+                    .withName(shard.pod())
+                    .inContainer(shard.container())
+                    .withReadyWaitTimeout(null)
+                    .getLog();
+            out.println("--- " + shard.pod() + ", container " + shard.container());
+            out.print(log);
+        } catch (KubernetesClientException e) {
+            out.println("The log of container " + shard.container() + " cannot be read: " + reason(e));
+        }
     }
 
     /** The last lines may come a moment after the end. */
@@ -309,32 +339,37 @@ public final class Trial {
                         .findFirst();
     }
 
-    /** Prints which files a run would keep, and which it would not. */
-    private void files(Job job, Step step, Shard shard, boolean look) {
+    /** Prints which files a run would keep, and which it would not. False if it is certain that none has results. */
+    private boolean files(Job job, Step step, Shard shard, boolean look) {
         Step.ResultFiles results = step.results();
         if (results == null) {
             out.println("The step has no results, so its exit code is the only result.");
-            return;
+            return true;
         }
         if (!look || shard.pod() == null) {
-            return;
+            return true;
         }
-        List<String> files;
+        List<String> lines;
         try {
-            files = client.pods()
+            lines = client.pods()
                     .inNamespace(job.getMetadata().getNamespace())
                     .withName(shard.pod())
                     .inContainer(TrialJob.LOOK)
                     .getLog()
                     .lines()
-                    .filter(line -> line.startsWith(TrialJob.MARK))
-                    .map(line -> line.substring(TrialJob.MARK.length()))
                     .toList();
         } catch (KubernetesClientException e) {
             out.println("The files that would be kept cannot be listed: " + reason(e));
-            return;
+            return true;
         }
-        if (files.isEmpty()) {
+        List<String> files = lines.stream()
+                .filter(line -> line.startsWith(TrialJob.MARK))
+                .map(line -> line.substring(TrialJob.MARK.length()))
+                .toList();
+        boolean whole = lines.contains(TrialJob.END);
+        if (!whole) {
+            out.println("The list of files that would be kept is not whole.");
+        } else if (files.isEmpty()) {
             out.println("No files are left in " + results.directoryOrDefault() + ".");
         }
         for (String file : files) {
@@ -345,6 +380,7 @@ public final class Trial {
                             : "matches none of the globs and would be lost";
             out.println(file + "  " + fate);
         }
+        return !whole || files.stream().anyMatch(file -> matches(results.paths(), file));
     }
 
     private static boolean matches(List<String> globs, String file) {
@@ -359,16 +395,25 @@ public final class Trial {
         return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(path);
     }
 
-    private static TrialOutcome outcome(List<Shard> shards) {
+    /**
+     * The outcome that a run would have. It does not read the files.
+     *
+     * @param results false if no file has results
+     */
+    private static TrialOutcome outcome(Step step, List<Shard> shards, boolean results) {
         for (Shard shard : shards) {
             if (shard.state() != Shard.State.SUCCEEDED && !shard.saidSo()) {
                 return new TrialOutcome.Aborted(shard.reason() + ": " + shard.message());
             }
         }
-        return shards.stream()
-                .filter(Shard::saidSo)
-                .findFirst()
-                .<TrialOutcome>map(shard -> new TrialOutcome.Failed(shard.message()))
+        Optional<Shard> failed = shards.stream().filter(Shard::saidSo).findFirst();
+        if (!results) {
+            return new TrialOutcome.Aborted(failed.map(shard -> "Crashed: " + shard.message() + ", and no result")
+                    .orElseGet(() -> "NoResults: no file matched "
+                            + String.join(
+                                    " ", Objects.requireNonNull(step.results()).paths())));
+        }
+        return failed.<TrialOutcome>map(shard -> new TrialOutcome.Failed(shard.message()))
                 .orElseGet(TrialOutcome.Passed::new);
     }
 

@@ -4,6 +4,7 @@ import dev.assay.operator.plan.Step;
 import dev.assay.operator.resource.Names;
 import dev.assay.operator.run.job.Jobs;
 import dev.assay.operator.run.job.RunJob;
+import dev.assay.operator.run.job.RunSettings;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -20,6 +21,9 @@ final class TrialJob {
 
     /** The prefix of each file name that it prints. */
     static final String MARK = "assay-file: ";
+
+    /** The line that it prints after the last of them. */
+    static final String END = "assay-files-end";
 
     private static final int LIFE_SECONDS = 3600;
 
@@ -38,7 +42,7 @@ final class TrialJob {
                 1,
                 subject.artefact(),
                 "try://" + trial);
-        Job made = Jobs.of(job, "none", "");
+        Job made = Jobs.of(job, new RunSettings("none", "", "", ""));
         PodSpec pod = made.getSpec().getTemplate().getSpec();
         Step.ResultFiles results = subject.step().results();
         List<Container> before = new ArrayList<>();
@@ -75,8 +79,8 @@ final class TrialJob {
                 .withCommand(
                         "sh",
                         "-c",
-                        "trap 'cd \"$0\" && find . -type f | sort | sed \"s|^\\./|" + MARK
-                                + "|\"; exit 0' TERM; while :; do sleep 1; done",
+                        "trap 'cd \"$0\" && { find . -type f | sort | sed \"s|^\\./|" + MARK + "|\"; echo " + END
+                                + "; }; exit 0' TERM; while :; do sleep 1; done",
                         directory)
                 .withVolumeMounts(new VolumeMountBuilder()
                         .withName(Jobs.RESULTS)

@@ -120,12 +120,14 @@ record DueRun(
     /** The TestRun to create, owned by the plan. */
     TestRun resource(TestPlan plan) {
         TestRun run = new TestRun();
+        String operatorClass = Group.operatorClass(plan);
         run.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(plan.getMetadata().getNamespace())
                 .withName(name)
                 .addToLabels(Group.MANAGED_BY, Group.FIELD_MANAGER)
                 .addToLabels(Group.PLAN, Names.label(plan.getMetadata().getName()))
                 .addToLabels(Group.TRIGGER, trigger.wire())
+                .addToLabels(operatorClass.isEmpty() ? Map.of() : Map.of(Group.CLASS, operatorClass))
                 .addToAnnotations(Group.CAUSE, cause)
                 .addNewOwnerReference()
                 .withApiVersion(plan.getApiVersion())

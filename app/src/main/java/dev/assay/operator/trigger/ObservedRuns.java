@@ -6,11 +6,13 @@ import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.run.RunStatus;
 import dev.assay.operator.run.TestRun;
+import dev.assay.operator.run.job.Shard;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,37 @@ record ObservedRuns(TestPlan plan, List<TestRun> all) {
     /** The runs that have not ended. */
     List<TestRun> active() {
         return all.stream().filter(run -> !isEnded(run)).toList();
+    }
+
+    /**
+     * What runs say about the image of the collector, if it cannot be pulled: the active ones, otherwise the one that was
+     * created last.
+     *
+     * @param waits true if a run waits for the image now
+     */
+    record MissingCollector(String message, boolean waits) {}
+
+    /** @param image what the operator has now; a run that ended without another one proves nothing */
+    Optional<MissingCollector> missingCollector(String image) {
+        return active().stream()
+                .flatMap(ObservedRuns::missingCollectors)
+                .findFirst()
+                .map(message -> new MissingCollector(message, true))
+                .or(() -> all.stream()
+                        .filter(ObservedRuns::isEnded)
+                        .max(Comparator.comparing(ObservedRuns::created))
+                        .flatMap(run -> missingCollectors(run).findFirst())
+                        .filter(message -> message.contains(image))
+                        .map(message -> new MissingCollector(message, false)));
+    }
+
+    private static Stream<String> missingCollectors(TestRun run) {
+        return run.getStatus() == null || run.getStatus().rows() == null
+                ? Stream.of()
+                : run.getStatus().rows().stream()
+                        .map(RunStatus.Row::message)
+                        .filter(Objects::nonNull)
+                        .flatMap(message -> Shard.missingCollector(message).stream());
     }
 
     /** The runs to cancel because this run begins. Runs that people created and the run itself are not among them. */

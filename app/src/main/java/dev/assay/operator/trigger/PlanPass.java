@@ -56,7 +56,7 @@ class PlanPass {
         PlanStatus before = Objects.requireNonNullElse(plan.getStatus(), PlanStatus.NONE);
         ObservedRuns runs = new ObservedRuns(plan, itsRuns);
         List<PlanProblem> problems = PlanProblem.of(spec, now);
-        Readiness readiness = problems.isEmpty() ? ask(plan, before) : Readiness.of(problems);
+        Readiness readiness = problems.isEmpty() ? ask(plan, before, runs) : Readiness.of(problems);
         ScheduleState scheduleState = spec.schedule() == null || !problems.isEmpty()
                 ? null
                 : ScheduleState.of(plan, spec.schedule(), before, now);
@@ -82,9 +82,14 @@ class PlanPass {
         return new Outcome(status, made, again(spec, readiness, scheduleState, now));
     }
 
-    private Readiness ask(TestPlan plan, PlanStatus before) {
+    private Readiness ask(TestPlan plan, PlanStatus before, ObservedRuns runs) {
         Readiness said = Readiness.before(plan, before);
-        return said != null ? said : Readiness.of(templates.ask(plan), plan.getSpec());
+        Readiness ofTemplates = said != null ? said : Readiness.of(templates.ask(plan), plan.getSpec());
+        return ofTemplates.mayBegin()
+                ? runs.missingCollector(templates.collectorImage())
+                        .map(Readiness::of)
+                        .orElse(ofTemplates)
+                : ofTemplates;
     }
 
     private void begin(TestPlan plan, RunsToBegin toBegin, ObservedRuns runs, List<TestRun> made) {

@@ -1,5 +1,6 @@
 package dev.assay.operator.trigger;
 
+import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
@@ -29,8 +30,10 @@ final class PlanReconciler implements Reconciler<TestPlan> {
     private final PlanPass pass;
     private final KubernetesEvents events;
     private final Clock clock;
+    private final OperatorSettings settings;
 
-    PlanReconciler(PlanPass pass, KubernetesEvents events, Clock clock) {
+    PlanReconciler(PlanPass pass, KubernetesEvents events, Clock clock, OperatorSettings settings) {
+        this.settings = settings;
         this.pass = pass;
         this.events = events;
         this.clock = clock;
@@ -41,6 +44,7 @@ final class PlanReconciler implements Reconciler<TestPlan> {
     public List<EventSource<?, TestPlan>> prepareEventSources(EventSourceContext<TestPlan> context) {
         return List.of(new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(TestRun.class, TestPlan.class)
+                        .withLabelSelector(settings.selector())
                         .withSecondaryToPrimaryMapper(run -> Set.of(new ResourceID(
                                 run.getSpec().planRef().name(),
                                 run.getMetadata().getNamespace())))

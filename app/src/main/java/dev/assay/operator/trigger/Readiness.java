@@ -18,6 +18,7 @@ record Readiness(Condition.Status status, String reason, String message) {
     static final String SUSPENDED = "Suspended";
     static final String NOT_CHECKED = "NotChecked";
     static final String PODS_REFUSED = "PodsRefused";
+    static final String COLLECTOR_NOT_PULLED = "CollectorNotPulled";
 
     private static final String NO_RUNS = " No runs begin until this is fixed.";
 
@@ -52,6 +53,19 @@ record Readiness(Condition.Status status, String reason, String message) {
             case TemplateCheck.Answer.Unknown(String message) ->
                 new Readiness(Condition.Status.UNKNOWN, NOT_CHECKED, message);
         };
+    }
+
+    /**
+     * The collector cannot start in this namespace. While a run waits for it, no other begins; after its end the next one tries
+     * again.
+     */
+    static Readiness of(ObservedRuns.MissingCollector missing) {
+        return new Readiness(
+                missing.waits() ? Condition.Status.FALSE : Condition.Status.UNKNOWN,
+                COLLECTOR_NOT_PULLED,
+                "The image of the collector cannot be pulled in this namespace: name one that can, such as a mirror, in operator.collectorImage of the chart (ASSAY_IMAGE of the operator), or give the templates imagePullSecrets. "
+                        + (missing.waits() ? "No runs begin meanwhile. " : "")
+                        + missing.message());
     }
 
     /** What the cluster said before about this generation; null if it has to be asked. */

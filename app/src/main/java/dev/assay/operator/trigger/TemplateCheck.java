@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -21,6 +22,11 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Asks the cluster if it would accept the Jobs of a plan and their Pods, so that a mistake is reported on the plan, before a
@@ -30,6 +36,9 @@ import java.net.HttpURLConnection;
 @Requires(property = "assay.operator.enabled", value = "true")
 class TemplateCheck {
     private static final int UNPROCESSABLE = 422;
+
+    /** What the API server says about a quota that has no room. */
+    private static final Pattern QUOTA = Pattern.compile("requested: (.*), used: .*, limited: (.*)");
 
     private static final ArtefactSpec SOMETHING = ArtefactSpec.of(new ArtefactKey.Generic("artefact", "1"), null);
 
@@ -94,17 +103,42 @@ class TemplateCheck {
         }
     }
 
+    /** The image of the collector. */
+    String collectorImage() {
+        return settings.collectorImage();
+    }
+
     /**
-     * Reads a 403. A full quota may have room again when a run begins. If we lack the right to ask, the answer says nothing
+     * Reads a 403. A full quota may have room again when a run begins, unless the Pod asks for more than all of it. If we lack the right to ask, the answer says nothing
      * about the Pod.
      */
     private static Answer forbidden(String where, String reason) {
-        if (reason.contains("exceeded quota")) {
+        if (reason.contains("exceeded quota") && !isTooMuch(reason)) {
             return new Answer.Fine();
         }
         return reason.contains("cannot create resource")
                 ? new Answer.Unknown("The templates could not be checked: " + reason)
                 : new Answer.NoPods("The namespace refuses the Pod " + where + reason);
+    }
+
+    private static boolean isTooMuch(String reason) {
+        Matcher quota = QUOTA.matcher(reason);
+        if (!quota.find()) {
+            return false;
+        }
+        Map<String, Quantity> most = amounts(quota.group(2));
+        return amounts(quota.group(1)).entrySet().stream()
+                .anyMatch(asked -> most.get(asked.getKey()) instanceof Quantity limit
+                        && asked.getValue().getNumericalAmount().compareTo(limit.getNumericalAmount()) > 0);
+    }
+
+    /** Reads amounts such as {@code limits.memory=1Gi,requests.cpu=2}. */
+    private static Map<String, Quantity> amounts(String text) {
+        return Arrays.stream(text.split(","))
+                .map(amount -> amount.split("=", 2))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toMap(
+                        parts -> parts[0].strip(), parts -> new Quantity(parts[1].strip()), (one, other) -> one));
     }
 
     private void dryRun(HasMetadata resource) {
@@ -135,6 +169,6 @@ class TemplateCheck {
         String name = plan.getMetadata().getName();
         RunJob job = new RunJob(
                 plan.getMetadata().getNamespace(), name, null, name, environment, step, 0, 1, SOMETHING, "check");
-        return Jobs.of(job, settings.collectorImage(), settings.apiUrl());
+        return Jobs.of(job, settings);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.database.AuditContext;
 import dev.assay.operator.KilledAt;
+import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.PlanSpec;
@@ -115,7 +116,8 @@ abstract class FaultScenario {
                             new KilledRecorder(beans.bean(Recorder.class), kill),
                             new LiveJobs(client, beans.bean(RunSettings.class), new ClusterIdentity(client)),
                             new KubernetesEvents(client, Clock.systemUTC()),
-                            Clock.systemUTC()));
+                            Clock.systemUTC()),
+                    beans.bean(OperatorSettings.class));
             for (int round = 0; round < ROUNDS; round++) {
                 TestRun run =
                         cluster.client().resources(TestRun.class).withName(name).get();

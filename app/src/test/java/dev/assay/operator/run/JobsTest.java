@@ -10,6 +10,7 @@ import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.Step;
 import dev.assay.operator.run.job.Jobs;
 import dev.assay.operator.run.job.RunJob;
+import dev.assay.operator.run.job.RunSettings;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -54,7 +55,7 @@ class JobsTest {
                 1,
                 Plans.artefact("web"),
                 "kubernetes://c/testruns/u/lab-1-unit/1");
-        return Jobs.of(job, "assay:1", "http://assay:30000");
+        return Jobs.of(job, new RunSettings("assay:1", "http://assay:30000", "", ""));
     }
 
     @Test

@@ -379,6 +379,37 @@ abstract class RunScenarios {
         assertThat(condition(status).message()).contains("ImagePullBackOff");
     }
 
+    @Test
+    void thePlanSaysThatTheCollectorCannotBePulledInItsNamespace() {
+        String name = name();
+        start(name, plan(with(step("unit"), FILES, 1, 0)));
+        Pod pod = pod(name, "unit", 1);
+
+        kubelet.refuseImage(pod, "assay-collect");
+
+        Condition ready = awaitReady(name, "CollectorNotPulled");
+        assertThat(ready.status()).isEqualTo("False");
+        assertThat(ready.message())
+                .contains("operator.collectorImage", "ASSAY_IMAGE", "imagePullSecrets", "No runs begin meanwhile")
+                .contains("container assay-collect: ImagePullBackOff: Back-off pulling image");
+        assertThat(read(name).getStatus().rows().getFirst().message()).contains("assay-collect: ImagePullBackOff");
+
+        kubelet.run(pod);
+        assertThat(awaitReady(name, "Valid").status()).isEqualTo("True");
+    }
+
+    private Condition awaitReady(String plan, String reason) {
+        return cluster.await(
+                "the plan to be " + reason,
+                () -> Optional.ofNullable(cluster.client()
+                                .resources(TestPlan.class)
+                                .withName(plan)
+                                .get()
+                                .getStatus())
+                        .map(status -> Condition.of(status.conditions(), Condition.READY))
+                        .filter(condition -> condition.reason().equals(reason)));
+    }
+
     /** Pod Security and quotas are reported in the same way: by an Event of the Job. */
     @Test
     void theStatusSaysWithinSecondsWhyAJobHasNoPod() {
@@ -425,24 +456,7 @@ abstract class RunScenarios {
     }
 
     private void failJob(String run, String reason, String message) {
-        cluster.client()
-                .resource(firstJob(run))
-                .editStatus(now -> now.edit()
-                        .editOrNewStatus()
-                        .addNewCondition()
-                        .withType("FailureTarget")
-                        .withStatus("True")
-                        .withReason(reason)
-                        .withMessage(message)
-                        .endCondition()
-                        .addNewCondition()
-                        .withType("Failed")
-                        .withStatus("True")
-                        .withReason(reason)
-                        .withMessage(message)
-                        .endCondition()
-                        .endStatus()
-                        .build());
+        kubelet.failJob(firstJob(run), reason, message);
     }
 
     @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TrialScenarios {
     final Cluster cluster;
-    private final PlayedKubelet kubelet;
+    final PlayedKubelet kubelet;
     private final ExecutorService people = Executors.newVirtualThreadPerTaskExecutor();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private String name = "";
@@ -57,7 +57,7 @@ abstract class TrialScenarios {
         people.shutdownNow();
     }
 
-    private TrialRequest request(String step) throws IOException {
+    TrialRequest request(String step) throws IOException {
         return request(step, null, Map.of(), false);
     }
 
@@ -85,11 +85,18 @@ abstract class TrialScenarios {
                   - name: bare
                     template: {spec: {containers: [{name: test, image: "registry.example/tests:1"}]}}
                     shards: 2
+                  - name: nobody
+                    template: {spec: {serviceAccountName: nobody, containers: [{name: test, image: "registry.example/tests:1"}]}}
+                  - name: prepared
+                    template:
+                      spec:
+                        initContainers: [{name: prepare, image: "registry.example/tests:1"}]
+                        containers: [{name: test, image: "registry.example/tests:1"}]
                 """.formatted(name));
         return new TrialRequest(file, step, environment, artefact, cluster.namespace(), null, keep, true);
     }
 
-    private Future<TrialOutcome> start(TrialRequest request) {
+    Future<TrialOutcome> start(TrialRequest request) {
         Callable<TrialOutcome> trial =
                 () -> new Trial(cluster.client(), new PrintStream(said, true, StandardCharsets.UTF_8)).run(request);
         return people.submit(trial);
@@ -99,7 +106,7 @@ abstract class TrialScenarios {
         return start(request).get();
     }
 
-    private Pod pod(String step, int shard) {
+    Pod pod(String step, int shard) {
         return kubelet.pod(Map.of(Group.PLAN, name, Group.STEP, step, Group.SHARD, "" + shard));
     }
 
@@ -117,7 +124,7 @@ abstract class TrialScenarios {
         cluster.await("the Jobs to go", () -> Optional.of(jobs()).filter(List::isEmpty));
     }
 
-    private String said() {
+    String said() {
         return said.toString(StandardCharsets.UTF_8);
     }
 
@@ -183,6 +190,29 @@ abstract class TrialScenarios {
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Passed());
     }
 
+    /** Pod Security and quotas are reported in the same way: by an Event of the Job. */
+    @Test
+    void theReasonThatThereIsNoPodIsPrintedAndKept() throws Exception {
+        Future<TrialOutcome> trial = start(request("nobody"));
+        cluster.await("the reason", () -> Optional.of(said()).filter(text -> text.contains("\"nobody\" not found")));
+        assertThat(said()).contains("Waiting: FailedCreate: Error creating: pods \"try-" + name);
+        kubelet.failJob(jobs().getFirst(), "DeadlineExceeded", "Job was active longer than specified deadline");
+        assertThat(trial.get())
+                .isInstanceOfSatisfying(
+                        TrialOutcome.Aborted.class,
+                        aborted -> assertThat(aborted.message())
+                                .startsWith("DeadlineExceeded: FailedCreate: ")
+                                .contains("\"nobody\" not found"));
+    }
+
+    @Test
+    void anInitContainerThatFailsIsNamedWithItsLog() throws Exception {
+        Future<TrialOutcome> trial = start(request("prepared"));
+        kubelet.failInit(pod("prepared", 0), "prepare", 7);
+        assertThat(trial.get()).isEqualTo(new TrialOutcome.Aborted("Error: container prepare: exit code 7"));
+        assertThat(said()).containsAnyOf(", container prepare", "The log of container prepare");
+    }
+
     @Test
     void anImageWithoutAShellIsTriedWithoutListingFiles() throws Exception {
         Future<TrialOutcome> trial = start(request("unit"));
@@ -239,7 +269,8 @@ abstract class TrialScenarios {
 
     @Test
     void anUnknownStepIsRefusedWithTheKnownOnes() throws Exception {
-        assertThat(refusal(request("units"))).isEqualTo("The plan has no step units; it has: unit, bare");
+        assertThat(refusal(request("units")))
+                .isEqualTo("The plan has no step units; it has: unit, bare, nobody, prepared");
         assertThat(refusal(request("unit", "attic", Map.of(), false)))
                 .isEqualTo("The plan has no environment attic; it has: lab, board");
         assertThat(refusal(request("unit", null, Map.of("famly", "snap"), false)))

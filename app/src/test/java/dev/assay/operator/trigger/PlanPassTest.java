@@ -11,6 +11,7 @@ import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.KubernetesEvents;
+import dev.assay.operator.run.RunStatus;
 import dev.assay.operator.run.RunStatus.Phase;
 import dev.assay.operator.run.TestRun;
 import dev.assay.operator.run.job.RunSettings;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,7 +209,8 @@ class PlanPassTest {
     @CsvSource(delimiter = '|', textBlock = """
                     pods "x" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot | PodsRefused
                     pods "x" is forbidden: error looking up service account: serviceaccount "ci" not found | PodsRefused
-                    pods "x" is forbidden: exceeded quota: cpu | Valid
+                    pods "x" is forbidden: exceeded quota: q, requested: requests.cpu=2, used: requests.cpu=9, limited: requests.cpu=10 | Valid
+                    pods "x" is forbidden: exceeded quota: q, requested: cpu=1,memory=2Gi, used: cpu=0,memory=0, limited: cpu=1500m,memory=1Gi | PodsRefused
                     pods is forbidden: User "operator" cannot create resource "pods" in API group "" | NotChecked
                     """)
     void aNamespaceThatRefusesThePodsIsAskedAgain(String said, String reason) {
@@ -222,6 +225,50 @@ class PlanPassTest {
             assertThat(outcome.again()).isEqualTo(Duration.ofMinutes(1));
         }
         assertThat(ready(look(plan).status()).holds()).isTrue();
+    }
+
+    @Test
+    void aRunThatCouldNotPullTheCollectorIsOnThePlanUntilAnotherCan() {
+        String name = unique();
+        build(name, "0");
+        TestPlan plan = onBuilds(name, "");
+        look(plan);
+        build(name, "1");
+        look(plan);
+        String image = operator.bean(RunSettings.class).collectorImage();
+        told(plan, null, "container assay-collect: ErrImagePull: failed to pull image \"" + image + "\"");
+        build(name, "2");
+        look(plan);
+        assertThat(ready(plan.getStatus()).reason()).isEqualTo("CollectorNotPulled");
+        assertThat(ready(plan.getStatus()).status()).isEqualTo("False");
+        assertThat(names(plan)).as("no second run has the same problem").hasSize(1);
+
+        told(plan, Phase.ABORTED, "not done within 1h (container assay-collect: ErrImagePull: \"" + image + "\")");
+        PlanPass.Outcome outcome = look(plan);
+        assertThat(ready(outcome.status()).status()).isEqualTo("Unknown");
+        assertThat(names(plan)).as("the next one tries again").hasSize(2);
+
+        told(plan, Phase.PASSED, "");
+        assertThat(ready(look(plan).status()).reason()).isEqualTo("Valid");
+    }
+
+    /** Gives the runs that have not ended a row with this message. */
+    private void told(TestPlan plan, @Nullable Phase phase, String message) {
+        for (TestRun run : runs(plan)) {
+            if (run.getStatus() == null || run.getStatus().endTime() == null) {
+                run.setStatus(new RunStatus(
+                        1L,
+                        null,
+                        phase == null ? Phase.RUNNING : phase,
+                        now.toString(),
+                        phase == null ? null : now.toString(),
+                        null,
+                        List.of(new RunStatus.Row("lab", "unit", Phase.RUNNING, 1, 1, "job", message)),
+                        null,
+                        null));
+                kubernetes.client().resource(run).update();
+            }
+        }
     }
 
     @Test

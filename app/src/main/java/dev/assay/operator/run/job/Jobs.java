@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,12 @@ public final class Jobs {
     /** How many seconds Pods may take to end, so that the collector can send the remaining results. */
     private static final long GRACE = 120L;
 
+    /**
+     * How long after the step's timeout Kubernetes ends the Job itself: the operator ends it earlier and keeps the log, unless
+     * it is down.
+     */
+    private static final Duration NET = Duration.ofMinutes(5);
+
     private static final long RESERVE = 10L;
     private static final int PROBE_TIMEOUT = 5;
     /** How often the startup is probed, once a second: a busy node may take minutes to start a Java program. */
@@ -61,12 +68,11 @@ public final class Jobs {
 
     private Jobs() {}
 
-    /**
-     * @param collectorImage the image that contains the collector
-     * @param apiUrl where the collector finds the API
-     */
-    public static Job of(RunJob job, String collectorImage, String apiUrl) {
+    public static Job of(RunJob job, RunSettings settings) {
         Map<String, String> labels = labels(job);
+        if (!settings.operatorClass().isEmpty()) {
+            labels.put(Group.CLASS, settings.operatorClass());
+        }
         return new JobBuilder()
                 .withNewMetadata()
                 .withNamespace(job.namespace())
@@ -79,8 +85,8 @@ public final class Jobs {
                 .withCompletions(1)
                 .withParallelism(1)
                 .withActiveDeadlineSeconds(
-                        Math.max(1, job.step().timeoutOrDefault().toSeconds()))
-                .withTemplate(template(job, labels, collectorImage, apiUrl))
+                        job.step().timeoutOrDefault().plus(NET).toSeconds())
+                .withTemplate(template(job, labels, settings))
                 .endSpec()
                 .build();
     }
@@ -109,8 +115,7 @@ public final class Jobs {
         return labels;
     }
 
-    private static PodTemplateSpec template(
-            RunJob job, Map<String, String> labels, String collectorImage, String apiUrl) {
+    private static PodTemplateSpec template(RunJob job, Map<String, String> labels, RunSettings settings) {
         PodTemplateSpec template = new PodTemplateSpecBuilder(job.step().template())
                 .editOrNewMetadata()
                 .addToLabels(labels)
@@ -126,7 +131,7 @@ public final class Jobs {
             test(pod.getContainers().getFirst(), job);
         }
         if (job.step().results() != null) {
-            collect(pod, job, collectorImage, apiUrl);
+            collect(pod, job, settings);
         }
         return template;
     }
@@ -182,7 +187,7 @@ public final class Jobs {
         return variables;
     }
 
-    private static void collect(PodSpec pod, RunJob job, String image, String apiUrl) {
+    private static void collect(PodSpec pod, RunJob job, RunSettings settings) {
         Step.ResultFiles results = java.util.Objects.requireNonNull(job.step().results());
         if (pod.getTerminationGracePeriodSeconds() == null) {
             pod.setTerminationGracePeriodSeconds(GRACE);
@@ -203,20 +208,20 @@ public final class Jobs {
             container.setVolumeMounts(mounts);
         }
         List<Container> before = new ArrayList<>();
-        before.add(collector(job, results, image, apiUrl, pod.getTerminationGracePeriodSeconds()));
+        before.add(collector(job, results, settings, pod.getTerminationGracePeriodSeconds()));
         before.addAll(pod.getInitContainers());
         pod.setInitContainers(before);
     }
 
-    private static Container collector(RunJob job, Step.ResultFiles results, String image, String apiUrl, long grace) {
+    private static Container collector(RunJob job, Step.ResultFiles results, RunSettings settings, long grace) {
         return new ContainerBuilder()
                 .withName(COLLECTOR)
-                .withImage(image)
+                .withImage(settings.collectorImage())
                 .withArgs("collect")
                 // Starts before the others, and gets SIGTERM when they have ended
                 .withRestartPolicy("Always")
                 .withEnv(List.of(
-                        variable("ASSAY_URL", apiUrl),
+                        variable("ASSAY_URL", settings.apiUrl()),
                         variable("ASSAY_TEST", query(job.subject()) + "&part=" + job.shard()),
                         variable("ASSAY_RESULTS", String.join("\n", results.paths())),
                         variable("ASSAY_LOGS", String.join("\n", results.logs() == null ? List.of() : results.logs())),

@@ -14,9 +14,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public class LiveJobs {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJobs.class);
     private static final int UNPROCESSABLE = 422;
-    private static final String FAILED_CREATE = "FailedCreate";
     /** How many characters of a log are kept: its head and its tail. */
     private static final int EXCERPT = 64 * 1024;
 
@@ -57,8 +53,7 @@ public class LiveJobs {
     /** Creates a Job. It is not applied, because it is made once and its template is immutable. */
     public Creation create(RunJob job) {
         try {
-            client.resource(Jobs.of(job, settings.collectorImage(), settings.apiUrl()))
-                    .create();
+            client.resource(Jobs.of(job, settings)).create();
             return new Creation.Created();
         } catch (KubernetesClientException e) {
             return switch (e.getCode()) {
@@ -75,36 +70,9 @@ public class LiveJobs {
                 : String.valueOf(e.getMessage());
     }
 
-    /**
-     * Why the Job has no Pod, from its newest Event: Pod Security, a quota, a missing service account. Empty if no Event says why. The
-     * name of a Pod differs at each try, so the message names the Job instead: the same reason reads the same.
-     */
+    /** Why the Job has no Pod; empty if nothing says why. */
     public String refusal(String namespace, String job) {
-        try {
-            return client
-                    .v1()
-                    .events()
-                    .inNamespace(namespace)
-                    .withField("involvedObject.kind", "Job")
-                    .withField("involvedObject.name", job)
-                    .withField("reason", FAILED_CREATE)
-                    .list()
-                    .getItems()
-                    .stream()
-                    .filter(event -> FAILED_CREATE.equals(event.getReason())
-                            && job.equals(event.getInvolvedObject().getName()))
-                    .max(Comparator.comparing(event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
-                    .map(event -> FAILED_CREATE + ": "
-                            + event.getMessage()
-                                    .replaceAll('"' + Pattern.quote(job) + "-[a-z0-9]{0,5}\"", '"' + job + '"'))
-                    .orElse("");
-        } catch (KubernetesClientException e) {
-            LOG.atInfo()
-                    .addKeyValue("job", job)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("Events not read");
-            return "";
-        }
+        return MissingPod.reason(client, namespace, job);
     }
 
     /** Suspends a Job: this ends its Pods, and the Job itself stays as evidence. */

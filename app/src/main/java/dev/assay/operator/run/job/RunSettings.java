@@ -8,6 +8,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
  * @param collectorImage {@code ASSAY_IMAGE}: the image that contains the collector, usually the operator's own image
  * @param apiUrl {@code ASSAY_URL}: where Pods find the API
  * @param frontendUrl {@code FRONTEND_URL}: the base of links to pages, without a slash at the end
+ * @param operatorClass {@code OPERATOR_CLASS}: the class of the operator that makes the Pods; empty for none
  */
 @ConfigurationProperties("assay.runs")
-public record RunSettings(String collectorImage, String apiUrl, String frontendUrl) {}
+public record RunSettings(String collectorImage, String apiUrl, String frontendUrl, String operatorClass) {}

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,11 @@ public record Shard(
     }
 
     private static final String DISRUPTION = "DisruptionTarget";
+    /** Reasons for which a container waits because its image cannot be had. */
+    private static final String NO_IMAGE =
+            "(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|RegistryUnavailable|ImageInspectError)";
+
+    private static final Pattern NO_COLLECTOR = Pattern.compile("container " + Jobs.COLLECTOR + ": " + NO_IMAGE + ".*");
     /** Reasons for which a container waits in an ordinary start. */
     private static final Set<String> ORDINARY = Set.of("PodInitializing", "ContainerCreating");
 
@@ -91,6 +98,12 @@ public record Shard(
         return pod != null || state != State.FAILED || known.isEmpty()
                 ? this
                 : new Shard(job, state, active, reason, known, exitCode, null, container, undelivered);
+    }
+
+    /** The part of a message that says that the image of the collector cannot be pulled; empty if it does not say so. */
+    public static Optional<String> missingCollector(String message) {
+        Matcher found = NO_COLLECTOR.matcher(message);
+        return found.find() ? Optional.of(found.group()) : Optional.empty();
     }
 
     /** True if the test itself failed, and not something around it. */
