@@ -4,6 +4,8 @@ import dev.assay.access.Permission;
 import dev.assay.identity.application.Applications;
 import dev.assay.identity.application.Applications.CreateOutcome.Created;
 import dev.assay.identity.application.Applications.CreateOutcome.NameTaken;
+import dev.assay.identity.application.ReportingAccounts;
+import dev.assay.identity.cluster.AccountPattern;
 import io.micronaut.context.ApplicationContext;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code assay application create|rotate}: manages programs that call the API. A key is printed only once. */
+/** {@code assay application create|rotate|trust}: manages programs that call the API. A key is printed only once. */
 @Command(
         name = "application",
         description = "Manage programs that call the API, each with its own key.",
@@ -62,6 +64,33 @@ final class ApplicationCommand {
                     .orElseThrow(() -> new CommandRefusal(1, "There is no application " + name + "."));
             command.say("The new key of " + name + ", shown only now:");
             command.say(key);
+        }
+    }
+
+    @Command(
+            description = "Let service accounts of the cluster authenticate as an application, without a key.",
+            mixinStandardHelpOptions = true)
+    void trust(
+            @Parameters(paramLabel = "NAME", description = "The application's name.") String name,
+            @Parameters(
+                            paramLabel = "NAMESPACE/ACCOUNT",
+                            description = "The service accounts; * matches any number of characters.")
+                    String accounts) {
+        String[] parts = accounts.split("/", -1);
+        if (parts.length != 2) {
+            throw new CommandRefusal(CommandRefusal.USAGE, accounts + " is not of the form NAMESPACE/ACCOUNT.");
+        }
+        AccountPattern accepted = new AccountPattern(parts[0], parts[1]);
+        accepted.problem().ifPresent(problem -> {
+            throw new CommandRefusal(CommandRefusal.USAGE, accounts + " is wrong: " + problem + ".");
+        });
+        try (ApplicationContext context = command.context(CommandContext.SMALL)) {
+            switch (context.getBean(ReportingAccounts.class).allow(name, accepted)) {
+                case ALLOWED -> command.say(accounts + " may authenticate as " + name + " now.");
+                case UNKNOWN_APPLICATION -> throw new CommandRefusal(1, "There is no application " + name + ".");
+                case TOO_MANY ->
+                    throw new CommandRefusal(1, name + " has as many trusts as it may have: use patterns.");
+            }
         }
     }
 

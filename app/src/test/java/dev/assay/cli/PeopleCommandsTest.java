@@ -58,6 +58,22 @@ class PeopleCommandsTest {
     }
 
     @Test
+    void serviceAccountsAreAcceptedAsAnApplication() {
+        assertThat(assay("application", "create", "cli-trusting", "--permission", "change_test"))
+                .isZero();
+        assertThat(assay("application", "trust", "cli-trusting", "cli-team/*"))
+                .as(err.toString())
+                .isZero();
+        assertThat(assay("application", "trust", "cli-trusting", "cli-team/*")).isZero();
+        assertThat(database.rows("SELECT t.namespace, t.service_account FROM application_trust t"
+                        + " JOIN application a ON a.id = t.application_id WHERE a.name = 'cli-trusting'"))
+                .containsExactly(List.of("cli-team", "*"));
+        assertThat(assay("application", "trust", "cli-unknown", "cli-team/*")).isEqualTo(1);
+        assertThat(assay("application", "trust", "cli-trusting", "cli-team")).isEqualTo(2);
+        assertThat(err).asString().contains("There is no application cli-unknown.", "NAMESPACE/ACCOUNT");
+    }
+
+    @Test
     void anAdminMayDoEverything() {
         assertThat(assay("user", "add", "cli-2@example.org", "--name", "Ada", "--admin"))
                 .isZero();

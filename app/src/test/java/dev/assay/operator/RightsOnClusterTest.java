@@ -158,7 +158,40 @@ class RightsOnClusterTest {
                                 .list()
                                 .getItems()
                                 .isEmpty()));
+        hang(name + "-h");
         collect(name + "-f");
+    }
+
+    /** A test that takes too long, whose Pod is removed. */
+    private void hang(String name) {
+        cluster.client()
+                .resource(cluster.client().getKubernetesSerialization().unmarshal("""
+                        apiVersion: assay.dev/v1alpha1
+                        kind: TestPlan
+                        metadata: {name: %s}
+                        spec:
+                          environments: [{name: lab, nodeSelector: {assay.dev/played: nowhere}}]
+                          steps: [{name: unit, timeout: 2s, template: {spec: {containers: [{name: test, image: registry.example/tests:1}]}}}]
+                        """.formatted(name), TestPlan.class))
+                .create();
+        cluster.client()
+                .resource(cluster.client()
+                        .getKubernetesSerialization()
+                        .unmarshal("""
+                        apiVersion: assay.dev/v1alpha1
+                        kind: TestRun
+                        metadata: {name: %s}
+                        spec: {planRef: {name: %s}, artefact: {family: generic, name: %s, version: "1"}}
+                        """.formatted(name, name, name), TestRun.class))
+                .create();
+        cluster.await(
+                "the test to be ended",
+                () -> Optional.ofNullable(cluster.client()
+                                .resources(TestRun.class)
+                                .withName(name)
+                                .get()
+                                .getStatus())
+                        .filter(status -> status.endTime() != null));
     }
 
     private TestRun run(String plan, String version) {

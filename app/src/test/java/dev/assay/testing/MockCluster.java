@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -20,6 +22,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
@@ -58,12 +61,12 @@ public final class MockCluster implements AutoCloseable {
     private final KubernetesMockServer server;
     private final KubernetesClient client;
     private final List<Watch> watches = new ArrayList<>();
-    private final Map<String, String> logs;
+    private final Trying answers;
     /** Runs one change at a time, as one controller would. */
     private final ExecutorService controllers = Executors.newSingleThreadExecutor();
 
-    private MockCluster(KubernetesMockServer server, KubernetesClient client, Map<String, String> logs) {
-        this.logs = logs;
+    private MockCluster(KubernetesMockServer server, KubernetesClient client, Trying answers) {
+        this.answers = answers;
         this.server = server;
         this.client = client;
     }
@@ -72,19 +75,12 @@ public final class MockCluster implements AutoCloseable {
     public static MockCluster start(String namespace) {
         LOG.setLevel(Level.WARNING);
         List<CustomResourceDefinition> crds = crds();
-        Map<String, String> logs = new ConcurrentHashMap<>();
-        KubernetesMockServer server = new KubernetesMockServer(
-                new Context(),
-                new MockWebServer(),
-                new HashMap<>(),
-                new Trying(
-                        crds.stream()
-                                .map(CustomResourceDefinitionContext::fromCrd)
-                                .toList(),
-                        logs),
-                false);
+        Trying answers = new Trying(
+                crds.stream().map(CustomResourceDefinitionContext::fromCrd).toList());
+        KubernetesMockServer server =
+                new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), answers, false);
         server.init();
-        MockCluster mock = new MockCluster(server, server.createClient(), logs);
+        MockCluster mock = new MockCluster(server, server.createClient(), answers);
         mock.client.getConfiguration().setNamespace(namespace);
         crds.forEach(crd -> mock.client.resource(crd).create());
         for (String name : List.of("kube-system", namespace)) {
@@ -107,10 +103,12 @@ public final class MockCluster implements AutoCloseable {
 
     /** Handles dry runs, which the mock itself would store. */
     private static final class Trying extends KubernetesCrudDispatcher {
-        private final Map<String, String> logs;
+        /** What containers have printed, by their names. */
+        private final Map<String, String> logs = new ConcurrentHashMap<>();
+        /** Errors instead of what is created, by a part of its path. */
+        private final Map<String, Status> refusals = new ConcurrentHashMap<>();
 
-        Trying(List<CustomResourceDefinitionContext> kinds, Map<String, String> logs) {
-            this.logs = logs;
+        Trying(List<CustomResourceDefinitionContext> kinds) {
             super(kinds);
         }
 
@@ -132,6 +130,14 @@ public final class MockCluster implements AutoCloseable {
 
         @Override
         public MockResponse handleCreate(RecordedRequest request) {
+            for (Map.Entry<String, Status> refusal : refusals.entrySet()) {
+                if (request.getPath().contains(refusal.getKey())) {
+                    return new MockResponse()
+                            .setResponseCode(refusal.getValue().getCode())
+                            .setHeader("Content-Type", "application/json")
+                            .setBody(Serialization.asJson(refusal.getValue()));
+                }
+            }
             return request.getPath().contains("dryRun=All")
                     ? new MockResponse()
                             .setResponseCode(HttpURLConnection.HTTP_CREATED)
@@ -141,9 +147,24 @@ public final class MockCluster implements AutoCloseable {
         }
     }
 
+    /** Refuses to create anything whose path has this part, until {@link #allow}. */
+    public void refuse(String part, int code, String message) {
+        answers.refusals.put(
+                part,
+                new StatusBuilder()
+                        .withCode(code)
+                        .withStatus("Failure")
+                        .withMessage(message)
+                        .build());
+    }
+
+    public void allow(String part) {
+        answers.refusals.remove(part);
+    }
+
     /** Sets what all containers of that name have printed. */
     public void log(String container, String text) {
-        logs.put(container, text);
+        answers.logs.put(container, text);
     }
 
     private static List<CustomResourceDefinition> crds() {
@@ -260,6 +281,14 @@ public final class MockCluster implements AutoCloseable {
         String job = pod.getMetadata().getLabels().get("job-name");
         if (action == Watcher.Action.MODIFIED && ("Succeeded".equals(phase) || "Failed".equals(phase))) {
             end(job, phase.equals("Succeeded"));
+        } else if (action == Watcher.Action.DELETED) {
+            Job now = client.batch().v1().jobs().withName(job).get();
+            if (now != null
+                    && !Boolean.TRUE.equals(now.getSpec().getSuspend())
+                    && (now.getStatus() == null
+                            || now.getStatus().getConditions().isEmpty())) {
+                end(job, false);
+            }
         }
     }
 

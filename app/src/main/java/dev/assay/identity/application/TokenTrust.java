@@ -33,7 +33,7 @@ record TokenTrust(
         @Input.KeySize(min = 1, max = 200) @Nullable Map<String, List<@Size(min = 1, max = 500) String>> conditions,
 
         @Nullable Kubernetes kubernetes) {
-    private static final String ASSAY = "assay";
+    static final String ASSAY = "assay";
     private static final int MOST = 50;
 
     /** Claims that identify the owner of a workload, for common issuers. */

@@ -51,6 +51,32 @@ abstract class TrustRepository implements Sql {
                     """, nativeQuery = true)
     abstract List<ApplicationRow> fitting(String namespace, String account);
 
+    /** True if a trust in an issuer may accept the service account; other claims than these two are not known. */
+    @Query("""
+            SELECT EXISTS (
+              SELECT FROM application_trust t
+              WHERE t.issuer <> '' AND coalesce(t.conditions -> 'sub', t.conditions -> 'kubernetes.io/namespace') IS NOT NULL
+                AND NOT EXISTS (
+                  SELECT FROM jsonb_each(t.conditions) AS wanted (claim, allowed)
+                  WHERE wanted.claim IN ('sub', 'kubernetes.io/namespace') AND NOT EXISTS (
+                    SELECT FROM jsonb_array_elements_text(wanted.allowed) AS one (value),
+                      LATERAL (SELECT CASE wanted.claim WHEN 'sub' THEN CAST(:subject AS text)
+                                                        ELSE CAST(:namespace AS text) END AS value) AS said
+                    WHERE CASE WHEN right(one.value, 1) = '*' THEN starts_with(said.value, left(one.value, -1))
+                               ELSE said.value = one.value END)))
+            """)
+    abstract boolean mayComeFromIssuer(String subject, String namespace);
+
+    /** Applications that accept service accounts of the cluster and may report, oldest first. */
+    @Query(value = "SELECT a.id, a.name, " + ApplicationRepository.PERMISSIONS + """
+                    , false AS keyed, false AS clear
+                    FROM application a
+                    WHERE 'change_test' = ANY (a.permissions::text[])
+                      AND EXISTS (SELECT FROM application_trust t WHERE t.application_id = a.id AND t.namespace IS NOT NULL)
+                    ORDER BY a.id
+                    """, nativeQuery = true)
+    abstract List<ApplicationRow> reporting();
+
     /** Returns 1 if the application exists, otherwise 0. It cannot be deleted until the transaction ends. */
     @Query("SELECT count(*) FROM (SELECT FROM application WHERE id = :application FOR KEY SHARE) AS held")
     abstract int hold(long application);

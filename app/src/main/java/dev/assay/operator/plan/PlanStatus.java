@@ -37,6 +37,22 @@ public record PlanStatus(
     public static final PlanStatus NONE =
             new PlanStatus(null, null, null, null, null, null, null, null, null, null, null);
 
+    /** The same with other conditions. */
+    public PlanStatus with(List<Condition> other) {
+        return new PlanStatus(
+                observedGeneration,
+                other,
+                active,
+                lastRun,
+                nextRun,
+                lastSchedule,
+                schedule,
+                leftOut,
+                lastBuild,
+                builds,
+                reruns);
+    }
+
     /**
      * @param time RFC 3339
      * @param trigger what it began by: schedule, artefact, rerun or manual

@@ -83,7 +83,8 @@ public record Step(
         @Nullable
         Integer retries,
 
-        @JsonPropertyDescription("How long one attempt may take, from the creation of its Jobs, such as 45m or 2h.")
+        @JsonPropertyDescription(
+                "How long one attempt may take, from the creation of its Jobs, such as 45m or 2h. Then its Pods get SIGTERM and 25 seconds to end.")
         @Default("1h")
         @Nullable
         @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")

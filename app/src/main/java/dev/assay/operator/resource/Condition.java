@@ -3,6 +3,8 @@ package dev.assay.operator.resource;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -79,5 +81,48 @@ public record Condition(
                         .filter(condition -> condition.type.equals(type))
                         .findFirst()
                         .orElse(null);
+    }
+
+    /**
+     * What a condition says about a reconciliation that failed and is tried again.
+     *
+     * @param reason one word in CamelCase
+     * @param message what failed, and what to do if it stays
+     */
+    public record Failure(String reason, String message) {
+        private static final int LONGEST = 300;
+
+        public static Failure of(Throwable thrown) {
+            Throwable root = thrown;
+            for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+                root = cause;
+                if (cause instanceof KubernetesClientException refused) {
+                    return refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                            ? new Failure(
+                                    "Forbidden",
+                                    "The operator tries again, but it lacks a right: %s. Give its service account the rights of the chart (rbac.create)."
+                                            .formatted(shown(refused)))
+                            : new Failure(
+                                    "Retrying",
+                                    "The operator tries again: the API server answered %s. If this stays, look at the API server and its webhooks."
+                                            .formatted(shown(refused)));
+                }
+            }
+            return new Failure(
+                    "Retrying",
+                    "The operator tries again: %s. If this stays, check that the database answers, and look at the operator's log."
+                            .formatted(shown(root)));
+        }
+
+        private static String shown(Throwable thrown) {
+            String text = thrown instanceof KubernetesClientException refused && refused.getStatus() != null
+                    ? refused.getStatus().getMessage()
+                    : thrown.getMessage();
+            String line = text == null || text.isBlank()
+                    ? thrown.getClass().getSimpleName()
+                    : text.strip().lines().findFirst().orElse("");
+            String whole = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+            return whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST - 1) + "…";
+        }
     }
 }

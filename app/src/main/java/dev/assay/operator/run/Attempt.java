@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counts from 1
  * @param execution null if it was deleted since
  * @param outcome null while the attempt is running
+ * @param message for people; while the attempt is running, empty unless it has taken too long
  */
 @Introspected
 record Attempt(
@@ -20,6 +21,11 @@ record Attempt(
         String message) {
     boolean isOpen() {
         return outcome == null;
+    }
+
+    /** True if it has taken too long and is being ended; the message says so. */
+    boolean isTimedOut() {
+        return isOpen() && !message.isEmpty();
     }
 
     RunStatus.Phase phase() {

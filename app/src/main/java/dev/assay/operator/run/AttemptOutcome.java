@@ -24,8 +24,21 @@ record AttemptOutcome(
         String message,
         @Nullable Shard shard) {
 
+    private static final String DEADLINE = "DeadlineExceeded";
+
     static AttemptOutcome cancelled() {
         return new AttemptOutcome(Phase.CANCELLED, "Cancelled", "the run was cancelled", null);
+    }
+
+    /** The outcome of an attempt that the operator ended. */
+    static AttemptOutcome timedOut(String message) {
+        return new AttemptOutcome(Phase.ABORTED, DEADLINE, message, null);
+    }
+
+    /** What people are told about a step that takes too long; {@code waits} may be empty. */
+    static String late(Step step, String waits) {
+        return "not done within " + (step.timeout() == null ? "1h" : step.timeout())
+                + (waits.isEmpty() ? "" : " (" + waits + ")");
     }
 
     /** @param counts the results of the execution; not used if the exit code is the result */
@@ -80,7 +93,7 @@ record AttemptOutcome(
 
     private static String sentence(Shard shard, Step step) {
         String what = switch (shard.reason()) {
-            case "DeadlineExceeded" -> "not done within " + (step.timeout() == null ? "1h" : step.timeout());
+            case DEADLINE -> late(step, "");
             case "OOMKilled" -> "out of memory: raise resources.limits.memory of the test container";
             case "Evicted" -> "evicted from its node";
             case "PodDeleted" -> "its Pod was deleted";

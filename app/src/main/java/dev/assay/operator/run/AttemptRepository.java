@@ -42,6 +42,14 @@ abstract class AttemptRepository implements Sql {
     abstract int end(
             String runUid, String environment, String step, int attempt, String outcome, @Nullable String message);
 
+    /** Marks an attempt that takes too long, with its message. Returns 0 if it is marked already, or has ended. */
+    @Query("""
+            UPDATE kubernetes_attempt SET message = :message
+            WHERE run_uid = :runUid AND environment = :environment AND step = :step AND attempt = :attempt
+              AND ended_at IS NULL AND message = ''
+            """)
+    abstract int timeOut(String runUid, String environment, String step, int attempt, String message);
+
     /** The runs of the cluster that have open attempts, ordered by uid, after the given uid. */
     @Query("""
             SELECT DISTINCT ON (run_uid) namespace, run_name, run_uid FROM kubernetes_attempt

@@ -94,21 +94,44 @@ class Recorder {
             return false;
         }
         if (execution != null) {
-            record(execution, outcome, said, log);
+            record(execution, attempt, outcome, said, log);
         }
         return true;
     }
 
-    private void record(int execution, AttemptOutcome outcome, List<NewResult> said, String log) {
+    /**
+     * Marks an attempt that takes too long, and keeps the logs of its Pods in events of the execution.
+     *
+     * @param logs of the Pods that still run
+     * @return false if it was marked before, or has ended
+     */
+    @Transactional
+    boolean timeOut(String runUid, Attempt attempt, String message, List<String> logs) {
+        Integer execution = attempt.execution();
+        if (execution != null && executions.lock(execution).isEmpty()) {
+            execution = null;
+        }
+        int marked = attempts.timeOut(runUid, attempt.environment(), attempt.step(), attempt.attempt(), clean(message));
+        if (marked > 0 && execution != null) {
+            AttemptOutcome outcome = AttemptOutcome.timedOut(message);
+            List<String> kept = logs.isEmpty() ? List.of("") : logs;
+            executions.addEvents(
+                    execution, kept.stream().map(log -> event(outcome, log)).toList());
+        }
+        return marked > 0;
+    }
+
+    private void record(int execution, Attempt attempt, AttemptOutcome outcome, List<NewResult> said, String log) {
         if (!said.isEmpty()) {
             results.post(execution, NewResult.each(said));
         }
-        if (!outcome.reason().isEmpty()) {
+        boolean told = attempt.isTimedOut() && outcome.message().equals(attempt.message());
+        if (!outcome.reason().isEmpty() && !told) {
             executions.addEvents(execution, List.of(event(outcome, log)));
         }
-        boolean told = outcome.phase() == Phase.PASSED || outcome.phase() == Phase.FAILED;
+        boolean ofTest = outcome.phase() == Phase.PASSED || outcome.phase() == Phase.FAILED;
         executions.patch(
-                execution, told ? ExecutionPatch.completed() : ExecutionPatch.to(ExecutionStatus.ENDED_PREMATURELY));
+                execution, ofTest ? ExecutionPatch.completed() : ExecutionPatch.to(ExecutionStatus.ENDED_PREMATURELY));
     }
 
     private Event event(AttemptOutcome outcome, String log) {

@@ -3,6 +3,7 @@ package dev.assay.operator.run;
 import dev.assay.database.AuditContext;
 import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.plan.PlanSpec;
+import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.run.job.Jobs;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -78,6 +80,13 @@ final class RunReconciler implements Reconciler<TestRun> {
         return AuditContext.system("reconcile TestRun")
                 .during(() -> reconcile(
                         run, context.getSecondaryResources(Job.class), context.getSecondaryResources(Pod.class)));
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<TestRun> updateErrorStatus(TestRun run, Context<TestRun> context, Exception e) {
+        return isOver(run)
+                ? ErrorStatusUpdateControl.noStatusUpdate()
+                : new RunPass(services, run, Set.of(), Set.of()).failed(Condition.Failure.of(e));
     }
 
     private static boolean isOver(TestRun run) {

@@ -35,6 +35,25 @@ final class Summary {
                 before == null ? null : before.url());
     }
 
+    /** The status after a reconciliation failed: what was known stays. */
+    static RunStatus failed(TestRun run, Condition.Failure failure, Instant now) {
+        RunStatus before = run.getStatus();
+        List<Condition> conditions =
+                conditions(run, Condition.Status.UNKNOWN, failure.reason(), failure.message(), now);
+        return before == null
+                ? new RunStatus(null, conditions, Phase.PENDING, null, null, null, null, null, null)
+                : new RunStatus(
+                        before.observedGeneration(),
+                        conditions,
+                        before.phase(),
+                        before.startTime(),
+                        before.endTime(),
+                        before.counts(),
+                        before.rows(),
+                        before.rowsLeftOut(),
+                        before.url());
+    }
+
     /**
      * @param rows one for each step in each environment
      * @param counts the results by execution

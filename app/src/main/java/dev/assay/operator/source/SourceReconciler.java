@@ -1,5 +1,6 @@
 package dev.assay.operator.source;
 
+import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.source.SourceCollector.Outcome;
 import dev.assay.operator.source.SourceStatus.Problem;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -84,6 +86,17 @@ final class SourceReconciler implements Reconciler<ResultSource> {
                 ? UpdateControl.noUpdate()
                 : UpdateControl.patchStatus(with(source, status));
         return round.again == null ? update : update.rescheduleAfter(round.again);
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ResultSource> updateErrorStatus(
+            ResultSource source, Context<ResultSource> context, Exception e) {
+        Condition.Failure failure = Condition.Failure.of(e);
+        SourceStatus status =
+                SourceStatus.unknown(source, new Problem(failure.reason(), failure.message()), clock.instant());
+        return status.equals(source.getStatus())
+                ? ErrorStatusUpdateControl.noStatusUpdate()
+                : ErrorStatusUpdateControl.patchStatus(with(source, status));
     }
 
     /** @param again when to look again if nothing happens; null for never */

@@ -1,7 +1,7 @@
 package dev.assay.operator.trial;
 
 import dev.assay.operator.plan.Step;
-import dev.assay.operator.run.job.MissingPod;
+import dev.assay.operator.run.job.LiveJobs;
 import dev.assay.operator.run.job.Shard;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -224,7 +224,7 @@ public final class Trial {
                     return Optional.of(shard.remembering(said));
                 }
                 String waits = shard.pod() == null
-                        ? MissingPod.reason(
+                        ? LiveJobs.whyNoPod(
                                 client,
                                 job.getMetadata().getNamespace(),
                                 job.getMetadata().getName())

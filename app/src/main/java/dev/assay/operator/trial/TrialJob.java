@@ -42,7 +42,7 @@ final class TrialJob {
                 1,
                 subject.artefact(),
                 "try://" + trial);
-        Job made = Jobs.of(job, new RunSettings("none", "", "", ""));
+        Job made = Jobs.of(job, new RunSettings("none", "", "", "", ""));
         PodSpec pod = made.getSpec().getTemplate().getSpec();
         Step.ResultFiles results = subject.step().results();
         List<Container> before = new ArrayList<>();
@@ -59,6 +59,9 @@ final class TrialJob {
                 .toList());
         return new JobBuilder(made)
                 .editSpec()
+                // No operator ends it
+                .withActiveDeadlineSeconds(
+                        Math.max(1, subject.step().timeoutOrDefault().toSeconds()))
                 // In case the trial cannot remove it
                 .withTtlSecondsAfterFinished(LIFE_SECONDS)
                 .endSpec()

@@ -36,8 +36,8 @@ record ObservedRuns(TestPlan plan, List<TestRun> all) {
     }
 
     /**
-     * What runs say about the image of the collector, if it cannot be pulled: the active ones, otherwise the one that was
-     * created last.
+     * What runs say about the image of the collector, if it cannot be pulled: the active ones, otherwise the one that ended
+     * last.
      *
      * @param waits true if a run waits for the image now
      */
@@ -51,7 +51,7 @@ record ObservedRuns(TestPlan plan, List<TestRun> all) {
                 .map(message -> new MissingCollector(message, true))
                 .or(() -> all.stream()
                         .filter(ObservedRuns::isEnded)
-                        .max(Comparator.comparing(ObservedRuns::created))
+                        .max(OLDEST_FIRST)
                         .flatMap(run -> missingCollectors(run).findFirst())
                         .filter(message -> message.contains(image))
                         .map(message -> new MissingCollector(message, false)));

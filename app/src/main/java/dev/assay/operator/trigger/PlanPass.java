@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +86,15 @@ class PlanPass {
     private Readiness ask(TestPlan plan, PlanStatus before, ObservedRuns runs) {
         Readiness said = Readiness.before(plan, before);
         Readiness ofTemplates = said != null ? said : Readiness.of(templates.ask(plan), plan.getSpec());
-        return ofTemplates.mayBegin()
-                ? runs.missingCollector(templates.collectorImage())
+        if (!ofTemplates.mayBegin()) {
+            return ofTemplates;
+        }
+        Optional<Readiness> silent = templates.mayNotReport(plan).map(Readiness::silent);
+        return silent.isPresent()
+                ? silent.get()
+                : runs.missingCollector(templates.collectorImage())
                         .map(Readiness::of)
-                        .orElse(ofTemplates)
-                : ofTemplates;
+                        .orElse(ofTemplates);
     }
 
     private void begin(TestPlan plan, RunsToBegin toBegin, ObservedRuns runs, List<TestRun> made) {

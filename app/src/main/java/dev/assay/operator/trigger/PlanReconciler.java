@@ -9,6 +9,7 @@ import dev.assay.operator.run.TestRun;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -74,6 +75,24 @@ final class PlanReconciler implements Reconciler<TestPlan> {
             control.rescheduleAfter(outcome.again());
         }
         return control;
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<TestPlan> updateErrorStatus(TestPlan plan, Context<TestPlan> context, Exception e) {
+        PlanStatus before = Objects.requireNonNullElse(plan.getStatus(), PlanStatus.NONE);
+        Condition.Failure failure = Condition.Failure.of(e);
+        Condition condition = Condition.next(
+                before.conditions(),
+                Condition.READY,
+                Condition.Status.UNKNOWN,
+                failure.reason(),
+                failure.message(),
+                plan.getMetadata().getGeneration(),
+                clock.instant());
+        PlanStatus status = before.with(List.of(condition));
+        return status.equals(before)
+                ? ErrorStatusUpdateControl.noStatusUpdate()
+                : ErrorStatusUpdateControl.patchStatus(withStatus(plan, status));
     }
 
     /** Adds the run to the cache: the next look must know it, even if its event has not arrived by then. */

@@ -5,6 +5,7 @@ import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
+import dev.assay.operator.run.job.Reporting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,9 @@ record Readiness(Condition.Status status, String reason, String message) {
 
     /** True if the cluster may answer differently later, without a change of the plan. */
     boolean isAskedAgain() {
-        return status == Condition.Status.UNKNOWN || reason.equals(PODS_REFUSED);
+        return status == Condition.Status.UNKNOWN
+                || reason.equals(PODS_REFUSED)
+                || reason.equals(Reporting.MAY_NOT_REPORT);
     }
 
     static Readiness of(List<PlanProblem> problems) {
@@ -66,6 +69,11 @@ record Readiness(Condition.Status status, String reason, String message) {
                 "The image of the collector cannot be pulled in this namespace: name one that can, such as a mirror, in operator.collectorImage of the chart (ASSAY_IMAGE of the operator), or give the templates imagePullSecrets. "
                         + (missing.waits() ? "No runs begin meanwhile. " : "")
                         + missing.message());
+    }
+
+    /** Results of the plan could not be sent. */
+    static Readiness silent(String message) {
+        return new Readiness(Condition.Status.FALSE, Reporting.MAY_NOT_REPORT, message + NO_RUNS);
     }
 
     /** What the cluster said before about this generation; null if it has to be asked. */

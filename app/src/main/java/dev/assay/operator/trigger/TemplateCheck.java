@@ -7,6 +7,7 @@ import dev.assay.operator.plan.Step;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.ArtefactSpec;
 import dev.assay.operator.run.job.Jobs;
+import dev.assay.operator.run.job.Reporting;
 import dev.assay.operator.run.job.RunJob;
 import dev.assay.operator.run.job.RunSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,6 +25,7 @@ import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,8 +46,10 @@ class TemplateCheck {
 
     private final KubernetesClient client;
     private final RunSettings settings;
+    private final Reporting reporting;
 
-    TemplateCheck(KubernetesClient client, RunSettings settings) {
+    TemplateCheck(KubernetesClient client, RunSettings settings, Reporting reporting) {
+        this.reporting = reporting;
         this.client = client;
         this.settings = settings;
     }
@@ -101,6 +105,12 @@ class TemplateCheck {
                 default -> new Answer.Unknown("The templates could not be checked: " + reason(e));
             };
         }
+    }
+
+    /** Why the plan's results could not be sent; empty if they can. */
+    Optional<String> mayNotReport(TestPlan plan) {
+        return reporting.refusal(
+                plan.getMetadata().getNamespace(), plan.getSpec().steps());
     }
 
     /** The image of the collector. */

@@ -15,6 +15,7 @@ import dev.assay.operator.resource.ClusterIdentity;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.resource.KubernetesEvents;
 import dev.assay.operator.run.job.LiveJobs;
+import dev.assay.operator.run.job.Reporting;
 import dev.assay.operator.run.job.RunJob;
 import dev.assay.operator.run.job.RunSettings;
 import dev.assay.result.NewResult;
@@ -26,11 +27,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,16 +72,16 @@ abstract class FaultScenario {
         while (died) {
             KilledAt kill = new KilledAt(step++, moment);
             String name = "f" + UUID.randomUUID().toString().substring(0, 8);
-            start(name);
+            start(name, 1);
             try {
-                drive(name, kill);
+                drive(name, kill, Clock.systemUTC(), this::play);
             } catch (RuntimeException e) {
                 if (!kill.isDead()) {
                     throw e;
                 }
             }
             died = kill.isDead();
-            drive(name, KilledAt.never());
+            drive(name, KilledAt.never(), Clock.systemUTC(), this::play);
             judge(name, moment + " " + (step - 1) + " of " + kill.steps());
         }
         // Reads of the cluster's identity, the plan's snapshot and the plan; two Jobs, logs, events, transactions,
@@ -86,13 +89,13 @@ abstract class FaultScenario {
         assertThat(step).isGreaterThan(15);
     }
 
-    private void start(String name) {
+    private void start(String name, int retries) {
         TestPlan plan = new TestPlan();
         plan.getMetadata().setName(name);
         plan.setSpec(new PlanSpec(
                 null,
                 List.of(new Environment("lab", null, PlayedKubelet.NOWHERE, null, null)),
-                List.of(with(step("unit"), null, 1, 1)),
+                List.of(with(step("unit"), null, 1, retries)),
                 null,
                 null,
                 null,
@@ -108,15 +111,16 @@ abstract class FaultScenario {
     }
 
     /** Does what the framework does around the reconciler, without its watches, until the run has ended or the operator is dead. */
-    private void drive(String name, KilledAt kill) {
+    private void drive(String name, KilledAt kill, Clock clock, Consumer<Pod> kubelet) {
         try (KubernetesClient client = kill.client(cluster.client().getConfiguration())) {
             RunReconciler reconciler = new RunReconciler(
                     new PlanSnapshots(client),
                     new RunPass.Services(
                             new KilledRecorder(beans.bean(Recorder.class), kill),
                             new LiveJobs(client, beans.bean(RunSettings.class), new ClusterIdentity(client)),
+                            beans.bean(Reporting.class),
                             new KubernetesEvents(client, Clock.systemUTC()),
-                            Clock.systemUTC()),
+                            clock),
                     beans.bean(OperatorSettings.class));
             for (int round = 0; round < ROUNDS; round++) {
                 TestRun run =
@@ -125,7 +129,7 @@ abstract class FaultScenario {
                     return;
                 }
                 Set<Pod> pods = pods(name);
-                pods.forEach(this::play);
+                pods.forEach(kubelet);
                 Set<Job> jobs = new HashSet<>(cluster.client()
                         .batch()
                         .v1()
@@ -184,6 +188,47 @@ abstract class FaultScenario {
                 .hasSize(2);
     }
 
+    /** The operator's time is two hours later, so that every test has taken too long. */
+    @ParameterizedTest
+    @EnumSource(KilledAt.Moment.class)
+    void aKillWhileATestIsEndedKeepsOneEvent(KilledAt.Moment moment) {
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+        int step = 1;
+        boolean died = true;
+        while (died) {
+            KilledAt kill = new KilledAt(step++, moment);
+            String name = "f" + UUID.randomUUID().toString().substring(0, 8);
+            start(name, 0);
+            try {
+                drive(name, kill, later, pod -> {});
+            } catch (RuntimeException e) {
+                if (!kill.isDead()) {
+                    throw e;
+                }
+            }
+            died = kill.isDead();
+            drive(name, KilledAt.never(), later, pod -> {});
+            String killed = moment + " " + (step - 1) + " of " + kill.steps();
+            RunStatus status = cluster.client()
+                    .resources(TestRun.class)
+                    .withName(name)
+                    .get()
+                    .getStatus();
+            // The mock appends to lists
+            assertThat(status.rows().getLast().message()).as(killed).startsWith("not done within 1h");
+            assertThat(server.database()
+                            .rows("SELECT e.status::text, v.event_name FROM test_execution e"
+                                    + " JOIN artefact_build b ON b.id = e.artefact_build_id"
+                                    + " JOIN artefact a ON a.id = b.artefact_id"
+                                    + " JOIN test_event v ON v.test_execution_id = e.id"
+                                    + " WHERE a.name = '" + name + "'"))
+                    .as(killed)
+                    .containsExactly(List.of("ENDED_PREMATURELY", "deadline_exceeded"));
+            assertThat(pods(name)).as(killed).noneMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+        }
+        assertThat(step).isGreaterThan(12);
+    }
+
     /** A recorder whose transactions are steps, too. */
     private static final class KilledRecorder extends Recorder {
         private final Recorder real;
@@ -209,6 +254,14 @@ abstract class FaultScenario {
             boolean ended = real.end(runUid, attempt, outcome, said, log);
             kill.end(step);
             return ended;
+        }
+
+        @Override
+        boolean timeOut(String runUid, Attempt attempt, String message, List<String> logs) {
+            int step = kill.begin("time out " + attempt.step());
+            boolean marked = real.timeOut(runUid, attempt, message, logs);
+            kill.end(step);
+            return marked;
         }
 
         @Override

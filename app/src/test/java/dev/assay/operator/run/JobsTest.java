@@ -55,7 +55,7 @@ class JobsTest {
                 1,
                 Plans.artefact("web"),
                 "kubernetes://c/testruns/u/lab-1-unit/1");
-        return Jobs.of(job, new RunSettings("assay:1", "http://assay:30000", "", ""));
+        return Jobs.of(job, new RunSettings("assay:1", "http://assay:30000", "", "", ""));
     }
 
     @Test
@@ -151,6 +151,6 @@ class JobsTest {
         assertThat(job.getMetadata().getName()).matches("[a-z0-9-]{1,57}");
         assertThat(job.getMetadata().getLabels().values()).allMatch(value -> value.length() <= 63);
         assertThat(job.getSpec().getBackoffLimit()).isZero();
-        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3600);
+        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3900);
     }
 }

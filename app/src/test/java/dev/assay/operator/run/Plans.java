@@ -62,6 +62,20 @@ final class Plans {
                 step.timeout());
     }
 
+    static Step within(Step step, String timeout) {
+        return new Step(
+                step.name(),
+                step.testPlan(),
+                step.dependsOn(),
+                step.stage(),
+                step.when(),
+                step.template(),
+                step.results(),
+                step.shards(),
+                step.retries(),
+                timeout);
+    }
+
     static PodTemplateSpec template() {
         return new PodTemplateSpecBuilder()
                 .withNewSpec()

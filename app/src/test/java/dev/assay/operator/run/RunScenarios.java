@@ -3,9 +3,13 @@ package dev.assay.operator.run;
 import static dev.assay.operator.run.Plans.FILES;
 import static dev.assay.operator.run.Plans.step;
 import static dev.assay.operator.run.Plans.with;
+import static dev.assay.operator.run.Plans.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.access.Permission;
+import dev.assay.identity.application.Applications;
+import dev.assay.identity.application.ReportingAccounts;
+import dev.assay.identity.cluster.AccountPattern;
 import dev.assay.operator.KilledAt;
 import dev.assay.operator.TestOperator;
 import dev.assay.operator.plan.Environment;
@@ -23,10 +27,13 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestServer;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +51,8 @@ abstract class RunScenarios {
             <testsuite name="s"><testcase name="%s passes"/><testcase name="%s also"/>%s</testsuite>
             """;
 
+    private static final String REPORTER = "reporter of runs";
+
     final TestServer server = TestServer.shared();
     private final TestClient api = server.as(Permission.CHANGE_TEST, Permission.VIEW_TEST);
     final Cluster cluster;
@@ -58,6 +67,15 @@ abstract class RunScenarios {
         kubelet = new PlayedKubelet(cluster);
         client = calls.client(cluster.client().getConfiguration(), more);
         operator = TestOperator.start(server.database(), client, cluster.namespace());
+        operator.bean(Applications.class).create(REPORTER, List.of(Permission.CHANGE_TEST));
+        allow("default");
+        allow("nobody");
+    }
+
+    private void allow(String account) {
+        assertThat(operator.bean(ReportingAccounts.class)
+                        .allow(REPORTER, new AccountPattern(cluster.namespace(), account)))
+                .isEqualTo(ReportingAccounts.Allowed.ALLOWED);
     }
 
     @AfterAll
@@ -263,6 +281,56 @@ abstract class RunScenarios {
     }
 
     @Test
+    void aTestThatTakesTooLongIsEndedByItsTimeout() {
+        String name = name();
+        Step step = within(with(step("hangs"), FILES, 1, 0), "2s");
+        start(name, plan(step));
+        Pod pod = kubelet.run(pod(name, "hangs", 1));
+        assertThat(firstJob(name).getSpec().getActiveDeadlineSeconds())
+                .as("a net")
+                .isEqualTo(302);
+
+        RunStatus end = awaitEnd(name);
+
+        assertThat(end.phase()).isEqualTo(Phase.ABORTED);
+        assertThat(end.rows().getFirst().message()).isEqualTo("not done within 2s");
+        assertThat(Duration.between(Instant.parse(end.startTime()), Instant.parse(end.endTime())))
+                .isLessThan(Duration.ofSeconds(2 + 30));
+        assertThat(cluster.client().resource(pod).get())
+                .satisfiesAnyOf(
+                        gone -> assertThat(gone).isNull(),
+                        ending -> assertThat(ending.getMetadata().getDeletionTimestamp())
+                                .isNotNull());
+        assertThat(eventsOf(end)).hasSize(1).first().asString().startsWith("not done within 2s");
+        assertThat(executions(name)).containsExactly(List.of(name + "/hangs", "ENDED_PREMATURELY"));
+    }
+
+    /** The texts of the events {@code deadline_exceeded} of the first execution. */
+    List<String> eventsOf(RunStatus status) {
+        return server.database()
+                .strings("SELECT detail FROM test_event WHERE event_name = 'deadline_exceeded' AND test_execution_id = "
+                        + status.rows().getFirst().execution());
+    }
+
+    /** Pods that are never made take no longer. */
+    @Test
+    void aStepWithoutAPodIsEndedByItsTimeoutToo() {
+        String name = name();
+        Step step = within(step("unit"), "4s");
+        step.template().getSpec().setServiceAccountName("nobody");
+        start(name, plan(step));
+
+        RunStatus end = awaitEnd(name);
+
+        assertThat(end.rows().getFirst().message())
+                .startsWith("not done within 4s (FailedCreate: ")
+                .contains("\"nobody\" not found");
+        assertThat(firstJob(name).getSpec().getSuspend())
+                .as("it gets no Pod any more")
+                .isTrue();
+    }
+
+    @Test
     void aCancelledRunStopsItsPodsAndBeginsNoMore() {
         String name = name();
         start(name, plan(step("long"), step("after", "long")));
@@ -395,6 +463,39 @@ abstract class RunScenarios {
         assertThat(read(name).getStatus().rows().getFirst().message()).contains("assay-collect: ImagePullBackOff");
 
         kubelet.run(pod);
+        assertThat(awaitReady(name, "Valid").status()).isEqualTo("True");
+    }
+
+    @Test
+    void aNamespaceThatMayNotReportIsOnThePlanAndOnTheRunWithTheCommand() {
+        String name = name();
+        cluster.client()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        Step step = with(step("unit"), FILES, 1, 0);
+        step.template().getSpec().setServiceAccountName(name);
+        start(name, plan(step));
+
+        String account = cluster.namespace() + "/" + name;
+        RunStatus waiting = await(name, "a status", status -> status.conditions() != null);
+        assertThat(condition(waiting).reason()).isEqualTo("MayNotReport");
+        assertThat(condition(waiting).message())
+                .startsWith("The service account " + account + " may not report results to Assay yet")
+                .contains("assay application trust '")
+                .contains(" " + account + " ")
+                .contains("KUBERNETES_CALLERS");
+        Condition ready = awaitReady(name, "MayNotReport");
+        assertThat(ready.status()).isEqualTo("False");
+        assertThat(ready.message()).contains("assay application trust '", "No runs begin");
+        assertThat(executions(name)).isEmpty();
+
+        allow(name);
+
+        kubelet.run(pod(name, "unit", 1));
         assertThat(awaitReady(name, "Valid").status()).isEqualTo("True");
     }
 

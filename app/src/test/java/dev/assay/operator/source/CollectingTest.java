@@ -72,6 +72,21 @@ class CollectingTest {
         counted.close();
     }
 
+    @Test
+    void anErrorIsInTheStatusOfTheSource() {
+        ResultSource failing = Foreign.source(source, Foreign.spec(Subject.JOB, From.LOG, app));
+        SourceStatus status = operator.bean(SourceReconciler.class)
+                .updateErrorStatus(failing, null, new IllegalStateException("the connection was refused"))
+                .getResource()
+                .orElseThrow()
+                .getStatus();
+        assertThat(status.conditions()).singleElement().satisfies(ready -> {
+            assertThat(ready.status()).isEqualTo("False");
+            assertThat(ready.reason()).isEqualTo("Retrying");
+            assertThat(ready.message()).contains("the connection was refused", "check that the database answers");
+        });
+    }
+
     private Job job(String name) {
         return Foreign.job("tests", name, app);
     }

@@ -14,6 +14,7 @@ import dev.assay.operator.resource.KubernetesEvents;
 import dev.assay.operator.run.RunStatus;
 import dev.assay.operator.run.RunStatus.Phase;
 import dev.assay.operator.run.TestRun;
+import dev.assay.operator.run.job.Reporting;
 import dev.assay.operator.run.job.RunSettings;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
@@ -272,6 +273,28 @@ class PlanPassTest {
     }
 
     @Test
+    void anErrorIsInTheStatusNextToWhatWasHandled() {
+        String name = unique();
+        build(name, "0");
+        TestPlan plan = onBuilds(name, "");
+        look(plan);
+        PlanReconciler reconciler = operator.bean(PlanReconciler.class);
+
+        PlanStatus failed = reconciler
+                .updateErrorStatus(plan, null, new IllegalStateException("the connection was refused"))
+                .getResource()
+                .orElseThrow()
+                .getStatus();
+
+        assertThat(ready(failed).status()).isEqualTo("Unknown");
+        assertThat(ready(failed).reason()).isEqualTo("Retrying");
+        assertThat(ready(failed).message()).contains("the connection was refused", "check that the database answers");
+        assertThat(failed.lastBuild()).isEqualTo(plan.getStatus().lastBuild());
+        plan.setStatus(failed);
+        assertThat(ready(look(plan).status()).reason()).as("it is over").isEqualTo("Valid");
+    }
+
+    @Test
     void newBuildsGetARunEach() {
         String name = unique();
         build(name, "old");
@@ -363,7 +386,7 @@ class PlanPassTest {
             KilledAt kill = new KilledAt(step, moment);
             try (KubernetesClient client = kill.client(kubernetes.client().getConfiguration())) {
                 PlanPass dying = new PlanPass(
-                        new TemplateCheck(client, operator.bean(RunSettings.class)),
+                        new TemplateCheck(client, operator.bean(RunSettings.class), operator.bean(Reporting.class)),
                         operator.bean(BuildHorizon.class),
                         operator.bean(DueWork.class),
                         new RunWriter(client, new KubernetesEvents(client, Clock.systemUTC())),

@@ -3,8 +3,11 @@ package dev.assay.operator.run.job;
 import dev.assay.operator.resource.ClusterIdentity;
 import dev.assay.operator.resource.Group;
 import dev.assay.upload.junit.Excerpt;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ContainerResource;
+import io.fabric8.kubernetes.client.dsl.Loggable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micronaut.context.annotation.Requires;
@@ -14,6 +17,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +30,13 @@ import org.slf4j.LoggerFactory;
 public class LiveJobs {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJobs.class);
     private static final int UNPROCESSABLE = 422;
+    private static final String FAILED_CREATE = "FailedCreate";
     /** How many characters of a log are kept: its head and its tail. */
     private static final int EXCERPT = 64 * 1024;
+
+    private static final int TAIL_LINES = 1000;
+    /** How long a test that takes too long may take to end after SIGTERM. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
 
     private final KubernetesClient client;
     private final RunSettings settings;
@@ -70,9 +82,41 @@ public class LiveJobs {
                 : String.valueOf(e.getMessage());
     }
 
-    /** Why the Job has no Pod; empty if nothing says why. */
-    public String refusal(String namespace, String job) {
-        return MissingPod.reason(client, namespace, job);
+    /** As {@link #whyNoPod(KubernetesClient, String, String)}. */
+    public String whyNoPod(String namespace, String job) {
+        return whyNoPod(client, namespace, job);
+    }
+
+    /**
+     * Why the Job has no Pod, from its newest Event: Pod Security, a quota, a missing service account. Empty if no Event says
+     * why. The name of a Pod differs at each try, so the message names the Job instead: the same reason reads the same.
+     */
+    public static String whyNoPod(KubernetesClient client, String namespace, String job) {
+        try {
+            return client
+                    .v1()
+                    .events()
+                    .inNamespace(namespace)
+                    .withField("involvedObject.kind", "Job")
+                    .withField("involvedObject.name", job)
+                    .withField("reason", FAILED_CREATE)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(event -> FAILED_CREATE.equals(event.getReason())
+                            && job.equals(event.getInvolvedObject().getName()))
+                    .max(Comparator.comparing(event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
+                    .map(event -> FAILED_CREATE + ": "
+                            + event.getMessage()
+                                    .replaceAll('"' + Pattern.quote(job) + "-[a-z0-9]{0,5}\"", '"' + job + '"'))
+                    .orElse("");
+        } catch (KubernetesClientException e) {
+            LOG.atInfo()
+                    .addKeyValue("job", job)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("Events not read");
+            return "";
+        }
     }
 
     /** Suspends a Job: this ends its Pods, and the Job itself stays as evidence. */
@@ -95,22 +139,34 @@ public class LiveJobs {
         }
     }
 
+    /** Ends a Pod, which gets SIGTERM and may take some seconds. */
+    public void end(Pod pod) {
+        client.resource(pod).withGracePeriod(GRACE.toSeconds()).delete();
+    }
+
+    /** The end of the log of a test container that still runs. Empty if it has none. */
+    public String tail(String namespace, Shard shard) {
+        return shard.pod() == null
+                ? ""
+                : read(shard.pod(), container(namespace, shard).tailingLines(TAIL_LINES));
+    }
+
     /** The log of the test container. Empty if it is gone, so that the rest can still be recorded. */
     public String log(String namespace, Shard shard) {
-        if (shard.pod() == null) {
-            return "";
-        }
-        try (InputStream log = client.pods()
-                .inNamespace(namespace)
-                .withName(shard.pod())
-                .inContainer(shard.container())
-                // It has ended: there is nothing to wait for
-                .withReadyWaitTimeout(null)
-                .getLogInputStream()) {
+        return shard.pod() == null ? "" : read(shard.pod(), container(namespace, shard));
+    }
+
+    private ContainerResource container(String namespace, Shard shard) {
+        return client.pods().inNamespace(namespace).withName(shard.pod()).inContainer(shard.container());
+    }
+
+    private static String read(String pod, Loggable container) {
+        // There is nothing to wait for
+        try (InputStream log = container.withReadyWaitTimeout(null).getLogInputStream()) {
             return log == null ? "" : excerpt(log);
         } catch (KubernetesClientException | IOException e) {
             LOG.atInfo()
-                    .addKeyValue("pod", shard.pod())
+                    .addKeyValue("pod", pod)
                     .addKeyValue("reason", e.getMessage())
                     .log("Log not kept");
             return "";

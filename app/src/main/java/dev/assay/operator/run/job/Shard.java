@@ -76,9 +76,10 @@ public record Shard(
         State state = holds(job, "Complete").isPresent()
                 ? State.SUCCEEDED
                 : holds(job, "Failed").isPresent() ? State.FAILED : State.RUNNING;
-        boolean active = state == State.RUNNING
-                && (pods.stream().anyMatch(Shard::mayRun)
-                        || (job.getStatus() != null && orZero(job.getStatus().getActive()) > 0));
+        boolean active = pods.stream().anyMatch(Shard::mayRun)
+                || (state == State.RUNNING
+                        && job.getStatus() != null
+                        && orZero(job.getStatus().getActive()) > 0);
         ContainerStateTerminated ended = last.map(Shard::ended).orElse(null);
         String reason = reason(job, last.orElse(null), ended, state);
         return new Shard(
@@ -120,7 +121,8 @@ public record Shard(
                         .findFirst();
     }
 
-    private static boolean mayRun(Pod pod) {
+    /** True if the Pod has not ended. */
+    public static boolean mayRun(Pod pod) {
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         return !"Succeeded".equals(phase) && !"Failed".equals(phase);
     }
