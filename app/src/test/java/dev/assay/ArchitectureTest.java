@@ -202,12 +202,15 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** Features know callers and permissions from {@code access}; they do not know how callers are identified. */
+    /**
+     * Features know callers and permissions from {@code access}; they do not know how callers are identified. Commands and the
+     * operator, which asks which Pods may report, are not features.
+     */
     @Test
-    void onlyCommandsKnowIdentity() { // 3
+    void onlyCommandsAndTheOperatorKnowIdentity() { // 3
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.assay.identity..", "dev.assay.cli..")
+                .resideOutsideOfPackages("dev.assay.identity..", "dev.assay.cli..", "dev.assay.operator.run.job")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.assay.identity..")

@@ -7,7 +7,7 @@ import dev.assay.chart.Chart;
 import dev.assay.chart.Grants;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Group;
-import dev.assay.operator.run.TestRun;
+import dev.assay.operator.resource.TestRun;
 import dev.assay.operator.source.ResultSource;
 import dev.assay.testing.Cluster;
 import dev.assay.testing.OnCluster;

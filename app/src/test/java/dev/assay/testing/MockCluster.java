@@ -184,7 +184,7 @@ public final class MockCluster implements AutoCloseable {
     private void control(String namespace) {
         watches.add(client.batch().v1().jobs().inNamespace(namespace).watch(watcher(this::job)));
         watches.add(client.pods().inNamespace(namespace).watch(watcher(this::pod)));
-        watches.add(client.resources(dev.assay.operator.run.TestRun.class)
+        watches.add(client.resources(dev.assay.operator.resource.TestRun.class)
                 .inNamespace(namespace)
                 .watch(watcher((action, run) -> collect(action, run, namespace))));
     }

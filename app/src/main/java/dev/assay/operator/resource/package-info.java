@@ -1,4 +1,7 @@
-/** What all custom resources share: conditions, the fields of an artefact, and the names and labels of objects made for them. */
+/**
+ * What all custom resources share: conditions, the fields of an artefact, and the names and labels of objects made for them; and
+ * the records of TestRuns.
+ */
 @NullMarked
 package dev.assay.operator.resource;
 

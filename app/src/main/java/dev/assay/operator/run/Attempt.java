@@ -1,5 +1,6 @@
 package dev.assay.operator.run;
 
+import dev.assay.operator.resource.RunStatus;
 import io.micronaut.core.annotation.Introspected;
 import org.jspecify.annotations.Nullable;
 

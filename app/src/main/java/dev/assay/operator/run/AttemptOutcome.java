@@ -1,7 +1,7 @@
 package dev.assay.operator.run;
 
 import dev.assay.operator.plan.Step;
-import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.resource.RunStatus.Phase;
 import dev.assay.operator.run.job.Shard;
 import dev.assay.result.Counts;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.assay.operator.run;
 import dev.assay.database.connection.OneRunner;
 import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.resource.ClusterIdentity;
+import dev.assay.operator.resource.RunStatus;
+import dev.assay.operator.resource.TestRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.annotation.Scheduled;

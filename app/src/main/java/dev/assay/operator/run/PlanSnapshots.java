@@ -6,6 +6,7 @@ import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Group;
 import dev.assay.operator.resource.Names;
+import dev.assay.operator.resource.TestRun;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

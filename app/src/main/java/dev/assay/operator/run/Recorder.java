@@ -7,7 +7,7 @@ import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.execution.InContext;
 import dev.assay.execution.NewExecution;
 import dev.assay.execution.StartFields;
-import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.resource.RunStatus.Phase;
 import dev.assay.operator.run.job.RunJob;
 import dev.assay.operator.run.job.RunSettings;
 import dev.assay.operator.run.job.Shard;

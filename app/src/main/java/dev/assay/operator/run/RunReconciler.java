@@ -5,6 +5,8 @@ import dev.assay.operator.OperatorSettings;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.RunStatus;
+import dev.assay.operator.resource.TestRun;
 import dev.assay.operator.run.job.Jobs;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

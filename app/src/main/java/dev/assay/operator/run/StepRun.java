@@ -2,6 +2,7 @@ package dev.assay.operator.run;
 
 import dev.assay.operator.plan.Environment;
 import dev.assay.operator.plan.Step;
+import dev.assay.operator.resource.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,11 @@
 package dev.assay.operator.run;
 
 import dev.assay.operator.resource.Condition;
-import dev.assay.operator.run.RunStatus.Counts;
-import dev.assay.operator.run.RunStatus.Phase;
-import dev.assay.operator.run.RunStatus.Row;
+import dev.assay.operator.resource.RunStatus;
+import dev.assay.operator.resource.RunStatus.Counts;
+import dev.assay.operator.resource.RunStatus.Phase;
+import dev.assay.operator.resource.RunStatus.Row;
+import dev.assay.operator.resource.TestRun;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

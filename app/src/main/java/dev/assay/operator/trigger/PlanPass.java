@@ -4,7 +4,7 @@ import dev.assay.operator.plan.PlanProblem;
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
-import dev.assay.operator.run.TestRun;
+import dev.assay.operator.resource.TestRun;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.KubernetesEvents;
-import dev.assay.operator.run.TestRun;
+import dev.assay.operator.resource.TestRun;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;

@@ -2,7 +2,7 @@ package dev.assay.operator.trigger;
 
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.KubernetesEvents;
-import dev.assay.operator.run.TestRun;
+import dev.assay.operator.resource.TestRun;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;

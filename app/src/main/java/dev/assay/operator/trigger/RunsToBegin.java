@@ -1,8 +1,8 @@
 package dev.assay.operator.trigger;
 
 import dev.assay.operator.plan.PlanSpec.Concurrency;
-import dev.assay.operator.run.RunSpec;
-import dev.assay.operator.run.TestRun;
+import dev.assay.operator.resource.RunSpec;
+import dev.assay.operator.resource.TestRun;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

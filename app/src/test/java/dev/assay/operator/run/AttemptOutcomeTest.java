@@ -6,7 +6,7 @@ import static dev.assay.operator.run.Plans.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.operator.plan.Step;
-import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.resource.RunStatus.Phase;
 import dev.assay.operator.run.job.Jobs;
 import dev.assay.operator.run.job.Shard;
 import dev.assay.result.Counts;

@@ -7,6 +7,7 @@ import static dev.assay.operator.run.Plans.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.operator.MockApply;
+import dev.assay.operator.resource.RunStatus;
 import dev.assay.testing.MockCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.operator.plan.PlanSpec;
 import dev.assay.operator.plan.Step;
-import dev.assay.operator.run.RunStatus.Phase;
+import dev.assay.operator.resource.RunSpec;
+import dev.assay.operator.resource.RunStatus.Phase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import dev.assay.operator.plan.PlanStatus;
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.Group;
-import dev.assay.operator.run.TestRun;
+import dev.assay.operator.resource.TestRun;
 import dev.assay.testing.Cluster;
 import dev.assay.testing.OnCluster;
 import dev.assay.testing.StartBody;

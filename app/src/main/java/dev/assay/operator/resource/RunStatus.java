@@ -1,9 +1,8 @@
-package dev.assay.operator.run;
+package dev.assay.operator.resource;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.assay.operator.resource.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
