@@ -2,13 +2,18 @@ package dev.assay.cli;
 
 import dev.assay.database.DatabaseUrl;
 import dev.assay.database.connection.DatabaseServer;
+import dev.assay.migration.Migrations;
+import dev.assay.migration.Migrations.Script;
+import io.micronaut.context.ApplicationContext;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code assay db create|drop|migrate}: manages the database of DB_URL. */
+/** {@code assay db create|drop|migrate|history}: manages the database of DB_URL. */
 @Command(
         name = "db",
-        description = "Create, drop or migrate the database (DB_URL).",
+        description = "Create, drop or migrate the database (DB_URL); show its history.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class DatabaseCommand {
@@ -38,5 +43,26 @@ final class DatabaseCommand {
         }
         boolean dropped = new DatabaseServer(database).drop();
         command.say((dropped ? "Removed " : "There is no ") + database);
+    }
+
+    @Command(
+            description = "Show the migrations that ran on the database, and those that are pending.",
+            mixinStandardHelpOptions = true)
+    void history() {
+        try (ApplicationContext context = command.context(CommandContext.SMALL)) {
+            for (Script script : context.getBean(Migrations.class).history()) {
+                String ran = script.ran() == null
+                        ? "-"
+                        : script.ran().truncatedTo(ChronoUnit.SECONDS).toString();
+                command.say(String.format(
+                        Locale.ROOT,
+                        "%-6s %s  %-20s  %-8s  %s",
+                        script.branch().name().toLowerCase(Locale.ROOT),
+                        script.version(),
+                        ran,
+                        script.state(),
+                        script.description()));
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,14 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the database up to date: Assay's schema first, then the installation's own data migrations. Only this class runs Flyway. A
@@ -39,6 +42,8 @@ import org.jdbi.v3.core.JdbiException;
 @Singleton
 public final class Migrations {
     private static final String SITE_HISTORY = "assay_site_history";
+    /** Where the scripts of the schema are in a checkout. */
+    private static final Path SCHEMA = Path.of("migrations/schema");
 
     private final DataSource dataSource;
     private final FluentConfiguration schema;
@@ -93,6 +98,39 @@ public final class Migrations {
         }
     }
 
+    /**
+     * One script that ran or is to run.
+     *
+     * @param ran null if it did not run yet
+     * @param state such as Success, Pending or Baseline
+     */
+    public record Script(Branch branch, String version, String description, @Nullable Instant ran, String state) {}
+
+    /** The scripts that ran on this database and those that are pending, first the schema's; writes nothing. */
+    public List<Script> history() {
+        try {
+            return Work.MIGRATION.during(() -> Stream.concat(
+                            scripts(Branch.SCHEMA, schema()),
+                            site.stream().flatMap(directory -> scripts(Branch.SITE, site(directory))))
+                    .toList());
+        } catch (FlywayException e) {
+            throw new DatabaseNotReady("The history of migrations cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Stream<Script> scripts(Branch branch, FluentConfiguration configuration) {
+        return Stream.of(configuration.load().info().all())
+                .filter(script -> script.getVersion() != null)
+                .map(script -> new Script(
+                        branch,
+                        script.getVersion().getVersion(),
+                        script.getDescription(),
+                        script.getInstalledOn() == null
+                                ? null
+                                : script.getInstalledOn().toInstant(),
+                        script.getState().getDisplayName()));
+    }
+
     private MigrationOutcome migrate(DatabaseContents contents) {
         return switch (contents) {
             // Flyway's own check for an empty schema is stricter than ours: it counts functions and extensions
@@ -122,6 +160,10 @@ public final class Migrations {
     }
 
     private MigrationOutcome run(FluentConfiguration configured) {
+        Optional<String> refusal = refusal(configured.load().info());
+        if (refusal.isPresent()) {
+            return new Refused(refusal.get());
+        }
         MigrateResult schemaResult = configured.load().migrate();
         List<Applied> applied = new ArrayList<>(applied(Branch.SCHEMA, schemaResult));
         site.ifPresent(directory ->
@@ -132,6 +174,13 @@ public final class Migrations {
         }
         String from = schemaResult.initialSchemaVersion;
         return new Migrated(from == null || "0".equals(from) ? "" : from, version, applied);
+    }
+
+    private Optional<String> refusal(MigrationInfoService scripts) {
+        return Numbering.tooLow(scripts, "git mv", SCHEMA).or(() -> site.flatMap(directory -> {
+            MigrationInfoService own = site(directory).load().info();
+            return Numbering.tooLow(own, "mv", directory).or(() -> Numbering.tooNew(own, scripts, directory));
+        }));
     }
 
     private FluentConfiguration schema() {

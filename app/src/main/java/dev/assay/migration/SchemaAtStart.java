@@ -63,7 +63,7 @@ final class SchemaAtStart implements BeanCreatedEventListener<DataSource> {
         if (!pending.isEmpty()) {
             throw new DatabaseNotReady(
                     "The database's schema is behind this version by " + pending.size() + " migrations, from \""
-                            + pending.getFirst() + "\". Run: assay migrate",
+                            + pending.getFirst() + "\".\nRun: assay migrate",
                     null);
         }
     }

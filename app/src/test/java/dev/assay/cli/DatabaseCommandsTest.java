@@ -50,6 +50,18 @@ class DatabaseCommandsTest {
     }
 
     @Test
+    void historyShowsWhatRanAndWhatIsPending() {
+        TestDatabase database = TestDatabase.migrated();
+        database.execute("DELETE FROM assay_schema_history WHERE version = '" + SchemaScripts.latest() + "'");
+
+        assertThat(assay(database.dbUrl(), "db history")).isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(SchemaScripts.versions().size());
+        assertThat(lines.get(1)).matches("schema 0002  \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  Success   hash api keys");
+        assertThat(lines.getLast()).startsWith("schema " + SchemaScripts.latest() + "  -  ").contains("Pending");
+    }
+
+    @Test
     void migrateRunsTheSiteAfterwards(@TempDir Path site) throws IOException {
         Files.copy(Path.of("../migrations/site/example/V0001__example.sql.txt"), site.resolve("V0001__example.sql"));
 
@@ -122,7 +134,8 @@ class DatabaseCommandsTest {
 
         environment.put("MIGRATION_WAIT", "0s");
         assertThat(assay("postgresql://u:hidden@localhost:" + port + "/d", command))
-                .isEqualTo(1);
+                .isEqualTo(command.equals("serve") ? 2 : 1);
+        assertThat(err.toString().lines()).hasSize(2);
         assertThat(err)
                 .asString()
                 .contains("postgresql://u@localhost:" + port)
@@ -181,7 +194,7 @@ class DatabaseCommandsTest {
 
     @Test
     void serveRefusesASchemaThatIsBehind() {
-        assertThat(assay(TestDatabase.fresh().dbUrl(), "serve")).isEqualTo(1);
+        assertThat(assay(TestDatabase.fresh().dbUrl(), "serve")).isEqualTo(2);
         assertThat(err)
                 .asString()
                 .contains("behind this version by " + SchemaScripts.versions().size() + " migrations")

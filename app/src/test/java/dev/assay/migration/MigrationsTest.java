@@ -219,6 +219,62 @@ class MigrationsTest {
     }
 
     @Test
+    void aNumberBelowOneThatRanIsRefusedWithTheCommandThatCorrectsIt() throws IOException {
+        TestDatabase database = TestDatabase.migrated();
+        Map<String, Object> settings = Map.of("assay.migrations.site", site.toString());
+        Files.writeString(site.resolve("V0007__seven.sql"), "SELECT 1;");
+        migrate(database, settings);
+        Files.writeString(site.resolve("V0003__late.sql"), "SELECT 1;");
+        Files.writeString(site.resolve("V0009__nine.sql"), "SELECT 1;");
+
+        assertThat(migrate(database, settings))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("V0003__late.sql is below 0007")
+                                .endsWith("\n  mv " + site.resolve("V0003__late.sql") + " "
+                                        + site.resolve("V0010__late.sql")));
+        assertThat(database.strings("SELECT version FROM assay_site_history WHERE type = 'SQL'"))
+                .containsExactly("0007");
+
+        Files.move(site.resolve("V0003__late.sql"), site.resolve("V0010__late.sql"));
+        assertThat(migrate(database, settings)).isInstanceOf(Migrated.class);
+    }
+
+    @Test
+    void aNumberOfTheSchemaBelowOneThatRanIsRefused() {
+        TestDatabase database = TestDatabase.migrated();
+        database.execute("DELETE FROM assay_schema_history WHERE version = '0010'");
+
+        assertThat(migrate(database))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("V0010__result_count.sql is below " + LATEST)
+                                .contains("git mv migrations/schema/V0010__result_count.sql migrations/schema/V%04d__result_count.sql"
+                                        .formatted(Integer.parseInt(LATEST) + 1)));
+    }
+
+    @Test
+    void aScriptOfTheSiteMayNameTheSchemaThatItNeeds() throws IOException {
+        TestDatabase database = TestDatabase.fresh();
+        Map<String, Object> settings = Map.of("assay.migrations.site", site.toString());
+        Path script = site.resolve("V0001__new.sql");
+        Files.writeString(script, "-- Why\n-- needs schema 9000\nSELECT 1;");
+
+        assertThat(migrate(database, settings))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("V0001__new.sql of the site needs schema 9000")
+                                .contains("has schema " + LATEST));
+        assertThat(everything(database)).as("nothing of the schema either").isEmpty();
+
+        Files.writeString(script, "-- Why\n-- needs schema " + LATEST + "\nSELECT 1;");
+        assertThat(migrate(database, settings)).isInstanceOf(Migrated.class);
+    }
+
+    @Test
     void scriptThatFailsLeavesNothing() throws IOException {
         TestDatabase database = TestDatabase.migrated();
         Files.writeString(site.resolve("V0001__broken.sql"), "DELETE FROM team; SELECT nonsense;");
