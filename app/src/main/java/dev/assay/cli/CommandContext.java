@@ -64,12 +64,17 @@ record CommandContext(Map<String, String> environment, PrintWriter out) {
         }
     }
 
-    /** Runs the role until the process gets a signal to stop. */
+    /** Runs the role until the process gets a signal to stop. Exit code 2 if it cannot start with these settings. */
     void run(Role role) {
         CountDownLatch stopped = new CountDownLatch(1);
-        ApplicationContext context = start(role.settings(ManagementPort.choose(environment.get("METRICS_PORT"))));
+        ApplicationContext context;
+        try {
+            context = start(role.settings(ManagementPort.choose(environment.get("METRICS_PORT"))));
+        } catch (DatabaseNotReady e) {
+            throw new CommandRefusal(CommandRefusal.USAGE, e.getMessage());
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            context.close();
+            role.stop(context);
             stopped.countDown();
         }));
         role.start(context);

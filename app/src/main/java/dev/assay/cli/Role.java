@@ -1,10 +1,21 @@
 package dev.assay.cli;
 
+import dev.assay.database.DatabaseUrl;
 import dev.assay.operator.OperatorProcess;
+import dev.assay.platform.RefusedSetting;
+import dev.assay.platform.Version;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.BindException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The role of a process of Assay that runs until it is stopped. */
 public enum Role {
@@ -12,7 +23,7 @@ public enum Role {
     SERVE {
         @Override
         Map<String, Object> own(int managementPort) {
-            return Map.of("endpoints.all.port", managementPort);
+            return Map.of("endpoints.all.port", managementPort, API, true);
         }
     },
 
@@ -42,11 +53,19 @@ public enum Role {
         }
 
         @Override
-        public void start(ApplicationContext context) {
-            super.start(context);
+        void begin(ApplicationContext context) {
             context.getBean(OperatorProcess.class).start();
         }
     };
+
+    private static final Logger LOG = LoggerFactory.getLogger(Role.class);
+    private static final String API = "assay.api.enabled";
+    /** The names of the parts of a process and the settings that turn them on. */
+    private static final SortedMap<String, String> PARTS = new TreeMap<>(Map.of(
+            "api", API,
+            "background", "assay.background.enabled",
+            "delivery", "assay.delivery.enabled",
+            "operator", "assay.operator.enabled"));
 
     /** The settings of the context, which does not start if the schema is behind. */
     public final Map<String, Object> settings(int managementPort) {
@@ -55,10 +74,61 @@ public enum Role {
         return settings;
     }
 
-    /** Starts the role and returns; probes are answered before anything else starts. */
-    public void start(ApplicationContext context) {
-        context.getBean(EmbeddedServer.class).start();
+    /**
+     * Starts the role and returns; probes are answered before anything else starts. Throws {@link RefusedSetting} if the port is
+     * in use, or if the operator has no cluster.
+     */
+    public final void start(ApplicationContext context) {
+        EmbeddedServer server = context.getBean(EmbeddedServer.class);
+        try {
+            server.start();
+        } catch (ServerStartupException e) {
+            throw portInUse(e);
+        }
+        begin(context);
+        log(context, server.getPort()).log("Started");
+    }
+
+    /** Stops the role: requests and work that began may finish. */
+    final void stop(ApplicationContext context) {
+        LOG.atInfo().addKeyValue("role", this).log("Stopping");
+        context.close();
+        LOG.atInfo().addKeyValue("role", this).log("Stopped");
+    }
+
+    private static LoggingEventBuilder log(ApplicationContext context, int port) {
+        DatabaseUrl url = DatabaseUrl.parse(context.getRequiredProperty("datasources.default.url", String.class));
+        String user = context.getRequiredProperty("datasources.default.username", String.class);
+        return LOG.atInfo()
+                .addKeyValue("version", Version.current())
+                .addKeyValue("port", port)
+                .addKeyValue("metrics", context.getProperty("endpoints.all.port", Integer.class, port))
+                .addKeyValue("database", new DatabaseUrl(url.servers(), url.database(), user, "", Map.of()))
+                .addKeyValue("roles", roles(context));
+    }
+
+    /** What this process does: an API may also do the background work, and in development be the operator. */
+    private static String roles(ApplicationContext context) {
+        return PARTS.entrySet().stream()
+                .filter(part -> context.getProperty(part.getValue(), Boolean.class, false))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(","));
+    }
+
+    private static RuntimeException portInUse(ServerStartupException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new RefusedSetting(
+                        "PORT",
+                        "is in use by another program: " + cause.getMessage(),
+                        "Stop that program, or choose another port: PORT=30001");
+            }
+        }
+        return failure;
     }
 
     abstract Map<String, Object> own(int managementPort);
+
+    /** Begins what the role does on its own, after probes are answered. */
+    void begin(ApplicationContext context) {}
 }

@@ -1,7 +1,11 @@
 package dev.assay.operator;
 
 import dev.assay.platform.RefusedSetting;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -32,7 +36,9 @@ public class OperatorProcess {
     private static final int REFUSED = 2;
     private static final Duration DRAIN = Duration.ofSeconds(20);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final int RETRIES_AT_START = 2;
 
+    private final KubernetesClient client;
     private final Operator operator;
     private final List<Reconciler<?>> reconcilers;
     private final OperatorSettings settings;
@@ -47,6 +53,7 @@ public class OperatorProcess {
             MeterRegistry metrics) {
         this.claim = claim;
         this.settings = settings;
+        this.client = client;
         this.reconcilers = reconcilers;
         operator = new Operator(configuration -> configure(configuration, client, metrics));
     }
@@ -102,12 +109,12 @@ public class OperatorProcess {
     }
 
     /**
-     * Starts the operator and returns at once, unless another installation serves the same resources. If another replica leads, this one takes over when that one
-     * is gone.
+     * Starts the operator and returns at once. If another replica leads, this one takes over when that one is gone.
      *
-     * @throws RefusedSetting if another installation serves the same resources
+     * @throws RefusedSetting if no cluster answers, or another installation serves the same resources
      */
     public void start() {
+        requireCluster();
         claim.hold();
         reconcilers.forEach(this::register);
         started.set(true);
@@ -117,6 +124,28 @@ public class OperatorProcess {
                 .addKeyValue("namespaces", settings.watched().isEmpty() ? "all" : settings.watched())
                 .addKeyValue("class", settings.operatorClass())
                 .log("Operator started");
+    }
+
+    private void requireCluster() {
+        Config config = new ConfigBuilder(client.getConfiguration())
+                .withRequestRetryBackoffLimit(RETRIES_AT_START)
+                .build();
+        try (KubernetesClient once =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            once.getKubernetesVersion();
+        } catch (KubernetesClientException e) {
+            // An answer, such as 403, is that of a cluster
+            if (e.getCode() == 0) {
+                throw new RefusedSetting(
+                        "KUBECONFIG",
+                        "does not name a cluster that answers: " + config.getMasterUrl() + ", " + reason(e),
+                        "Start the cluster, or set KUBECONFIG to the file that describes another one.");
+            }
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getCause() == null ? String.valueOf(failure.getMessage()) : reason(failure.getCause());
     }
 
     private <R extends io.fabric8.kubernetes.api.model.HasMetadata> void register(Reconciler<R> reconciler) {

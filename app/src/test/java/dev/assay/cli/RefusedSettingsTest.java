@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.assay.testing.TestDatabase;
 import java.io.PrintWriter;
@@ -37,6 +38,14 @@ class RefusedSettingsTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).startsWith(key + " ").contains(why).doesNotContain("\tat ");
         assertThat(refused.err().strip().lines()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aValueOfAnotherTypeIsQuoted() {
+        Ended refused = run(Map.of("assay.delivery.attempts", "many"));
+
+        assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+        assertThat(refused.err().lines()).hasSize(2).first(STRING).startsWith("assay.delivery.attempts cannot be read: ").contains("many");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestDatabase;
 import dev.assay.testing.TestResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,18 @@ class ServeCommandTest {
         try (ServerProcess server = ServerProcess.start(database, directory.resolve("log"), SETTINGS)) {
             timesAreUtc(database, server);
             issuesAreInTheJiraOfTheSetting(server.client());
+            server.process().destroy();
+            server.process().waitFor();
         }
+        startAndStopAreLogged(Files.readString(directory.resolve("log")), database);
+    }
+
+    private static void startAndStopAreLogged(String log, TestDatabase database) {
+        assertThat(log)
+                .containsPattern("Started version=\"[^\"]+\" port=\"\\d+\" metrics=\"\\d+\" database=\"")
+                .contains("database=\"" + database.url() + "\" roles=\"api,background,delivery\"")
+                .containsSubsequence("Started", "Stopping role=\"SERVE\"", "Stopped role=\"SERVE\"")
+                .doesNotContain(":" + database.url().password() + "@");
     }
 
     private static void issuesAreInTheJiraOfTheSetting(TestClient client) {
