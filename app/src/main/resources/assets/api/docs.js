@@ -5,8 +5,6 @@ SwaggerUIBundle({
   deepLinking: true,
   displayRequestDuration: true,
   docExpansion: "list",
-  operationsSorter: "alpha",
-  tagsSorter: "alpha",
   validatorUrl: null,
   requestInterceptor: (request) => {
     request.headers["X-CSRF-TOKEN"] = "1";

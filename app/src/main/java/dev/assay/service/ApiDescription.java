@@ -18,16 +18,19 @@ import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.tags.Tag;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,24 +42,34 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ApiDescription {
     private static final String GENERATED = "/META-INF/swagger/openapi-generated.json";
-    private static final String BY_HAND = "/dev/assay/service/components.json";
+    private static final String BY_HAND = "by-hand.json";
+    private static final String INTRODUCTION = "introduction.md";
+
+    /** Rules of the contract that Javadoc cites: readers of sources look them up, callers of the API do not. */
+    private static final Pattern CITED =
+            Pattern.compile(" ?\\([A-Z]+-?[A-Z]*-?\\d[^)]*\\)| ?\\([A-Z]+(-[A-Z]+)+\\)");
 
     private final OpenAPI document;
+    private final PropertyTexts texts;
 
     ApiDescription(Router router) {
         OpenAPI generated = read(GENERATED, OpenAPI.class);
         Schemas schemas = new Schemas();
+        OpenAPI byHand = read(BY_HAND, OpenAPI.class);
         Paths paths = paths(router, generated.getPaths(), schemas);
+        Components components = components(paths, generated.getComponents(), byHand.getComponents(), schemas);
+        this.texts = new PropertyTexts();
+        texts.complete(components);
         this.document = new OpenAPI(SpecVersion.V31)
                 .openapi("3.1.0")
                 .info(new Info()
                         .title("Assay")
-                        .description("Stores what was tested, where, how it went and who signed it off.")
+                        .description(introduction())
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0"))
                         .version(Version.current()))
-                .tags(tags(paths))
+                .tags(byHand.getTags())
                 .paths(paths)
-                .components(components(paths, generated.getComponents(), schemas));
+                .components(components);
     }
 
     /** The document as JSON, which ends in a line feed. */
@@ -68,8 +81,17 @@ public class ApiDescription {
         return Yaml31.pretty(document);
     }
 
+    /** Lines of texts that no property needs; a test expects none. */
+    Set<String> unusedTexts() {
+        return texts.unused();
+    }
+
+    /** The paths of v2 come first, then those of v1 and the others, each in the order of the alphabet. */
     private static Paths paths(Router router, Paths generated, Schemas schemas) {
-        Map<String, PathItem> paths = new TreeMap<>();
+        ApiExamples examples = new ApiExamples();
+        Map<String, PathItem> paths = new TreeMap<>(Comparator.comparing((String path) -> !path.startsWith("/v2/"))
+                .thenComparing(path -> !path.startsWith("/v1/"))
+                .thenComparing(Comparator.naturalOrder()));
         for (Operation operation : Operation.all(router)) {
             if (!operation.isHidden()) {
                 HttpMethod method = HttpMethod.valueOf(operation.method());
@@ -77,14 +99,13 @@ public class ApiDescription {
                         .getOrDefault(operation.path(), new PathItem())
                         .readOperationsMap()
                         .get(method);
-                paths.computeIfAbsent(operation.path(), _ -> new PathItem())
-                        .operation(
-                                method,
-                                new ApiOperation(
-                                                operation,
-                                                known == null ? new io.swagger.v3.oas.models.Operation() : known,
-                                                schemas)
-                                        .describe());
+                io.swagger.v3.oas.models.Operation described = new ApiOperation(
+                                operation,
+                                known == null ? new io.swagger.v3.oas.models.Operation() : known,
+                                schemas)
+                        .describe();
+                examples.addTo(described, operation);
+                paths.computeIfAbsent(operation.path(), _ -> new PathItem()).operation(method, described);
             }
         }
         Paths sorted = new Paths();
@@ -92,15 +113,8 @@ public class ApiDescription {
         return sorted;
     }
 
-    private static List<Tag> tags(Paths paths) {
-        TreeSet<String> names = new TreeSet<>();
-        paths.values().forEach(path -> path.readOperations().forEach(operation -> names.addAll(operation.getTags())));
-        return names.stream().map(name -> new Tag().name(name)).toList();
-    }
-
     /** All components that the paths refer to, directly or through others. */
-    private static Components components(Paths paths, Components generated, Schemas schemas) {
-        Components byHand = read(BY_HAND, Components.class);
+    private static Components components(Paths paths, Components generated, Components byHand, Schemas schemas) {
         Map<String, Schema<?>> components = new TreeMap<>();
         TreeSet<String> wanted = references(paths);
         while (!wanted.isEmpty()) {
@@ -115,7 +129,7 @@ public class ApiDescription {
             wanted.addAll(references(component));
             wanted.removeAll(components.keySet());
         }
-        Components all = new Components();
+        Components all = new Components().securitySchemes(byHand.getSecuritySchemes());
         components.forEach(all::addSchemas);
         return all;
     }
@@ -154,13 +168,31 @@ public class ApiDescription {
         return input;
     }
 
+    private static String introduction() {
+        try (InputStream in = Objects.requireNonNull(ApiDescription.class.getResourceAsStream(INTRODUCTION))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static <T> T read(String resource, Class<T> type) {
         try (InputStream in = Objects.requireNonNull(ApiDescription.class.getResourceAsStream(resource), resource)) {
             JsonNode tree = Json31.mapper().readTree(in);
             tree.findParents("nullable").forEach(schema -> in31((ObjectNode) schema));
+            for (String text : List.of("summary", "description")) {
+                tree.findParents(text).forEach(parent -> withoutRules((ObjectNode) parent, text));
+            }
             return Json31.mapper().treeToValue(tree, type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void withoutRules(ObjectNode parent, String text) {
+        JsonNode value = parent.get(text);
+        if (value.isTextual()) {
+            parent.put(text, CITED.matcher(value.textValue()).replaceAll(""));
         }
     }
 

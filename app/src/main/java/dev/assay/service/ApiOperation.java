@@ -15,6 +15,7 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation generated, Schemas schemas) {
     private static final String JSON = "application/json";
 
+
     io.swagger.v3.oas.models.Operation describe() {
         String summary = generated.getSummary();
         String description = generated.getDescription();
@@ -51,11 +53,27 @@ record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation gene
                     "x-permissions",
                     Arrays.stream(permit.value()).map(Permission::wire).toList());
         }
+        security().forEach(described::addSecurityItem);
         List<Parameter> parameters = parameters();
         return described
                 .parameters(parameters.isEmpty() ? null : parameters)
                 .requestBody(body())
                 .responses(responses(permit));
+    }
+
+    /** The ways to say who is calling; one that is empty means that it is not necessary. */
+    private List<SecurityRequirement> security() {
+        Open open = operation.handler().getAnnotation(Open.class);
+        List<SecurityRequirement> ways = new ArrayList<>();
+        if (open != null && (open.value() == Open.To.ANYONE || open.value() == Open.To.THIS_MACHINE)) {
+            return ways;
+        }
+        if (open != null) {
+            ways.add(new SecurityRequirement());
+        }
+        ways.add(new SecurityRequirement().addList("key"));
+        ways.add(new SecurityRequirement().addList("session"));
+        return ways;
     }
 
     /** The declared id, otherwise method and path: unique, and unaffected by other operations. */

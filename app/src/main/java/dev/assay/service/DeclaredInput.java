@@ -32,12 +32,18 @@ record DeclaredInput(Method handler) {
     Optional<io.swagger.v3.oas.models.parameters.RequestBody> body() {
         return all(RequestBody.class).findFirst().map(body -> {
             Content content = new Content();
-            Arrays.stream(body.content()).forEach(media -> content.addMediaType(media.mediaType(), new MediaType()));
+            Arrays.stream(body.content())
+                    .forEach(media -> content.addMediaType(media.mediaType(), new MediaType().schema(file(media))));
             return new io.swagger.v3.oas.models.parameters.RequestBody()
                     .description(body.description())
                     .required(body.required())
                     .content(content);
         });
+    }
+
+    /** The type of what the file contains, by which pages know that a file is to be chosen. */
+    private static Schema<?> file(io.swagger.v3.oas.annotations.media.Content media) {
+        return new JsonSchema().contentMediaType(media.mediaType());
     }
 
     /** The response for a success that is not 200. */

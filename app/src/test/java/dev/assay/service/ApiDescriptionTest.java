@@ -207,6 +207,144 @@ class ApiDescriptionTest {
     }
 
     @Test
+    void everyPropertySaysWhatItIs() {
+        List<String> silent = new ArrayList<>();
+        schemas().entries().forEach(schema -> silentProperties(schema.getKey(), schema.getValue(), silent));
+
+        assertThat(silent).as("give them a text in properties.properties").isEmpty();
+        assertThat(SERVER.bean(ApiDescription.class).unusedTexts())
+                .as("lines of properties.properties that no property needs")
+                .isEmpty();
+    }
+
+    private static void silentProperties(String path, JsonNode schema, List<String> silent) {
+        if (schema.get("properties") != null) {
+            at(schema, "properties").entries().forEach(property -> {
+                String name = path + "." + property.getKey();
+                if (property.getValue().get("description") == null) {
+                    silent.add(name);
+                }
+                silentProperties(name, property.getValue(), silent);
+            });
+        }
+        if (schema.get("items") != null) {
+            silentProperties(path, at(schema, "items"), silent);
+        }
+    }
+
+    /** The ids of rules are for readers of sources. */
+    @Test
+    void noTextCitesARule() {
+        assertThat(operations())
+                .allSatisfy(operation ->
+                        assertThat(at(operation, "summary").getStringValue()).isNotBlank());
+        assertThat(TEXT)
+                .doesNotContainPattern("\\b(TE|TR|ART|ER|RR|ISS|ATT|ARULE|SVC|AMR|TEAM|USR|REP|CONV|RI|ENI|TCI|NOTIF|SAML|AUTH)"
+                        + "(-[A-Z]+)?-\\d")
+                .doesNotContainPattern("\\((TE|TR|ART|ER|RR)-[A-Z]+\\)");
+    }
+
+    @Test
+    void tagsAreInTheOrderOfUseEachWithASentence() {
+        List<JsonNode> tags = new ArrayList<>();
+        at(DOCUMENT, "tags").values().forEach(tags::add);
+        TreeSet<String> used = new TreeSet<>();
+        operations().forEach(operation -> used.addAll(strings(at(operation, "tags"))));
+
+        assertThat(tags).allMatch(tag -> at(tag, "description").getStringValue().endsWith("."));
+        assertThat(tags)
+                .extracting(tag -> at(tag, "name").getStringValue())
+                .containsExactlyInAnyOrderElementsOf(used)
+                .startsWith("uploads", "artefacts", "test-executions", "test-results")
+                .endsWith("audit", "service");
+    }
+
+    @Test
+    void newerPathsComeFirst() {
+        List<String> paths = names(at(DOCUMENT, "paths"));
+
+        assertThat(paths.getFirst()).startsWith("/v2/");
+        assertThat(paths.stream()
+                        .map(path -> path.replaceFirst("^/(v\\d)?.*", "$1"))
+                        .distinct())
+                .containsExactly("v2", "v1", "");
+    }
+
+    @Test
+    void itBeginsWithAnIntroduction() {
+        assertThat(at(DOCUMENT, "info", "description").getStringValue())
+                .contains("Authorize", "POST /v2/uploads", "--fail-with-body", "change_test");
+    }
+
+    @Test
+    void callersCanAuthorizeByKeyAndBySession() {
+        assertThat(at(DOCUMENT, "components", "securitySchemes", "key", "scheme")
+                        .getStringValue())
+                .isEqualTo("bearer");
+        assertThat(at(DOCUMENT, "components", "securitySchemes", "session", "in")
+                        .getStringValue())
+                .isEqualTo("cookie");
+        assertThat(operations())
+                .filteredOn(operation -> operation.get("x-permissions") != null)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(operation -> assertThat(at(operation, "security").values())
+                        .extracting(way -> String.join(",", names(way)))
+                        .containsExactly("key", "session"));
+        assertThat(at(DOCUMENT, "paths", "/v1/users/me", "get", "security").values())
+                .extracting(way -> String.join(",", names(way)))
+                .containsExactly("", "key", "session");
+        assertThat(at(DOCUMENT, "paths", "/v1/auth/saml/login", "get").get("security"))
+                .isNull();
+    }
+
+    /** Pages let a person choose a file for a body with {@code contentMediaType}. */
+    @Test
+    void anUploadTakesAFileAsItsBody() {
+        JsonNode upload = at(DOCUMENT, "paths", "/v2/uploads", "post");
+
+        at(upload, "requestBody", "content")
+                .entries()
+                .forEach(type -> assertThat(
+                                at(type.getValue(), "schema", "contentMediaType").getStringValue())
+                        .isEqualTo(type.getKey()));
+        assertThat(at(upload, "parameters").values())
+                .extracting(parameter -> at(parameter, "name").getStringValue())
+                .contains("family", "name", "version", "environment", "ci_link", "metadata", "partial", "format");
+    }
+
+    /** Of requests with a body, of answers with a body, and of variables in the path; ApiExamplesTest compares them with a server. */
+    @Test
+    void everyOperationHasExamples() {
+        at(DOCUMENT, "paths").entries().forEach(path -> path.getValue().entries().forEach(entry -> {
+            JsonNode operation = entry.getValue();
+            String name = entry.getKey() + " " + path.getKey();
+            if (operation.get("requestBody") != null) {
+                assertThat(at(operation, "requestBody", "content").values())
+                        .as(name)
+                        .anyMatch(media -> media.get("example") != null);
+            }
+            List<JsonNode> answers = new ArrayList<>();
+            at(operation, "responses").values().forEach(response -> {
+                if (response.get("content") != null) {
+                    at(response, "content").values().forEach(answers::add);
+                }
+            });
+            // What fails for show has no answer of its own, and a success without content needs none
+            if (!path.getKey().equals("/sentry-debug")
+                    && at(operation, "responses").get("204") == null) {
+                assertThat(answers).as(name).anyMatch(media -> media.get("example") != null);
+            }
+            if (operation.get("parameters") != null) {
+                at(operation, "parameters").values().forEach(parameter -> {
+                    if (at(parameter, "in").getStringValue().equals("path")) {
+                        assertThat(parameter.get("example")).as(name).isNotNull();
+                    }
+                });
+            }
+        }));
+    }
+
+    @Test
     void olderNamesAreDeprecated() {
         for (String path : List.of("/v1/test-executions", "/v1/test-results")) {
             assertThat(at(DOCUMENT, "paths", path, "get", "parameters").values())

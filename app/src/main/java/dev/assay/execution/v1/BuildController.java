@@ -65,8 +65,7 @@ class BuildController {
     }
 
     /**
-     * The latest build of each architecture, with all its executions in the order of environments (ART-BUILD). Two
-     * round trips.
+     * The latest build of each architecture, with all its executions in the order of environments (ART-BUILD).
      */
     @Get
     @Permit(VIEW_ARTEFACT)
