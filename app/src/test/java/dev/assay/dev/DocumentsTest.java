@@ -42,6 +42,19 @@ class DocumentsTest {
                 .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
     }
 
+    /** A row with another number of cells is not shown as it was meant. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void rowsOfATableHaveAsManyCellsAsItsHead(Path document) throws IOException {
+        int head = 0;
+        for (String line : Files.readAllLines(document)) {
+            String row = line.strip();
+            int cells = row.startsWith("|") ? row.split("(?<!\\\\)\\|", -1).length : 0;
+            assertThat(cells).as("%s: %s", document, line).isIn(0, head == 0 ? cells : head);
+            head = cells;
+        }
+    }
+
     @Test
     void classesOfTheArchitectureExist() throws IOException {
         Set<String> known = files(".java").stream()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The upload that README.md shows is run as printed, except for the server's address and the key. */
 class ReadmeTest {
     private static final Pattern UPLOAD =
-            Pattern.compile("```sh\\n(curl .*?)```\\s+```json\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("```sh run\\n(curl .*?)```\\s+```json\\n(.*?)```", Pattern.DOTALL);
     private static final JsonMapper JSON = JsonMapper.createDefault();
 
     private final TestServer server = TestServer.shared();
@@ -29,7 +29,6 @@ class ReadmeTest {
         Matcher shown = UPLOAD.matcher(Files.readString(Checkout.root().resolve("README.md")));
         assertThat(shown.find()).isTrue();
         String command = shown.group(1)
-                .replace("http://localhost:30000", server.uri().toString())
                 .replaceFirst("^curl", "curl -sS");
 
         JsonNode answer = JSON.readValue(run(command), JsonNode.class);
@@ -47,7 +46,8 @@ class ReadmeTest {
     private String run(String command) throws Exception {
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", command)
                 .directory(Checkout.root().toFile());
-        shell.environment().put("ASSAY_KEY", server.key(CHANGE_TEST));
+        shell.environment().put("ASSAY_URL", server.uri().toString());
+        shell.environment().put("ASSAY_API_KEY", server.key(CHANGE_TEST));
         Process process = shell.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
