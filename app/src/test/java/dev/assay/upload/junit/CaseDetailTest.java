@@ -34,7 +34,7 @@ class CaseDetailTest {
                 "1e99            |",
                 "NaN             |",
                 "Infinity        |",
-                "12ms            |",
+                "12ms            | PT0.012S",
                 "1.2.3           |",
                 "0x1p3           |",
                 "1d              |",

@@ -66,6 +66,13 @@ class RefusedReportTest {
         assertPlace(refused("\u007fELF\u0002\u0001\u0001"), 1, 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", " ", "x", "<", "<!-- ", "<!DOCTYPE a ["})
+    void aDocumentBeginsInTheFirstMebibyte(String before) {
+        assertThat(refused(before + before.substring(before.length() - 1).repeat((1 << 20) + 20_000) + "<testsuite/>"))
+                .hasMessageStartingWith("No XML document begins in the first 1,048,576 characters");
+    }
+
     @Test
     void anArchiveIsNotReadAsTextAroundItsFiles() {
         String report = "<testsuite><testcase name='a'/></testsuite>";

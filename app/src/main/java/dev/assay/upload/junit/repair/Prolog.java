@@ -14,6 +14,8 @@ final class Prolog {
     private static final Set<String> ROOTS = Set.of("testsuites", "testsuite", "testcase", "testrun");
     private static final Pattern VERSION_1_1 = Pattern.compile("\\sversion\\s*=\\s*[\"']1\\.1[\"']");
     private static final int LONGEST_NAME = 64;
+    /** The limit of what comes before the first document, in characters. */
+    private static final int LIMIT = 1 << 20;
 
     private final CharWindow text;
     private final Report report;
@@ -55,7 +57,7 @@ final class Prolog {
         while (text.has(1)) {
             char c = text.peek(0);
             if (Character.isWhitespace(c)) {
-                text.take();
+                take();
                 textOnLine &= c != '\n' && c != '\r';
             } else if (c == '\uFEFF') {
                 report.repaired(Kind.ENCODING, text.line(), "A byte order mark within the file was left out.");
@@ -107,16 +109,37 @@ final class Prolog {
         }
     }
 
-    private void foreignText() {
+    /** Skips up to the next line or the next character that may begin a document. There can be very much text. */
+    private void foreignText() throws Unreadable {
+        checkLength();
         if (foreign == 0) {
             foreignLine = text.line();
             foreignColumn = text.column();
         }
-        foreign++;
         quiet = false;
         announced = false;
         textOnLine = true;
-        text.take();
+        int end = text.position + 1;
+        while (end < text.limit && text.chars[end] != '<' && text.chars[end] != '\n' && text.chars[end] != '\r') {
+            end++;
+        }
+        foreign += end - text.position;
+        text.position = end;
+    }
+
+    private char take() throws Unreadable {
+        checkLength();
+        return text.take();
+    }
+
+    private void checkLength() throws Unreadable {
+        if (first && text.taken() > LIMIT) {
+            throw new Unreadable(
+                    "No XML document begins in the first %,d characters".formatted(LIMIT),
+                    text.line(),
+                    text.column(),
+                    false);
+        }
     }
 
     private boolean isRoot() throws IOException {
@@ -126,8 +149,11 @@ final class Prolog {
         if (quiet && (first || announced)) {
             return true;
         }
+        if (textOnLine && !first) {
+            return false;
+        }
         String name = name();
-        return ROOTS.contains(name) && (!textOnLine || first && name.startsWith("testsuite"));
+        return ROOTS.contains(name) && (!textOnLine || name.startsWith("testsuite"));
     }
 
     private String name() throws IOException {
@@ -192,7 +218,7 @@ final class Prolog {
             if (!text.has(1)) {
                 throw tooEarly();
             }
-            text.take();
+            take();
         }
         text.take(end.length());
     }
@@ -206,7 +232,7 @@ final class Prolog {
                 skipPast(4, "-->");
                 continue;
             }
-            char c = text.take();
+            char c = take();
             if (quote != 0) {
                 quote = c == quote ? 0 : quote;
             } else if (c == '"' || c == '\'') {
