@@ -80,8 +80,10 @@ record Encoding(Charset charset, int mark, @Nullable String repair) {
 
     private static Encoding compared(Encoding seen, ByteBuffer head) {
         String name = name(seen.charset, head);
-        boolean agree = name == null || seen.charset.name().startsWith(family(name));
-        return agree ? seen : new Encoding(seen.charset, seen.mark, instead(name, seen.charset));
+        if (name == null || seen.charset.name().startsWith(family(name))) {
+            return seen;
+        }
+        return new Encoding(seen.charset, seen.mark, instead(name, seen.charset));
     }
 
     /** The name without the order of its bytes, which a file need not declare. */

@@ -57,8 +57,10 @@ final class Prolog {
         while (text.has(1)) {
             char c = text.peek(0);
             if (Character.isWhitespace(c)) {
+                if (c == '\n' || c == '\r') {
+                    textOnLine = false;
+                }
                 take();
-                textOnLine &= c != '\n' && c != '\r';
             } else if (c == '\uFEFF') {
                 report.repaired(Kind.ENCODING, text.line(), "A byte order mark within the file was left out.");
                 text.take();
