@@ -184,7 +184,7 @@ final class Api {
         Duration after = response.retryAfter().orElse(null);
         return switch (status) {
             case 200, 201, 204 -> new Done(body);
-            // It cannot be read, its key was used for something else, or it is too large: trying again does not help
+            // It cannot be read, its ci_link belongs to something else, or it is too large: trying again does not help
             case 400, 409, 413, 415 -> new Refused(why);
             case 408, 425, 429, 503 -> new Later(why, Cause.API, after);
             // A wrong setting is 422, too
