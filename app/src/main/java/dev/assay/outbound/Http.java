@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
@@ -132,7 +133,10 @@ public final class Http {
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(CONNECT))
                         .build());
-        if (tls != null) {
+        if (tls == null) {
+            connections.setTlsSocketStrategy((socket, target, port, attachment, context) ->
+                    UsualTls.STRATEGY.upgrade(socket, target, port, attachment, context));
+        } else {
             connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(tls));
         }
         return HttpClients.custom()
@@ -150,5 +154,10 @@ public final class Http {
                 .disableCookieManagement()
                 .disableContentCompression()
                 .build();
+    }
+
+    /** Trusts the usual authorities. Reading them takes time and memory, so it is done for the first connection that needs them. */
+    private static final class UsualTls {
+        static final TlsSocketStrategy STRATEGY = DefaultClientTlsStrategy.createDefault();
     }
 }
