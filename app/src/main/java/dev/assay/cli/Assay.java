@@ -44,7 +44,7 @@ public final class Assay {
     private static CommandLine main(Map<String, String> environment, PrintWriter out, String... args) {
         return args.length > 0 && args[0].equals(COLLECT)
                 ? new CommandLine(new Assay(new CommandContext(environment, out)))
-                        .addSubcommand(CollectCommand.commandLine(environment, out))
+                        .addSubcommand(new CollectCommand(environment, out))
                         .setExecutionExceptionHandler(Assay::explain)
                 : commandLine(environment, out);
     }
@@ -62,7 +62,7 @@ public final class Assay {
                 .addSubcommand(new SeedCommand(command))
                 .addSubcommand(new SmokeCommand(command))
                 .addSubcommand(new CommandLine(new DatabaseCommand(command)).addSubcommand(new MigrateCommand(command)))
-                .addSubcommand(CollectCommand.commandLine(environment, out))
+                .addSubcommand(new CollectCommand(environment, out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setExecutionStrategy(Assay::execute)
@@ -106,8 +106,7 @@ public final class Assay {
     }
 
     /** Prints one message for a failure that the user can fix; anything else is a bug and keeps its stack trace. */
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
+    static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
         if (failure instanceof CommandRefusal refusal) {
             command.getErr().println(refusal.getMessage());
             return refusal.exitCode();

@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.collect.CollectSettings;
 import dev.assay.collect.Collector;
 import dev.assay.collect.Subject;
+import dev.assay.platform.RefusedSetting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,13 +21,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code assay collect}: uploads result files to an API, while a test runs or once. Every option {@code --some-thing} can also
- * be set by the environment variable {@code ASSAY_SOME_THING}. Needs no database, and loads no class of the server.
+ * be set by the environment variable {@code ASSAY_SOME_THING}. Needs no database, and loads no class of the server. It reads the
+ * values itself, so that {@link #main} can use it without the library that reads options.
  */
 @Command(
         name = "collect",
@@ -43,8 +44,8 @@ final class CollectCommand implements Callable<Integer> {
     private final Map<String, String> environment;
     private final PrintWriter out;
 
-    @Option(names = "--url", required = true, paramLabel = "URL", description = "The address of the API.")
-    private URI url = URI.create("");
+    @Option(names = "--url", paramLabel = "URL", description = "The address of the API.")
+    private @Nullable String url;
 
     @Option(names = "--api-key", paramLabel = "KEY", description = "An API key, used instead of a token.")
     private @Nullable String apiKey;
@@ -52,15 +53,14 @@ final class CollectCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            defaultValue = "/var/run/secrets/assay/token",
-            description = "The file with the token, read for every request (default: ${DEFAULT-VALUE}).")
-    private Path tokenFile = Path.of("");
+            description = "The file with the token, read for every request (default: /var/run/secrets/assay/token).")
+    private @Nullable String tokenFile;
 
     @Option(
             names = "--test",
             paramLabel = "QUERY",
             description = "What is tested, written as the query of /v2/uploads.")
-    private String test = "";
+    private @Nullable String test;
 
     @Option(
             names = "--with",
@@ -71,38 +71,29 @@ final class CollectCommand implements Callable<Integer> {
     @Option(
             names = "--results-dir",
             paramLabel = "DIR",
-            defaultValue = "/assay/results",
-            description = "The directory that the test writes to (default: ${DEFAULT-VALUE}).")
-    private Path directory = Path.of("");
+            description = "The directory that the test writes to (default: /assay/results).")
+    private @Nullable String directory;
 
     @Option(
             names = "--results",
             paramLabel = "GLOBS",
-            defaultValue = "**/*.xml",
-            description = "Result files in that directory, separated by commas (default: ${DEFAULT-VALUE}).")
-    private String results = "";
+            description = "Result files in that directory, separated by commas (default: **/*.xml).")
+    private @Nullable String results;
 
     @Option(
             names = "--logs",
             paramLabel = "GLOBS",
-            defaultValue = "",
             description = "Text files in that directory; the head and the tail of each are kept as an event.")
-    private String logs = "";
+    private @Nullable String logs;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "junit",
-            description = "The format of the result files: junit.")
-    private String format = "";
+    @Option(names = "--format", paramLabel = "FORMAT", description = "The format of the result files: junit.")
+    private @Nullable String format;
 
     @Option(
             names = "--finish",
             paramLabel = "BOOLEAN",
-            arity = "1",
-            defaultValue = "true",
-            description = "True to complete the execution when this collector ends (default: ${DEFAULT-VALUE}).")
-    private boolean finish;
+            description = "True to complete the execution when this collector ends (default: true).")
+    private @Nullable String finish;
 
     @Option(
             names = "--source",
@@ -113,48 +104,35 @@ final class CollectCommand implements Callable<Integer> {
     @Option(
             names = "--spool-max",
             paramLabel = "BYTES",
-            defaultValue = "1GiB",
-            converter = Bytes.class,
-            description = "The most bytes that may wait to be delivered (default: ${DEFAULT-VALUE}).")
-    private long spoolMax;
+            description = "The most bytes that may wait to be delivered (default: 1GiB).")
+    private @Nullable String spoolMax;
 
-    @Option(
-            names = "--file-max",
-            paramLabel = "BYTES",
-            defaultValue = "256MiB",
-            converter = Bytes.class,
-            description = "The most bytes of one file (default: ${DEFAULT-VALUE}).")
-    private long fileMax;
+    @Option(names = "--file-max", paramLabel = "BYTES", description = "The most bytes of one file (default: 256MiB).")
+    private @Nullable String fileMax;
 
-    @Option(
-            names = "--files-max",
-            paramLabel = "N",
-            defaultValue = "20000",
-            description = "The most result files (default: ${DEFAULT-VALUE}).")
-    private int filesMax;
+    @Option(names = "--files-max", paramLabel = "N", description = "The most result files (default: 20000).")
+    private @Nullable String filesMax;
 
-    @Option(
-            names = "--logs-max",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "The most logs (default: ${DEFAULT-VALUE}).")
-    private int logsMax;
+    @Option(names = "--logs-max", paramLabel = "N", description = "The most logs (default: 10).")
+    private @Nullable String logsMax;
 
     @Option(
             names = "--interval",
             paramLabel = "TIME",
-            defaultValue = "1s",
-            converter = Time.class,
-            description = "The time between two looks at the directory (default: ${DEFAULT-VALUE}).")
-    private Duration interval = Duration.ZERO;
+            description = "The time between two looks at the directory (default: 1s).")
+    private @Nullable String interval;
 
     @Option(
             names = "--grace",
             paramLabel = "TIME",
-            defaultValue = "100s",
-            converter = Time.class,
-            description = "The time to deliver the remaining files after SIGTERM (default: ${DEFAULT-VALUE}).")
-    private Duration grace = Duration.ZERO;
+            description = "The time to deliver the remaining files after SIGTERM (default: 10m).")
+    private @Nullable String grace;
+
+    @Option(
+            names = "--undelivered-file",
+            paramLabel = "FILE",
+            description = "Where to write which files were not delivered, such as /dev/termination-log.")
+    private @Nullable String undeliveredFile;
 
     @Option(
             names = "--end",
@@ -162,33 +140,48 @@ final class CollectCommand implements Callable<Integer> {
     private boolean end;
 
     @Option(names = "--once", paramLabel = "DIR", description = "Upload the files in this directory, and end.")
-    private @Nullable Path once;
+    private @Nullable String once;
 
     CollectCommand(Map<String, String> environment, PrintWriter out) {
         this.environment = Map.copyOf(environment);
         this.out = out;
     }
 
-    /** The command as a subcommand of {@code assay}. */
-    static CommandLine commandLine(Map<String, String> environment, PrintWriter out) {
-        CommandLine command = new CommandLine(new CollectCommand(environment, out));
-        return command.setDefaultValueProvider(argument -> argument instanceof CommandLine.Model.OptionSpec option
-                        && !option.versionHelp()
-                        && !option.usageHelp()
-                        && !option.longestName().equals("--with")
-                ? environment.get("ASSAY_"
-                        + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT))
-                : null);
+    /**
+     * The entry point of the collector in the image, which has a class path of its own: a test waits for the collector to start.
+     * Without options, as in a Pod, the library that reads them is not loaded.
+     */
+    static void main(String[] args) throws IOException, InterruptedException {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        PrintWriter out = new PrintWriter(System.out, true);
+        CollectCommand command = new CollectCommand(System.getenv(), out);
+        command.end = args.length > 0;
+        System.exit(
+                Stream.of(args).allMatch("--end"::equals)
+                        ? command.callOrExplain()
+                        : new CommandLine(new CollectCommand(System.getenv(), out))
+                                .setExecutionExceptionHandler(Assay::explain)
+                                .execute(args));
+    }
+
+    private int callOrExplain() throws IOException, InterruptedException {
+        try {
+            return call();
+        } catch (CommandRefusal | RefusedSetting e) {
+            System.err.println(e.getMessage());
+            return CommandRefusal.USAGE;
+        }
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return once == null ? untilStopped() : once(once);
+        String of = value("ASSAY_ONCE", once, "");
+        return of.isEmpty() ? untilStopped() : once(Path.of(of));
     }
 
     /** Collects until SIGTERM. The process ends with our exit code, not with that of the signal. */
     private int untilStopped() throws IOException, InterruptedException {
-        Collector collector = new Collector(settings(directory));
+        Collector collector = new Collector(settings(Path.of(value("ASSAY_RESULTS_DIR", directory, "/assay/results"))));
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger code = new AtomicInteger(LEFT);
         Thread hook = new Thread(() -> {
@@ -202,15 +195,25 @@ final class CollectCommand implements Callable<Integer> {
             Runtime.getRuntime().halt(code.get());
         });
         Runtime.getRuntime().addShutdownHook(hook);
-        if (end) {
+        if (end || truth("ASSAY_END", value("ASSAY_END", null, "false"))) {
             collector.stop();
         }
         try {
-            code.set(collector.run().delivered() ? 0 : LEFT);
+            Collector.Outcome outcome = collector.run();
+            code.set(outcome.delivered() ? 0 : LEFT);
+            report(outcome);
         } finally {
             ended.countDown();
         }
         return code.get();
+    }
+
+    /** Writes what was not delivered to the file that Kubernetes reads after the end of a container. */
+    private void report(Collector.Outcome outcome) throws IOException {
+        String file = value("ASSAY_UNDELIVERED_FILE", undeliveredFile, "");
+        if (!file.isEmpty() && !outcome.delivered()) {
+            Files.writeString(Path.of(file), outcome.left());
+        }
     }
 
     private int once(Path of) throws IOException, InterruptedException {
@@ -247,51 +250,86 @@ final class CollectCommand implements Callable<Integer> {
             throw new CommandRefusal(
                     CommandRefusal.USAGE, of + " is not a directory: name the one that the test writes to.");
         }
+        String key = value("ASSAY_API_KEY", apiKey, "");
         return new CollectSettings(
-                url,
-                new CollectSettings.Credential(apiKey, tokenFile),
-                Subject.of(test, with),
+                api(),
+                new CollectSettings.Credential(
+                        key.isEmpty() ? null : key,
+                        Path.of(value("ASSAY_TOKEN_FILE", tokenFile, "/var/run/secrets/assay/token"))),
+                Subject.of(value("ASSAY_TEST", test, ""), with),
                 of.toRealPath(),
-                CollectSettings.globs(results),
-                CollectSettings.globs(logs),
-                format,
-                finish,
-                source == null ? environment.getOrDefault("HOSTNAME", "an unnamed host") : source,
-                new CollectSettings.Limits(spoolMax, fileMax, filesMax, logsMax),
-                interval,
-                grace,
+                CollectSettings.globs(value("ASSAY_RESULTS", results, "**/*.xml")),
+                CollectSettings.globs(value("ASSAY_LOGS", logs, "")),
+                value("ASSAY_FORMAT", format, "junit"),
+                truth("ASSAY_FINISH", value("ASSAY_FINISH", finish, "true")),
+                value("ASSAY_SOURCE", source, environment.getOrDefault("HOSTNAME", "an unnamed host")),
+                new CollectSettings.Limits(
+                        bytes("ASSAY_SPOOL_MAX", value("ASSAY_SPOOL_MAX", spoolMax, "1GiB")),
+                        bytes("ASSAY_FILE_MAX", value("ASSAY_FILE_MAX", fileMax, "256MiB")),
+                        number("ASSAY_FILES_MAX", value("ASSAY_FILES_MAX", filesMax, "20000")),
+                        number("ASSAY_LOGS_MAX", value("ASSAY_LOGS_MAX", logsMax, "10"))),
+                time("ASSAY_INTERVAL", value("ASSAY_INTERVAL", interval, "1s")),
+                time("ASSAY_GRACE", value("ASSAY_GRACE", grace, "10m")),
                 environment);
     }
 
-    /** Reads {@code 512}, {@code 64KiB}, {@code 64K}, {@code 64KB}, and the same with M and G; the units are powers of 1024. */
-    static final class Bytes implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            String upper = text.strip().toUpperCase(Locale.ROOT);
-            if (!upper.matches("\\d{1,12}([KMG](I?B)?)?")) {
-                throw new TypeConversionException("'" + text + "' is not a size: write one such as 512MiB");
-            }
-            long number = Long.parseLong(upper.replaceAll("\\D", ""));
-            String unit = upper.replaceAll("\\d", "");
-            return number << (unit.isEmpty() ? 0 : 10 * (1 + "KMG".indexOf(unit.charAt(0))));
+    /** The option, the variable, or what is usual if neither is given. */
+    private String value(String variable, @Nullable String option, String usual) {
+        return option == null ? environment.getOrDefault(variable, usual) : option;
+    }
+
+    private URI api() {
+        String address = value("ASSAY_URL", url, "");
+        try {
+            return URI.create(address);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedSetting(
+                    "ASSAY_URL",
+                    "has '" + address + "', which is not an address",
+                    "Write one such as https://assay.example.com");
         }
     }
 
-    /** Reads {@code 500ms}, {@code 100s}, {@code 2m}, {@code 1h}. */
-    static final class Time implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            String lower = text.strip().toLowerCase(Locale.ROOT);
-            if (!lower.matches("\\d{1,9}(ms|s|m|h)")) {
-                throw new TypeConversionException("'" + text + "' is not a valid time: write one such as 100s");
-            }
-            long number = Long.parseLong(lower.replaceAll("\\D", ""));
-            return switch (lower.replaceAll("\\d", "")) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                default -> Duration.ofHours(number);
-            };
+    private static boolean truth(String variable, String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new RefusedSetting(variable, "has '" + text + "', which is neither true nor false", "Write one");
+        };
+    }
+
+    private static int number(String variable, String text) {
+        if (!text.strip().matches("\\d{1,9}")) {
+            throw new RefusedSetting(variable, "has '" + text + "', which is not a number", "Write one such as 10");
         }
+        return Integer.parseInt(text.strip());
+    }
+
+    /** Reads {@code 512}, {@code 64KiB}, {@code 64K}, {@code 64KB}, and the same with M and G; the units are powers of 1024. */
+    private static long bytes(String variable, String text) {
+        String upper = text.strip().toUpperCase(Locale.ROOT);
+        if (!upper.matches("\\d{1,12}([KMG](I?B)?)?")) {
+            throw new RefusedSetting(variable, "has '" + text + "', which is not a size", "Write one such as 512MiB");
+        }
+        long number = Long.parseLong(upper.replaceAll("\\D", ""));
+        String unit = upper.replaceAll("\\d", "");
+        return number << (unit.isEmpty() ? 0 : 10 * (1 + "KMG".indexOf(unit.charAt(0))));
+    }
+
+    /** Reads {@code 500ms}, {@code 100s}, {@code 2m}, {@code 1h}. */
+    private static Duration time(String variable, String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        if (!lower.matches("\\d{1,9}(ms|s|m|h)")) {
+            throw new RefusedSetting(
+                    variable, "has '" + text + "', which is not a valid time", "Write one such as 100s");
+        }
+        long number = Long.parseLong(lower.replaceAll("\\D", ""));
+        return switch (lower.replaceAll("\\d", "")) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
     }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of a collector to the API, one at a time. */
 final class Api {
@@ -60,12 +61,17 @@ final class Api {
         return send(json("PUT", "/v1/test-executions/start-test", body));
     }
 
-    /** Adds metadata to the execution. If {@code completed}, also ends the execution, which takes its status from its results. */
-    ApiReply patch(int execution, boolean completed, Map<String, List<String>> metadata) throws InterruptedException {
+    /**
+     * Adds metadata to the execution.
+     *
+     * @param status also ends the execution: {@code COMPLETED} gives it the status of its results; null to not end it
+     */
+    ApiReply patch(int execution, @Nullable String status, Map<String, List<String>> metadata)
+            throws InterruptedException {
         String body = write(json -> {
             json.writeStartObject();
-            if (completed) {
-                json.writeStringField("status", "COMPLETED");
+            if (status != null) {
+                json.writeStringField("status", status);
             }
             json.writeObjectFieldStart("execution_metadata");
             for (Map.Entry<String, List<String>> category : metadata.entrySet()) {

@@ -11,11 +11,14 @@ import dev.failsafe.function.CheckedSupplier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * to stop, it takes the remaining files, delivers them, and completes the execution.
  */
 public final class Collector {
+    /** The names of events which say that a file was not stored whole. */
+    public static final Set<String> INCOMPLETE = Set.of("file_cut_short", "file_refused", "file_left_out", "file_lost");
+
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final Duration LONGEST = Duration.ofSeconds(30);
     /** The longest wait between attempts after the order to stop, when time is short. */
@@ -60,14 +66,40 @@ public final class Collector {
      * @param stored how many files were stored
      * @param refused how many files the API could not read; the execution has an event for each
      * @param leftOut how many files could not be taken
-     * @param undelivered how many entries are still in the spool
+     * @param undelivered the paths of entries that are still in the spool, oldest first
      * @param finished true if the execution was completed, or did not have to be
      */
     public record Outcome(
-            int execution, String url, int stored, int refused, int leftOut, int undelivered, boolean finished) {
+            int execution,
+            String url,
+            int stored,
+            int refused,
+            int leftOut,
+            List<String> undelivered,
+            boolean finished) {
+        /** The most names in a message. */
+        private static final int NAMED = 5;
+
+        public Outcome {
+            undelivered = List.copyOf(undelivered);
+        }
+
         /** True if everything that was taken has been delivered. */
         public boolean delivered() {
-            return execution != 0 && undelivered == 0 && finished;
+            return execution != 0 && undelivered.isEmpty() && finished;
+        }
+
+        /** Says what was not delivered: how many files and events, and the names of some of them. */
+        public String left() {
+            List<String> names = undelivered.stream()
+                    .filter(path -> !path.isEmpty())
+                    .distinct()
+                    .toList();
+            return "%,d %s not delivered"
+                            .formatted(undelivered.size(), undelivered.size() == 1 ? "file was" : "files were")
+                    + (names.isEmpty() ? "" : ": ")
+                    + names.stream().limit(NAMED).collect(Collectors.joining(", "))
+                    + (names.size() > NAMED ? ", …" : "");
         }
     }
 
@@ -230,7 +262,8 @@ public final class Collector {
         /** @param once true to not retry what needs a change of settings */
         private boolean deliver(boolean once, CheckedSupplier<Round> step) throws InterruptedException {
             RetryPolicy<Round> patience = SpoolSender.patience(LONGEST_AT_END)
-                    .withMaxDuration(left())
+                    // Not shorter than the first pause, which the library refuses; no request begins after the deadline
+                    .withMaxDuration(max(left(), SpoolSender.SHORTEST.plusMillis(1)))
                     .abortIf((result, failure) -> once
                             && result instanceof Round.Stuck(Later later)
                             && later.cause() == ApiReply.Cause.SETTINGS)
@@ -265,7 +298,7 @@ public final class Collector {
                     sender.stored(),
                     sender.refused(),
                     watch.leftOut().size(),
-                    outbox.entries().size(),
+                    outbox.entries().stream().map(Entry::path).toList(),
                     finished);
             LOG.atInfo().addKeyValue("outcome", outcome).log("Ended");
             return outcome;
@@ -274,6 +307,10 @@ public final class Collector {
 
     private Duration left() {
         return Duration.ofNanos(Math.max(deadline.get() - System.nanoTime(), 1_000_000));
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private boolean isOver() {

@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class DeliverySpool {
     private static final Logger LOG = LoggerFactory.getLogger(DeliverySpool.class);
     private static final String ENTRY = ".entry";
+    /** Exists if a file was not stored whole, so that a collector that continues knows it. */
+    private static final String INCOMPLETE = "incomplete";
+
     private static final int TRAILER_LIMIT = 64 << 10;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 
@@ -180,6 +183,16 @@ final class DeliverySpool {
             draft.write(detail.getBytes(StandardCharsets.UTF_8));
             draft.commit(Entry.Kind.EVENT, entry.path(), name, entry.seen());
         }
+    }
+
+    /** Remembers that a file was not stored whole, so that the execution cannot pass. */
+    void markIncomplete() throws IOException {
+        Files.createDirectories(directory);
+        Files.write(directory.resolve(INCOMPLETE), new byte[0], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    boolean isIncomplete() {
+        return Files.exists(directory.resolve(INCOMPLETE), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Removes a delivered entry. */

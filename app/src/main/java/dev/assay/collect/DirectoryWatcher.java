@@ -138,6 +138,7 @@ final class DirectoryWatcher {
             if (leftOut.size() > NAMED) {
                 detail.append("\n…");
             }
+            outbox.markIncomplete();
             outbox.addEvent("", "file_left_out", detail.toString(), Seen.NOTHING);
         }
     }
@@ -239,6 +240,7 @@ final class DirectoryWatcher {
                     cut.complete(original, completed);
                     completed.commit(Entry.Kind.RESULTS, found.name(), "", found.seen());
                 }
+                outbox.markIncomplete();
                 outbox.addEvent(
                         found.name(),
                         "file_cut_short",

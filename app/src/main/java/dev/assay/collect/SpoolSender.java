@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Delivers the entries of the spool in their order, one at a time. */
 final class SpoolSender {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolSender.class);
+    /** The first pause between two rounds. */
+    static final Duration SHORTEST = Duration.ofMillis(500);
     /** After this many failed entries a round ends: more attempts would only add load. */
     private static final int ENOUGH = 5;
 
@@ -61,9 +63,14 @@ final class SpoolSender {
     static RetryPolicyBuilder<Round> patience(Duration longest) {
         return RetryPolicy.<Round>builder()
                 .handleResultIf(Round.Stuck.class::isInstance)
-                .withBackoff(Duration.ofMillis(500), longest)
+                .withBackoff(SHORTEST, longest)
                 .withJitter(0.25)
                 .withMaxRetries(-1)
+                .onFailedAttempt(attempt -> {
+                    if (attempt.getLastException() != null) {
+                        LOG.atError().setCause(attempt.getLastException()).log("Delivering failed unexpectedly");
+                    }
+                })
                 .withDelayFn(context ->
                         context.getLastResult() instanceof Round.Stuck(Later(var _, var _, var after)) && after != null
                                 ? after
@@ -145,9 +152,10 @@ final class SpoolSender {
         return last == null ? new Round.Clear() : stuck(last);
     }
 
-    /** Completes the execution, which takes its status from its results. */
+    /** Completes the execution, which takes its status from its results; if a file was not stored whole, it has failed. */
     Round finish() throws InterruptedException {
-        return switch (api.patch(execution.get(), true, settings.subject().metadata())) {
+        String status = outbox.isIncomplete() ? "FAILED" : "COMPLETED";
+        return switch (api.patch(execution.get(), status, settings.subject().metadata())) {
             case Done _ -> {
                 LOG.atInfo().addKeyValue("url", api.url(execution.get())).log("Completed the execution");
                 yield new Round.Clear();
@@ -181,7 +189,7 @@ final class SpoolSender {
             return new Later("The server at ASSAY_URL is not an Assay server", Cause.SETTINGS, null);
         }
         if (!settings.subject().metadata().isEmpty()
-                && api.patch(id, false, settings.subject().metadata()) instanceof Later later) {
+                && api.patch(id, null, settings.subject().metadata()) instanceof Later later) {
             return later;
         }
         api.limit("upload_bytes").ifPresent(uploadLimit::set);
@@ -226,6 +234,7 @@ final class SpoolSender {
                         .addKeyValue("reason", why)
                         .log("A file was refused");
                 refused.incrementAndGet();
+                outbox.markIncomplete();
                 outbox.replace(
                         entry,
                         "file_refused",
@@ -244,6 +253,7 @@ final class SpoolSender {
         refused.incrementAndGet();
         outbox.delivered(entry);
         if (entry.kind() == Entry.Kind.RESULTS) {
+            outbox.markIncomplete();
             outbox.addEvent(
                     entry.path(),
                     "file_lost",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes an AOT cache: a server does everything once and writes the cache when it ends. The cache works only for the same Java and
@@ -18,7 +19,10 @@ import java.util.List;
 record Training(TestDatabase database, String key, int cases) {
     private static final int CASES = 6_000;
 
-    /** {@code Training JAR CACHE}: runs on a temporary PostgreSQL of its own. */
+    /**
+     * {@code Training JAR CACHE OPTIONS CACHE}: runs on a temporary PostgreSQL of its own; the options and the second cache are those
+     * of the collector.
+     */
     public static void main(String[] args) throws Exception {
         Path cache = Path.of(args[1]);
         Path directory = Files.createTempDirectory("assay-training");
@@ -26,11 +30,43 @@ record Training(TestDatabase database, String key, int cases) {
             TestDatabase database = postgres.create("training");
             new Training(database, migrate(database), CASES)
                     .run(List.of("-jar", args[0]), cache, directory.resolve("server.log"));
+            String key = key(database, "collector");
+            try (ServerProcess server = ServerProcess.start(
+                    List.of("-jar", args[0]), database, List.of(), directory.resolve("server.log"))) {
+                collect(server.port(), key, args[2], args[3], Files.createDirectory(directory.resolve("results")));
+            }
         } finally {
             Bench.clear(directory);
         }
         System.out.printf("trained %s, %,d MB%n", cache, Files.size(cache) >> 20);
         System.exit(0);
+    }
+
+    /** A collector sends one file and writes its cache when it ends. */
+    private static void collect(int port, String key, String options, String cache, Path results) throws Exception {
+        Files.write(results.resolve("results.xml"), BenchResults.of(20).junit());
+        ProcessBuilder collector = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + options,
+                        "-XX:AOTCacheOutput=" + cache,
+                        "dev.assay.cli.CollectCommand",
+                        "--end")
+                .inheritIO();
+        collector
+                .environment()
+                .putAll(Map.of(
+                        "ASSAY_URL",
+                        "http://127.0.0.1:" + port,
+                        "ASSAY_API_KEY",
+                        key,
+                        "ASSAY_TEST",
+                        "family=generic&name=bench&version=1&environment=here&ci_link=https://ci.example.com/training",
+                        "ASSAY_RESULTS_DIR",
+                        results.toString()));
+        int code = collector.start().waitFor();
+        if (code != 0) {
+            throw new IOException("the collector ended with " + code);
+        }
     }
 
     /** Brings the database up to date; returns the key of an application that may do everything. */

@@ -57,11 +57,11 @@ class CollectCommandTest {
     }
 
     @Test
-    void aRefusedFileShowsInTheExitCode() throws IOException {
+    void aRefusedFileShowsInTheExitCodeAndFailsTheExecution() throws IOException {
         write("a.xml", WHOLE);
         write("b.xml", "<html/>");
         assertThat(once()).isEqualTo(3);
-        assertThat(status()).isEqualTo("PASSED 1");
+        assertThat(status()).isEqualTo("FAILED 1");
     }
 
     @Test
@@ -160,9 +160,9 @@ class CollectCommandTest {
                 "ASSAY_RESULTS=[                  | ASSAY_RESULTS has '['",
                 "ASSAY_RESULTS=,                  | ASSAY_RESULTS names no files",
                 "ASSAY_LOGS={                     | ASSAY_LOGS has '{'",
-                "ASSAY_GRACE=soon                 | 'soon' is not a valid time",
+                "ASSAY_GRACE=soon                 | 'soon', which is not a valid time",
                 "ASSAY_INTERVAL=0s                | is not a valid time",
-                "ASSAY_SPOOL_MAX=much             | 'much' is not a size",
+                "ASSAY_SPOOL_MAX=much             | 'much', which is not a size",
                 "ASSAY_FINISH=perhaps             | perhaps",
                 "ASSAY_ONCE=/nowhere              | /nowhere is not a directory",
             })

@@ -4,12 +4,11 @@ import static dev.assay.collect.Site.passed;
 import static dev.assay.collect.Site.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.cli.Assay;
 import dev.assay.testing.ProofSize;
 import dev.assay.testing.TestServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,18 +18,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests the program as it runs in a pod. It needs its own process, with a heap of 48 MB, because it tests signals and memory. */
+/**
+ * Tests the program as it runs in a pod. It needs its own process, with the options and the class path of the image, because it tests
+ * signals and memory. Only the AOT cache is missing, for which the image's tests have to build an image.
+ */
 class CollectorProcessTest {
     private static final int MANY = ProofSize.of(1_500, 10_000);
     private static final int MEGABYTES = 50;
-    /** The most resident memory; the container's memory limit is chosen to match. */
-    private static final long RESIDENT_KIB = 160 * 1024;
+    /** The most resident memory after ordinary files, which is the memory request of the container. */
+    private static final long RESIDENT_KIB = 80 * 1024;
+    /** The most resident memory at all, below the memory limit of the container. */
+    private static final long LIMIT_KIB = 120 * 1024;
 
     private final TestServer server = TestServer.shared();
     private final List<Process> processes = new ArrayList<>();
@@ -87,6 +92,48 @@ class CollectorProcessTest {
         assertThat(site.status()).isEqualTo("PASSED");
     }
 
+    /** A test may end before the collector of its Pod has started, and a collector may be killed at any moment. */
+    @Test
+    void aCollectorThatStartsAfterTheTestOrAgainSendsTheFilesThatAreThere() throws Exception {
+        site.write("a.xml", report(passed("a")));
+        site.write("deep/b.xml", report(passed("b")));
+        site.write("test.log", "said");
+        Process first = start(gate.uri(), Map.of());
+        site.awaitSpooled(2);
+        first.destroyForcibly().waitFor();
+        site.write("late.xml", report(passed("late")));
+        gate.open();
+
+        Process second = start(gate.uri(), Map.of("ASSAY_END", "true"));
+
+        assertThat(second.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(second.exitValue()).as(log()).isZero();
+        assertThat(site.results()).containsExactly("c.a PASSED", "c.b PASSED", "c.late PASSED");
+        assertThat(site.uploads()).isEqualTo(3);
+        assertThat(site.events()).singleElement().asString().startsWith("log: ");
+        assertThat(site.status()).isEqualTo("PASSED");
+    }
+
+    /** The memory of three files is paid in the Pod of every test. */
+    @Test
+    void threeFilesNeedLittleMemory() throws Exception {
+        Process process = start(server.uri(), Map.of());
+        Site.await("it has started the execution", () -> !site.executions().isEmpty());
+        double cpu = process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+        for (int i = 0; i < 3; i++) {
+            site.write(i + ".xml", large(i, 10));
+        }
+        site.awaitResults(30);
+        site.awaitSpooled(0);
+        peak(process);
+        System.out.printf(
+                "three files of 10 MB: %,d KiB resident (required %,d); the execution began after %.2f s of a processor"
+                        + " (without the AOT cache)%n",
+                peak.get(), RESIDENT_KIB, cpu);
+        assertThat(terminate(process)).as(log()).isZero();
+        assertThat(peak.get()).isBetween(1L, RESIDENT_KIB);
+    }
+
     @Test
     void filesThatWaitAtTheSignalAreDeliveredWithinTheGrace() throws Exception {
         Process process = start(gate.uri(), Map.of());
@@ -105,9 +152,11 @@ class CollectorProcessTest {
     @Test
     void undeliveredFilesAreNamedAndKept() throws Exception {
         site.write("lost.xml", report(passed("a")));
-        Process process = start(gate.uri(), Map.of("ASSAY_GRACE", "1s"));
+        Path message = logs.resolve("message");
+        Process process = start(gate.uri(), Map.of("ASSAY_GRACE", "1s", "ASSAY_UNDELIVERED_FILE", message.toString()));
         site.awaitSpooled(1);
         assertThat(terminate(process)).isEqualTo(1);
+        assertThat(message).hasContent("1 file was not delivered: lost.xml");
         assertThat(log()).contains("Not delivered path=\"lost.xml\"");
         assertThat(site.spooled()).hasSize(1);
     }
@@ -142,12 +191,12 @@ class CollectorProcessTest {
             peak(process);
         }
         System.out.printf(
-                "%,d files and one of %d MB with a heap of 48 MB: %.0f s, %,d KiB resident%n",
+                "%,d files and one of %d MB: %.0f s, %,d KiB resident%n",
                 MANY, MEGABYTES, (System.nanoTime() - began) / 1e9, peak.get());
         assertThat(process.exitValue()).as(log()).isZero();
         assertThat(site.uploads()).isEqualTo(MANY + 1);
         assertThat(site.results()).hasSizeGreaterThan(MANY);
-        assertThat(peak.get()).isBetween(1L, RESIDENT_KIB);
+        assertThat(peak.get()).isBetween(1L, LIMIT_KIB);
     }
 
     private int kept() {
@@ -169,36 +218,47 @@ class CollectorProcessTest {
     }
 
     private void writeLarge() throws IOException {
+        Files.writeString(directory.resolve("large.xml"), large(0, MEGABYTES));
+    }
+
+    /** A report of so many cases, of 1 MB each. */
+    private static String large(int number, int cases) {
         String output = "<system-out>" + "y".repeat(1_000_000) + "</system-out>";
-        try (Writer large = Files.newBufferedWriter(directory.resolve("large.xml"))) {
-            large.write("<testsuite name='large'>");
-            for (int i = 0; i < MEGABYTES; i++) {
-                large.write("<testcase name='%d'>%s</testcase>".formatted(i, output));
-            }
-            large.write("</testsuite>");
-        }
+        return report(IntStream.range(0, cases)
+                .mapToObj(i -> "<testcase name='large-%d-%d'>%s</testcase>".formatted(number, i, output))
+                .toArray(String[]::new));
     }
 
     private Process start(URI api, Map<String, String> more) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx48m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+ExitOnOutOfMemoryError",
+                        "@../scripts/collect.options",
                         "-cp",
-                        System.getProperty("java.class.path"),
-                        Assay.class.getName(),
-                        "collect")
+                        classPath(),
+                        "dev.assay.cli.CollectCommand")
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(logs.resolve("log").toFile()));
         Map<String, String> environment = new HashMap<>(site.environment(api));
+        environment.put("MALLOC_ARENA_MAX", "1");
         environment.putAll(more);
         builder.environment().putAll(environment);
         Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    /** Our classes and the libraries that the image gives the collector. */
+    private static String classPath() throws IOException {
+        List<String> libraries = Files.readAllLines(Path.of("../scripts/collect.libraries"));
+        List<String> path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith(".jar") && !entry.contains("test")
+                        || libraries.stream()
+                                .anyMatch(library ->
+                                        Path.of(entry).getFileName().toString().matches(library + "-\\d.*\\.jar")))
+                .toList();
+        assertThat(path).hasSizeGreaterThan(libraries.size());
+        return String.join(File.pathSeparator, path);
     }
 
     private static int terminate(Process process) throws InterruptedException {

@@ -163,7 +163,7 @@ class CollectorTest {
         try (Running running = Running.start(hasty)) {
             Outcome outcome = running.stop();
             assertThat(outcome.delivered()).isFalse();
-            assertThat(outcome.undelivered()).isPositive();
+            assertThat(outcome.undelivered()).isNotEmpty();
         }
         Files.delete(directory.resolve("one.xml"));
         gate.open();
@@ -219,7 +219,7 @@ class CollectorTest {
 
     @Test
     void theCompleteCasesOfATruncatedFileCount() throws Exception {
-        site.write("cut.xml", "<testsuites><testsuite name='s'>" + passed("a") + failed("b") + "<testcase name='c");
+        site.write("cut.xml", "<testsuites><testsuite name='s'>" + passed("a") + passed("b") + "<testcase name='c");
         site.write("nothing.xml", "<testsuite name='s'><testca");
         site.write("empty.xml", "");
         site.write("whole.xml", report(passed("d")));
@@ -228,7 +228,7 @@ class CollectorTest {
             Outcome outcome = running.stop();
             assertThat(outcome.delivered()).isTrue();
             assertThat(outcome.refused()).isEqualTo(2);
-            assertThat(site.results()).containsExactly("c.a PASSED", "c.b FAILED", "c.d PASSED");
+            assertThat(site.results()).containsExactly("c.a PASSED", "c.b PASSED", "c.d PASSED");
             assertThat(site.events())
                     .hasSize(3)
                     .anyMatch(event -> event.startsWith("file_cut_short: cut.xml of pod-1 ends too early")

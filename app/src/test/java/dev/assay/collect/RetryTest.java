@@ -96,7 +96,8 @@ class RetryTest {
 
         assertThat(outcome.delivered()).isFalse();
         assertThat(outcome.stored()).isEqualTo(2);
-        assertThat(outcome.undelivered()).isEqualTo(1);
+        assertThat(outcome.undelivered()).containsExactly("a.xml");
+        assertThat(outcome.left()).isEqualTo("1 file was not delivered: a.xml");
         assertThat(asked).noneMatch(request -> request.body().contains("COMPLETED"));
     }
 

@@ -61,9 +61,9 @@ class EntrypointTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .contains("short.options", "collect.aot")
-                .endsWith("collect --url x");
-        assertThat(Files.readAllLines(log).getLast()).endsWith("collect --url x --end");
+                .contains("collect.options", "collect.aot")
+                .endsWith("dev.assay.cli.CollectCommand --url x");
+        assertThat(Files.readAllLines(log).getLast()).endsWith("dev.assay.cli.CollectCommand --url x --end");
     }
 
     @Test

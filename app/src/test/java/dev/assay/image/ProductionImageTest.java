@@ -197,6 +197,7 @@ class ProductionImageTest {
                         "/opt/assay/assay.aot",
                         "/opt/assay/assay.jar",
                         "/opt/assay/collect.aot",
+                        "/opt/assay/collect.options",
                         "/opt/assay/jvm.options",
                         "/opt/assay/sbom.json",
                         "/opt/assay/short.options");

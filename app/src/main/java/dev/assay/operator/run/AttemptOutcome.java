@@ -41,8 +41,11 @@ record AttemptOutcome(
                 + (waits.isEmpty() ? "" : " (" + waits + ")");
     }
 
-    /** @param counts the results of the execution; not used if the exit code is the result */
-    static AttemptOutcome of(Step step, List<Shard> shards, Counts counts) {
+    /**
+     * @param counts the results of the execution; not used if the exit code is the result
+     * @param unread why files with results were not stored whole, from the events of the execution
+     */
+    static AttemptOutcome of(Step step, List<Shard> shards, Counts counts, List<String> unread) {
         Optional<Shard> around = shards.stream()
                 .filter(shard -> shard.state() == Shard.State.FAILED && !shard.saidSo())
                 .findFirst();
@@ -50,7 +53,7 @@ record AttemptOutcome(
             Shard shard = around.get();
             return new AttemptOutcome(Phase.ABORTED, shard.reason(), sentence(shard, step), shard);
         }
-        return step.results() == null ? ofExitCode(shards) : ofResults(step, shards, counts);
+        return step.results() == null ? ofExitCode(shards) : ofResults(step, shards, counts, unread);
     }
 
     private static AttemptOutcome ofExitCode(List<Shard> shards) {
@@ -61,18 +64,27 @@ record AttemptOutcome(
                 .orElseGet(() -> new AttemptOutcome(Phase.PASSED, "", "", null));
     }
 
-    private static AttemptOutcome ofResults(Step step, List<Shard> shards, Counts counts) {
-        Optional<Shard> undelivered = shards.stream().filter(Shard::undelivered).findFirst();
+    private static AttemptOutcome ofResults(Step step, List<Shard> shards, Counts counts, List<String> unread) {
+        Optional<Shard> undelivered =
+                shards.stream().filter(shard -> shard.undelivered() != null).findFirst();
         if (undelivered.isPresent()) {
             return new AttemptOutcome(
                     Phase.ABORTED,
                     "ResultsLost",
-                    "the collector of " + undelivered.get().job() + " could not send all results before its Pod ended",
+                    "the collector of " + undelivered.get().job() + " could not send all results before its Pod ended: "
+                            + undelivered.get().undelivered(),
                     undelivered.get());
         }
         if (counts.failed() > 0) {
             return new AttemptOutcome(
                     Phase.FAILED, "", counts.failed() + " of " + counts.total() + " results failed", null);
+        }
+        if (!unread.isEmpty()) {
+            return new AttemptOutcome(
+                    Phase.FAILED,
+                    "",
+                    unread.getFirst() + (unread.size() == 1 ? "" : "; and " + (unread.size() - 1) + " more"),
+                    null);
         }
         Optional<Shard> failed = shards.stream().filter(Shard::saidSo).findFirst();
         if (failed.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.assay.operator.run;
 
+import dev.assay.collect.Collector;
 import dev.assay.execution.Event;
 import dev.assay.execution.ExecutionPatch;
 import dev.assay.execution.Executions;
@@ -7,7 +8,6 @@ import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.execution.InContext;
 import dev.assay.execution.NewExecution;
 import dev.assay.execution.StartFields;
-import dev.assay.operator.resource.RunStatus.Phase;
 import dev.assay.operator.run.job.RunJob;
 import dev.assay.operator.run.job.RunSettings;
 import dev.assay.operator.run.job.Shard;
@@ -129,9 +129,15 @@ class Recorder {
         if (!outcome.reason().isEmpty() && !told) {
             executions.addEvents(execution, List.of(event(outcome, log)));
         }
-        boolean ofTest = outcome.phase() == Phase.PASSED || outcome.phase() == Phase.FAILED;
         executions.patch(
-                execution, ofTest ? ExecutionPatch.completed() : ExecutionPatch.to(ExecutionStatus.ENDED_PREMATURELY));
+                execution,
+                switch (outcome.phase()) {
+                    case PASSED -> ExecutionPatch.completed();
+                    // Also if all results passed, because a file was not stored whole
+                    case FAILED -> ExecutionPatch.to(ExecutionStatus.FAILED);
+                    case PENDING, RUNNING, ABORTED, SKIPPED, CANCELLED ->
+                        ExecutionPatch.to(ExecutionStatus.ENDED_PREMATURELY);
+                });
     }
 
     private Event event(AttemptOutcome outcome, String log) {
@@ -166,6 +172,14 @@ class Recorder {
     /** The number of results of each status, by execution. */
     Map<Integer, dev.assay.result.Counts> counts(List<Integer> executionIds) {
         return results.counts(executionIds);
+    }
+
+    /** Why files of the execution were not stored whole, as collectors say in its events. */
+    List<String> unread(int execution) {
+        return executions.events(execution).orElse(List.of()).stream()
+                .filter(event -> Collector.INCOMPLETE.contains(event.name()))
+                .map(Event::detail)
+                .toList();
     }
 
     /** The address of the page of the execution's artefact; null if the execution is gone. */

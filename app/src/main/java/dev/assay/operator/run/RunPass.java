@@ -208,7 +208,12 @@ final class RunPass {
         }
         List<RunJob> active = jobs(stepRun).stream()
                 .filter(job -> isActive(shards.get(job.name())))
+                // If the test has ended by itself, its collector may still be waiting for the API
+                .filter(job -> Objects.requireNonNull(shards.get(job.name())).exitCode() == null)
                 .toList();
+        if (!isTimedOut(stepRun) && active.isEmpty()) {
+            return;
+        }
         if (!isTimedOut(stepRun)) {
             List<String> logs = active.stream()
                     .limit(MOST_LOGS)
@@ -324,9 +329,10 @@ final class RunPass {
         Counts counts = last.execution() == null
                 ? Counts.NONE
                 : recorder.counts(List.of(last.execution())).getOrDefault(last.execution(), Counts.NONE);
+        List<String> unread = last.execution() == null ? List.of() : recorder.unread(last.execution());
         AttemptOutcome outcome = last.isTimedOut()
                 ? AttemptOutcome.timedOut(last.message())
-                : AttemptOutcome.of(stepRun.step(), seen, counts);
+                : AttemptOutcome.of(stepRun.step(), seen, counts, unread);
         List<NewResult> said = new ArrayList<>();
         if (stepRun.step().results() == null) {
             for (int i = 0; i < seen.size(); i++) {

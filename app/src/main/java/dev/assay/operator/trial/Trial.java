@@ -247,7 +247,7 @@ public final class Trial {
 
     private static Shard gone(Job job, String message) {
         return new Shard(
-                job.getMetadata().getName(), Shard.State.FAILED, false, "Lost", message, null, null, null, false);
+                job.getMetadata().getName(), Shard.State.FAILED, false, "Lost", message, null, null, null, null);
     }
 
     private List<Pod> pods(Job job) {

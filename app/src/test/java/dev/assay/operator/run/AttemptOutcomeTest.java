@@ -91,7 +91,7 @@ class AttemptOutcomeTest {
     })
     void theExitCodeIsTheResultUnlessItWasNotTheTests(int code, String reason, Phase phase, String message) {
         AttemptOutcome outcome =
-                AttemptOutcome.of(EXIT_CODE, List.of(failed(ended("Failed", code, reason))), Counts.NONE);
+                AttemptOutcome.of(EXIT_CODE, List.of(failed(ended("Failed", code, reason))), Counts.NONE, List.of());
 
         assertThat(outcome.phase()).isEqualTo(phase);
         assertThat(outcome.message()).isEqualTo(message);
@@ -101,15 +101,19 @@ class AttemptOutcomeTest {
     void resultsThatFailedAreAFailureHoweverTheTestEnded() {
         Shard one = failed(ended("Failed", 1, "Error"));
 
-        assertThat(AttemptOutcome.of(RESULTS, List.of(one), BAD).phase()).isEqualTo(Phase.FAILED);
-        assertThat(AttemptOutcome.of(RESULTS, List.of(passed()), BAD).phase()).isEqualTo(Phase.FAILED);
-        assertThat(AttemptOutcome.of(RESULTS, List.of(passed()), GOOD).phase()).isEqualTo(Phase.PASSED);
+        assertThat(AttemptOutcome.of(RESULTS, List.of(one), BAD, List.of()).phase())
+                .isEqualTo(Phase.FAILED);
+        assertThat(AttemptOutcome.of(RESULTS, List.of(passed()), BAD, List.of()).phase())
+                .isEqualTo(Phase.FAILED);
+        assertThat(AttemptOutcome.of(RESULTS, List.of(passed()), GOOD, List.of())
+                        .phase())
+                .isEqualTo(Phase.PASSED);
     }
 
     @Test
     void aTestThatEndsBadlyThoughNoResultFailedHasCrashed() {
         AttemptOutcome outcome =
-                AttemptOutcome.of(RESULTS, List.of(passed(), failed(ended("Failed", 139, "Error"))), GOOD);
+                AttemptOutcome.of(RESULTS, List.of(passed(), failed(ended("Failed", 139, "Error"))), GOOD, List.of());
 
         assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
         assertThat(outcome.message()).isEqualTo("exit code 139, although no result failed");
@@ -119,7 +123,7 @@ class AttemptOutcomeTest {
 
     @Test
     void withoutResultsAnAttemptDoesNotPass() {
-        AttemptOutcome outcome = AttemptOutcome.of(RESULTS, List.of(passed()), Counts.NONE);
+        AttemptOutcome outcome = AttemptOutcome.of(RESULTS, List.of(passed()), Counts.NONE, List.of());
 
         assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
         assertThat(outcome.event()).isEqualTo("no_results");
@@ -134,6 +138,7 @@ class AttemptOutcomeTest {
                 .withNewState()
                 .withNewTerminated()
                 .withExitCode(1)
+                .withMessage("2 files were not delivered: a.xml, b.xml")
                 .endTerminated()
                 .endState()
                 .endInitContainerStatus()
@@ -141,10 +146,22 @@ class AttemptOutcomeTest {
                 .build();
         Shard shard = Shard.of(job("Complete", "", ""), List.of(pod));
 
-        AttemptOutcome outcome = AttemptOutcome.of(RESULTS, List.of(shard), GOOD);
+        AttemptOutcome outcome = AttemptOutcome.of(RESULTS, List.of(shard), GOOD, List.of());
 
         assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
         assertThat(outcome.event()).isEqualTo("results_lost");
+        assertThat(outcome.message()).endsWith("before its Pod ended: 2 files were not delivered: a.xml, b.xml");
+    }
+
+    @Test
+    void aFileThatWasNotStoredWholeFailsTheAttempt() {
+        List<String> unread = List.of("a.xml ends too early", "b.xml was refused");
+
+        assertThat(AttemptOutcome.of(RESULTS, List.of(passed()), GOOD, unread).message())
+                .isEqualTo("a.xml ends too early; and 1 more");
+        AttemptOutcome alone = AttemptOutcome.of(RESULTS, List.of(passed()), Counts.NONE, unread.subList(0, 1));
+        assertThat(alone.phase()).isEqualTo(Phase.FAILED);
+        assertThat(alone.message()).isEqualTo("a.xml ends too early");
     }
 
     @Test
@@ -169,19 +186,21 @@ class AttemptOutcomeTest {
                 job("Failed", "DeadlineExceeded", "Job was active longer than specified deadline"),
                 List.of(pod("Running").build()));
 
-        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(evicted)), Counts.NONE)
+        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(evicted)), Counts.NONE, List.of())
                         .message())
                 .isEqualTo("evicted from its node (The node was low on resource: memory.)");
-        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(disrupted)), Counts.NONE)
+        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(disrupted)), Counts.NONE, List.of())
                         .event())
                 .isEqualTo("evicted");
-        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(disrupted)), Counts.NONE)
+        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(disrupted)), Counts.NONE, List.of())
                         .message())
                 .isEqualTo("evicted from its node (Eviction API: evicting)");
-        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed()), Counts.NONE).message())
+        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed()), Counts.NONE, List.of())
+                        .message())
                 .startsWith("its Pod was deleted");
-        assertThat(AttemptOutcome.of(RESULTS, List.of(late), BAD).event()).isEqualTo("deadline_exceeded");
-        assertThat(AttemptOutcome.of(RESULTS, List.of(late), BAD).message())
+        assertThat(AttemptOutcome.of(RESULTS, List.of(late), BAD, List.of()).event())
+                .isEqualTo("deadline_exceeded");
+        assertThat(AttemptOutcome.of(RESULTS, List.of(late), BAD, List.of()).message())
                 .isEqualTo("not done within 1h (Job was active longer than specified deadline)");
     }
 
@@ -195,7 +214,7 @@ class AttemptOutcomeTest {
                 .endMetadata()
                 .build();
 
-        AttemptOutcome outcome = AttemptOutcome.of(EXIT_CODE, List.of(failed(deleted)), Counts.NONE);
+        AttemptOutcome outcome = AttemptOutcome.of(EXIT_CODE, List.of(failed(deleted)), Counts.NONE, List.of());
 
         assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
         assertThat(outcome.event()).isEqualTo("pod_deleted");
@@ -217,7 +236,7 @@ class AttemptOutcomeTest {
                 .endStatus()
                 .build();
 
-        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(pod)), Counts.NONE)
+        assertThat(AttemptOutcome.of(EXIT_CODE, List.of(failed(pod)), Counts.NONE, List.of())
                         .message())
                 .isEqualTo("Error (container proxy: exit code 2)");
     }
@@ -244,7 +263,7 @@ class AttemptOutcomeTest {
                 .endStatus()
                 .build();
 
-        AttemptOutcome outcome = AttemptOutcome.of(RESULTS, List.of(failed(pod)), Counts.NONE);
+        AttemptOutcome outcome = AttemptOutcome.of(RESULTS, List.of(failed(pod)), Counts.NONE, List.of());
 
         assertThat(outcome.phase()).isEqualTo(Phase.ABORTED);
         assertThat(outcome.message()).isEqualTo("Error (container fetch: exit code 3)");

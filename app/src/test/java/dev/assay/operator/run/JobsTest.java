@@ -120,7 +120,7 @@ class JobsTest {
                 collector.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
         assertThat(variables)
                 .containsEntry("ASSAY_FINISH", "false")
-                .containsEntry("ASSAY_GRACE", "110s")
+                .containsEntry("ASSAY_GRACE", "600s")
                 .containsEntry("ASSAY_RESULTS", "**/*.xml");
         assertThat(variables.get("ASSAY_TEST"))
                 .contains("environment=lab+1")
@@ -151,6 +151,6 @@ class JobsTest {
         assertThat(job.getMetadata().getName()).matches("[a-z0-9-]{1,57}");
         assertThat(job.getMetadata().getLabels().values()).allMatch(value -> value.length() <= 63);
         assertThat(job.getSpec().getBackoffLimit()).isZero();
-        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(3900);
+        assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(4500);
     }
 }

@@ -7,6 +7,9 @@ import static dev.assay.operator.run.Plans.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.access.Permission;
+import dev.assay.collect.CollectSettings;
+import dev.assay.collect.Collector;
+import dev.assay.collect.Subject;
 import dev.assay.identity.application.Applications;
 import dev.assay.identity.application.ReportingAccounts;
 import dev.assay.identity.cluster.AccountPattern;
@@ -35,6 +38,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,9 +48,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Scenarios of TestRuns for any API server; the tests decide how Pods end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -234,6 +241,57 @@ abstract class RunScenarios {
         assertThat(condition(end).message()).contains("lint in lab: 1 of 3 results failed");
         assertThat(executions(name))
                 .containsExactlyInAnyOrder(List.of(name + "/unit", "PASSED"), List.of(name + "/lint", "FAILED"));
+    }
+
+    @Test
+    void aFileThatIsNotStoredWholeFailsTheStepWithTheReason(@TempDir Path directory) throws Exception {
+        String name = name();
+        start(name, plan(with(step("cut"), FILES, 1, 0), with(step("broken"), FILES, 1, 0)));
+
+        collect(pod(name, "cut", 1), directory, "<testsuite name='s'><testcase name='a'/><testcase na");
+        collect(pod(name, "broken", 1), directory, "not XML");
+        kubelet.succeed(pod(name, "cut", 1));
+        kubelet.succeed(pod(name, "broken", 1));
+
+        RunStatus end = awaitEnd(name);
+        assertThat(end.phase()).isEqualTo(Phase.FAILED);
+        assertThat(end.rows())
+                .satisfiesExactly(
+                        cut -> assertThat(cut.message())
+                                .isEqualTo(
+                                        "unit.xml of pod ends too early, as if its writer had been stopped; 1 complete"
+                                                + " cases were stored"),
+                        broken -> assertThat(broken.message()).startsWith("unit.xml of pod"));
+        assertThat(executions(name))
+                .containsExactlyInAnyOrder(List.of(name + "/cut", "FAILED"), List.of(name + "/broken", "FAILED"));
+    }
+
+    /** Collects this file as the Pod's collector would. */
+    private void collect(Pod pod, Path directory, String content) throws Exception {
+        Files.writeString(directory.resolve("unit.xml"), content);
+        Map<String, String> variables = pod.getSpec().getInitContainers().getFirst().getEnv().stream()
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        CollectSettings settings = new CollectSettings(
+                server.uri(),
+                new CollectSettings.Credential(
+                        server.key(Permission.CHANGE_TEST, Permission.VIEW_TEST), Path.of("/none")),
+                Subject.of(String.valueOf(variables.get("ASSAY_TEST")), List.of()),
+                directory.toRealPath(),
+                List.of(String.valueOf(variables.get("ASSAY_RESULTS"))),
+                List.of(),
+                "junit",
+                Boolean.parseBoolean(variables.get("ASSAY_FINISH")),
+                "pod",
+                new CollectSettings.Limits(1 << 20, 1 << 20, 10, 1),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                Map.of());
+        assertThat(new Collector(
+                                settings,
+                                directory.resolve(variables.get("ASSAY_TEST").hashCode() + ""))
+                        .once()
+                        .delivered())
+                .isTrue();
     }
 
     @Test

@@ -50,16 +50,20 @@ public final class Jobs {
     private static final long TOKEN_LIFE = 3600L;
     /** The user id of the collector, as in the image. */
     private static final long USER = 65532L;
-    /** How many seconds Pods may take to end, so that the collector can send the remaining results. */
-    private static final long GRACE = 120L;
+    /** How many seconds Pods may take to end: an API that is away for ten minutes at a test's end loses no results. */
+    private static final long GRACE = 620L;
+
+    /** How much earlier the collector gives up, so that it can say what it did not deliver. */
+    private static final long RESERVE = 20L;
+    /** The file whose content a kubelet adds to the state of a container that has ended. */
+    private static final String MESSAGE = "/dev/termination-log";
 
     /**
      * How long after the step's timeout Kubernetes ends the Job itself: the operator ends it earlier and keeps the log, unless
-     * it is down.
+     * it is down. A collector may take ten of these minutes.
      */
-    private static final Duration NET = Duration.ofMinutes(5);
+    private static final Duration NET = Duration.ofMinutes(15);
 
-    private static final long RESERVE = 10L;
     private static final int PROBE_TIMEOUT = 5;
     /** How often the startup is probed, once a second: a busy node may take minutes to start a Java program. */
     private static final int PROBES = 300;
@@ -228,6 +232,7 @@ public final class Jobs {
                         variable("ASSAY_RESULTS_DIR", Step.ResultFiles.DIRECTORY),
                         variable("ASSAY_TOKEN_FILE", TOKEN_DIRECTORY + "/token"),
                         variable("ASSAY_FINISH", "false"),
+                        variable("ASSAY_UNDELIVERED_FILE", MESSAGE),
                         variable("ASSAY_GRACE", Math.max(1, grace - RESERVE) + "s")))
                 .withVolumeMounts(
                         mount(RESULTS, Step.ResultFiles.DIRECTORY, false),
@@ -244,8 +249,8 @@ public final class Jobs {
                 .endStartupProbe()
                 .withNewResources()
                 .addToRequests("cpu", new Quantity("50m"))
-                .addToRequests("memory", new Quantity("128Mi"))
-                .addToLimits("memory", new Quantity("160Mi"))
+                .addToRequests("memory", new Quantity("80Mi"))
+                .addToLimits("memory", new Quantity("128Mi"))
                 .endResources()
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode the exit code of the test container; null if it is unknown
  * @param pod the Pod to read the log of; null if it is gone
  * @param container the container whose log says most: the test, or the one that prevented the test from beginning
- * @param undelivered true if the collector gave up before it had sent all results
+ * @param undelivered how many files the collector had not sent when it gave up, and which; null if it sent all
  */
 public record Shard(
         String job,
@@ -39,7 +39,7 @@ public record Shard(
         @Nullable Integer exitCode,
         @Nullable String pod,
         @Nullable String container,
-        boolean undelivered) {
+        @Nullable String undelivered) {
     /** The state of the Job. */
     public enum State {
         RUNNING,
@@ -65,7 +65,7 @@ public record Shard(
 
     /** The state of a Job that was created just now. */
     public static Shard created(String job) {
-        return new Shard(job, State.RUNNING, true, "", "", null, null, null, false);
+        return new Shard(job, State.RUNNING, true, "", "", null, null, null, null);
     }
 
     /** @param pods the Pods of the Job; the newest counts */
@@ -91,7 +91,7 @@ public record Shard(
                 ended == null ? null : ended.getExitCode(),
                 last.map(pod -> pod.getMetadata().getName()).orElse(null),
                 last.map(Shard::culprit).orElse(null),
-                last.map(Shard::undelivered).orElse(false));
+                last.map(Shard::undelivered).orElse(null));
     }
 
     /** If it failed and its Pod is gone, the same state with the message that was known while the Pod existed. */
@@ -144,13 +144,16 @@ public record Shard(
                 .findFirst();
     }
 
-    private static boolean undelivered(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getInitContainerStatuses().stream()
-                        .filter(status -> status.getName().equals(Jobs.COLLECTOR))
-                        .map(ContainerStatus::getState)
-                        .map(ContainerState::getTerminated)
-                        .anyMatch(terminated -> terminated != null && orZero(terminated.getExitCode()) != 0);
+    private static @Nullable String undelivered(Pod pod) {
+        return statuses(pod)
+                .filter(status -> status.getName().equals(Jobs.COLLECTOR) && status.getState() != null)
+                .map(status -> status.getState().getTerminated())
+                .filter(terminated -> terminated != null && orZero(terminated.getExitCode()) != 0)
+                .map(terminated -> terminated.getMessage() == null
+                        ? "exit code " + terminated.getExitCode()
+                        : terminated.getMessage().strip())
+                .findFirst()
+                .orElse(null);
     }
 
     private static String reason(Job job, @Nullable Pod pod, @Nullable ContainerStateTerminated ended, State state) {
