@@ -55,7 +55,11 @@ public final class BinaryCopy implements AutoCloseable {
     }
 
     /** In UTC, microseconds. */
-    public void timestamp(Instant value) {
+    public void timestamp(@Nullable Instant value) {
+        if (value == null) {
+            room(4).putInt(-1);
+            return;
+        }
         room(12).putInt(8).putLong(ChronoUnit.MICROS.between(EPOCH, value));
     }
 
@@ -67,6 +71,13 @@ public final class BinaryCopy implements AutoCloseable {
         }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         room(4 + bytes.length).putInt(bytes.length).put(bytes);
+    }
+
+    /** For a column of type {@code jsonb}. */
+    public void jsonb(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        // The version of the format
+        room(5 + bytes.length).putInt(1 + bytes.length).put((byte) 1).put(bytes);
     }
 
     /** Ends the copy; returns the number of rows. */

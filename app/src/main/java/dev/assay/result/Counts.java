@@ -13,4 +13,12 @@ public record Counts(long total, long passed, long failed, long skipped) {
             case SKIPPED -> new Counts(total + 1, passed, failed, skipped + 1);
         };
     }
+
+    Counts minus(ResultStatus status, long results) {
+        return switch (status) {
+            case PASSED -> new Counts(total - results, passed - results, failed, skipped);
+            case FAILED -> new Counts(total - results, passed, failed - results, skipped);
+            case SKIPPED -> new Counts(total - results, passed, failed, skipped - results);
+        };
+    }
 }

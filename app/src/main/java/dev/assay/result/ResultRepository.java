@@ -13,6 +13,14 @@ import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import dev.assay.outcome.ResultStatus;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.TypeDef;
+import io.micronaut.data.model.DataType;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,9 +70,11 @@ abstract class ResultRepository implements Sql {
     private static final String CASE = " JOIN test_case c ON c.id = r.test_case_id ";
 
     private final Statements statements;
+    private final JsonMapper json;
 
-    ResultRepository(Statements statements) {
+    ResultRepository(Statements statements, JsonMapper json) {
         this.statements = statements;
+        this.json = json;
     }
 
     /**
@@ -187,14 +197,42 @@ abstract class ResultRepository implements Sql {
 
     /** Stores results in the order of the list. */
     void insert(LockedExecution execution, @Nullable Integer upload, List<NewResult> results, Cases cases) {
+        if (results.stream().allMatch(result -> result.detail() == null)) {
+            copy(execution, upload, results, cases, List.of());
+            return;
+        }
+        List<Integer> ids = reserve(results.size());
+        copy(execution, upload, results, cases, ids);
+        String sql = "COPY test_result_detail (test_result_id, weight, detail) FROM STDIN (FORMAT binary)";
+        statements.copy(sql, copy -> {
+            for (int i = 0; i < results.size(); i++) {
+                ResultDetail detail = results.get(i).detail();
+                if (detail != null) {
+                    copy.row(3);
+                    copy.int4(ids.get(i));
+                    copy.int4((int) detail.weight());
+                    copy.jsonb(text(detail));
+                }
+            }
+        });
+    }
+
+    /** @param ids the ids of the results; empty if the database chooses them */
+    private void copy(
+            LockedExecution execution,
+            @Nullable Integer upload,
+            List<NewResult> results,
+            Cases cases,
+            List<Integer> ids) {
         String sql = """
                 COPY test_result (test_execution_id, test_case_id, status, comment, io_log, duration_us,
-                                  created_at, updated_at, upload_id, own_category)
+                                  created_at, updated_at, upload_id, own_category%s)
                 FROM STDIN (FORMAT binary)
-                """;
+                """.formatted(ids.isEmpty() ? "" : ", id");
         statements.copy(sql, copy -> {
-            for (NewResult result : results) {
-                copy.row(10);
+            for (int i = 0; i < results.size(); i++) {
+                NewResult result = results.get(i);
+                copy.row(ids.isEmpty() ? 10 : 11);
                 copy.int4(execution.id());
                 copy.int4(Objects.requireNonNull(cases.ids.get(result.name())));
                 copy.text(result.status().name());
@@ -205,8 +243,31 @@ abstract class ResultRepository implements Sql {
                 copy.timestamp(execution.now());
                 copy.int4(upload);
                 copy.text(result.category().equals(cases.categories.get(result.name())) ? null : result.category());
+                if (!ids.isEmpty()) {
+                    copy.int4(ids.get(i));
+                }
             }
         });
+    }
+
+    /** Ids for new results, in ascending order. */
+    private List<Integer> reserve(int results) {
+        return statements
+                .query("""
+                        SELECT CAST(nextval(pg_get_serial_sequence('test_result', 'id')) AS integer) AS id
+                        FROM generate_series(1, :results) ORDER BY 1
+                        """)
+                .bind("results", results)
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    private String text(ResultDetail detail) {
+        try {
+            return json.writeValueAsString(detail);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -214,17 +275,21 @@ abstract class ResultRepository implements Sql {
      * results are inserted, each in one sorted statement.
      *
      * @param next supplies the next result, null at the end
+     * @return how many results of each status turned out to be earlier attempts of others
      */
-    void insertMany(LockedExecution execution, @Nullable Integer upload, Source next, Results.StoreMode mode) {
+    Map<ResultStatus, Long> insertMany(
+            LockedExecution execution, @Nullable Integer upload, Source next, Results.StoreMode mode) {
         run("""
                 CREATE TEMPORARY TABLE staged (
                   position integer, name text, category text, template_id text, status testresultstatus,
-                  comment text, io_log text, duration_us bigint) ON COMMIT DROP
+                  comment text, io_log text, duration_us bigint, repeat text, place text, weight integer, detail jsonb)
+                ON COMMIT DROP
                 """);
+        boolean[] detailed = {false};
         statements.copy("COPY staged FROM STDIN (FORMAT binary)", copy -> {
             int position = 0;
             for (NewResult result = next.next(); result != null; result = next.next()) {
-                copy.row(8);
+                copy.row(12);
                 copy.int4(position++);
                 copy.text(result.name());
                 copy.text(result.category());
@@ -233,6 +298,18 @@ abstract class ResultRepository implements Sql {
                 copy.text(result.comment());
                 copy.text(result.ioLog());
                 copy.int8(result.durationMicros());
+                copy.text(result.repeat() == NewResult.Repeat.SEPARATE ? null : result.repeat().name());
+                ResultDetail detail = result.detail();
+                if (detail == null) {
+                    copy.text(null);
+                    copy.text(null);
+                    copy.text(null);
+                } else {
+                    detailed[0] = true;
+                    copy.text(result.place());
+                    copy.int4((int) detail.weight());
+                    copy.jsonb(text(detail));
+                }
             }
         });
         run("""
@@ -244,16 +321,18 @@ abstract class ResultRepository implements Sql {
                 ORDER BY name, position
                 ON CONFLICT (name) DO NOTHING;
                 CREATE TEMPORARY TABLE staged_case ON COMMIT DROP AS
-                SELECT c.id, c.name, c.category FROM test_case c JOIN (SELECT DISTINCT name FROM staged) s USING (name);
+                SELECT c.id, c.name, c.category, s.results
+                FROM test_case c JOIN (SELECT name, count(*) AS results FROM staged GROUP BY name) s USING (name);
                 ANALYZE staged_case
                 """);
+        Map<ResultStatus, Long> joined = Map.of();
         switch (mode) {
             case LAST -> run("""
                         DELETE FROM staged s
                         USING (SELECT name, max(position) AS last FROM staged GROUP BY name HAVING count(*) > 1) l
                         WHERE s.name = l.name AND s.position < l.last
                         """);
-            case FILE, FILE_OVER_OLDER -> {}
+            case FILE, FILE_OVER_OLDER -> joined = joinAttempts();
             case END -> run(TEMPLATES.formatted("""
                         SELECT DISTINCT ON (name) name, template_id FROM staged
                         WHERE template_id <> '' ORDER BY name, position DESC"""));
@@ -261,7 +340,70 @@ abstract class ResultRepository implements Sql {
         if (mode == Results.StoreMode.LAST || mode == Results.StoreMode.FILE_OVER_OLDER) {
             deleteOfStaged(execution.id(), mode == Results.StoreMode.LAST);
         }
-        moveStaged(execution.id(), upload);
+        if (detailed[0] || !joined.isEmpty()) {
+            moveStagedWithDetails(execution.id(), upload);
+        } else {
+            moveStaged(execution.id(), upload);
+        }
+        return joined;
+    }
+
+    /** What {@link Attempts} does in memory. Returns how many results of each status were earlier attempts. */
+    private Map<ResultStatus, Long> joinAttempts() {
+        String sql = """
+                WITH again AS (
+                  SELECT s.position, s.name, s.category, coalesce(s.place, '') AS place, s.status, s.repeat
+                  FROM staged s JOIN staged_case c USING (name)
+                  WHERE c.results > 1 AND s.repeat IS NOT NULL
+                ), runs AS (
+                  SELECT again.*, count(*) FILTER (WHERE status <> 'FAILED') OVER (
+                           PARTITION BY name, category, place, repeat ORDER BY position
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS run
+                  FROM again
+                ), ends AS (
+                  SELECT position, max(position) OVER test AS last
+                  FROM runs WHERE repeat = 'ATTEMPT' WINDOW test AS (PARTITION BY name)
+                  UNION ALL
+                  SELECT position, max(position) FILTER (WHERE status = 'PASSED') OVER failures AS last
+                  FROM runs WHERE repeat = 'AFTER_FAILURE'
+                  WINDOW failures AS (PARTITION BY name, category, place, run)
+                ), earlier AS (
+                  DELETE FROM staged s USING ends e
+                  WHERE s.position = e.position AND e.position < e.last
+                  RETURNING e.last, s.*
+                ), attempts AS (
+                  SELECT last, jsonb_agg(attempt ORDER BY position, n) AS attempts,
+                         sum(octet_length(attempt ->> 'message') + octet_length(attempt ->> 'output')) AS weight,
+                         bool_or(attempt ->> 'status' = 'FAILED') AS failed
+                  FROM (
+                    SELECT e.last, e.position, x.n, x.attempt,
+                           row_number() OVER (PARTITION BY e.last ORDER BY e.position DESC, x.n DESC) AS place
+                    FROM earlier e CROSS JOIN LATERAL jsonb_array_elements(
+                      coalesce(e.detail -> 'attempts', '[]') || jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+                        'status', e.status, 'duration_micros', e.duration_us,
+                        'message', left(e.comment, :most), 'output', left(e.io_log, :most))))
+                    ) WITH ORDINALITY AS x (attempt, n)) a
+                  WHERE place <= :attempts
+                  GROUP BY last
+                ), changed AS (
+                  UPDATE staged s
+                  SET weight = coalesce(s.weight, 0) + a.weight,
+                      detail = coalesce(s.detail, '{}') || jsonb_build_object(
+                        'flaky', s.status = 'PASSED' AND a.failed OR coalesce((s.detail ->> 'flaky')::boolean, false),
+                        'attempts', a.attempts || coalesce(s.detail -> 'attempts', '[]'))
+                  FROM attempts a WHERE a.last = s.position
+                )
+                SELECT status, count(*) AS results FROM earlier GROUP BY status
+                """;
+        Map<ResultStatus, Long> joined = new EnumMap<>(ResultStatus.class);
+        return statements
+                .query(Fragment.of(sql
+                        .replace(":most", String.valueOf(ResultDetail.MOST_CHARACTERS))
+                        .replace(":attempts", String.valueOf(ResultDetail.MOST_ATTEMPTS))))
+                .reduceResultSet(joined, (counts, row, _) -> {
+                    counts.put(ResultStatus.valueOf(row.getString("status")), row.getLong("results"));
+                    return counts;
+                });
     }
 
     /** Runs a statement on temporary tables. It is not kept prepared, because each transaction has its own tables. */
@@ -290,6 +432,52 @@ abstract class ResultRepository implements Sql {
             ORDER BY s.position
             """)
     abstract void moveStaged(int executionId, @Nullable Integer upload);
+
+    /** Same as {@link #moveStaged}, with the details of the results. */
+    @Query("""
+            WITH numbered AS MATERIALIZED (
+              SELECT nextval(pg_get_serial_sequence('test_result', 'id')) AS id, ordered.*
+              FROM (SELECT c.id AS case_id, s.status, s.comment, s.io_log, s.duration_us,
+                           nullif(s.category, c.category) AS own_category, s.weight, s.detail
+                    FROM staged s JOIN staged_case c USING (name)
+                    ORDER BY s.position) ordered
+            ), moved AS (
+              INSERT INTO test_result (id, test_execution_id, test_case_id, status, comment, io_log, duration_us,
+                                       created_at, updated_at, upload_id, own_category)
+              SELECT id, :executionId, case_id, status, comment, io_log, duration_us, now(), now(),
+                     CAST(:upload AS integer), own_category
+              FROM numbered
+            )
+            INSERT INTO test_result_detail (test_result_id, weight, detail)
+            SELECT id, weight, detail FROM numbered WHERE detail IS NOT NULL
+            """)
+    abstract void moveStagedWithDetails(int executionId, @Nullable Integer upload);
+
+    /**
+     * The details of a result.
+     *
+     * @param detail null if it is beyond the bound
+     * @param suite the suite with its output, host or properties; null if it has none of them
+     */
+    @Introspected
+    record DetailRow(
+            int id,
+            @TypeDef(type = DataType.JSON) @Nullable ResultDetail detail,
+            @Nullable Long suite) {}
+
+    /** The details of these results in their order, up to {@code bytes} characters of text. */
+    @Query("""
+            SELECT w.test_result_id AS id, CASE WHEN w.before < :bytes THEN w.detail END AS detail,
+                   (SELECT s.id FROM test_suite s
+                    WHERE s.test_execution_id = r.test_execution_id AND s.upload_id IS NOT DISTINCT FROM r.upload_id
+                      AND s.position = CAST(w.detail ->> 'suite' AS integer)
+                    LIMIT 1) AS suite
+            FROM (SELECT d.*, sum(d.weight) OVER (ORDER BY d.test_result_id) - d.weight AS before
+                  FROM test_result_detail d WHERE d.test_result_id = ANY (:ids)) w
+            JOIN test_result r ON r.id = w.test_result_id
+            ORDER BY w.test_result_id
+            """)
+    abstract List<DetailRow> details(Integer[] ids, int bytes);
 
     /** A source of results, one at a time. */
     interface Source {

@@ -3,6 +3,7 @@ package dev.assay.result;
 import dev.assay.execution.Executions;
 import dev.assay.execution.LockedExecution;
 import dev.assay.issue.rule.AttachmentRules;
+import dev.assay.outcome.ResultStatus;
 import dev.assay.rerun.Reruns;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.annotation.Transactional;
@@ -175,7 +176,8 @@ public class Results {
         }
         NewResult more = counted.next();
         if (more != null) {
-            results.insertMany(execution, upload, new Joined(head, more, counted), mode);
+            results.insertMany(execution, upload, new Joined(head, more, counted), mode)
+                    .forEach(counted::withdraw);
             return null;
         }
         ResultRepository.Cases cases = results.cases(head);
@@ -187,10 +189,10 @@ public class Results {
                 results.deleteOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
                 results.insert(execution, upload, lastOfEach(head), cases);
             }
-            case FILE -> results.insert(execution, upload, head, cases);
+            case FILE -> results.insert(execution, upload, joined(head, counted), cases);
             case FILE_OVER_OLDER -> {
                 results.deleteOlderOfCases(execution.id(), cases.ids().values().toArray(Integer[]::new));
-                results.insert(execution, upload, head, cases);
+                results.insert(execution, upload, joined(head, counted), cases);
             }
             case END -> {
                 Map<String, String> templates = new HashMap<>();
@@ -203,6 +205,15 @@ public class Results {
             }
         }
         return cases;
+    }
+
+    private static List<NewResult> joined(List<NewResult> head, CountedSource counted) {
+        List<NewResult> joined = Attempts.joined(head);
+        if (joined.size() != head.size()) {
+            counted.counts = Counts.NONE;
+            joined.forEach(result -> counted.counts = counted.counts.plus(result.status()));
+        }
+        return joined;
     }
 
     private static List<NewResult> lastOfEach(List<NewResult> posted) {
@@ -299,6 +310,11 @@ public class Results {
         return results.exists(id).isPresent();
     }
 
+    /** The details of results that have any, in the order of the ids. Those beyond the bound have no content. */
+    List<ResultRepository.DetailRow> details(List<Integer> ids) {
+        return ids.isEmpty() ? List.of() : results.details(ids.toArray(Integer[]::new), HELD_OUT);
+    }
+
     /**
      * Reads {@code length} characters of a comment, from the character {@code from}, counted from 0. Fewer at its end.
      */
@@ -323,6 +339,11 @@ public class Results {
 
         CountedSource(Supplier<@Nullable NewResult> source) {
             this.source = source;
+        }
+
+        /** Results turned out to be earlier attempts of others. */
+        void withdraw(ResultStatus status, long results) {
+            counts = counts.minus(status, results);
         }
 
         @Nullable

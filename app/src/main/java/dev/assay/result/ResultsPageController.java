@@ -29,7 +29,9 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,14 @@ class ResultsPageController {
      * @param category the category that came with this result
      * @param uploadId the upload that brought the result; null if it came through v1
      * @param part the name of the part of the execution that the result belongs to; null for none
+     * @param reportedName the name in the file; null if it is the same as the name
+     * @param file the source file of the test
+     * @param line the line in the source file
+     * @param ranAt when the test began
+     * @param flaky true if the test passed after a failed attempt
+     * @param attempts the attempts before the last one, the first one first; the fields of the result are those of the last
+     * @param attachments paths of files that the test left
+     * @param suiteId of a failed result: the suite around it, which may have output of its own
      */
     @Serdeable(naming = SnakeCaseStrategy.class)
     record Result(
@@ -70,8 +80,19 @@ class ResultsPageController {
             String templateId,
             @Nullable Integer uploadId,
             @Nullable String part,
+            @Nullable String reportedName,
+            @Nullable String file,
+            @Nullable Integer line,
+            @Nullable Instant ranAt,
+            boolean flaky,
+            List<Attempt> attempts,
+            List<String> attachments,
+            Map<String, String> properties,
+            @Nullable Long suiteId,
             Instant createdAt) {
-        static Result from(TestResult row) {
+        static Result from(TestResult row, ResultRepository.@Nullable DetailRow more) {
+            ResultDetail detail =
+                    more == null ? ResultDetail.NONE : Objects.requireNonNullElse(more.detail(), ResultDetail.NONE);
             return new Result(
                     row.id(),
                     row.name(),
@@ -83,7 +104,34 @@ class ResultsPageController {
                     row.templateId(),
                     row.uploadId(),
                     row.part(),
+                    detail.reportedName(),
+                    detail.file(),
+                    detail.line(),
+                    detail.ranAt(),
+                    detail.flaky(),
+                    detail.attempts().stream().map(Attempt::from).toList(),
+                    detail.attachments(),
+                    detail.properties(),
+                    more == null ? null : more.suite(),
                     row.createdAt());
+        }
+    }
+
+    /** A run of a test before the last one. */
+    @Serdeable(naming = SnakeCaseStrategy.class)
+    @Schema(name = "Attempt")
+    record Attempt(
+            ResultStatus status,
+            @Nullable BigDecimal durationSeconds,
+            String message,
+            String output) {
+        static Attempt from(ResultDetail.Attempt attempt) {
+            Long micros = attempt.durationMicros();
+            return new Attempt(
+                    attempt.status(),
+                    micros == null ? null : BigDecimal.valueOf(micros, 6),
+                    attempt.message(),
+                    attempt.output());
         }
     }
 
@@ -114,20 +162,33 @@ class ResultsPageController {
         }
         long newest = results.newest(id);
         List<TestResult> rows = results.page(id, after, newest, limit);
+        Map<Integer, ResultRepository.DetailRow> details = new HashMap<>();
+        for (ResultRepository.DetailRow row :
+                results.details(rows.stream().map(TestResult::id).toList())) {
+            if (row.detail() == null) {
+                // The page ends before the details that would not fit into it
+                rows = rows.stream().filter(result -> result.id() < row.id()).toList();
+                break;
+            }
+            details.put(row.id(), row);
+        }
         boolean isLast = rows.isEmpty() || rows.getLast().id() == newest;
         String cursor = isLast ? null : String.valueOf(rows.getLast().id());
-        return pages.linked(answer(rows, cursor).toMutableResponse(), request, cursor);
+        return pages.linked(answer(rows, details, cursor).toMutableResponse(), request, cursor);
     }
 
-    private HttpResponse<?> answer(List<TestResult> rows, @Nullable String cursor) {
+    private HttpResponse<?> answer(
+            List<TestResult> rows, Map<Integer, ResultRepository.DetailRow> details, @Nullable String cursor) {
         if (rows.stream().allMatch(TestResult::isWhole)) {
             return HttpResponse.ok(
-                    new ResultPage(rows.stream().map(Result::from).toList(), cursor));
+                    new ResultPage(rows.stream()
+                            .map(row -> Result.from(row, details.get(row.id())))
+                            .toList(), cursor));
         }
         return streams.json(json -> {
             ResultJson written = new ResultJson(json, results, "message", "output");
             json.raw("{\"items\":")
-                    .list(rows, last -> List.of(), row -> written.write(Result.from(row), row))
+                    .list(rows, last -> List.of(), row -> written.write(Result.from(row, details.get(row.id())), row))
                     .raw(",\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}");
         });
     }

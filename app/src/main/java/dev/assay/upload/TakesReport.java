@@ -72,6 +72,15 @@ import java.lang.annotation.Target;
                 + " COMPLETED, or a file without this parameter arrives.",
         schema = @Schema(allowableValues = {"true", "false"}))
 @Parameter(
+        name = "attempts",
+        in = ParameterIn.QUERY,
+        description = "What becomes of cases with one name in the file: merge makes them attempts of one result, keep"
+                + " makes each a result of its own. Without it, the rules for the tool that wrote the file decide.",
+        schema =
+                @Schema(
+                        allowableValues = {"dialect", "merge", "keep"},
+                        defaultValue = "dialect"))
+@Parameter(
         name = "format",
         in = ParameterIn.QUERY,
         description = "The format of the file. Without it, junit.",

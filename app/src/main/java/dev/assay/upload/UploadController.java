@@ -145,6 +145,7 @@ class UploadController {
         Map<String, List<String>> metadata = metadata(parameters.getOrDefault("metadata", List.of()), violations);
         oneOf(parameters, "partial", List.of("true", "false"), violations);
         oneOf(parameters, "format", FORMATS, violations);
+        oneOf(parameters, "attempts", List.of("dialect", "merge", "keep"), violations);
         if (start == null || !violations.isEmpty()) {
             throw new InvalidInput(violations);
         }

@@ -12,6 +12,7 @@ import dev.assay.upload.UploadWarnings.UploadWarning;
 import dev.assay.upload.junit.BrokenReport;
 import dev.assay.upload.junit.Quarantined;
 import dev.assay.upload.junit.Warnings;
+import dev.assay.upload.suite.Suites;
 import dev.assay.web.intake.ReadAhead;
 import dev.assay.web.intake.UploadContent;
 import io.micronaut.json.JsonMapper;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +39,14 @@ class UploadStore {
     private final UploadRepository uploads;
     private final Executions executions;
     private final Results results;
+    private final Suites suites;
     private final JsonMapper json;
 
-    UploadStore(UploadRepository uploads, Executions executions, Results results, JsonMapper json) {
+    UploadStore(UploadRepository uploads, Executions executions, Results results, Suites suites, JsonMapper json) {
         this.uploads = uploads;
         this.executions = executions;
         this.results = results;
+        this.suites = suites;
         this.json = json;
     }
 
@@ -106,6 +110,7 @@ class UploadStore {
         int replaced = 0;
         if (part.replaces() && !found.isEmpty()) {
             for (UploadRow row : found) {
+                suites.delete(execution.id(), row.id());
                 replaced += results.delete(execution, row.id(), row.firstResultId(), row.lastResultId());
             }
             uploads.replace(found.stream().map(UploadRow::id).toArray(Integer[]::new));
@@ -168,9 +173,10 @@ class UploadStore {
     private Read read(Received received, LockedExecution execution, Results.Origin origin, int replaced) {
         Upload upload = received.upload;
         UploadContent content = received.content;
-        try (ReportResults reader = content.step(() -> ReportResults.open(upload.format(), content.open()))) {
+        try (ReportResults reader = content.step(() -> ReportResults.open(upload.format(), content.open(), attempts(upload)))) {
             ReadAhead<NewResult, BrokenReport> ahead = new ReadAhead<>(content, reader::next, NewResult::weight);
             Counts counts = results.record(execution, origin, upload.metadata(), upload.partial(), () -> next(ahead));
+            suites.record(execution.id(), origin.upload(), reader.suites());
             Warnings ofFile = reader.warnings();
             return new Read(
                     StoredAnswer.of(counts, UploadWarnings.of(upload.warnings(), replaced, ofFile)),
@@ -183,6 +189,11 @@ class UploadStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ReportResults.Attempts attempts(Upload upload) {
+        List<String> given = upload.parameters().getOrDefault("attempts", List.of("dialect"));
+        return ReportResults.Attempts.valueOf(given.getLast().toUpperCase(Locale.ROOT));
     }
 
     /** The time at which tests ran, unless it lies in the future. Clocks may differ by a day, as time zones do. */

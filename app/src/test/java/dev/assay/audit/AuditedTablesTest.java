@@ -28,6 +28,8 @@ class AuditedTablesTest {
             entry("result_count", "follows from the results, by triggers"),
             entry("notification_delivery", "is a queue; the notification and the channel are in the log"),
             entry("kubernetes_collected", "remembers what was recorded of a cluster; the executions are in the log"),
+            entry("test_result_detail", "goes with the result, which is in the log"),
+            entry("test_suite", "is what a file says, like the texts of results; the file is in the log"),
             entry("upload", "remembers answers for repeated requests; what an upload stores is in the log"));
 
     private final TestDatabase database = TestServer.shared().database();

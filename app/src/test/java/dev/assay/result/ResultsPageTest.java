@@ -41,9 +41,11 @@ class ResultsPageTest {
 
         assertThat(page.body()).matches("""
                 \\{"items":\\[\\{"id":\\d+,"name":"s.a","status":"FAILED","duration_seconds":0.000012,"message":"why",\
-                "output":"out","category":"s","template_id":"","upload_id":\\d+,"part":null,"created_at":"[-\\dT:.]+Z"},\
+                "output":"out","category":"s","template_id":"","upload_id":\\d+,"part":null,"reported_name":null,"file":null,"line":null,\
+                "ran_at":null,"flaky":false,"attempts":\\[],"attachments":\\[],"properties":\\{},"suite_id":null,"created_at":"[-\\dT:.]+Z"},\
                 \\{"id":\\d+,"name":"s.b","status":"PASSED","duration_seconds":null,"message":"","output":"",\
-                "category":"s","template_id":"","upload_id":\\d+,"part":null,"created_at":"[-\\dT:.]+Z"}],"after":null}""");
+                "category":"s","template_id":"","upload_id":\\d+,"part":null,"reported_name":null,"file":null,"line":null,\
+                "ran_at":null,"flaky":false,"attempts":\\[],"attachments":\\[],"properties":\\{},"suite_id":null,"created_at":"[-\\dT:.]+Z"}],"after":null}""");
     }
 
     @Test

@@ -12,10 +12,12 @@ import dev.assay.result.Results;
 import dev.assay.upload.ReportFormat;
 import dev.assay.upload.ReportResults;
 import dev.assay.upload.junit.BrokenReport;
+import dev.assay.upload.suite.Suites;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +39,13 @@ class CollectionRecorder {
     private final CollectedRepository collected;
     private final Executions executions;
     private final Results results;
+    private final Suites suites;
 
-    CollectionRecorder(CollectedRepository collected, Executions executions, Results results) {
+    CollectionRecorder(CollectedRepository collected, Executions executions, Results results, Suites suites) {
         this.collected = collected;
         this.executions = executions;
         this.results = results;
+        this.suites = suites;
     }
 
     /** Identifies a ResultSource: its cluster, namespace and name. */
@@ -149,6 +153,7 @@ class CollectionRecorder {
         Map<String, List<String>> metadata = source.length() <= LONGEST ? Map.of(METADATA, List.of(source)) : Map.of();
         try (Chain chain = new Chain(format, findings, file)) {
             results.record(execution, null, metadata, false, chain::next);
+            suites.record(id, null, chain.suites);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -167,6 +172,7 @@ class CollectionRecorder {
         private final LogFile file;
         private final Iterator<LogFile.ByteRange> reports;
         private final Iterator<NewResult> added;
+        private final List<Suites.Suite> suites = new ArrayList<>();
         private @Nullable ReportResults current;
 
         Chain(ReportFormat format, CollectedResults findings, LogFile file) {
@@ -182,12 +188,14 @@ class CollectionRecorder {
                 while (current != null || reports.hasNext()) {
                     if (current == null) {
                         LogFile.ByteRange report = reports.next();
-                        current = ReportResults.open(format, file.open(report.from(), report.to()));
+                        int firstSuite = suites.isEmpty() ? 0 : suites.getLast().position() + 1;
+                        current = ReportResults.open(format, file.open(report.from(), report.to()), firstSuite);
                     }
                     NewResult result = current.next();
                     if (result != null) {
                         return result;
                     }
+                    suites.addAll(Objects.requireNonNull(current).suites());
                     Objects.requireNonNull(current).close();
                     current = null;
                 }

@@ -348,7 +348,7 @@ class SourceCollector {
     private static ReadReport read(ReportFormat format, LogFile file, LogFile.ByteRange report)
             throws IOException, BrokenReport {
         boolean failures = false;
-        try (ReportResults results = ReportResults.open(format, file.open(report.from(), report.to()))) {
+        try (ReportResults results = ReportResults.open(format, file.open(report.from(), report.to()), 0)) {
             for (NewResult next = results.next(); next != null; next = results.next()) {
                 failures |= next.status() == ResultStatus.FAILED;
             }

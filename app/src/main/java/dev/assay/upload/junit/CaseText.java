@@ -1,6 +1,11 @@
 package dev.assay.upload.junit;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +16,22 @@ final class CaseText {
     /** The limit of a message and of an output, in characters. */
     static final int LIMIT = 1 << 20;
 
+    /** The limit of a text of an attempt, in characters. */
+    private static final int ATTEMPT_LIMIT = 16 << 10;
+
+    private static final String ATTACHMENT = "[[ATTACHMENT|";
+    private static final int MOST_ATTACHMENTS = 50;
+    private static final int LONGEST_ATTACHMENT = 1_000;
+
     private final GuardedXml xml;
     private final int limit;
     private final Excerpt message;
     private final Excerpt systemOut;
     private final Excerpt systemErr;
     private final Excerpt labelled;
+    private final List<ParsedCase.Attempt> flaky = new ArrayList<>(0);
+    private final List<ParsedCase.Attempt> reruns = new ArrayList<>(0);
+    private boolean shortened;
 
     CaseText(GuardedXml xml, int limit) {
         this.xml = xml;
@@ -42,6 +57,94 @@ final class CaseText {
         section(labelled, label, text);
     }
 
+    /** Adds an attempt that failed before the test passed. */
+    void addFlaky() throws IOException, BrokenReport {
+        flaky.add(attempt());
+    }
+
+    /** Adds an attempt that failed like the one before it. */
+    void addRerun() throws IOException, BrokenReport {
+        reruns.add(attempt());
+    }
+
+    private ParsedCase.Attempt attempt() throws IOException, BrokenReport {
+        String type = xml.attribute("type");
+        String words = xml.attribute("message");
+        Duration duration = Seconds.parse(xml.attribute("time"));
+        Excerpt body = new Excerpt(Math.min(limit, ATTEMPT_LIMIT));
+        Excerpt printed = new Excerpt(Math.min(limit, ATTEMPT_LIMIT));
+        int depth = xml.depth();
+        boolean ended = false;
+        while (!ended) {
+            switch (xml.next()) {
+                case START -> {
+                    if (xml.name().equals("system-out") || xml.name().equals("system-err")) {
+                        printed.newLine();
+                        copyText(printed);
+                    } else {
+                        body.newLine();
+                    }
+                }
+                case TEXT -> xml.text(body);
+                case END -> ended = xml.depth() == depth;
+                case END_OF_FILE -> throw new IllegalStateException("the parser saw an element that never ended");
+            }
+        }
+        Excerpt whole = new Excerpt(Math.min(limit, ATTEMPT_LIMIT));
+        whole.write(prefix(type, words, body));
+        whole.add(body);
+        shortened |= whole.isShortened() || printed.isShortened();
+        return new ParsedCase.Attempt(duration, whole.isBlank() ? null : whole.toString(), printed.isBlank() ? null : printed.toString());
+    }
+
+    /** What is known of the last attempt, and of those before it. */
+    record Last(
+            @Nullable String message,
+            @Nullable String output,
+            List<ParsedCase.Attempt> earlier) {}
+
+    /** @param passed true if the case passed after all failures that it has */
+    Last last(boolean passed) {
+        String message = message();
+        String output = output();
+        List<ParsedCase.Attempt> all = new ArrayList<>(flaky);
+        if (passed && message != null) {
+            all.add(new ParsedCase.Attempt(null, message, null));
+            message = null;
+        } else if (!reruns.isEmpty()) {
+            if (message != null) {
+                all.add(new ParsedCase.Attempt(null, message, output));
+            }
+            all.addAll(reruns);
+            ParsedCase.Attempt last = all.removeLast();
+            message = last.message();
+            output = last.output();
+        }
+        return new Last(message, output, all);
+    }
+
+    /** Paths in lines {@code [[ATTACHMENT|path]]} of the output, as Playwright and Jenkins write them. */
+    static List<String> attachments(@Nullable String output) {
+        int from = output == null ? -1 : output.indexOf(ATTACHMENT);
+        if (output == null || from < 0) {
+            return List.of();
+        }
+        Set<String> paths = new LinkedHashSet<>();
+        while (from >= 0 && paths.size() < MOST_ATTACHMENTS) {
+            int begin = from + ATTACHMENT.length();
+            int end = output.indexOf("]]", begin);
+            if (end < 0) {
+                break;
+            }
+            String path = output.substring(begin, end).strip();
+            if (!path.isEmpty() && path.length() <= LONGEST_ATTACHMENT && path.indexOf('\n') < 0) {
+                paths.add(path);
+            }
+            from = output.indexOf(ATTACHMENT, end);
+        }
+        return List.copyOf(paths);
+    }
+
     void addSystemOut() throws IOException, BrokenReport {
         systemOut.newLine();
         copyText(systemOut);
@@ -54,7 +157,7 @@ final class CaseText {
 
     /** True if the middle of a text is left out. */
     boolean isShortened() {
-        return message.isShortened() || systemOut.isShortened() || systemErr.isShortened() || labelled.isShortened();
+        return shortened || message.isShortened() || systemOut.isShortened() || systemErr.isShortened() || labelled.isShortened();
     }
 
     @Nullable

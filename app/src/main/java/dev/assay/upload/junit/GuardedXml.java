@@ -167,6 +167,21 @@ final class GuardedXml implements AutoCloseable {
         return null;
     }
 
+    /** True if the element that starts here has the attribute, if only an empty one. */
+    boolean hasAttribute(String name) {
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            if (xml.getAttributeLocalName(i).equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The number of attributes of the element that starts here. */
+    int attributes() {
+        return xml.getAttributeCount();
+    }
+
     /**
      * The position after the element that ends here, in characters from the beginning of the file, without a byte order
      * mark. It must be called at each end.

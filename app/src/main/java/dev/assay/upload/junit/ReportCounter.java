@@ -96,9 +96,15 @@ final class ReportCounter {
         return new ReportTotals(cases, failed, skipped, startedAt, ofRoot != null ? ofRoot : read);
     }
 
-    private void started(@Nullable String timestamp) {
+    /** The time; null if it cannot be read, or is from before anybody could have sent it. */
+    static @Nullable Instant time(@Nullable String timestamp) {
         Instant time = timestamp == null ? null : instant(timestamp);
-        if (time != null && time.isAfter(BEGINNING) && (startedAt == null || time.isBefore(startedAt))) {
+        return time != null && time.isAfter(BEGINNING) ? time : null;
+    }
+
+    private void started(@Nullable String timestamp) {
+        Instant time = time(timestamp);
+        if (time != null && (startedAt == null || time.isBefore(startedAt))) {
             startedAt = time;
         }
     }

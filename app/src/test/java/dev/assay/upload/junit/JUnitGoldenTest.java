@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.assay.upload.naming.Repeat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -89,11 +90,13 @@ class JUnitGoldenTest {
             for (ParsedCase next = reader.next(); next != null; next = reader.next()) {
                 cases.add(next);
             }
-            return json(reader.totals(), cases, reader.warnings());
+            return json(reader.totals(), cases, reader.suites(), reader.warnings());
         }
     }
 
-    private static String json(ReportTotals totals, List<ParsedCase> cases, Warnings warnings) throws IOException {
+    private static String json(
+            ReportTotals totals, List<ParsedCase> cases, List<JUnitReader.SuiteDetail> suites, Warnings warnings)
+            throws IOException {
         StringWriter text = new StringWriter();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
@@ -117,15 +120,61 @@ class JUnitGoldenTest {
                 field(json, "message", result.message());
                 field(json, "output", result.output());
                 json.writeNumberField("line", result.line());
+                write(json, result.detail());
+                if (result.repeat() == Repeat.ATTEMPT) {
+                    json.writeStringField("repeat", "ATTEMPT");
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();
+            write(json, suites);
             if (warnings.total() > 0) {
                 write(json, warnings);
             }
             json.writeEndObject();
         }
         return text + "\n";
+    }
+
+    private static void write(JsonGenerator json, ParsedCase.Detail detail) throws IOException {
+        optional(json, "reported_name", detail.reportedName());
+        optional(json, "file", detail.file());
+        optional(json, "source_line", detail.line());
+        optional(json, "ran_at", detail.ranAt());
+        optional(json, "flaky", detail.flaky() ? true : null);
+        optional(json, "of_suite", detail.suite());
+        for (ParsedCase.Attempt attempt : detail.attempts()) {
+            optional(
+                    json,
+                    "attempt",
+                    "%s | %s | %s".formatted(attempt.duration(), attempt.message(), attempt.output()));
+        }
+        optional(json, "attachments", detail.attachments().isEmpty() ? null : detail.attachments());
+        optional(json, "properties", detail.properties().isEmpty() ? null : detail.properties());
+    }
+
+    private static void write(JsonGenerator json, List<JUnitReader.SuiteDetail> suites) throws IOException {
+        if (suites.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("suites");
+        for (JUnitReader.SuiteDetail suite : suites) {
+            json.writeString("%d %s | %s | %s | %s | %s"
+                    .formatted(
+                            suite.position(),
+                            suite.name(),
+                            suite.host(),
+                            suite.ranAt(),
+                            suite.properties(),
+                            suite.output()));
+        }
+        json.writeEndArray();
+    }
+
+    private static void optional(JsonGenerator json, String name, @Nullable Object value) throws IOException {
+        if (value != null) {
+            json.writeStringField(name, value.toString());
+        }
     }
 
     private static void write(JsonGenerator json, Warnings warnings) throws IOException {
