@@ -72,7 +72,9 @@ public record NewResult(
 
     /** Where the test is in its sources, as far as the file says. */
     String place() {
-        return detail == null ? "" : Objects.requireNonNullElse(detail.file(), "") + ":" + detail.line();
+        return detail == null || detail.file() == null && detail.line() == null
+                ? ""
+                : Objects.requireNonNullElse(detail.file(), "") + ":" + detail.line();
     }
 
     /** The same result with these results as earlier attempts. */

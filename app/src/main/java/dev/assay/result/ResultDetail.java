@@ -61,17 +61,13 @@ public record ResultDetail(
         this.suite = suite;
         this.attempts = List.copyOf(Objects.requireNonNullElse(attempts, List.of()));
         this.attachments = List.copyOf(Objects.requireNonNullElse(attachments, List.of()));
-        this.properties = Collections.unmodifiableMap(
-                new LinkedHashMap<>(Objects.requireNonNullElse(properties, Map.of())));
+        this.properties =
+                Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNullElse(properties, Map.of())));
     }
 
     /** One run of a test before the last one. */
     @Serdeable(naming = SnakeCaseStrategy.class)
-    public record Attempt(
-            ResultStatus status,
-            @Nullable Long durationMicros,
-            String message,
-            String output) {}
+    public record Attempt(ResultStatus status, @Nullable Long durationMicros, String message, String output) {}
 
     boolean isEmpty() {
         return equals(NONE);
@@ -89,7 +85,9 @@ public record ResultDetail(
 
     /** The memory that it takes, in characters. */
     long weight() {
-        long weight = 64L * properties.size() + 128L * attachments.size() + (reportedName == null ? 0 : reportedName.length());
+        long weight = 64L * properties.size()
+                + 128L * attachments.size()
+                + (reportedName == null ? 0 : reportedName.length());
         for (Attempt attempt : attempts) {
             weight += attempt.message().length() + attempt.output().length();
         }

@@ -5,22 +5,22 @@ import dev.assay.database.Sql;
 import dev.assay.database.Statements;
 import dev.assay.execution.LockedExecution;
 import dev.assay.issue.IssueSql;
-import io.micronaut.data.annotation.Query;
-import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.model.query.builder.sql.Dialect;
-import java.util.Collection;
-import java.util.ConcurrentModificationException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import dev.assay.outcome.ResultStatus;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.Query;
 import io.micronaut.data.annotation.TypeDef;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.DataType;
+import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -298,7 +298,10 @@ abstract class ResultRepository implements Sql {
                 copy.text(result.comment());
                 copy.text(result.ioLog());
                 copy.int8(result.durationMicros());
-                copy.text(result.repeat() == NewResult.Repeat.SEPARATE ? null : result.repeat().name());
+                copy.text(
+                        result.repeat() == NewResult.Repeat.SEPARATE
+                                ? null
+                                : result.repeat().name());
                 ResultDetail detail = result.detail();
                 if (detail == null) {
                     copy.text(null);
@@ -397,8 +400,7 @@ abstract class ResultRepository implements Sql {
                 """;
         Map<ResultStatus, Long> joined = new EnumMap<>(ResultStatus.class);
         return statements
-                .query(Fragment.of(sql
-                        .replace(":most", String.valueOf(ResultDetail.MOST_CHARACTERS))
+                .query(Fragment.of(sql.replace(":most", String.valueOf(ResultDetail.MOST_CHARACTERS))
                         .replace(":attempts", String.valueOf(ResultDetail.MOST_ATTEMPTS))))
                 .reduceResultSet(joined, (counts, row, _) -> {
                     counts.put(ResultStatus.valueOf(row.getString("status")), row.getLong("results"));

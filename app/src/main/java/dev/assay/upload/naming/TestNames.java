@@ -16,7 +16,9 @@ public final class TestNames {
 
     /** @param path the names of the suites from the outermost to this one */
     private record Suite(
-            @Nullable String name, @Nullable String host, @Nullable String path) {}
+            @Nullable String name,
+            @Nullable String host,
+            @Nullable String path) {}
 
     /** What the tool's rule can see of the file around a case. */
     record File(
@@ -33,7 +35,9 @@ public final class TestNames {
      * @param className {@code classname}, or {@code class} of tools that write no other
      */
     public record Case(
-            @Nullable String className, @Nullable String name, @Nullable String file) {}
+            @Nullable String className,
+            @Nullable String name,
+            @Nullable String file) {}
 
     /**
      * The name of a test.
@@ -103,7 +107,9 @@ public final class TestNames {
     /** True if the text begins with the word and does not continue it. */
     static boolean beginsWith(String text, String word) {
         return text.startsWith(word)
-                && (text.length() == word.length() || !isPart(text.charAt(word.length())) || !isPart(word.charAt(word.length() - 1)));
+                && (text.length() == word.length()
+                        || !isPart(text.charAt(word.length()))
+                        || !isPart(word.charAt(word.length() - 1)));
     }
 
     private static boolean isPart(char c) {

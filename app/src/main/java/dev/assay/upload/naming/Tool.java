@@ -97,5 +97,4 @@ enum Tool {
         }
         return UNKNOWN;
     }
-
 }

@@ -145,9 +145,7 @@ class JUnitGoldenTest {
         optional(json, "of_suite", detail.suite());
         for (ParsedCase.Attempt attempt : detail.attempts()) {
             optional(
-                    json,
-                    "attempt",
-                    "%s | %s | %s".formatted(attempt.duration(), attempt.message(), attempt.output()));
+                    json, "attempt", "%s | %s | %s".formatted(attempt.duration(), attempt.message(), attempt.output()));
         }
         optional(json, "attachments", detail.attachments().isEmpty() ? null : detail.attachments());
         optional(json, "properties", detail.properties().isEmpty() ? null : detail.properties());
