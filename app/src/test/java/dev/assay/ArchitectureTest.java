@@ -73,7 +73,8 @@ class ArchitectureTest {
             "search\\.Execution(Entries(\\$Pieces)?|List)",
             "seed\\.SeedProgress",
             "web\\.intake\\.(BodyBudget\\$Share|UploadContent|ReadAhead|Spool(\\$FileView)?)",
-            "upload\\.junit\\.(Excerpt|GuardedXml|JUnitReader|ReportCounter|StatedStatus|Warnings)",
+            "upload\\.(naming\\.TestNames|junit\\.JUnitReader(\\$(Suite|CaseDetail))?)",
+            "upload\\.junit\\.(CaseText|Excerpt|GuardedXml|ReportCounter|StatedStatus|Warnings)",
             "upload\\.junit\\.repair\\.(CharWindow|DecodedText|Prolog|RepairedXml)");
 
     /** Packages without the entry class of a feature. */

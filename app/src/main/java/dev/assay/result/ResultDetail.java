@@ -1,8 +1,6 @@
 package dev.assay.result;
 
 import dev.assay.outcome.ResultStatus;
-import io.micronaut.serde.annotation.Serdeable;
-import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param attempts earlier attempts, the first one first
  * @param attachments paths of files that the test left
  */
-@Serdeable(naming = SnakeCaseStrategy.class)
 public record ResultDetail(
         @Nullable String reportedName,
         @Nullable String file,
@@ -66,7 +63,6 @@ public record ResultDetail(
     }
 
     /** One run of a test before the last one. */
-    @Serdeable(naming = SnakeCaseStrategy.class)
     public record Attempt(ResultStatus status, @Nullable Long durationMicros, String message, String output) {}
 
     boolean isEmpty() {

@@ -13,6 +13,7 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.DataType;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.json.JsonMapper;
+import io.micronaut.serde.annotation.SerdeImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -29,6 +30,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 @JdbcRepository(dialect = Dialect.POSTGRES)
+@SerdeImport(ResultDetail.class)
+@SerdeImport(ResultDetail.Attempt.class)
 abstract class ResultRepository implements Sql {
     private static final int TRIES = 3;
 
@@ -383,7 +386,7 @@ abstract class ResultRepository implements Sql {
                            row_number() OVER (PARTITION BY e.last ORDER BY e.position DESC, x.n DESC) AS place
                     FROM earlier e CROSS JOIN LATERAL jsonb_array_elements(
                       coalesce(e.detail -> 'attempts', '[]') || jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
-                        'status', e.status, 'duration_micros', e.duration_us,
+                        'status', e.status, 'durationMicros', e.duration_us,
                         'message', left(e.comment, :most), 'output', left(e.io_log, :most))))
                     ) WITH ORDINALITY AS x (attempt, n)) a
                   WHERE place <= :attempts
