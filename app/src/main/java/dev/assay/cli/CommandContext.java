@@ -73,11 +73,16 @@ record CommandContext(Map<String, String> environment, PrintWriter out) {
         } catch (DatabaseNotReady e) {
             throw new CommandRefusal(CommandRefusal.USAGE, e.getMessage());
         }
+        try {
+            role.start(context);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             role.stop(context);
             stopped.countDown();
         }));
-        role.start(context);
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -135,7 +135,7 @@ public class OperatorProcess {
             once.getKubernetesVersion();
         } catch (KubernetesClientException e) {
             // An answer, such as 403, is that of a cluster
-            if (e.getCode() == 0) {
+            if (e.getCode() <= 0) {
                 throw new RefusedSetting(
                         "KUBECONFIG",
                         "does not name a cluster that answers: " + config.getMasterUrl() + ", " + reason(e),

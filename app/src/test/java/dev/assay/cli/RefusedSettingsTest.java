@@ -3,9 +3,12 @@ package dev.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.assay.testing.FreePort;
 import dev.assay.testing.TestDatabase;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,28 @@ class RefusedSettingsTest {
         assertThat(refused.err().lines()).hasSize(2).first(STRING).startsWith("assay.delivery.attempts cannot be read: ").contains("many");
     }
 
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        try (ServerSocket used = new ServerSocket(0)) {
+            Ended refused = run(Map.of("micronaut.server.port", Integer.toString(used.getLocalPort())), "serve");
+
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err().lines()).hasSize(2);
+            assertThat(refused.err()).startsWith("PORT is in use").contains("PORT=30001");
+        }
+    }
+
+    @Test
+    void anOperatorWithoutAClusterSaysWhichOneDoesNotAnswer() {
+        String cluster = "http://127.0.0.1:" + FreePort.next() + "/";
+        Ended refused = run(
+                Map.of("kubernetes.master", cluster, "kubernetes.auth.tryKubeConfig", "false"), "operator");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err().lines()).hasSize(2);
+        assertThat(refused.err()).startsWith("KUBECONFIG does not name a cluster that answers: " + cluster);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "assay.sessions.secret, secret",
@@ -67,13 +92,19 @@ class RefusedSettingsTest {
     }
 
     private static Ended run(Map<String, String> properties) {
+        return run(properties, "application", "create", "n" + System.nanoTime(), "--permission", "view_test");
+    }
+
+    private static Ended run(Map<String, String> properties, String... command) {
         properties.forEach(System::setProperty);
         try {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
-            CommandLine assay = Assay.commandLine(Map.of("DB_URL", DATABASE.dbUrl()), new PrintWriter(out, true));
+            CommandLine assay = Assay.commandLine(
+                    Map.of("DB_URL", DATABASE.dbUrl(), "METRICS_PORT", Integer.toString(FreePort.next())),
+                    new PrintWriter(out, true));
             assay.setErr(new PrintWriter(err, true));
-            int code = assay.execute("application", "create", "n" + System.nanoTime(), "--permission", "view_test");
+            int code = assay.execute(command);
             return new Ended(code, out.toString(), err.toString());
         } finally {
             properties.keySet().forEach(System::clearProperty);
