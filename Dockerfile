@@ -31,7 +31,7 @@ USER 65532:65532
 COPY --chown=65532:65532 scripts scripts
 COPY --chown=65532:65532 migrations migrations
 COPY --chown=65532:65532 app app
-RUN HOME=/home/assay scripts/assay --version
+RUN HOME=/home/assay ASSAY_VERSION=0.0.0 bash -euo pipefail -c '. scripts/lib.sh && compile all && scripts/assay --version'
 
 # Files that are not compiled: an edit changes only this layer
 COPY --chown=65532:65532 . .

@@ -5,7 +5,21 @@ if [[ ${1:-} == --help || ${1:-} == -h ]]; then
   exit 0
 fi
 say() { printf '→ %s\n' "$*" >&2; }
+# Ends the script with two lines: what is wrong, and what to do. Exit code 2 after refuse
 fail() { printf '%s\n' "$@" >&2; exit 1; }
+refuse() { printf '%s\n' "$@" >&2; exit 2; }
+# Settings of .env that are not set yet; tests are the same on every machine
+if [[ -e .env && ! ${0##*/} =~ ^(test|coverage|proofs|lint|tape)$ ]]; then
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ $line =~ ^([A-Za-z_][A-Za-z0-9_]*)=(.*)$ ]]; then
+      name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
+      if [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]]; then value=${BASH_REMATCH[1]}; fi
+      if [[ -z ${!name+set} ]]; then export "$name=$value"; fi
+    elif [[ ! $line =~ ^[[:blank:]]*(#|$) ]]; then
+      refuse ".env has a line that is not NAME=value: ${line%%=*}" 'Correct it as in .env.example.'
+    fi
+  done <.env
+fi
 jdk25() {
   for home in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/* ~/.sdkman/candidates/java/25* ~/.jdks/*25* \
     "$(/usr/libexec/java_home -v 25 2>/dev/null)"; do
@@ -21,6 +35,6 @@ version=${version#v}
 maven() {
   command -v mvn >/dev/null || fail 'Maven is missing: apt-get install maven, or brew install maven.'
   say "mvn $*"
-  mvn -B "-Drevision=$version" "$@"
+  MAVEN_OPTS="${MAVEN_OPTS:-} ${quiet[*]}" mvn -B "-Drevision=$version" "$@"
 }
 . scripts/build.sh

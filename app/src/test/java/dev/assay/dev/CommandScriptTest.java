@@ -1,8 +1,11 @@
 package dev.assay.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CommandScriptTest {
     private static final String SOURCE = "app/src/main/java/A.java";
-    private static final String COMPILATION = "app/src/test/java/dev/assay/dev/Workspace.java";
+    private static final String COMPILATION = "dev.assay.dev.Workspace main";
+
+    private static final String PRINTS = "#!/bin/sh\necho \"$@\"\n";
 
     @TempDir
     private Path folder;
@@ -37,8 +42,9 @@ class CommandScriptTest {
                 assertThat(copy.toFile().setExecutable(true)).isTrue();
             }
         }
-        for (String java : List.of("java", "javac")) {
-            Path program = write("jdk/bin/" + java, "#!/bin/sh\necho \"$@\"\n");
+        // The scripts check what javac and jar write
+        for (String java : List.of("java", "javac", "jar")) {
+            Path program = write("jdk/bin/" + java, PRINTS + (java.equals("jar") ? "touch $3\n" : ""));
             assertThat(program.toFile().setExecutable(true)).isTrue();
         }
         write("jdk/release", "JAVA_VERSION=\"25.0.1\"\n");
@@ -46,6 +52,7 @@ class CommandScriptTest {
             Files.setLastModifiedTime(write(file, ""), FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
         }
         write("app/target/dev.classpath", folder.resolve("pom.xml").toString());
+        write("app/target/explorers/none", "");
         write("app/target/run.classpath", folder.resolve("pom.xml").toString());
     }
 
@@ -54,7 +61,7 @@ class CommandScriptTest {
     void whatRunsUntilItIsStoppedFollowsItsSources(String role, String port) throws Exception {
         assertThat(assay(Map.of("DEBUG_PORT", port), role))
                 .contains("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + port)
-                .endsWith("dev/DevServer.java " + role);
+                .endsWith("dev.assay.dev.DevServer " + role);
         assertThat(assay(Map.of(), role)).doesNotContain("jdwp");
     }
 
@@ -75,24 +82,128 @@ class CommandScriptTest {
 
     @Test
     void whatDoesNotCompileIsNotRun() throws Exception {
-        write("jdk/bin/java", "#!/bin/sh\necho \"$@\"\nexit 1\n");
+        write("jdk/bin/java", PRINTS + "exit 1\n");
 
         assertThat(assay(Map.of(), "user", "list")).contains(COMPILATION).doesNotContain("dev.assay.cli.Assay");
     }
+
+    @Test
+    void aPortInUseIsReportedBeforeAnythingIsCompiled() throws Exception {
+        try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = used.getLocalPort();
+            Ended ended = run(Map.of("PORT", Integer.toString(port)), "scripts/serve");
+
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.err().lines())
+                    .containsExactly(
+                            "Port " + port + " is in use by another program.",
+                            "Stop that program, or choose another port: PORT=" + (port + 1) + " scripts/serve");
+            assertThat(ended.out()).isEmpty();
+        }
+        assertThat(run(Map.of("PORT", "http"), "scripts/serve").err().lines())
+                .hasSize(2)
+                .first(STRING)
+                .contains("not: http");
+    }
+
+    @Test
+    void withoutADatabaseItSaysWhatToStart() throws Exception {
+        for (List<String> command : List.of(
+                List.of("scripts/serve", "worker"), List.of("scripts/db", "history"), List.of("scripts/shell"))) {
+            Ended ended = run(Map.of("DB_URL", ""), command.toArray(String[]::new));
+
+            assertThat(ended.code()).as("%s", command).isEqualTo(2);
+            assertThat(ended.err().lines()).hasSize(2).last(STRING).startsWith("Start scripts/serve, or set DB_URL=");
+        }
+    }
+
+    @Test
+    void settingsAreReadFromAFileUnlessTheEnvironmentHasThem() throws Exception {
+        write(".env", "# ports\n\nDEBUG_PORT=\"5005\"\nPORT=none\n");
+        assertThat(assay(Map.of(), "worker")).contains("address=127.0.0.1:5005");
+        assertThat(assay(Map.of("DEBUG_PORT", "6006"), "worker")).contains("address=127.0.0.1:6006");
+        assertThat(run(Map.of(), "scripts/serve").err()).contains("not: none");
+
+        write(".env", "export SECRET=hidden\n");
+        Ended refused = run(Map.of(), "scripts/assay", "worker");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("export SECRET", ".env.example").doesNotContain("hidden");
+    }
+
+    @Test
+    void theExampleOfSettingsIsRead() throws Exception {
+        String example = Files.readString(Checkout.root().resolve(".env.example"));
+        write(".env", example.replaceAll("(?m)^#(DEBUG_PORT)", "$1"));
+
+        assertThat(assay(Map.of(), "worker")).contains("address=127.0.0.1:5005");
+    }
+
+    @Test
+    void aNewMigrationHasTheNextNumber() throws Exception {
+        write("migrations/schema/V0008__a.sql", "");
+        write("migrations/schema/V0010__b.sql", "");
+
+        assertThat(run(Map.of(), "scripts/db", "new", "Rerun reason").out())
+                .isEqualTo("migrations/schema/V0011__rerun_reason.sql");
+        assertThat(run(Map.of(), "scripts/db", "new", "more").out()).isEqualTo("migrations/schema/V0012__more.sql");
+        assertThat(run(Map.of("ASSAY_MIGRATIONS_SITE", "site"), "scripts/db", "new", "lab", "--site")
+                        .out())
+                .isEqualTo("site/V0001__lab.sql");
+        assertThat(folder.resolve("site/V0001__lab.sql")).content().contains("-- needs schema 0012");
+        assertThat(run(Map.of(), "scripts/db", "new").code()).isEqualTo(2);
+    }
+
+    @Test
+    void linesThatNoTestReachedArePrinted() throws Exception {
+        write("app/target/site/jacoco/jacoco.xml", """
+                <report name="assay"><package name="dev/assay/web"><sourcefile name="Errors.java">\
+                <line nr="3" mi="0" ci="2" mb="0" cb="0"/><line nr="4" mi="1" ci="0" mb="0" cb="0"/>\
+                <line nr="5" mi="1" ci="0" mb="0" cb="0"/><line nr="9" mi="2" ci="0" mb="0" cb="0"/>\
+                </sourcefile></package></report>""");
+
+        assertThat(run(Map.of(), "scripts/coverage", "--report").out())
+                .startsWith("app/src/main/java/dev/assay/web/Errors.java:4-5,9\n"
+                        + "3 of 4 lines were not reached; 25.0 % are covered");
+    }
+
+    /** A commit whose files have a forbidden phrase, or a script with a fault, is refused. */
+    @Test
+    void theHookChecksTheFilesOfACommit() throws Exception {
+        write("scripts/phrases", "#!/bin/sh\nexit 0\n");
+        run(Map.of(), "git", "init", "-q");
+        run(Map.of(), "scripts/hooks");
+        write("scripts/new", "if true\n");
+        run(Map.of(), "git", "add", "scripts/new");
+        String[] commit = {"git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "Add it"};
+
+        assertThat(run(Map.of(), commit).code()).isNotZero();
+        write("scripts/new", "echo\n");
+        run(Map.of(), "git", "add", "scripts/new");
+        Ended accepted = run(Map.of(), commit);
+        assertThat(accepted.code()).as(accepted.err()).isZero();
+    }
+
+    private record Ended(int code, String out, String err) {}
 
     /** The standard output. */
     private String assay(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("scripts/assay"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        return run(environment, command.toArray(String[]::new)).out();
+    }
+
+    private Ended run(Map<String, String> environment, String... command) throws Exception {
+        Path err = folder.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        // An image does not train its compiler
+        builder.environment().put("ASSAY_VERSION", "1.2.3");
         builder.environment().put("DB_URL", "postgresql://db/assay");
         builder.environment().putAll(environment);
         Process process = builder.start();
-        process.getErrorStream().transferTo(System.err);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return output.strip();
+        return new Ended(process.waitFor(), output.strip(), Files.readString(err));
     }
 
     private Path write(String file, String text) throws IOException {

@@ -23,10 +23,13 @@ final class DevApplication implements AutoCloseable {
     private static final String ROLE = "dev.assay.cli.Role";
 
     private final URLClassLoader loader;
+    private final Object database;
     private final AutoCloseable context;
 
-    private DevApplication(URLClassLoader loader, Map<String, Object> properties) throws ReflectiveOperationException {
+    private DevApplication(URLClassLoader loader, Object database, Map<String, Object> properties)
+            throws ReflectiveOperationException {
         this.loader = loader;
+        this.database = database;
         this.context = (AutoCloseable) loader.loadClass(CONTEXT)
                 .getMethod("run", Map.class, String[].class)
                 .invoke(null, properties, new String[] {"dev"});
@@ -46,15 +49,19 @@ final class DevApplication implements AutoCloseable {
                 new URLClassLoader("application", urls(classPath), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         DevApplication application;
+        Object url = databaseUrl(loader, databaseUrl);
         Class<?> roles;
         Object started;
         try {
             roles = loader.loadClass(ROLE);
             started = roles.getMethod("valueOf", String.class).invoke(null, role);
-            Map<String, Object> properties = new HashMap<>(database(loader, databaseUrl));
+            Map<String, Object> properties = new HashMap<>(properties(url));
             properties.putAll(settings(roles, started, managementPort));
             properties.putAll(settings);
-            application = new DevApplication(loader, properties);
+            application = new DevApplication(loader, url, properties);
+        } catch (InvocationTargetException e) {
+            release(loader);
+            throw explained(loader, e, url);
         } catch (ReflectiveOperationException e) {
             release(loader);
             throw e;
@@ -66,6 +73,11 @@ final class DevApplication implements AutoCloseable {
             application.close();
             throw e;
         }
+    }
+
+    /** The address of its database, without the password. */
+    String database() {
+        return database.toString();
     }
 
     /** A bean of the running application, such as a front door. */
@@ -109,13 +121,30 @@ final class DevApplication implements AutoCloseable {
         return (Map<String, Object>) roles.getMethod("settings", int.class).invoke(role, managementPort);
     }
 
-    private static Map<String, Object> database(ClassLoader loader, String url) throws ReflectiveOperationException {
-        Class<?> type = loader.loadClass("dev.assay.database.DatabaseUrl");
-        Object parsed = type.getMethod("parse", String.class).invoke(null, url);
-        @SuppressWarnings("unchecked")
-        Map<String, Object> properties =
-                (Map<String, Object>) type.getMethod("properties").invoke(parsed);
-        return properties;
+    /** The failure as the commands explain it to people, if they do. */
+    private static InvocationTargetException explained(ClassLoader loader, InvocationTargetException failure, Object url)
+            throws ReflectiveOperationException {
+        if (!(failure.getCause() instanceof RuntimeException cause)) {
+            return failure;
+        }
+        Object setting = loader.loadClass("dev.assay.platform.RefusedSetting")
+                .getMethod("in", RuntimeException.class)
+                .invoke(null, cause);
+        Object explained = loader.loadClass("dev.assay.database.DatabaseNotReady")
+                .getMethod("explain", RuntimeException.class, url.getClass())
+                .invoke(null, setting, url);
+        return new InvocationTargetException((Throwable) explained);
+    }
+
+    private static Object databaseUrl(ClassLoader loader, String url) throws ReflectiveOperationException {
+        return loader.loadClass("dev.assay.database.DatabaseUrl")
+                .getMethod("parse", String.class)
+                .invoke(null, url);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> properties(Object url) throws ReflectiveOperationException {
+        return (Map<String, Object>) url.getClass().getMethod("properties").invoke(url);
     }
 
     private static URL[] urls(List<Path> classPath) throws MalformedURLException {

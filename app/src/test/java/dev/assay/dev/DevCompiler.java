@@ -1,5 +1,8 @@
 package dev.assay.dev;
 
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +28,11 @@ import javax.tools.ToolProvider;
  * objects, because otherwise javac would load their classes again for every compilation. Error Prone runs only in scripts/test.
  */
 final class DevCompiler {
+    /** A compilation of more sources than this shows its progress. */
+    private static final int MANY = 100;
+
+    private static final int STEP = 500;
+
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     private final String libraries;
     private final Path openapi;
@@ -65,8 +73,31 @@ final class DevCompiler {
             CompilationTask task =
                     javac.getTask(null, files, found, options, null, files.getJavaFileObjectsFromPaths(sources));
             task.setProcessors(processors.get());
+            if (sources.size() > MANY) {
+                ((JavacTask) task).addTaskListener(new Progress(sources.size()));
+            }
             boolean compiled = task.call();
             return compiled ? List.of() : errors(found);
+        }
+    }
+
+    /** Prints how far a long compilation is. */
+    private static final class Progress implements TaskListener {
+        private final int sources;
+        private int written;
+
+        Progress(int sources) {
+            this.sources = sources;
+            System.err.printf("→ compiling %d sources; later only those that change%n", sources);
+        }
+
+        @Override
+        public void finished(TaskEvent event) {
+            if (event.getKind() == TaskEvent.Kind.ANNOTATION_PROCESSING) {
+                System.err.println("→ annotations are processed; writing classes");
+            } else if (event.getKind() == TaskEvent.Kind.GENERATE && ++written % STEP == 0) {
+                System.err.printf("→ %d classes of %d sources are written%n", written, sources);
+            }
         }
     }
 

@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -23,6 +25,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class DevDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NAME = "assay";
+    /** So many copies of the database are kept. */
+    private static final int KEPT = 3;
 
     private final EmbeddedPostgres postgres;
     private final String url;
@@ -87,6 +92,40 @@ final class DevDatabase implements AutoCloseable {
             if (!found.next()) {
                 statement.execute("CREATE DATABASE assay");
             }
+        }
+    }
+
+    /**
+     * Keeps a copy of the database from before the scripts in this folder that did not run yet, for {@link Retry}. Ends the
+     * sessions of others: PostgreSQL copies only a database that nobody uses.
+     */
+    void copyBefore(Path scripts) throws IOException, SQLException {
+        try (Connection connection = postgres.getDatabase("postgres", NAME).getConnection()) {
+            Set<String> ran = Retry.strings(connection, "SELECT to_regclass('assay_schema_history')::text").contains(null)
+                    ? Set.of()
+                    : Retry.strings(connection, "SELECT version FROM assay_schema_history WHERE success");
+            connection.close();
+            Optional<String> first = Retry.versions(scripts).stream()
+                    .filter(version -> !ran.contains(version))
+                    .findFirst();
+            if (!ran.isEmpty() && first.isPresent()) {
+                copy(Retry.PREFIX + first.get());
+            }
+        }
+    }
+
+    private void copy(String name) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS \"" + name + "\" WITH (FORCE)");
+            statement.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + NAME + "'");
+            statement.execute("CREATE DATABASE \"" + name + "\" TEMPLATE " + NAME + " STRATEGY FILE_COPY");
+            for (String old : Retry.copies(connection).stream().skip(KEPT).toList()) {
+                statement.execute("DROP DATABASE \"" + old + "\" WITH (FORCE)");
+            }
+        } catch (SQLException e) {
+            System.out.println("scripts/db retry cannot go back before the new migration, because other programs use the database: "
+                    + e.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,39 @@ final class DevServer {
     /** From {@code dev.assay.migration.Migrations}, whose classes belong to another class loader. */
     private static final String EDITED = "The migrations that ran on this database are not those of this version";
 
+    /** From {@code dev.assay.database.DatabaseNotReady}: nothing connects to it. */
+    private static final String UNUSABLE = " cannot be used: ";
+    /** Failures whose message says what to do. */
+    private static final Set<String> FOR_PEOPLE = Set.of("DatabaseNotReady", "RefusedSetting");
+    /** Set in a Pod, where the database may be later than the server, and an exit loses saved files. */
+    private static final String POD = "KUBERNETES_SERVICE_HOST";
+
+    private static final String WELCOME = """
+
+            Assay serves %1$s and follows app/src/main and migrations; ctrl-C stops it.
+
+              Page        %1$s/
+              API         %1$s/docs
+              Metrics     %2$s/prometheus, probes: %2$s/health/readiness
+              Database    %3$s (scripts/db shell)
+              API key     %4$s (application ci, may do everything)
+              Sign on     %1$s/v1/auth/local/login?email=you@example.com as anybody
+
+            Upload test results, then show those that failed:
+
+              curl --fail-with-body -T docs/report.xml \\
+                -H "Authorization: Bearer %5$s" \\
+                "%1$s/v2/uploads?family=generic&name=assay&version=%6$s&environment=laptop"
+
+              curl --fail-with-body -H "Authorization: Bearer %5$s" \\
+                "%1$s/v1/test-results?families=generic&test_result_statuses=FAILED"
+
+            scripts/seed makes a larger example.
+
+            """;
+
     private final String role;
+    private final Path root;
     private final Map<String, String> environment;
     private final SourceWatch watch;
     private final DevBuild build;
@@ -49,6 +82,7 @@ final class DevServer {
 
     private DevServer(String role, Path root, Path home, Map<String, String> environment) throws Exception {
         this.role = role;
+        this.root = root;
         this.environment = environment;
         this.health = DevHealth.listen(host(), Integer.parseInt(setting("METRICS_PORT", "9090")));
         this.watch = new SourceWatch(DevBuild.inputs(root));
@@ -107,7 +141,10 @@ final class DevServer {
                 return;
             }
         } catch (IOException | ReflectiveOperationException e) {
-            explain(e);
+            Throwable cause = explain(e);
+            if (!welcomed && environment.get(POD) == null && comesFromSettings(cause)) {
+                System.exit(2);
+            }
             takeUpTheOld();
             return;
         }
@@ -133,6 +170,9 @@ final class DevServer {
             return false;
         }
         stopApplication();
+        if (database != null) {
+            copyBeforeMigrations(database);
+        }
         start(build.classPath());
         build.keepLatest();
         return true;
@@ -146,6 +186,14 @@ final class DevServer {
                 classPath.resolveSibling("classpath.new"),
                 classes.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         Files.move(written, classPath, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void copyBeforeMigrations(DevDatabase own) throws IOException {
+        try {
+            own.copyBefore(root.resolve("migrations/schema"));
+        } catch (SQLException e) {
+            throw new IOException("the database does not answer", e);
+        }
     }
 
     /** Continues with the old server after a new one did not start. */
@@ -164,23 +212,40 @@ final class DevServer {
                         : "the new server did not start, see above: the old server keeps serving");
     }
 
-    private void explain(Exception thrown) {
+    /** Prints the cause: a message for people, or the stack trace of a fault in the sources. */
+    private Throwable explain(Exception thrown) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         if (cause.toString().equals(failure)) {
             System.out.println("again: " + failure);
-            return;
+            return cause;
         }
         failure = cause.toString();
-        cause.printStackTrace(System.out);
+        if (FOR_PEOPLE.contains(cause.getClass().getSimpleName())) {
+            System.out.println(cause.getMessage());
+        } else {
+            cause.printStackTrace(System.out);
+        }
         if (failure.contains(EDITED)) {
             System.out.println("""
 
-                    A migration that ran here was changed. Restore it, and write the change as a new one. Or run it again: this removes
-                    all data, then save the migration once more.
+                    A migration that ran here was changed. If it is released, restore it, and write the change as a new one. Otherwise
+                    run it again: the first takes the database of scripts/serve back to before its newest migration (or name one: 0040),
+                    the others remove all data; save the migration once more after them.
+                      scripts/db retry
                       scripts/assay db drop --yes && scripts/assay db create
                       scripts/cluster assay db drop --yes && scripts/cluster assay db create    (in a cluster)
                     """);
         }
+        return cause;
+    }
+
+    /** True if no change of the sources can correct it: a setting, a missing cluster, or a given database that does not answer. */
+    private boolean comesFromSettings(Throwable cause) {
+        return switch (cause.getClass().getSimpleName()) {
+            case "RefusedSetting" -> true;
+            case "DatabaseNotReady" -> database == null && failure.contains(UNUSABLE);
+            default -> cause instanceof IllegalArgumentException && failure.contains("PostgreSQL database");
+        };
     }
 
     private Map<String, Object> properties() {
@@ -226,20 +291,13 @@ final class DevServer {
         }
         Optional<String> shown = key.readOrMake(running);
         if (!welcomed) {
+            String address = "http://localhost:" + port();
+            String metrics = "http://localhost:" + health.address().getPort();
             System.out.printf(
-                    """
-
-                    Assay serves %1$s and follows app/src/main and migrations; ctrl-C stops it.
-                    API key of the application ci: %2$s
-                    Sign on as anybody: %1$s/v1/auth/local/login?email=you@example.com
-                    Upload test results:
-
-                      curl -T docs/report.xml \\
-                        -H "Authorization: Bearer %3$s" \\
-                        "%1$s/v2/uploads?family=generic&name=assay&version=%4$s&environment=laptop"
-
-                    """,
-                    "http://localhost:" + port(),
+                    WELCOME,
+                    address,
+                    metrics,
+                    running.database(),
                     shown.orElse(
                             "another than this server would make; scripts/assay application rotate ci makes a new one"),
                     shown.orElse("<key of ci>"),

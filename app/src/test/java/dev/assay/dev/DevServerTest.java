@@ -71,29 +71,48 @@ class DevServerTest {
         await("a changed record", () -> get("/probe").contains("\"second\":7"));
     }
 
-    /** The second time, another script has the same number, which Flyway refuses. */
+    /** The last time, another script has the same number, which Flyway refuses until it is tried again. */
     @Test
-    void aSavedMigrationIsAppliedAndSavedAgainLeavesTheOldServerServing() throws Exception {
+    void aSavedMigrationIsAppliedAndCanBeEditedAndTriedAgain() throws Exception {
         String migration = "migrations/schema/V9001__probe.sql";
+        checkout.write(migration, "CREATE TABLE saved_migration (id nonsense)");
+        await("the error of a broken migration", () -> log().contains("type \"nonsense\" does not exist")
+                && log().contains("did not start, see above: the old server keeps serving"));
+        assertThat(log()).doesNotContain("\tat org.flywaydb");
+        assertThat(get("/")).contains("test observer");
+
         checkout.write(migration, "CREATE TABLE saved_migration (id int)");
         await("a new migration", () -> exists("saved_migration"));
         await("the server after it", () -> get("/").contains("test observer"));
 
         checkout.write(migration, "CREATE TABLE saved_migration (id bigint)");
-        await("the refusal", () -> log().contains("did not start, see above: the old server keeps serving"));
+        await("the refusal", () -> log().contains("scripts/db retry")
+                && log().split("see above: the old server keeps serving").length == 3);
         assertThat(get("/")).contains("test observer");
         assertThat(probe("/health/readiness")).isEqualTo(200);
         assertThat(log()).contains("scripts/assay db drop --yes && scripts/assay db create");
-        reloads(() -> checkout.write(migration, "CREATE TABLE saved_migration (id int)"));
+        reloads(() -> assertThat(run("db", "retry")).contains("as it was before migration 9001"));
+        assertThat(database()
+                        .strings("SELECT data_type FROM information_schema.columns WHERE table_name = 'saved_migration'"))
+                .containsExactly("bigint");
+    }
+
+    @Test
+    void aMissingDatabaseIsTwoLines() throws Exception {
+        ProcessBuilder builder = script("serve", "missing.log", "worker");
+        builder.environment().put("DB_URL", Files.readString(folder.resolve(".assay/database.url")) + "_missing");
+        Process worker = builder.start();
+
+        assertThat(worker.waitFor()).isEqualTo(2);
+        assertThat(Files.readString(folder.resolve("missing.log")))
+                .containsPattern("assay_missing cannot be used: .*\\nCreate it with: assay db create\\n$")
+                .doesNotContain("\tat ");
     }
 
     /** Otherwise the commands would compile for themselves, and there is nothing of Maven here to compile with. */
     @Test
     void commandsTakeTheClassesAndTheDatabaseOfTheServer() throws Exception {
-        Process command = script("assay", "command.log", "user", "list").start();
-
-        assertThat(command.waitFor()).isZero();
-        assertThat(Files.readString(folder.resolve("command.log")))
+        assertThat(run("assay", "user", "list"))
                 .contains("with the classes of the server that runs here", "ID\tEMAIL")
                 .doesNotContain("mvn");
     }
@@ -101,9 +120,9 @@ class DevServerTest {
     @Test
     void aSourceThatDoesNotCompileLeavesTheOldServerServing() throws Exception {
         checkout.write("app/src/main/java/dev/assay/probe/Broken.java", "package dev.assay.probe; class Broken {");
-        await("the compiler's word", () -> log().contains("the old server keeps serving"));
+        await("the compiler's word", () -> log().contains("Broken.java:1: error"));
 
-        assertThat(log()).contains("Broken.java:1: error");
+        assertThat(log()).contains("the old server keeps serving");
         assertThat(get("/")).contains("test observer");
         reloads(() -> checkout.delete("app/src/main/java/dev/assay/probe/Broken.java"));
     }
@@ -146,24 +165,43 @@ class DevServerTest {
     /** In the folder of a fresh clone, because the file that it sends is tracked. */
     @Test
     void thePrintedCommandUploads() throws Exception {
-        String command = log().substring(log().indexOf("curl -T"), log().indexOf("environment=laptop\""))
-                + "environment=laptop\"";
-        Process curl = new ProcessBuilder("bash", "-c", command)
-                .directory(folder.toFile())
-                .start();
-
-        assertThat(new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        String shown = log();
+        String command = shown.substring(
+                shown.indexOf("curl --fail-with-body -T"), shown.indexOf("curl --fail-with-body -H"));
+        String failed =
+                shown.substring(shown.indexOf("curl --fail-with-body -H"), shown.indexOf("scripts/seed makes"));
+        assertThat(shell(command))
                 .contains("\"counts\":{\"total\":4,\"passed\":2,\"failed\":1,\"skipped\":1}");
         assertThat(Files.readString(folder.resolve("README.md")))
-                .contains(command.substring(0, command.indexOf('\n')), "scripts/serve ", "scripts/test ");
+                .contains(" -T docs/report.xml \\\n", "scripts/serve ", "scripts/test ");
+        assertThat(shell(failed)).contains("\"count\":1,", "\"status\":\"FAILED\"");
+    }
+
+    /** The output of a script that succeeds. */
+    private static String run(String name, String... arguments) throws IOException {
+        try {
+            int code = script(name, "command.log", arguments).start().waitFor();
+            String output = Files.readString(folder.resolve("command.log"));
+            assertThat(code).as(output).isZero();
+            return output;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Process start() throws Exception {
         Process started = script("serve", "serve.log").start();
         await(
                 "the server",
-                () -> log().contains("API key of the application ci") && get("/").contains("test observer"));
+                () -> log().contains("scripts/seed makes") && get("/").contains("test observer"));
         return started;
+    }
+
+    private static String shell(String command) throws IOException {
+        Process curl = new ProcessBuilder("bash", "-c", command)
+                .directory(folder.toFile())
+                .start();
+        return new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static ProcessBuilder script(String name, String log, String... arguments) throws IOException {
@@ -174,6 +212,8 @@ class DevServerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile());
         builder.environment().remove("DB_URL");
+        // An image does not train its compiler
+        builder.environment().put("ASSAY_VERSION", "1.2.3");
         builder.environment().put("PORT", Integer.toString(port));
         builder.environment().put("METRICS_PORT", Integer.toString(metricsPort));
         return builder;

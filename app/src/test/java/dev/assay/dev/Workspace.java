@@ -36,11 +36,19 @@ final class Workspace {
                 new DevCompiler(main.classes() + File.pathSeparator + libraries("dev"), openapi));
     }
 
-    /** Compiles what changed, including tests unless the argument is {@code main}; exits with 1 after errors. */
+    /**
+     * Compiles what changed: {@code main} the server, {@code all} also the tests; exits with 1 after errors. {@code train} compiles
+     * some sources as if they had changed and keeps nothing, so that the JVM can record what a compilation needs.
+     */
     public static void main(String[] arguments) throws IOException {
         long begun = System.nanoTime();
         Workspace workspace = new Workspace(Path.of("").toAbsolutePath());
-        List<String> errors = List.of(arguments).contains("main") ? workspace.compileMain() : workspace.compileAll();
+        List<String> errors =
+                switch (arguments[0]) {
+                    case "main" -> workspace.compileMain();
+                    case "train" -> workspace.train();
+                    default -> workspace.compileAll();
+                };
         errors.forEach(System.err::println);
         System.err.printf("→ compiled in %.1f s%n", (System.nanoTime() - begun) / 1e9);
         System.exit(errors.isEmpty() ? 0 : 1);
@@ -83,6 +91,17 @@ final class Workspace {
             copy(root.resolve("app/src/test/resources"), test.classes(), target.resolve("test/resources"));
             return said("tests", test.compile());
         });
+    }
+
+    private List<String> train() throws IOException {
+        compileMain();
+        Path folder = Files.createTempDirectory(target, "train");
+        try (Stream<Path> sources = Files.list(root.resolve("app/src/main/java/dev/assay/team"))) {
+            return new DevCompiler(main.classes() + File.pathSeparator + libraries("run"), root)
+                    .compile(sources.toList(), folder, false);
+        } finally {
+            DevBuild.delete(folder);
+        }
     }
 
     private List<String> compileMainAlone() throws IOException {
