@@ -104,7 +104,12 @@ public final class Migrations {
      * @param ran null if it did not run yet
      * @param state such as Success, Pending or Baseline
      */
-    public record Script(Branch branch, String version, String description, @Nullable Instant ran, String state) {}
+    public record Script(
+            Branch branch,
+            String version,
+            String description,
+            @Nullable Instant ran,
+            String state) {}
 
     /** The scripts that ran on this database and those that are pending, first the schema's; writes nothing. */
     public List<Script> history() {
@@ -177,10 +182,11 @@ public final class Migrations {
     }
 
     private Optional<String> refusal(MigrationInfoService scripts) {
-        return Numbering.tooLow(scripts, "git mv", SCHEMA).or(() -> site.flatMap(directory -> {
-            MigrationInfoService own = site(directory).load().info();
-            return Numbering.tooLow(own, "mv", directory).or(() -> Numbering.tooNew(own, scripts, directory));
-        }));
+        return Numbering.tooLow(scripts, "git mv", SCHEMA)
+                .or(() -> site.flatMap(directory -> {
+                    MigrationInfoService own = site(directory).load().info();
+                    return Numbering.tooLow(own, "mv", directory).or(() -> Numbering.tooNew(own, scripts, directory));
+                }));
     }
 
     private FluentConfiguration schema() {

@@ -34,9 +34,8 @@ final class Numbering {
         int last = number(highest(scripts));
         String commands = IntStream.range(0, low.size())
                 .mapToObj(i -> "  " + move + " " + directory.resolve(low.get(i).getScript()) + " "
-                        + directory.resolve(low.get(i)
-                                .getScript()
-                                .replaceFirst("^V[^_]+", "V%04d".formatted(last + 1 + i))))
+                        + directory.resolve(
+                                low.get(i).getScript().replaceFirst("^V[^_]+", "V%04d".formatted(last + 1 + i))))
                 .collect(Collectors.joining("\n"));
         return Optional.of("The number of " + low.getFirst().getScript() + " is below "
                 + scripts.current().getVersion() + ", which already ran on this database, so it would never run."
@@ -51,7 +50,8 @@ final class Numbering {
             if (needed.find() && MigrationVersion.fromVersion(needed.group(1)).isNewerThan(latest)) {
                 return Optional.of(script.getScript() + " of the site needs schema " + needed.group(1)
                         + "; this version of Assay has schema " + latest + ". Nothing was changed."
-                        + "\nInstall a newer Assay first, or correct the line \"" + needed.group().strip() + "\".");
+                        + "\nInstall a newer Assay first, or correct the line \""
+                        + needed.group().strip() + "\".");
             }
         }
         return Optional.empty();

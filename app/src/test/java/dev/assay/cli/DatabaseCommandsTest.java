@@ -57,8 +57,11 @@ class DatabaseCommandsTest {
         assertThat(assay(database.dbUrl(), "db history")).isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(SchemaScripts.versions().size());
-        assertThat(lines.get(1)).matches("schema 0002  \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  Success   hash api keys");
-        assertThat(lines.getLast()).startsWith("schema " + SchemaScripts.latest() + "  -  ").contains("Pending");
+        assertThat(lines.get(1))
+                .matches("schema 0002  \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  Success   hash api keys");
+        assertThat(lines.getLast())
+                .startsWith("schema " + SchemaScripts.latest() + "  -  ")
+                .contains("Pending");
     }
 
     @Test

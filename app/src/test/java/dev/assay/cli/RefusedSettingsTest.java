@@ -48,7 +48,11 @@ class RefusedSettingsTest {
         Ended refused = run(Map.of("assay.delivery.attempts", "many"));
 
         assertThat(refused.code()).as(refused.err()).isEqualTo(2);
-        assertThat(refused.err().lines()).hasSize(2).first(STRING).startsWith("assay.delivery.attempts cannot be read: ").contains("many");
+        assertThat(refused.err().lines())
+                .hasSize(2)
+                .first(STRING)
+                .startsWith("assay.delivery.attempts cannot be read: ")
+                .contains("many");
     }
 
     @Test
@@ -65,8 +69,7 @@ class RefusedSettingsTest {
     @Test
     void anOperatorWithoutAClusterSaysWhichOneDoesNotAnswer() {
         String cluster = "http://127.0.0.1:" + FreePort.next() + "/";
-        Ended refused = run(
-                Map.of("kubernetes.master", cluster, "kubernetes.auth.tryKubeConfig", "false"), "operator");
+        Ended refused = run(Map.of("kubernetes.master", cluster, "kubernetes.auth.tryKubeConfig", "false"), "operator");
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err().lines()).hasSize(2);

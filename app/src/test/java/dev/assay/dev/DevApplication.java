@@ -122,8 +122,8 @@ final class DevApplication implements AutoCloseable {
     }
 
     /** The failure as the commands explain it to people, if they do. */
-    private static InvocationTargetException explained(ClassLoader loader, InvocationTargetException failure, Object url)
-            throws ReflectiveOperationException {
+    private static InvocationTargetException explained(
+            ClassLoader loader, InvocationTargetException failure, Object url) throws ReflectiveOperationException {
         if (!(failure.getCause() instanceof RuntimeException cause)) {
             return failure;
         }

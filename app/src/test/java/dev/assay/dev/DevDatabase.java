@@ -101,7 +101,8 @@ final class DevDatabase implements AutoCloseable {
      */
     void copyBefore(Path scripts) throws IOException, SQLException {
         try (Connection connection = postgres.getDatabase("postgres", NAME).getConnection()) {
-            Set<String> ran = Retry.strings(connection, "SELECT to_regclass('assay_schema_history')::text").contains(null)
+            Set<String> ran = Retry.strings(connection, "SELECT to_regclass('assay_schema_history')::text")
+                            .contains(null)
                     ? Set.of()
                     : Retry.strings(connection, "SELECT version FROM assay_schema_history WHERE success");
             connection.close();
@@ -118,14 +119,16 @@ final class DevDatabase implements AutoCloseable {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP DATABASE IF EXISTS \"" + name + "\" WITH (FORCE)");
-            statement.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + NAME + "'");
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + NAME + "'");
             statement.execute("CREATE DATABASE \"" + name + "\" TEMPLATE " + NAME + " STRATEGY FILE_COPY");
             for (String old : Retry.copies(connection).stream().skip(KEPT).toList()) {
                 statement.execute("DROP DATABASE \"" + old + "\" WITH (FORCE)");
             }
         } catch (SQLException e) {
-            System.out.println("scripts/db retry cannot go back before the new migration, because other programs use the database: "
-                    + e.getMessage());
+            System.out.println(
+                    "scripts/db retry cannot go back before the new migration, because other programs use the database: "
+                            + e.getMessage());
         }
     }
 

@@ -76,8 +76,10 @@ class DevServerTest {
     void aSavedMigrationIsAppliedAndCanBeEditedAndTriedAgain() throws Exception {
         String migration = "migrations/schema/V9001__probe.sql";
         checkout.write(migration, "CREATE TABLE saved_migration (id nonsense)");
-        await("the error of a broken migration", () -> log().contains("type \"nonsense\" does not exist")
-                && log().contains("did not start, see above: the old server keeps serving"));
+        await(
+                "the error of a broken migration",
+                () -> log().contains("type \"nonsense\" does not exist")
+                        && log().contains("did not start, see above: the old server keeps serving"));
         assertThat(log()).doesNotContain("\tat org.flywaydb");
         assertThat(get("/")).contains("test observer");
 
@@ -86,14 +88,18 @@ class DevServerTest {
         await("the server after it", () -> get("/").contains("test observer"));
 
         checkout.write(migration, "CREATE TABLE saved_migration (id bigint)");
-        await("the refusal", () -> log().contains("scripts/db retry")
-                && log().split("see above: the old server keeps serving").length == 3);
+        await(
+                "the refusal",
+                () -> log().contains("scripts/db retry")
+                        && log().split("see above: the old server keeps serving").length == 3);
         assertThat(get("/")).contains("test observer");
         assertThat(probe("/health/readiness")).isEqualTo(200);
         assertThat(log()).contains("scripts/assay db drop --yes && scripts/assay db create");
         reloads(() -> assertThat(run("db", "retry")).contains("as it was before migration 9001"));
-        assertThat(database()
-                        .strings("SELECT data_type FROM information_schema.columns WHERE table_name = 'saved_migration'"))
+        assertThat(
+                        database()
+                                .strings(
+                                        "SELECT data_type FROM information_schema.columns WHERE table_name = 'saved_migration'"))
                 .containsExactly("bigint");
     }
 
@@ -166,12 +172,10 @@ class DevServerTest {
     @Test
     void thePrintedCommandUploads() throws Exception {
         String shown = log();
-        String command = shown.substring(
-                shown.indexOf("curl --fail-with-body -T"), shown.indexOf("curl --fail-with-body -H"));
-        String failed =
-                shown.substring(shown.indexOf("curl --fail-with-body -H"), shown.indexOf("scripts/seed makes"));
-        assertThat(shell(command))
-                .contains("\"counts\":{\"total\":4,\"passed\":2,\"failed\":1,\"skipped\":1}");
+        String command =
+                shown.substring(shown.indexOf("curl --fail-with-body -T"), shown.indexOf("curl --fail-with-body -H"));
+        String failed = shown.substring(shown.indexOf("curl --fail-with-body -H"), shown.indexOf("scripts/seed makes"));
+        assertThat(shell(command)).contains("\"counts\":{\"total\":4,\"passed\":2,\"failed\":1,\"skipped\":1}");
         assertThat(Files.readString(folder.resolve("README.md")))
                 .contains(" -T docs/report.xml \\\n", "scripts/serve ", "scripts/test ");
         assertThat(shell(failed)).contains("\"count\":1,", "\"status\":\"FAILED\"");
@@ -191,9 +195,7 @@ class DevServerTest {
 
     private static Process start() throws Exception {
         Process started = script("serve", "serve.log").start();
-        await(
-                "the server",
-                () -> log().contains("scripts/seed makes") && get("/").contains("test observer"));
+        await("the server", () -> log().contains("scripts/seed makes") && get("/").contains("test observer"));
         return started;
     }
 

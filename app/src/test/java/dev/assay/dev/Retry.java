@@ -34,11 +34,14 @@ final class Retry {
                         "jdbc:postgresql://" + url.getAuthority().replaceFirst(".*@", "") + "/postgres?user=postgres");
                 Statement statement = connection.createStatement()) {
             List<String> copies = copies(connection);
-            String wanted = arguments.length > 1 ? PREFIX + arguments[1] : copies.isEmpty() ? PREFIX : copies.getFirst();
+            String wanted =
+                    arguments.length > 1 ? PREFIX + arguments[1] : copies.isEmpty() ? PREFIX : copies.getFirst();
             if (!copies.contains(wanted)) {
-                System.err.println("There are copies of the database from before " + copies.stream().map(Retry::version).toList()
-                        + ", not " + version(wanted) + ". Copies are made when scripts/serve applies a migration.");
-                System.err.println("Name one of them, or remove all data: scripts/db drop (after stopping scripts/serve)");
+                System.err.println("There are copies of the database from before "
+                        + copies.stream().map(Retry::version).toList() + ", not " + version(wanted)
+                        + ". Copies are made when scripts/serve applies a migration.");
+                System.err.println(
+                        "Name one of them, or remove all data: scripts/db drop (after stopping scripts/serve)");
                 System.exit(2);
             }
             statement.execute("DROP DATABASE " + database + " WITH (FORCE)");

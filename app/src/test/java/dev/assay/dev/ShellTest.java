@@ -26,8 +26,7 @@ class ShellTest {
                 .toList();
         assertThat(examples).hasSizeGreaterThan(3);
         try (JShell shell = JShell.builder().executionEngine("local").build()) {
-            shell.addToClasspath(
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+            shell.addToClasspath(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
             eval(shell, "import java.util.*;");
             String url = '"' + TestDatabase.migrated().dbUrl() + '"';
             eval(shell, startup.replace("System.getenv(\"DB_URL\")", url));
@@ -49,7 +48,8 @@ class ShellTest {
             for (SnippetEvent event : shell.eval(next.source())) {
                 assertThat(event.exception()).as(next.source()).isNull();
                 assertThat(event.status())
-                        .as(() -> next.source() + shell.diagnostics(event.snippet()).toList())
+                        .as(() -> next.source()
+                                + shell.diagnostics(event.snippet()).toList())
                         .isEqualTo(Snippet.Status.VALID);
                 value = event.value();
             }

@@ -43,12 +43,11 @@ final class Workspace {
     public static void main(String[] arguments) throws IOException {
         long begun = System.nanoTime();
         Workspace workspace = new Workspace(Path.of("").toAbsolutePath());
-        List<String> errors =
-                switch (arguments[0]) {
-                    case "main" -> workspace.compileMain();
-                    case "train" -> workspace.train();
-                    default -> workspace.compileAll();
-                };
+        List<String> errors = switch (arguments[0]) {
+            case "main" -> workspace.compileMain();
+            case "train" -> workspace.train();
+            default -> workspace.compileAll();
+        };
         errors.forEach(System.err::println);
         System.err.printf("→ compiled in %.1f s%n", (System.nanoTime() - begun) / 1e9);
         System.exit(errors.isEmpty() ? 0 : 1);

@@ -251,8 +251,9 @@ class MigrationsTest {
                         Refused.class,
                         refused -> assertThat(refused.reason())
                                 .contains("V0010__result_count.sql is below " + LATEST)
-                                .contains("git mv migrations/schema/V0010__result_count.sql migrations/schema/V%04d__result_count.sql"
-                                        .formatted(Integer.parseInt(LATEST) + 1)));
+                                .contains(
+                                        "git mv migrations/schema/V0010__result_count.sql migrations/schema/V%04d__result_count.sql"
+                                                .formatted(Integer.parseInt(LATEST) + 1)));
     }
 
     @Test
