@@ -20,6 +20,7 @@ class LogKeysTest {
             "applied",
             "attempts",
             "bytes",
+            "class",
             "database",
             "deliveries",
             "delivery",
