@@ -46,8 +46,7 @@ public class ApiDescription {
     private static final String INTRODUCTION = "introduction.md";
 
     /** Rules of the contract that Javadoc cites: readers of sources look them up, callers of the API do not. */
-    private static final Pattern CITED =
-            Pattern.compile(" ?\\([A-Z]+-?[A-Z]*-?\\d[^)]*\\)| ?\\([A-Z]+(-[A-Z]+)+\\)");
+    private static final Pattern CITED = Pattern.compile(" ?\\([A-Z]+-?[A-Z]*-?\\d[^)]*\\)| ?\\([A-Z]+(-[A-Z]+)+\\)");
 
     private final OpenAPI document;
     private final PropertyTexts texts;
@@ -100,9 +99,7 @@ public class ApiDescription {
                         .readOperationsMap()
                         .get(method);
                 io.swagger.v3.oas.models.Operation described = new ApiOperation(
-                                operation,
-                                known == null ? new io.swagger.v3.oas.models.Operation() : known,
-                                schemas)
+                                operation, known == null ? new io.swagger.v3.oas.models.Operation() : known, schemas)
                         .describe();
                 examples.addTo(described, operation);
                 paths.computeIfAbsent(operation.path(), _ -> new PathItem()).operation(method, described);

@@ -53,8 +53,10 @@ final class ApiExamples {
             addTo(answer.getContent(), example.get("answer"));
         }
         if (described.getParameters() != null) {
-            Map<String, List<String>> values = values(operation.path(), example.get("path").textValue());
-            described.getParameters()
+            Map<String, List<String>> values =
+                    values(operation.path(), example.get("path").textValue());
+            described
+                    .getParameters()
                     .forEach(parameter -> addTo(parameter, values.getOrDefault(parameter.getName(), List.of())));
         }
     }

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 record ApiOperation(Operation operation, io.swagger.v3.oas.models.Operation generated, Schemas schemas) {
     private static final String JSON = "application/json";
 
-
     io.swagger.v3.oas.models.Operation describe() {
         String summary = generated.getSummary();
         String description = generated.getDescription();

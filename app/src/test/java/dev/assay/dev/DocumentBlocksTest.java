@@ -37,7 +37,8 @@ class DocumentBlocksTest {
             "sh scripts", "starts this project: DevServerTest",
             "sh mail", "needs a server for mail: MailTest",
             "sh server", "commands on a database of their own: DatabaseCommandsTest, PeopleCommandsTest",
-            "sh ci", "runs in a CI service, with its token: WorkloadTokenTest, ServiceAccountsTest, CollectCommandTest");
+            "sh ci",
+                    "runs in a CI service, with its token: WorkloadTokenTest, ServiceAccountsTest, CollectCommandTest");
 
     private static final TestServer SERVER = TestServer.shared();
 
@@ -57,8 +58,7 @@ class DocumentBlocksTest {
         int execution = client.put("/v1/test-executions/start-test", """
                         {"family": "snap", "name": "thermometer", "version": "3.1", "revision": 42, "track": "latest", "store": "ubuntu",
                          "arch": "arm64", "execution_stage": "beta", "environment": "lab-7", "test_plan": "smoke",
-                         "ci_link": "https://ci.example.com/documents"}""")
-                .number("id");
+                         "ci_link": "https://ci.example.com/documents"}""").number("id");
         assertThat(client.post(
                                 "/v1/test-executions/" + execution + "/test-results",
                                 "[{\"name\": \"wifi.reconnect\", \"status\": \"FAILED\", \"template_id\": \"wifi\"}]")
@@ -100,7 +100,8 @@ class DocumentBlocksTest {
         People people = new People(SERVER.database());
         shell.environment().put("ASSAY_URL", SERVER.uri().toString());
         shell.environment().put("ASSAY_API_KEY", SERVER.key(Permission.values()));
-        shell.environment().put("SESSION", SessionCookies.sign(people.session(people.user(), "now() + interval '1 day'")));
+        shell.environment()
+                .put("SESSION", SessionCookies.sign(people.session(people.user(), "now() + interval '1 day'")));
         shell.environment().put("CI_JOB_URL", "https://ci.example.com/jobs/7?try=1&shard=" + document.getFileName());
         Process process = shell.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -129,7 +130,9 @@ class DocumentBlocksTest {
                         "is marked sh run, or with one of " + NOT_RUN);
         assertThat(all())
                 .filteredOn(block -> block.mark.isEmpty())
-                .allMatch(block -> !block.text.matches("(?s)\\s*(curl|kubectl|helm|assay|scripts/).*"), "is not a command");
+                .allMatch(
+                        block -> !block.text.matches("(?s)\\s*(curl|kubectl|helm|assay|scripts/).*"),
+                        "is not a command");
     }
 
     /** Without it, a refused request looks like a success to a script. */

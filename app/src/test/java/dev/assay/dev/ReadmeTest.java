@@ -28,8 +28,7 @@ class ReadmeTest {
     void theFirstUploadIsAnsweredAsShown() throws Exception {
         Matcher shown = UPLOAD.matcher(Files.readString(Checkout.root().resolve("README.md")));
         assertThat(shown.find()).isTrue();
-        String command = shown.group(1)
-                .replaceFirst("^curl", "curl -sS");
+        String command = shown.group(1).replaceFirst("^curl", "curl -sS");
 
         JsonNode answer = JSON.readValue(run(command), JsonNode.class);
 

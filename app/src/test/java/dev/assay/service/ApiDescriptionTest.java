@@ -239,8 +239,9 @@ class ApiDescriptionTest {
                 .allSatisfy(operation ->
                         assertThat(at(operation, "summary").getStringValue()).isNotBlank());
         assertThat(TEXT)
-                .doesNotContainPattern("\\b(TE|TR|ART|ER|RR|ISS|ATT|ARULE|SVC|AMR|TEAM|USR|REP|CONV|RI|ENI|TCI|NOTIF|SAML|AUTH)"
-                        + "(-[A-Z]+)?-\\d")
+                .doesNotContainPattern(
+                        "\\b(TE|TR|ART|ER|RR|ISS|ATT|ARULE|SVC|AMR|TEAM|USR|REP|CONV|RI|ENI|TCI|NOTIF|SAML|AUTH)"
+                                + "(-[A-Z]+)?-\\d")
                 .doesNotContainPattern("\\((TE|TR|ART|ER|RR)-[A-Z]+\\)");
     }
 
@@ -304,8 +305,8 @@ class ApiDescriptionTest {
 
         at(upload, "requestBody", "content")
                 .entries()
-                .forEach(type -> assertThat(
-                                at(type.getValue(), "schema", "contentMediaType").getStringValue())
+                .forEach(type -> assertThat(at(type.getValue(), "schema", "contentMediaType")
+                                .getStringValue())
                         .isEqualTo(type.getKey()));
         assertThat(at(upload, "parameters").values())
                 .extracting(parameter -> at(parameter, "name").getStringValue())
@@ -315,33 +316,35 @@ class ApiDescriptionTest {
     /** Of requests with a body, of answers with a body, and of variables in the path; ApiExamplesTest compares them with a server. */
     @Test
     void everyOperationHasExamples() {
-        at(DOCUMENT, "paths").entries().forEach(path -> path.getValue().entries().forEach(entry -> {
-            JsonNode operation = entry.getValue();
-            String name = entry.getKey() + " " + path.getKey();
-            if (operation.get("requestBody") != null) {
-                assertThat(at(operation, "requestBody", "content").values())
-                        .as(name)
-                        .anyMatch(media -> media.get("example") != null);
-            }
-            List<JsonNode> answers = new ArrayList<>();
-            at(operation, "responses").values().forEach(response -> {
-                if (response.get("content") != null) {
-                    at(response, "content").values().forEach(answers::add);
-                }
-            });
-            // What fails for show has no answer of its own, and a success without content needs none
-            if (!path.getKey().equals("/sentry-debug")
-                    && at(operation, "responses").get("204") == null) {
-                assertThat(answers).as(name).anyMatch(media -> media.get("example") != null);
-            }
-            if (operation.get("parameters") != null) {
-                at(operation, "parameters").values().forEach(parameter -> {
-                    if (at(parameter, "in").getStringValue().equals("path")) {
-                        assertThat(parameter.get("example")).as(name).isNotNull();
+        at(DOCUMENT, "paths")
+                .entries()
+                .forEach(path -> path.getValue().entries().forEach(entry -> {
+                    JsonNode operation = entry.getValue();
+                    String name = entry.getKey() + " " + path.getKey();
+                    if (operation.get("requestBody") != null) {
+                        assertThat(at(operation, "requestBody", "content").values())
+                                .as(name)
+                                .anyMatch(media -> media.get("example") != null);
                     }
-                });
-            }
-        }));
+                    List<JsonNode> answers = new ArrayList<>();
+                    at(operation, "responses").values().forEach(response -> {
+                        if (response.get("content") != null) {
+                            at(response, "content").values().forEach(answers::add);
+                        }
+                    });
+                    // What fails for show has no answer of its own, and a success without content needs none
+                    if (!path.getKey().equals("/sentry-debug")
+                            && at(operation, "responses").get("204") == null) {
+                        assertThat(answers).as(name).anyMatch(media -> media.get("example") != null);
+                    }
+                    if (operation.get("parameters") != null) {
+                        at(operation, "parameters").values().forEach(parameter -> {
+                            if (at(parameter, "in").getStringValue().equals("path")) {
+                                assertThat(parameter.get("example")).as(name).isNotNull();
+                            }
+                        });
+                    }
+                }));
     }
 
     @Test

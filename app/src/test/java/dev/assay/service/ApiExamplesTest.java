@@ -34,23 +34,21 @@ import org.junit.jupiter.api.Test;
  */
 class ApiExamplesTest {
     private static final Path FILE = Path.of("src/main/resources/dev/assay/service/examples.json");
-    private static final String HOW = "renew with: scripts/test ApiExamplesTest -Dgolden.renew=true  (then read the diff,"
-            + " and run scripts/openapi json > openapi.json)";
+    private static final String HOW =
+            "renew with: scripts/test ApiExamplesTest -Dgolden.renew=true  (then read the diff,"
+                    + " and run scripts/openapi json > openapi.json)";
 
     private static final Pattern TIME = Pattern.compile("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?");
-    private static final Pattern CSV_TIME =
-            Pattern.compile("20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?");
+    private static final Pattern CSV_TIME = Pattern.compile("20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?");
     private static final Pattern KEY = Pattern.compile("to_[A-Za-z0-9_-]{20,}");
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private static TestServer server;
     private static Map<String, TestClient> callers;
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(
-                Map.of("assay.workload.issuers", "https://token.actions.githubusercontent.com"));
+        server = TestServer.start(Map.of("assay.workload.issuers", "https://token.actions.githubusercontent.com"));
         Applications.CreateOutcome made = server.bean(Applications.class).create("ci", List.of(Permission.values()));
         String key = ((Applications.CreateOutcome.Created) made).key();
         callers = Map.of("ci", server.anonymous().withKey(key), "anna", server.as(person("anna")));
@@ -108,7 +106,9 @@ class ApiExamplesTest {
                 ? BodyPublishers.noBody()
                 : BodyPublishers.ofString(body.isTextual() ? body.textValue() : body.toString());
         TestResponse answer = caller.send(
-                example.get("operation").textValue().split(" ")[0], example.get("path").textValue(), content);
+                example.get("operation").textValue().split(" ")[0],
+                example.get("path").textValue(),
+                content);
         answered.put("status", answer.status());
         String text = masked(answer.body());
         if (!text.isEmpty()) {
@@ -146,12 +146,9 @@ class ApiExamplesTest {
     }
 
     private static People.User person(String name) {
-        int id = Integer.parseInt(server.database()
-                .strings("""
+        int id = Integer.parseInt(server.database().strings("""
                         INSERT INTO app_user (email, launchpad_handle, name, created_at, updated_at)
-                        VALUES ('%1$s@example.com', '%1$s', initcap('%1$s'), now(), now()) RETURNING id"""
-                        .formatted(name))
-                .getFirst());
+                        VALUES ('%1$s@example.com', '%1$s', initcap('%1$s'), now(), now()) RETURNING id""".formatted(name)).getFirst());
         return new People.User(id, name, name + "@example.com", name);
     }
 }
