@@ -65,6 +65,7 @@ class ResultsPageController {
      * @param ranAt when the test began
      * @param flaky true if the test passed after a failed attempt
      * @param attempts the attempts before the last one, the first one first; the fields of the result are those of the last
+     * @param properties what the report says about the test, by name
      * @param attachments paths of files that the test left
      * @param suiteId of a failed result: the suite around it, which may have output of its own
      */
@@ -117,7 +118,13 @@ class ResultsPageController {
         }
     }
 
-    /** A run of a test before the last one. */
+    /**
+     * A run of a test before the last one.
+     *
+     * @param durationSeconds the duration, to the microsecond; null if the report has none
+     * @param message for people: why the test failed
+     * @param output what the test printed
+     */
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "Attempt")
     record Attempt(ResultStatus status, @Nullable BigDecimal durationSeconds, String message, String output) {

@@ -108,7 +108,9 @@ class PreviousCollectorTest {
                     ? sent
                     : sent.about("/v1/test-executions/0/", now + "/").about("/v1/test-executions/0", now);
             TestResponse answer = about.to(client);
-            assertThat(answer.status()).as(line + "\n" + answer.body()).isEqualTo(sent.status());
+            // A file that cannot be read was 400 and is 422 now; the previous collector gives up at the end of its time
+            int expected = sent.status() == 400 ? 422 : sent.status();
+            assertThat(answer.status()).as(line + "\n" + answer.body()).isEqualTo(expected);
             if (sent.path().endsWith("/start-test")) {
                 executions.add(answer.number("id"));
                 now = "/v1/test-executions/" + answer.number("id");

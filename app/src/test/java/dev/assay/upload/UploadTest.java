@@ -233,7 +233,7 @@ class UploadTest {
     @Test
     void filesOfOneLinkAreOneExecution() {
         UploadRequest first =
-                UploadRequest.of(failed("a"), passed("a"), passed("b")).linked();
+                UploadRequest.of(passed("a"), failed("b")).linked();
         int id = first.store(client);
         assertThat(status(id)).isEqualTo("FAILED");
 

@@ -206,16 +206,15 @@ final class RunPass {
         if (!isPast(due(stepRun))) {
             return;
         }
-        List<RunJob> active = jobs(stepRun).stream()
-                .filter(job -> isActive(shards.get(job.name())))
-                // If the test has ended by itself, its collector may still be waiting for the API
-                .filter(job -> Objects.requireNonNull(shards.get(job.name())).exitCode() == null)
-                .toList();
-        if (!isTimedOut(stepRun) && active.isEmpty()) {
-            return;
-        }
         if (!isTimedOut(stepRun)) {
-            List<String> logs = active.stream()
+            // If the test has ended by itself, its collector may still be waiting for the API
+            List<RunJob> late = jobs(stepRun).stream()
+                    .filter(job -> isLate(shards.get(job.name())))
+                    .toList();
+            if (late.isEmpty()) {
+                return;
+            }
+            List<String> logs = late.stream()
                     .limit(MOST_LOGS)
                     .map(job -> live.tail(job.namespace(), Objects.requireNonNull(shards.get(job.name()))))
                     .filter(log -> !log.isEmpty())
@@ -237,10 +236,14 @@ final class RunPass {
             if (itsPods.isEmpty() && shard != null && shard.state() == Shard.State.RUNNING) {
                 live.suspend(job);
             }
-            itsPods.stream()
-                    .filter(pod -> Shard.mayRun(pod) && pod.getMetadata().getDeletionTimestamp() == null)
-                    .forEach(live::end);
+            endAll(itsPods);
         }
+    }
+
+    private void endAll(List<Pod> running) {
+        running.stream()
+                .filter(pod -> Shard.mayRun(pod) && pod.getMetadata().getDeletionTimestamp() == null)
+                .forEach(live::end);
     }
 
     /** How long to wait, at most so long as usual, until an open attempt has taken too long or should have ended after that. */
@@ -304,8 +307,19 @@ final class RunPass {
         }
     }
 
+    /** Ends the Pods before the Jobs would do it, because a Job gives them the long time of tests that end by themselves. */
     private void stop(StepRun stepRun) {
-        jobs(stepRun).stream().filter(job -> isActive(shards.get(job.name()))).forEach(live::suspend);
+        for (RunJob job : jobs(stepRun)) {
+            endAll(pods.getOrDefault(job.name(), List.of()));
+            if (isActive(shards.get(job.name()))) {
+                live.suspend(job);
+            }
+        }
+    }
+
+    /** True if the test has not ended, also if it has not begun. */
+    private static boolean isLate(@Nullable Shard shard) {
+        return shard != null && shard.state() == Shard.State.RUNNING && shard.exitCode() == null;
     }
 
     private static boolean isActive(@Nullable Shard shard) {

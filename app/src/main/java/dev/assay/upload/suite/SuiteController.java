@@ -46,6 +46,7 @@ class SuiteController {
      * @param part the name of the part of the execution that the suite belongs to; null for none
      * @param host the machine on which it ran, or what the tool writes in its place
      * @param ranAt when it began
+     * @param properties what the report says about the suite, by name
      * @param output what it printed outside its cases; in lists at most its first 1,000 characters
      * @param outputLength the length of the whole output, in characters
      */

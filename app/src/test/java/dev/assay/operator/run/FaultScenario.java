@@ -278,6 +278,11 @@ abstract class FaultScenario {
         }
 
         @Override
+        List<String> unread(int execution) {
+            return real.unread(execution);
+        }
+
+        @Override
         String page(int execution) {
             return real.page(execution);
         }

@@ -349,7 +349,7 @@ abstract class RunScenarios {
         Pod pod = kubelet.run(pod(name, "hangs", 1));
         assertThat(firstJob(name).getSpec().getActiveDeadlineSeconds())
                 .as("a net")
-                .isEqualTo(302);
+                .isEqualTo(902);
 
         RunStatus end = awaitEnd(name);
 
