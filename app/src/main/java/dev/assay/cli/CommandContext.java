@@ -71,7 +71,7 @@ record CommandContext(Map<String, String> environment, PrintWriter out) {
         try {
             context = start(role.settings(ManagementPort.choose(environment.get("METRICS_PORT"))));
         } catch (DatabaseNotReady e) {
-            throw new CommandRefusal(CommandRefusal.USAGE, e.getMessage());
+            throw new CommandRefusal(CommandRefusal.USAGE, String.valueOf(e.getMessage()));
         }
         try {
             role.start(context);
