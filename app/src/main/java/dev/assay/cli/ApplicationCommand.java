@@ -7,11 +7,13 @@ import dev.assay.identity.application.Applications.CreateOutcome.NameTaken;
 import dev.assay.identity.application.ReportingAccounts;
 import dev.assay.identity.cluster.AccountPattern;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.serde.annotation.Serdeable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +30,12 @@ final class ApplicationCommand {
         this.command = command;
     }
 
+    @Serdeable
+    record Made(int id, String name, String key) {}
+
+    @Serdeable
+    record Rotated(String name, String key) {}
+
     @Command(description = "Create an application and print its API key.", mixinStandardHelpOptions = true)
     void create(
             @Parameters(paramLabel = "NAME", description = "Its name; unique.") String name,
@@ -37,15 +45,19 @@ final class ApplicationCommand {
                             required = true,
                             paramLabel = "PERMISSION",
                             description = "What it may do, such as change_test,view_test.")
-                    List<String> permissions) {
+                    List<String> permissions,
+            @Mixin CommandContext.Answer answer) {
         List<Permission> named =
                 permissions.stream().map(ApplicationCommand::permission).toList();
         try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             switch (context.getBean(Applications.class).create(name, named)) {
-                case Created(int id, String key) -> {
-                    command.say("Created application " + id + ", " + name + ". Its key, shown only now:");
-                    command.say(key);
-                }
+                case Created(int id, String key) ->
+                    answer.say(
+                            command,
+                            context,
+                            new Made(id, name, key),
+                            "Created application " + id + ", " + name + ". Its key, shown only now:",
+                            key);
                 case NameTaken(String taken) ->
                     throw new CommandRefusal(
                             1,
@@ -57,13 +69,14 @@ final class ApplicationCommand {
     @Command(
             description = "Give an application a new API key; the old one is invalid at once.",
             mixinStandardHelpOptions = true)
-    void rotate(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+    void rotate(
+            @Parameters(paramLabel = "NAME", description = "Its name.") String name,
+            @Mixin CommandContext.Answer answer) {
         try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             String key = context.getBean(Applications.class)
                     .rotate(name)
                     .orElseThrow(() -> new CommandRefusal(1, "There is no application " + name + "."));
-            command.say("The new key of " + name + ", shown only now:");
-            command.say(key);
+            answer.say(command, context, new Rotated(name, key), "The new key of " + name + ", shown only now:", key);
         }
     }
 

@@ -4,10 +4,14 @@ import dev.assay.database.DatabaseNotReady;
 import dev.assay.database.DatabaseUrl;
 import dev.assay.platform.RefusedSetting;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.json.JsonMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Option;
 
 /**
  * What every command needs: the settings in the environment, an application context for the database that they name, and the
@@ -93,5 +97,35 @@ record CommandContext(Map<String, String> environment, PrintWriter out) {
     void say(String line) {
         out.println(line);
         out.flush();
+    }
+
+    /** The option {@code --json} of commands, and their answers in both forms. Errors are sentences on stderr in any case. */
+    static final class Answer {
+        @Option(names = "--json", description = "Print a JSON object, one on a line, instead of sentences.")
+        private boolean json;
+
+        /** True if the answer is JSON. */
+        boolean isJson() {
+            return json;
+        }
+
+        /** @param value what {@code --json} prints; otherwise the sentences are printed, a line each */
+        void say(CommandContext command, ApplicationContext context, Object value, String... sentences) {
+            if (json) {
+                command.say(written(context, value));
+                return;
+            }
+            for (String sentence : sentences) {
+                command.say(sentence);
+            }
+        }
+
+        private static String written(ApplicationContext context, Object value) {
+            try {
+                return context.getBean(JsonMapper.class).writeValueAsString(value);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code assay db create|drop|migrate|history}: manages the database of DB_URL. */
+/** {@code assay db create|drop|migrate|history|expected}: manages the database of DB_URL. */
 @Command(
         name = "db",
         description = "Create, drop or migrate the database (DB_URL); show its history.",
@@ -28,6 +28,14 @@ final class DatabaseCommand {
         DatabaseUrl database = command.database();
         boolean created = new DatabaseServer(database).create();
         command.say((created ? "Created " : "Exists already: ") + database);
+    }
+
+    /** The first word of the line is the version (DEP-12). */
+    @Command(
+            description = "Print the version of the schema that this build expects; needs no database.",
+            mixinStandardHelpOptions = true)
+    void expected() {
+        command.say(Migrations.expected());
     }
 
     @Command(description = "Remove the database with everything in it.", mixinStandardHelpOptions = true)

@@ -6,14 +6,15 @@ import dev.assay.identity.user.Users;
 import dev.assay.identity.user.Users.AddOutcome.Added;
 import dev.assay.identity.user.Users.AddOutcome.Exists;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.serde.annotation.Serdeable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,41 @@ final class UserCommand {
 
     UserCommand(CommandContext command) {
         this.command = command;
+    }
+
+    /** @param added false if the person existed before and is not changed */
+    @Serdeable
+    record Addition(int id, String email, boolean added) {}
+
+    /** @param promoted false if the person was an admin before */
+    @Serdeable
+    record Promotion(String email, boolean promoted) {}
+
+    /** @param handle the name on Launchpad; null if it is not known */
+    @Serdeable
+    record Listed(
+            int id, String email, String name, @Nullable String handle, boolean admin, List<String> teams) {
+        static Listed from(Person user) {
+            return new Listed(
+                    user.id(),
+                    user.email(),
+                    user.name(),
+                    user.launchpadHandle(),
+                    user.isAdmin(),
+                    user.teams().stream().map(Person.InTeam::name).toList());
+        }
+
+        /** For people, and for programs that split at tabs. */
+        String line() {
+            return String.join(
+                    "\t",
+                    String.valueOf(id),
+                    email,
+                    name,
+                    handle == null ? "" : handle,
+                    admin ? "yes" : "no",
+                    String.join(",", teams));
+        }
     }
 
     @Command(
@@ -53,7 +89,8 @@ final class UserCommand {
                             paramLabel = "NAME",
                             description = "A team to join, created if it does not exist; may be repeated.")
                     @Nullable
-                    List<String> teams) {
+                    List<String> teams,
+            @Mixin CommandContext.Answer answer) {
         if (email.isBlank()) {
             throw new CommandRefusal(
                     CommandRefusal.USAGE, "EMAIL is empty: give the address that the person signs on with.");
@@ -62,7 +99,7 @@ final class UserCommand {
             Users users = context.getBean(Users.class);
             Optional<Integer> known = users.idByEmail(email);
             if (known.isPresent()) {
-                sayExists(email, known.get());
+                sayExists(answer, context, email, known.get());
                 return;
             }
             List<String> joins = teams == null ? List.of() : teams;
@@ -70,8 +107,13 @@ final class UserCommand {
                     ? fromLaunchpad(context.getBean(Launchpad.class), email, handle, admin, joins)
                     : new Users.Newcomer(email, name, handle, admin, joins);
             switch (users.add(newcomer)) {
-                case Added(int id) -> command.say("Added user " + id + ", " + email + (admin ? ", an admin." : "."));
-                case Exists(int id) -> sayExists(email, id);
+                case Added(int id) ->
+                    answer.say(
+                            command,
+                            context,
+                            new Addition(id, email, true),
+                            "Added user " + id + ", " + email + (admin ? ", an admin." : "."));
+                case Exists(int id) -> sayExists(answer, context, email, id);
             }
         }
     }
@@ -106,16 +148,23 @@ final class UserCommand {
         return settings;
     }
 
-    private void sayExists(String email, int id) {
-        command.say("User " + id + ", " + email + ", exists already and is not changed.");
+    private void sayExists(CommandContext.Answer answer, ApplicationContext context, String email, int id) {
+        answer.say(
+                command,
+                context,
+                new Addition(id, email, false),
+                "User " + id + ", " + email + ", exists already and is not changed.");
     }
 
     @Command(description = "Make a person an admin, who may do everything.", mixinStandardHelpOptions = true)
-    void promote(@Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email) {
+    void promote(
+            @Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email,
+            @Mixin CommandContext.Answer answer) {
         try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             switch (context.getBean(Users.class).promote(email)) {
-                case PROMOTED -> command.say(email + " is an admin now.");
-                case ADMIN_ALREADY -> command.say(email + " is an admin already.");
+                case PROMOTED -> answer.say(command, context, new Promotion(email, true), email + " is an admin now.");
+                case ADMIN_ALREADY ->
+                    answer.say(command, context, new Promotion(email, false), email + " is an admin already.");
                 case UNKNOWN ->
                     throw new CommandRefusal(
                             1,
@@ -127,22 +176,15 @@ final class UserCommand {
     }
 
     @Command(description = "List people, tab-separated, ordered by id.", mixinStandardHelpOptions = true)
-    void list() {
+    void list(@Mixin CommandContext.Answer answer) {
         try (ApplicationContext context = command.context(CommandContext.SMALL)) {
-            command.say("ID\tEMAIL\tNAME\tHANDLE\tADMIN\tTEAMS");
-            context.getBean(Users.class).forEach(user -> command.say(line(user)));
+            if (!answer.isJson()) {
+                command.say("ID\tEMAIL\tNAME\tHANDLE\tADMIN\tTEAMS");
+            }
+            context.getBean(Users.class).forEach(user -> {
+                Listed listed = Listed.from(user);
+                answer.say(command, context, listed, listed.line());
+            });
         }
-    }
-
-    private static String line(Person user) {
-        String teams = user.teams().stream().map(Person.InTeam::name).collect(Collectors.joining(","));
-        return String.join(
-                "\t",
-                String.valueOf(user.id()),
-                user.email(),
-                user.name(),
-                user.launchpadHandle() == null ? "" : user.launchpadHandle(),
-                user.isAdmin() ? "yes" : "no",
-                teams);
     }
 }

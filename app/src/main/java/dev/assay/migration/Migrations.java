@@ -12,14 +12,21 @@ import io.micronaut.flyway.FlywayConfigurationProperties;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -42,8 +49,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Migrations {
     private static final String SITE_HISTORY = "assay_site_history";
+    private static final String SCRIPTS = "migrations/schema";
     /** Where the scripts of the schema are in a checkout. */
-    private static final Path SCHEMA = Path.of("migrations/schema");
+    private static final Path SCHEMA = Path.of(SCRIPTS);
+
 
     private final DataSource dataSource;
     private final FluentConfiguration schema;
@@ -85,6 +94,26 @@ public final class Migrations {
             Thread.currentThread().interrupt();
             throw new DatabaseNotReady("Interrupted while another migration was running; nothing was done.", e);
         }
+    }
+
+    /** The last script of this build, as {@code 0002 hash api keys}; needs no database. */
+    public static String expected() {
+        URL scripts = Objects.requireNonNull(Migrations.class.getResource("/" + SCRIPTS));
+        try (Stream<String> names = names(scripts)) {
+            String last = names.map(name -> name.substring(name.lastIndexOf('/') + 1))
+                    .filter(name -> name.endsWith(".sql"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            return last.substring(1).replace(".sql", "").replaceAll("_+", " ");
+        } catch (URISyntaxException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Stream<String> names(URL scripts) throws IOException, URISyntaxException {
+        return scripts.openConnection() instanceof JarURLConnection jar
+                ? jar.getJarFile().stream().map(JarEntry::getName).filter(name -> name.startsWith(SCRIPTS))
+                : Files.list(Path.of(scripts.toURI())).map(Path::toString);
     }
 
     /** The scripts of this build that the database lacks, in order, as {@code 0002 hash api keys}; writes nothing. */

@@ -205,6 +205,14 @@ class DatabaseCommandsTest {
     }
 
     @Test
+    void theExpectedVersionNeedsNoDatabase() { // DEP-12
+        assertThat(assay("", "db expected")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(SchemaScripts.titles().getLast());
+        assertThat(out).asString().startsWith(SchemaScripts.latest() + " ");
+    }
+
+    @Test
     void databaseIsCreatedAndDroppedByName() {
         TestDatabase server = TestDatabase.fresh();
         String dbUrl = server.dbUrl() + "%20%22%C3%BC"; // a name that needs quoting

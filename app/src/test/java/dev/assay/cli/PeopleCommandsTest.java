@@ -273,6 +273,57 @@ class PeopleCommandsTest {
                 WHERE name = '%s'""".formatted(name))).containsExactly(List.of("{view_test}", "view_audit"));
     }
 
+    @Test
+    void programsReadJson() {
+        int team = people.team();
+        String known =
+                database.strings("SELECT name FROM team WHERE id = " + team).getFirst();
+        String email = "json-" + team + "@example.org";
+        String name = "json-" + team;
+        int artefact = artefact(execution());
+        int reviewer = people.user().id();
+
+        for (String command : List.of(
+                "user add " + email + " --name Jo --handle jo --team " + known,
+                "user add " + email,
+                "user promote " + email,
+                "user promote " + email,
+                "artefact assign " + artefact + " " + reviewer,
+                "artefact delete " + artefact,
+                "artefact delete " + artefact,
+                "application create " + name + " --permission view_test",
+                "application rotate " + name)) {
+            assertThat(assay((command + " --json").split(" ")))
+                    .as(command + err)
+                    .isZero();
+        }
+        assertThat(assay("user", "list", "--json")).isZero();
+
+        String id = id(email);
+        String application = database.strings("SELECT id FROM application WHERE name = '" + name + "'")
+                .getFirst();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines.subList(0, 7))
+                .containsExactly(
+                        "{\"id\":%s,\"email\":\"%s\",\"added\":true}".formatted(id, email),
+                        "{\"id\":%s,\"email\":\"%s\",\"added\":false}".formatted(id, email),
+                        "{\"email\":\"%s\",\"promoted\":true}".formatted(email),
+                        "{\"email\":\"%s\",\"promoted\":false}".formatted(email),
+                        "{\"artefact_id\":%d,\"reviewer_id\":%d}".formatted(artefact, reviewer),
+                        "{\"artefact_id\":%d,\"deleted\":true}".formatted(artefact),
+                        "{\"artefact_id\":%d,\"deleted\":false}".formatted(artefact));
+        assertThat(lines.get(7))
+                .matches("\\{\"id\":%s,\"name\":\"%s\",\"key\":\"to_\\S+\"}".formatted(application, name));
+        assertThat(lines.get(8)).matches("\\{\"name\":\"%s\",\"key\":\"to_\\S+\"}".formatted(name));
+        assertThat(lines)
+                .contains(
+                        "{\"id\":%s,\"email\":\"%s\",\"name\":\"Jo\",\"handle\":\"jo\",\"admin\":true,\"teams\":[\"%s\"]}"
+                                .formatted(id, email, known));
+        assertThat(lines).allMatch(line -> line.startsWith("{"));
+        assertThat(assay("user", "promote", "nobody@example.org", "--json")).isEqualTo(1);
+        assertThat(err).asString().contains("There is no user nobody@example.org");
+    }
+
     /** The audit log says which command changed what. */
     @Test
     void theCommandIsNamedInTheAuditLog() {
