@@ -57,6 +57,24 @@ abstract class ExecutionRepository implements Sql {
         this.statements = statements;
     }
 
+    /** @param only true if each of its executions has such a link */
+    @Introspected
+    record LinkedArtefact(int id, boolean only) {}
+
+    @Query("""
+            WITH linked AS (
+              SELECT DISTINCT b.artefact_id
+              FROM test_execution e JOIN artefact_build b ON b.id = e.artefact_build_id
+              WHERE starts_with(e.ci_link, :prefix)
+            )
+            SELECT b.artefact_id AS id, bool_and(coalesce(starts_with(e.ci_link, :prefix), false)) AS only
+            FROM linked
+            JOIN artefact_build b USING (artefact_id)
+            JOIN test_execution e ON e.artefact_build_id = b.id
+            GROUP BY b.artefact_id
+            """)
+    abstract List<LinkedArtefact> artefactsLinked(String prefix);
+
     @Query(SELECT + "WHERE e.id = :id")
     abstract Optional<Execution> find(long id);
 

@@ -285,6 +285,17 @@ public class Executions {
         return executions.find(id).<PatchOutcome>map(PatchOutcome.Patched::new).orElseGet(PatchOutcome.Unknown::new);
     }
 
+    /**
+     * The artefacts of the executions whose {@code ci_link} begins with this text: true for those of which each execution
+     * has such a link.
+     */
+    @Transactional(readOnly = true)
+    public Map<Integer, Boolean> artefactsLinked(String prefix) {
+        return executions.artefactsLinked(prefix).stream()
+                .collect(Collectors.toMap(
+                        ExecutionRepository.LinkedArtefact::id, ExecutionRepository.LinkedArtefact::only));
+    }
+
     /** All pairs of metadata, by category (EM-02). */
     @Transactional(readOnly = true)
     public Map<String, List<String>> metadata() {

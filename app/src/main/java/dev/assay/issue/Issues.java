@@ -21,7 +21,7 @@ public class Issues {
     }
 
     /** Changes to an issue. A field that is null stays as it is (ISS-14). */
-    record Change(
+    public record Change(
             @Nullable String title,
             @Nullable IssueStatus status,
             @Nullable Boolean autoRerunEnabled) {
@@ -50,7 +50,7 @@ public class Issues {
 
     /** Finds or creates the issue, then changes it (ISS-12). Of several concurrent callers only one creates it. */
     @Transactional
-    Issue.WithRules put(TrackedIssue issue, Change change) {
+    public Issue.WithRules put(TrackedIssue issue, Change change) {
         Integer id = Contended.row("issue " + issue, () -> issues.findOrInsert(issue));
         return changed(id, change).orElseThrow(ConcurrentModificationException::new);
     }

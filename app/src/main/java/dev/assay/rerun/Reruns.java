@@ -65,6 +65,11 @@ public class Reruns {
         return reruns.ofEach(selection);
     }
 
+    /** Same as {@link #requestAll}, for these executions. */
+    public void requestAll(Set<Long> executions, int priority) {
+        requestAll(new Selection(executions, null, null), priority);
+    }
+
     /** Same as {@link #request}, for any number of executions and without returning them (RR-22). One statement. */
     void requestAll(Selection selection, @Nullable Integer priority) {
         if (!selection.isNothing()) {

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param reviewDecision the whole new decision; empty for undecided
  */
 @Schema(name = "EnvironmentReviewPatch")
-record ReviewPatch(
+public record ReviewPatch(
         @Nullable Long id,
         @Nullable Decision reviewDecision,
         @Nullable String reviewComment) {
 
     /** Several approvals, or one rejection alone (ER-DEC-02, 03). */
     @Input.Scalar
-    record Decision(List<ReviewDecision> values) {
-        Decision {
+    public record Decision(List<ReviewDecision> values) {
+        public Decision {
             if (values.size() > 1 && values.contains(ReviewDecision.REJECTED)) {
                 throw new RefusedInput("Environment review can either be rejected or approved");
             }

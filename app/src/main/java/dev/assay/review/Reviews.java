@@ -77,7 +77,7 @@ public class Reviews {
      * does not depend on the list's length.
      */
     @Transactional
-    List<Review> patchAll(long artefactId, List<ReviewPatch> patches) {
+    public List<Review> patchAll(long artefactId, List<ReviewPatch> patches) {
         List<ReviewPatch> named =
                 patches.stream().filter(patch -> patch.id() != null).toList();
         return named.isEmpty() ? List.of() : patchLocked(artefactId, named);

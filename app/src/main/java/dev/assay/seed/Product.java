@@ -47,6 +47,11 @@ record Product(Family family, String name, String track, List<String> architectu
         };
     }
 
+    /** The name of its artefacts. */
+    String artefact() {
+        return family == Family.OCI ? "registry.example.com/" + name : name;
+    }
+
     private String major() {
         return track.matches("\\d") ? track : "3";
     }
@@ -76,9 +81,7 @@ record Product(Family family, String name, String track, List<String> architectu
                         wide ? "current" : "pending");
             // The stage is part of a solution's identity, so it does not change
             case SOLUTION -> new ArtefactKey.Solution(name, version, track, "catalogue", "candidate");
-            case OCI ->
-                new ArtefactKey.Oci(
-                        "sha256:" + random.of(name, version).hex(64), "registry.example.com/" + name, version);
+            case OCI -> new ArtefactKey.Oci("sha256:" + random.of(name, version).hex(64), artefact(), version);
             case GENERIC -> new ArtefactKey.Generic(name, version);
         };
     }

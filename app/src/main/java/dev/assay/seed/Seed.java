@@ -1,12 +1,11 @@
 package dev.assay.seed;
 
+import dev.assay.artefact.Artefacts;
 import dev.assay.execution.Executions;
-import dev.assay.outcome.ExecutionStatus;
-import dev.assay.result.NewResult;
-import dev.assay.result.Results;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,32 +13,72 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stores a generated history of tests. Executions that exist stay as they are, so a seed that was interrupted can be
- * continued.
+ * Stores a generated world. Executions that exist stay as they are, so a seed that was interrupted can be continued.
  */
 @Singleton
 public class Seed {
+    private final SeedStore store;
+    private final SeedIssues issues;
+    private final SeedReviews reviews;
     private final Executions executions;
-    private final Results results;
+    private final Artefacts artefacts;
 
-    Seed(Executions executions, Results results) {
+    Seed(SeedStore store, SeedIssues issues, SeedReviews reviews, Executions executions, Artefacts artefacts) {
+        this.store = store;
+        this.issues = issues;
+        this.reviews = reviews;
         this.executions = executions;
-        this.results = results;
+        this.artefacts = artefacts;
     }
 
     /** How much this run stored. Executions that already existed are not counted. */
     public record Stored(int executions, long results) {}
 
+    /** The result of removing what was generated. */
+    public sealed interface ResetOutcome {
+        /** @param artefacts how many, with all their executions and results */
+        record Removed(int artefacts) implements ResetOutcome {}
+
+        /** Nothing was removed, because these artefacts also have executions that were not generated. */
+        record Shared(List<Integer> artefacts) implements ResetOutcome {}
+    }
+
     /**
-     * @param seed selects the generated history
+     * Removes all artefacts that were generated. Environments, plans, cases, people and issues stay, because others may use
+     * them.
+     */
+    public ResetOutcome reset() {
+        Map<Integer, Boolean> made = executions.artefactsLinked(World.LINKS);
+        List<Integer> shared = made.entrySet().stream()
+                .filter(artefact -> !artefact.getValue())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!shared.isEmpty()) {
+            return new ResetOutcome.Shared(shared);
+        }
+        made.keySet().forEach(artefacts::delete);
+        return new ResetOutcome.Removed(made.size());
+    }
+
+    /**
+     * @param people the ids of those who review
      * @param workers the number of executions to write at the same time
      */
-    public Stored run(int count, long seed, int workers, SeedProgress progress) throws InterruptedException {
+    public Stored run(World world, List<Integer> people, int workers, SeedProgress progress) throws InterruptedException {
+        issues.make(world);
+        Stored stored = store(world, workers, progress);
+        reviews.decide(world, people);
+        store.settle();
+        return stored;
+    }
+
+    private Stored store(World world, int workers, SeedProgress progress) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         List<Future<Stored>> parts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < workers; i++) {
-                parts.add(threads.submit(() -> work(next, count, seed, progress)));
+                parts.add(threads.submit(() -> work(next, world, progress)));
             }
             Stored sum = new Stored(0, 0);
             for (Future<Stored> part : parts) {
@@ -51,47 +90,19 @@ public class Seed {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
             // The other workers stop after their current execution
-            next.set(count);
+            next.set(world.executions());
         }
     }
 
-    private Stored work(AtomicInteger next, int count, long seed, SeedProgress progress) {
+    private Stored work(AtomicInteger next, World world, SeedProgress progress) {
         int newExecutions = 0;
         long rows = 0;
-        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            int stored = store(new SeedExecution(seed, i, count));
+        for (int i = next.getAndIncrement(); i < world.executions(); i = next.getAndIncrement()) {
+            int stored = store.store(new SeedExecution(world, i));
             newExecutions += stored < 0 ? 0 : 1;
             rows += Math.max(stored, 0);
             progress.done(Math.max(stored, 0));
         }
         return new Stored(newExecutions, rows);
-    }
-
-    /**
-     * Stores an execution. Returns the number of its results; -1 if it already existed. The status is set last, so it
-     * shows that the execution is complete.
-     */
-    private int store(SeedExecution execution) {
-        int id = switch (executions.start(execution.start())) {
-            case Executions.StartOutcome.Started(int started, var _) -> started;
-            case Executions.StartOutcome refused -> throw new IllegalStateException(refused.toString());
-        };
-        boolean there = executions
-                .find(id)
-                .map(known -> known.status() != ExecutionStatus.NOT_STARTED)
-                .orElse(false);
-        if (there) {
-            return -1;
-        }
-        List<NewResult> given = execution.results();
-        executions.patch(id, execution.metadata());
-        executions.replaceEvents(id, execution.events());
-        if (execution.isEndedByAgent()) {
-            results.end(execution.ciLink(), null, execution.runner(), NewResult.each(given));
-        } else {
-            results.post(id, NewResult.each(given));
-            executions.patch(id, execution.ending());
-        }
-        return given.size();
     }
 }

@@ -96,6 +96,11 @@ enum SeedSite {
         return areas;
     }
 
+    /** The area whose tests take longer and longer. */
+    String slowing() {
+        return areas.get(1);
+    }
+
     /** The names of the environments with this architecture. */
     abstract List<String> environments(String architecture);
 

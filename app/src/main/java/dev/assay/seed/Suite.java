@@ -14,7 +14,23 @@ record Suite(List<Case> cases) {
      * @param template the case's template; empty for a case without one
      * @param mood a number from 0 to 1 that decides if the case is broken, flaky, skipped or reliable
      */
-    record Case(String name, String category, String template, double mood) {}
+    record Case(String name, String category, String template, double mood) {
+        private static final double BROKEN = 0.012;
+        private static final double FLAKY = 0.045;
+        private static final double MISSING = 0.065;
+
+        boolean isBroken() {
+            return mood < BROKEN;
+        }
+
+        boolean isFlaky() {
+            return mood >= BROKEN && mood < FLAKY;
+        }
+
+        boolean isMissing() {
+            return mood >= FLAKY && mood < MISSING;
+        }
+    }
 
     /** The cases that this plan runs on this product: the first ones of every area. */
     static Suite of(Product product, String plan, SeededRandom random) {
@@ -32,6 +48,11 @@ record Suite(List<Case> cases) {
         String name = own + area + "/" + check + "-" + variant;
         String template = number % 3 == 0 ? "" : own + area + "/" + check + "-{variant}";
         return new Case(name, area, template, random.of(product.name(), name).fraction());
+    }
+
+    /** The case of a regression, which every plan runs: a reliable one until then. */
+    boolean isRegression(Case test) {
+        return test.name().equals(cases.getFirst().name());
     }
 
     Stream<Case> stream() {

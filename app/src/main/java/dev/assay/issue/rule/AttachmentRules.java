@@ -56,7 +56,7 @@ public class AttachmentRules {
     }
 
     /** Empty if the issue does not exist. One statement. */
-    Optional<AttachmentRule> add(long issueId, boolean enabled, Criteria criteria) {
+    public Optional<AttachmentRule> add(long issueId, boolean enabled, Criteria criteria) {
         return rules.insert(issueId, enabled, criteria);
     }
 
