@@ -32,7 +32,9 @@ record AuditQuery(
         @Parameter(description = "Only changes from this time on.") @Nullable
         Instant from,
 
-        @Parameter(description = "Only changes up to this time.") @Nullable
+        @Parameter(description = "Only changes up to this time; a date without a time includes that day.")
+        @Input.WholeDay
+        @Nullable
         Instant until,
 
         @Parameter(description = "The cursor from the previous page.") @Nullable

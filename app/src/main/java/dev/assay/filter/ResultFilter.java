@@ -7,16 +7,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Criteria of results and a period in which they were stored, as conditions in SQL.
  *
+ * @param narrowing further criteria, which v1 does not have
  * @param from earliest time of storing, inclusive
  * @param until latest time of storing, inclusive
  */
 public record ResultFilter(
-        Criteria criteria, @Nullable Instant from, @Nullable Instant until) {
+        Criteria criteria,
+        Narrowing narrowing,
+        @Nullable Instant from,
+        @Nullable Instant until) {
+
+    public ResultFilter(Criteria criteria, @Nullable Instant from, @Nullable Instant until) {
+        this(criteria, Narrowing.NONE, from, until);
+    }
 
     /** True if only results with an issue match. These are few, and are found from the attachments. */
     public boolean asksForIssues() {
@@ -47,10 +56,13 @@ public record ResultFilter(
             conditions =
                     conditions.then("AND r.test_case_id IN (").then(cases()).then(")");
         }
-        return conditions
-                .thenIf(criteria.issues() instanceof PresenceFilter.None, """
-                        AND NOT EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id)""")
-                .then(ofStatusAndTime());
+        return conditions.then(withoutIssues()).then(ofStatusAndTime());
+    }
+
+    /** The part of {@link #conditions()} that results have no issue. */
+    public Fragment withoutIssues() {
+        return Fragment.EMPTY.thenIf(criteria.issues() instanceof PresenceFilter.None, """
+                        AND NOT EXISTS (SELECT FROM issue_test_result_attachment i WHERE i.test_result_id = r.id)""");
     }
 
     /** A statement that returns the ids of the cases that match. */
@@ -60,22 +72,44 @@ public record ResultFilter(
                 .thenIf(!criteria.templateIds().isEmpty(), "AND c.template_id = ANY (?)", criteria.templateIds());
     }
 
+    /** The statuses of results that match. */
+    private List<ResultStatus> statuses() {
+        return Stream.of(ResultStatus.values())
+                .filter(status -> isAmong(criteria.testResultStatuses(), status))
+                .filter(status -> isAmong(narrowing.status(), status))
+                .toList();
+    }
+
+    private static boolean isAmong(List<ResultStatus> wanted, ResultStatus status) {
+        return wanted.isEmpty() || wanted.contains(status);
+    }
+
     /** The part of {@link #conditions()} that {@code result_count} can answer: status and time. */
     public Fragment ofStatusAndTime() {
-        List<ResultStatus> statuses = criteria.testResultStatuses();
+        List<ResultStatus> statuses = statuses();
         return Fragment.EMPTY
                 .thenIf(
-                        !statuses.isEmpty(),
+                        statuses.size() < ResultStatus.values().length,
                         "AND r.status = ANY (CAST(? AS testresultstatus[]))",
                         Criteria.names(statuses))
                 .then(Fragment.within("r.created_at", from, until));
     }
 
-    /** A condition on the execution of {@link #candidates()}; empty if all executions match. */
+    /** True if some executions do not match. */
+    public boolean asksOfExecution() {
+        return criteria.asksOfExecution() || narrowing.asksOfExecution();
+    }
+
+    /** Conditions on a row {@code e} of {@code test_execution}, each beginning with AND. */
     public Fragment ofExecution() {
-        return criteria.asksOfExecution()
+        return criteria.ofExecution().then(narrowing.ofExecution());
+    }
+
+    /** A condition on the execution of {@link #candidates()}; empty if all executions match. */
+    public Fragment inExecution() {
+        return asksOfExecution()
                 ? Fragment.of("AND r.test_execution_id IN (SELECT e.id FROM test_execution e WHERE true")
-                        .then(criteria.ofExecution())
+                        .then(ofExecution())
                         .then(")")
                 : Fragment.EMPTY;
     }
@@ -85,12 +119,9 @@ public record ResultFilter(
      * result_count}.
      */
     public String counted() {
-        List<ResultStatus> wanted = criteria.testResultStatuses().isEmpty()
-                ? List.of(ResultStatus.values())
-                : criteria.testResultStatuses();
-        return wanted.stream()
-                .map(status -> "n." + status.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" + ", "(", ")"));
+        return statuses().stream()
+                .map(status -> " + n." + status.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining("", "(0", ")"));
     }
 
     /** A statement that returns the ids of the results that match, and when they were stored. */
@@ -98,7 +129,7 @@ public record ResultFilter(
         return Fragment.of("SELECT r.id, r.created_at")
                 .then(candidates())
                 .then(conditions())
-                .then(ofExecution());
+                .then(inExecution());
     }
 
     /**
@@ -109,11 +140,11 @@ public record ResultFilter(
         if (!criteria.asksOfCase() && !criteria.issues().isRelevant() && from == null && until == null) {
             return Fragment.of("SELECT e.id FROM test_execution e JOIN result_count n ON n.test_execution_id = e.id")
                     .then("WHERE " + counted() + " > 0")
-                    .then(criteria.ofExecution());
+                    .then(ofExecution());
         }
         return Fragment.of("SELECT r.test_execution_id")
                 .then(candidates())
                 .then(conditions())
-                .then(ofExecution());
+                .then(inExecution());
     }
 }

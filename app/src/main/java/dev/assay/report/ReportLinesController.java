@@ -4,6 +4,7 @@ import static dev.assay.access.Permission.VIEW_REPORT;
 
 import dev.assay.access.Permit;
 import dev.assay.web.JsonApi;
+import dev.assay.web.input.Input;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -38,7 +39,7 @@ class ReportLinesController {
      * Executions started in a period, one per line, by id.
      *
      * @param start the earliest, included
-     * @param end the latest, included; now when absent
+     * @param end the latest, included; a date without a time includes that day; now when absent
      */
     @Get("/test-executions")
     @Permit(VIEW_REPORT)
@@ -47,7 +48,8 @@ class ReportLinesController {
             description = "One line for each execution",
             content = @Content(mediaType = TYPE, schema = @Schema(implementation = ExecutionLines.Line.class)))
     HttpResponse<?> executions(
-            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
+            @QueryValue("start_date") @Nullable Instant start,
+            @QueryValue("end_date") @Input.WholeDay @Nullable Instant end) {
         return lines(reports.executions(start, end, executions));
     }
 
@@ -55,7 +57,7 @@ class ReportLinesController {
      * Results of artefacts created in a period, one per line, by execution and id.
      *
      * @param start the earliest, included
-     * @param end the latest, included; now when absent
+     * @param end the latest, included; a date without a time includes that day; now when absent
      */
     @Get("/test-results")
     @Permit(VIEW_REPORT)
@@ -64,7 +66,8 @@ class ReportLinesController {
             description = "One line for each result",
             content = @Content(mediaType = TYPE, schema = @Schema(implementation = ResultLines.Line.class)))
     HttpResponse<?> results(
-            @QueryValue("start_date") @Nullable Instant start, @QueryValue("end_date") @Nullable Instant end) {
+            @QueryValue("start_date") @Nullable Instant start,
+            @QueryValue("end_date") @Input.WholeDay @Nullable Instant end) {
         return lines(reports.results(start, end, new ResultLines(json)));
     }
 

@@ -30,7 +30,7 @@ public final class ResultJson {
      *     names may come before them
      * @param log the member with the log
      */
-    ResultJson(JsonWriter json, Results results, String comment, String log) {
+    public ResultJson(JsonWriter json, Results results, String comment, String log) {
         this.json = json;
         this.results = results;
         this.comment = comment;

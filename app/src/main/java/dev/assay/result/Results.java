@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -308,6 +309,21 @@ public class Results {
     /** True if the result exists. */
     public boolean exists(int id) {
         return results.exists(id).isPresent();
+    }
+
+    /**
+     * Shows each of these rows as v2 does. The details are read at once; those beyond the bound are read when their row is
+     * shown, so that memory stays bounded.
+     */
+    public Function<TestResult, ResultItem> items(List<TestResult> rows) {
+        Map<Integer, ResultRepository.DetailRow> read = new HashMap<>();
+        details(rows.stream().map(TestResult::id).toList()).forEach(row -> read.put(row.id(), row));
+        return row -> {
+            ResultRepository.DetailRow more = read.get(row.id());
+            boolean beyond = more != null && more.detail() == null;
+            return ResultItem.from(
+                    row, beyond ? details(List.of(row.id())).getFirst() : more);
+        };
     }
 
     /** The details of results that have any, in the order of the ids. Those beyond the bound have no content. */

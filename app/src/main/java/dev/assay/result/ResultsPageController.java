@@ -4,7 +4,6 @@ import static dev.assay.access.Permission.VIEW_TEST;
 
 import dev.assay.access.Permit;
 import dev.assay.execution.Executions;
-import dev.assay.outcome.ResultStatus;
 import dev.assay.web.Fault;
 import dev.assay.web.JsonApi;
 import dev.assay.web.Problem;
@@ -19,7 +18,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.serde.annotation.Serdeable;
-import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -27,12 +25,9 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Results of an execution page by page, with fields that v1 does not have. */
@@ -52,95 +47,9 @@ class ResultsPageController {
         this.streams = streams;
     }
 
-    /**
-     * @param durationSeconds the duration, to the microsecond; null if the report has none
-     * @param message for people: why the test failed or was skipped
-     * @param output what the test printed
-     * @param category the category that came with this result
-     * @param uploadId the upload that brought the result; null if it came through v1
-     * @param part the name of the part of the execution that the result belongs to; null for none
-     * @param reportedName the name in the file; null if it is the same as the name
-     * @param file the source file of the test
-     * @param line the line in the source file
-     * @param ranAt when the test began
-     * @param flaky true if the test passed after a failed attempt
-     * @param attempts the attempts before the last one, the first one first; the fields of the result are those of the last
-     * @param properties what the report says about the test, by name
-     * @param attachments paths of files that the test left
-     * @param suiteId of a failed result: the suite around it, which may have output of its own
-     */
-    @Serdeable(naming = SnakeCaseStrategy.class)
-    record Result(
-            int id,
-            String name,
-            ResultStatus status,
-            @Nullable BigDecimal durationSeconds,
-            String message,
-            String output,
-            String category,
-            String templateId,
-            @Nullable Integer uploadId,
-            @Nullable String part,
-            @Nullable String reportedName,
-            @Nullable String file,
-            @Nullable Integer line,
-            @Nullable Instant ranAt,
-            boolean flaky,
-            List<Attempt> attempts,
-            List<String> attachments,
-            Map<String, String> properties,
-            @Nullable Long suiteId,
-            Instant createdAt) {
-        static Result from(TestResult row, ResultRepository.@Nullable DetailRow more) {
-            ResultDetail detail =
-                    more == null ? ResultDetail.NONE : Objects.requireNonNullElse(more.detail(), ResultDetail.NONE);
-            return new Result(
-                    row.id(),
-                    row.name(),
-                    row.status(),
-                    row.durationMicros() == null ? null : BigDecimal.valueOf(row.durationMicros(), 6),
-                    row.comment(),
-                    row.ioLog(),
-                    Objects.requireNonNullElse(row.ownCategory(), row.category()),
-                    row.templateId(),
-                    row.uploadId(),
-                    row.part(),
-                    detail.reportedName(),
-                    detail.file(),
-                    detail.line(),
-                    detail.ranAt(),
-                    detail.flaky(),
-                    detail.attempts().stream().map(Attempt::from).toList(),
-                    detail.attachments(),
-                    detail.properties(),
-                    more == null ? null : more.suite(),
-                    row.createdAt());
-        }
-    }
-
-    /**
-     * A run of a test before the last one.
-     *
-     * @param durationSeconds the duration, to the microsecond; null if the report has none
-     * @param message for people: why the test failed
-     * @param output what the test printed
-     */
-    @Serdeable(naming = SnakeCaseStrategy.class)
-    @Schema(name = "Attempt")
-    record Attempt(ResultStatus status, @Nullable BigDecimal durationSeconds, String message, String output) {
-        static Attempt from(ResultDetail.Attempt attempt) {
-            Long micros = attempt.durationMicros();
-            return new Attempt(
-                    attempt.status(),
-                    micros == null ? null : BigDecimal.valueOf(micros, 6),
-                    attempt.message(),
-                    attempt.output());
-        }
-    }
-
     /** A {@link dev.assay.web.page.Page} of results. It is sent part by part if their texts are long. */
     @Serdeable
-    record ResultPage(List<Result> items, @Nullable String after) {}
+    record ResultPage(List<ResultItem> items, @Nullable String after) {}
 
     /** Results in the order in which they were stored. A page with long results can have fewer than its limit. */
     @Get
@@ -185,14 +94,14 @@ class ResultsPageController {
         if (rows.stream().allMatch(TestResult::isWhole)) {
             return HttpResponse.ok(new ResultPage(
                     rows.stream()
-                            .map(row -> Result.from(row, details.get(row.id())))
+                            .map(row -> ResultItem.from(row, details.get(row.id())))
                             .toList(),
                     cursor));
         }
         return streams.json(json -> {
             ResultJson written = new ResultJson(json, results, "message", "output");
             json.raw("{\"items\":")
-                    .list(rows, last -> List.of(), row -> written.write(Result.from(row, details.get(row.id())), row))
+                    .list(rows, last -> List.of(), row -> written.write(ResultItem.from(row, details.get(row.id())), row))
                     .raw(",\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}");
         });
     }

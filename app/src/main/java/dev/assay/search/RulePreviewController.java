@@ -37,14 +37,14 @@ class RulePreviewController {
      * The criteria of a rule, and a period in which results were stored.
      *
      * @param from earliest time, inclusive
-     * @param until latest time, inclusive
+     * @param until latest time, inclusive; a date without a time includes that day
      */
     record Rule(
             @Input.Flat(asShown = true) @Size(max = Criteria.MOST_VALUES)
             Criteria criteria,
 
             @Nullable Instant from,
-            @Nullable Instant until) {
+            @Input.WholeDay @Nullable Instant until) {
         Rule {
             criteria.ofBody();
         }

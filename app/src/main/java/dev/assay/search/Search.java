@@ -83,6 +83,11 @@ public class Search {
         return search.results(filter, limit, offset);
     }
 
+    /** The first results after a key, the newest execution's first. One round trip. */
+    Found after(ResultFilter filter, ResultKey key, int limit) {
+        return search.after(filter, key, limit);
+    }
+
     /**
      * The executions of the results that were found, by result id. Results whose execution was deleted since are left
      * out.

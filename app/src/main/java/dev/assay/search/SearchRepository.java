@@ -23,6 +23,9 @@ abstract class SearchRepository implements Sql {
               coalesce((SELECT array_agg(execution ORDER BY created_at DESC, id DESC) FROM page), '{}') AS executions
             """;
 
+    private static final String LESS_ATTACHED =
+            "- coalesce((SELECT x.n FROM attached x WHERE x.test_execution_id = n.test_execution_id), 0)";
+
     private final Statements statements;
 
     SearchRepository(Statements statements) {
@@ -81,7 +84,7 @@ abstract class SearchRepository implements Sql {
 
     static Fragment capped(ResultFilter filter, int limit, int most) {
         Fragment matches = Fragment.of("WITH x AS MATERIALIZED (SELECT e.id FROM test_execution e WHERE true")
-                .then(filter.criteria().ofExecution())
+                .then(filter.ofExecution())
                 .then("""
                         ), m AS MATERIALIZED (
                           SELECT r.id, r.test_execution_id AS execution, r.created_at
@@ -92,7 +95,7 @@ abstract class SearchRepository implements Sql {
                             SELECT r.id, r.test_execution_id, r.created_at FROM test_result r WHERE r.test_case_id = c.id""")
                 .then(filter.ofStatusAndTime())
                 .then("OFFSET 0) r")
-                .thenIf(filter.criteria().asksOfExecution(), "WHERE r.test_execution_id IN (SELECT x.id FROM x)");
+                .thenIf(filter.asksOfExecution(), "WHERE r.test_execution_id IN (SELECT x.id FROM x)");
         return matches.then("LIMIT ?", most).then(page(limit, 0));
     }
 
@@ -103,8 +106,105 @@ abstract class SearchRepository implements Sql {
                   SELECT r.id, r.test_execution_id AS execution, r.created_at""")
                 .then(filter.candidates())
                 .then(filter.conditions())
-                .then(filter.ofExecution())
+                .then(filter.inExecution())
                 .then(page(limit, offset));
+    }
+
+    /**
+     * The first results after a key, those of the newest execution first, and of one execution the last stored first. This is the
+     * order of the indexes by case and by execution, so that a page costs the same wherever it is.
+     */
+    @Connectable
+    Found after(ResultFilter filter, ResultKey key, int limit) {
+        return found(page(filter, key, limit));
+    }
+
+    static Fragment page(ResultFilter filter, ResultKey key, int limit) {
+        Fragment matches;
+        if (!filter.criteria().asksOfCase() && !filter.asksForIssues()) {
+            matches = ofExecutions(filter, key, limit);
+        } else if (filter.asksForIssues() || filter.asksOfExecution()) {
+            matches = fewMatches(filter, key);
+        } else {
+            matches = ofCases(filter, key, limit);
+        }
+        return matches.then("""
+                ), page AS (
+                  SELECT id, execution FROM m ORDER BY execution DESC, id DESC LIMIT ?
+                )
+                SELECT
+                  (SELECT count(*) FROM page) AS count,
+                  coalesce((SELECT array_agg(id ORDER BY execution DESC, id DESC) FROM page), '{}') AS ids,
+                  coalesce((SELECT array_agg(execution ORDER BY execution DESC, id DESC) FROM page), '{}') AS executions
+                """, limit);
+    }
+
+    /** For criteria that few results match, or those of few executions: an index finds all of them. */
+    private static Fragment fewMatches(ResultFilter filter, ResultKey key) {
+        return Fragment.of("WITH m AS MATERIALIZED (SELECT r.id, r.test_execution_id AS execution")
+                .then(filter.candidates())
+                .then(filter.conditions())
+                .then(filter.inExecution())
+                .then(below(key));
+    }
+
+    /** For criteria on cases alone: the first results of each case. */
+    private static Fragment ofCases(ResultFilter filter, ResultKey key, int limit) {
+        return Fragment.of("""
+                WITH m AS MATERIALIZED (
+                  SELECT r.id, r.test_execution_id AS execution
+                  FROM (""")
+                .then(filter.cases())
+                .then("""
+                  ) c CROSS JOIN LATERAL (
+                    SELECT r.id, r.test_execution_id FROM test_result r WHERE r.test_case_id = c.id""")
+                .then(filter.withoutIssues())
+                .then(filter.ofStatusAndTime())
+                .then(below(key))
+                .then("ORDER BY r.test_execution_id DESC, r.id DESC LIMIT ?) r", limit);
+    }
+
+    /**
+     * For criteria on executions, status and time. By their counts, executions are added from the newest on until they hold enough
+     * ({@code holders}); only their results are read. An execution that is only partly within the times, or partly before the key,
+     * may hold none.
+     */
+    private static Fragment ofExecutions(ResultFilter filter, ResultKey key, int limit) {
+        boolean unattached = filter.criteria().issues() instanceof PresenceFilter.None;
+        boolean certain = !unattached && filter.from() == null && filter.until() == null;
+        return Fragment.of("WITH")
+                .then(unattached ? attached(filter.ofStatusAndTime()) : Fragment.EMPTY)
+                .then("""
+                        counted AS MATERIALIZED (
+                          SELECT n.test_execution_id AS id, CASE WHEN n.test_execution_id < ?""", key.execution())
+                .thenGiven("AND n.oldest >= ?", filter.from())
+                .thenGiven("AND n.newest <= ?", filter.until())
+                .then("THEN " + filter.counted())
+                .thenIf(unattached, LESS_ATTACHED)
+                .then("ELSE 0 END AS matching FROM result_count n")
+                .thenIf(filter.asksOfExecution(), "JOIN test_execution e ON e.id = n.test_execution_id")
+                .then("WHERE n.test_execution_id <= ? AND " + filter.counted() + " > 0", key.execution())
+                .thenGiven("AND n.newest >= ?", filter.from())
+                .thenGiven("AND n.oldest <= ?", filter.until())
+                .then(filter.ofExecution())
+                .then("ORDER BY n.test_execution_id DESC")
+                .thenIf(certain, "LIMIT ?", limit + 1)
+                .then("""
+                        ), holders AS MATERIALIZED (
+                          SELECT id FROM (SELECT id, sum(matching) OVER (ORDER BY id DESC) - matching AS before FROM counted) c
+                          WHERE before < ?
+                        ), m AS MATERIALIZED (
+                          SELECT r.id, holders.id AS execution
+                          FROM holders CROSS JOIN LATERAL (
+                            SELECT r.id FROM test_result r WHERE r.test_execution_id = holders.id
+                              AND r.id < CASE WHEN holders.id = ? THEN ? ELSE 2147483648 END""", limit, key.execution(), key.result())
+                .then(filter.withoutIssues())
+                .then(filter.ofStatusAndTime())
+                .then("ORDER BY r.id DESC LIMIT ?) r", limit);
+    }
+
+    private static Fragment below(ResultKey key) {
+        return Fragment.of("AND (r.test_execution_id, r.id) < (?, ?)", key.execution(), key.result());
     }
 
     /** Ends the expression {@code m} of all matches, then counts it and takes a page of it. */
@@ -126,30 +226,18 @@ abstract class SearchRepository implements Sql {
      */
     private static Fragment counted(ResultFilter filter, int limit, int offset) {
         Fragment status = filter.ofStatusAndTime();
-        Fragment search = Fragment.of("WITH");
         boolean unattached = filter.criteria().issues() instanceof PresenceFilter.None;
-        if (unattached) {
-            search = search.then("""
-                    attached AS MATERIALIZED (
-                      SELECT r.test_execution_id, count(DISTINCT r.id) AS n
-                      FROM issue_test_result_attachment i JOIN test_result r ON r.id = i.test_result_id
-                      WHERE true""").then(status).then("""
-                      GROUP BY r.test_execution_id
-                    ),""");
-        }
+        Fragment search = Fragment.of("WITH").then(unattached ? attached(status) : Fragment.EMPTY);
         search = search.then("m AS MATERIALIZED (SELECT n.test_execution_id AS id, n.oldest, n.newest,")
                 .then(matching(filter, status))
-                .thenIf(
-                        unattached,
-                        "- coalesce((SELECT x.n FROM attached x WHERE x.test_execution_id = n.test_execution_id), 0)")
+                .thenIf(unattached, LESS_ATTACHED)
                 .then("AS matching FROM result_count n");
-        search = search.thenIf(
-                        filter.criteria().asksOfExecution(), "JOIN test_execution e ON e.id = n.test_execution_id")
+        search = search.thenIf(filter.asksOfExecution(), "JOIN test_execution e ON e.id = n.test_execution_id")
                 .then("WHERE " + filter.counted() + " > 0")
                 .thenGiven("AND n.newest >= ?", filter.from())
                 .thenGiven("AND n.oldest <= ?", filter.until());
         long enough = (long) limit + offset;
-        return search.then(filter.criteria().ofExecution())
+        return search.then(filter.ofExecution())
                 .then("""
                         ), holders AS MATERIALIZED (
                           SELECT id FROM (
@@ -179,6 +267,17 @@ abstract class SearchRepository implements Sql {
                         )
                         SELECT (SELECT coalesce(sum(matching), 0) FROM m) AS count,""", limit, offset)
                 .then(IDS);
+    }
+
+    /** The number of results of each execution that have an issue, as the expression {@code attached}. */
+    private static Fragment attached(Fragment statusAndTime) {
+        return Fragment.of("""
+                attached AS MATERIALIZED (
+                  SELECT r.test_execution_id, count(DISTINCT r.id) AS n
+                  FROM issue_test_result_attachment i JOIN test_result r ON r.id = i.test_result_id
+                  WHERE true""").then(statusAndTime).then("""
+                  GROUP BY r.test_execution_id
+                ),""");
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -158,8 +159,14 @@ class AuditTest {
 
         assertThat(auditor.get(path + "&until=2020-01-01T00:00:00Z").at("items").size())
                 .isZero();
-        assertThat(auditor.get(path + "&from=2020-01-01T00:00:00Z").at("items").size())
-                .isEqualTo(1);
+        TestResponse all = auditor.get(path + "&from=2020-01-01T00:00:00Z");
+        assertThat(all.at("items").size()).isEqualTo(1);
+        String day = all.text("items", 0, "at").substring(0, 10);
+        assertThat(auditor.get(path + "&until=" + day).at("items").size()).isEqualTo(1);
+        assertThat(auditor.get(path + "&until=" + LocalDate.parse(day).minusDays(1))
+                        .at("items")
+                        .size())
+                .isZero();
     }
 
     @Test

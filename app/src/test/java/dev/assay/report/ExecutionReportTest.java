@@ -5,6 +5,7 @@ import static dev.assay.access.Permission.VIEW_REPORT;
 import static dev.assay.access.Permission.VIEW_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.testing.Posted;
 import dev.assay.testing.StartBody;
 import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
@@ -214,6 +215,24 @@ class ExecutionReportTest {
                 """);
         assertThat(client.get("/v2/reports/test-executions?end_date=2026-05-01").body())
                 .isEmpty();
+    }
+
+    @Test
+    void aDateAsTheEndIncludesThatDayOnV2Only() { // REP-01
+        int id = StartBody.of("generic").start(client);
+        created(id, "2026-05-02 23:59:59.999999");
+        client.post("/v1/test-executions/" + id + "/test-results", Posted.results("case", 1));
+        server.database().execute("UPDATE artefact SET created_at = '2026-05-02 23:59:59.999999'");
+
+        for (String report : List.of("test-executions", "test-results")) {
+            String path = "/v2/reports/" + report + "?end_date=";
+            assertThat(client.get(path + "2026-05-02").body().lines()).hasSize(1);
+            assertThat(client.get(path + "2026-05-02T23:59:59.999998").body()).isEmpty();
+            assertThat(client.get(path + "2026-05-01").body()).isEmpty();
+            String v1 = "/v1/reports/" + report + "?end_date=";
+            assertThat(client.get(v1 + "2026-05-02").body().lines()).hasSize(1);
+            assertThat(client.get(v1 + "2026-05-03").body().lines()).hasSize(2);
+        }
     }
 
     @Test

@@ -92,6 +92,7 @@ class ResultSearchTest {
         List<String> cases = expected.isEmpty() ? List.of() : Arrays.asList(expected.split(" "));
         assertThat(lab.cases(found)).isEqualTo(cases);
         assertThat(found.number("count")).isEqualTo(cases.size());
+        assertThat(lab.listed(criteria)).isEqualTo(cases);
     }
 
     @Test
@@ -102,7 +103,17 @@ class ResultSearchTest {
                 "UPDATE test_result SET created_at = '2001-02-03 04:05:06' WHERE test_execution_id = %d AND status = 'PASSED'",
                 snap);
 
-        assertThat(lab.cases(lab.results("until_date=2001-02-03T04:05:06"))).containsExactly("snap/b");
+        for (String criteria :
+                List.of("until_date=2001-02-03T04:05:06", "until_date=2001-02-03T04:05:06&issues=none")) {
+            assertThat(lab.cases(lab.results(criteria))).containsExactly("snap/b");
+            assertThat(lab.listed(criteria)).containsExactly("snap/b");
+        }
+        // A date alone is its first moment on v1 and the whole day on v2
+        assertThat(lab.cases(lab.results("until_date=2001-02-03"))).isEmpty();
+        assertThat(lab.listed("until_date=2001-02-03")).containsExactly("snap/b");
+        assertThat(lab.listed("until_date=2001-02-02")).isEmpty();
+        assertThat(lab.listed("from_date=2001-02-03T04:05:06.000001"))
+                .containsExactly("generic/c", "deb/c", "deb/a", "snap/a", "old/a");
         assertThat(lab.cases(lab.results("from_date=2001-02-03T04:05:06&until_date=2001-02-03T05:00:00")))
                 .containsExactly("snap/b");
         assertThat(lab.results("from_date=2001-02-03T04:05:06&until_date=2001-02-03T05:00:00")

@@ -182,6 +182,10 @@ class RulePreviewTest {
                         .number("count"))
                 .isEqualTo(1);
         assertThat(known.client()
+                        .post(PATH, "{%s, \"until\": \"%s\"}".formatted(criteria, at.substring(0, 10)))
+                        .number("count"))
+                .isEqualTo(1);
+        assertThat(known.client()
                         .post(PATH, "{%s, \"from\": \"2100-01-01T00:00:00Z\"}".formatted(criteria))
                         .number("count"))
                 .isZero();

@@ -11,6 +11,7 @@ import dev.assay.testing.TestClient;
 import dev.assay.testing.TestResponse;
 import dev.assay.testing.TestServer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -121,6 +122,25 @@ final class SearchFixture {
 
     TestResponse results(String criteria) {
         return ok(client.get("/v1/test-results?" + mine() + "&" + fill(criteria)));
+    }
+
+    /** The results that {@code /v2/test-results} lists, in order, such as {@code snap/a}: all pages of at most two. */
+    List<String> listed(String criteria) {
+        List<String> cases = new ArrayList<>();
+        String path = "/v2/test-results?limit=2&" + mine() + "&" + fill(criteria);
+        while (!path.isEmpty()) {
+            TestResponse page = ok(client.get(path));
+            assertThat(page.at("items").size()).isLessThanOrEqualTo(2);
+            page.at("items")
+                    .values()
+                    .forEach(item -> cases.add(
+                            letter(item.get("test_execution").get("id").getIntValue())
+                                    + item.get("name").getStringValue().replace(name("snap"), "")));
+            String link = page.header("Link");
+            assertThat(link.isEmpty()).isEqualTo(page.at("after").isNull());
+            path = link.replace("<" + server.uri(), "").replace(">; rel=\"next\"", "");
+        }
+        return cases;
     }
 
     /** The letters of the executions found, in order. */

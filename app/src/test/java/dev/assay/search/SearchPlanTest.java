@@ -2,6 +2,7 @@ package dev.assay.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.database.Fragment;
 import dev.assay.filter.ResultFilter;
 import dev.assay.testing.TestDatabase;
 import dev.assay.web.input.Dialect;
@@ -80,14 +81,44 @@ class SearchPlanTest {
     @ParameterizedTest
     @MethodSource("queries")
     void readsOnlyWhatItMust(Query query) {
-        String plan = database.plan(SearchRepository.statement(filter(query.text), 50, 0));
+        assertFewAreRead(SearchRepository.statement(filter(query.text), 50, 0), query.most);
+    }
+
+    static Stream<Named<Query>> lists() {
+        return Stream.of(
+                        new Query("limit=100", 250),
+                        new Query("status=FAILED", 6_000),
+                        new Query("families=snap&status=FAILED", 6_000),
+                        new Query("artefacts=artefact7&environments=lab3", 600),
+                        new Query("from_date=2001-01-01", 600),
+                        new Query("execution=17", 250),
+                        new Query("execution=17&test_cases=case7", 10),
+                        new Query("test_cases=case7", 110),
+                        new Query("template_ids=template7", 1_100),
+                        new Query("template_ids=template7&families=snap", 4_000),
+                        new Query("issues=any&families=snap", 200),
+                        new Query("issues=none&families=charm", 600))
+                .map(query -> Named.of(query.text, query));
+    }
+
+    /** The first page and one in the middle. */
+    @ParameterizedTest
+    @MethodSource("lists")
+    void aPageByKeyReadsOnlyWhatItMust(Query query) {
+        for (ResultKey key : List.of(ResultKey.START, ResultKey.of(201, 100_250))) {
+            assertFewAreRead(SearchRepository.page(filter(query.text), key, 101), query.most);
+        }
+    }
+
+    private void assertFewAreRead(Fragment search, int most) {
+        String plan = database.plan(search);
 
         assertThat(plan).doesNotContain("Seq Scan on test_result");
         double read = 0;
         for (Matcher node = READ.matcher(plan); node.find(); ) {
             read += Double.parseDouble(node.group(1)) * Integer.parseInt(node.group(2));
         }
-        assertThat(read).as(plan).isBetween(1.0, (double) query.most);
+        assertThat(read).as(plan).isBetween(1.0, (double) most);
     }
 
     private static ResultFilter filter(String text) {
@@ -96,7 +127,9 @@ class SearchPlanTest {
                         parameter -> parameter.replaceAll("=.*", ""),
                         Collectors.mapping(parameter -> parameter.replaceAll(".*=", ""), Collectors.toList())));
         Object query = Shapes.query(
-                ResultQuery.class, name -> parameters.getOrDefault(name, List.of()), new Violations(Dialect.strict()));
-        return ((ResultQuery) Objects.requireNonNull(query)).filter();
+                ResultListController.Query.class,
+                name -> parameters.getOrDefault(name, List.of()),
+                new Violations(Dialect.strict()));
+        return ((ResultListController.Query) Objects.requireNonNull(query)).filter();
     }
 }

@@ -55,6 +55,8 @@ class StrictInputTest {
         "/v2/artefacts, page, ",
         "/v2/reports/test-results, startdate, start_date",
         "/v2/test-executions/1/test-results, offset, ",
+        "/v2/test-results, offset, ",
+        "/v2/test-results, artefact, artefacts",
         "/v2/limits, x, "
     })
     void anUnknownParameterIsNamedWithTheNearestKnownOne(String path, String parameter, String meant) {

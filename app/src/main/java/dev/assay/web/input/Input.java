@@ -30,6 +30,11 @@ public final class Input {
     @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
     public @interface LooseUrl {}
 
+    /** The end of a period: a date without a time is the end of that day, and not its beginning. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER})
+    public @interface WholeDay {}
+
     /** The property that distinguishes the variants of a sealed interface, each by its {@link Tag} (TE-START-01). */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)

@@ -18,9 +18,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes of single values. The dialect decides how each is written. */
@@ -226,10 +228,15 @@ final class Scalars {
 
     /** A point in time, as an instant or as naive UTC. */
     static final class Moment extends Shape {
-        private final boolean naive;
+        private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
-        Moment(boolean naive) {
+        private final boolean naive;
+        private final boolean wholeDay;
+
+        /** @param wholeDay true if a date alone is the last microsecond of that day */
+        Moment(boolean naive, boolean wholeDay) {
             this.naive = naive;
+            this.wholeDay = wholeDay;
         }
 
         @Override
@@ -241,6 +248,9 @@ final class Scalars {
         @Nullable
         Object read(JsonNode node, Loc loc, Violations violations) {
             LocalDateTime read = violations.dialect().moment(node, loc, violations);
+            if (read != null && wholeDay && DATE.matcher(node.getStringValue()).matches()) {
+                read = read.plusDays(1).minus(1, ChronoUnit.MICROS);
+            }
             return naive || read == null ? read : read.toInstant(ZoneOffset.UTC);
         }
     }

@@ -246,7 +246,7 @@ public final class Shapes {
             return new PresenceForm(false);
         }
         if (c == Instant.class || c == LocalDateTime.class) {
-            return new Scalars.Moment(c == LocalDateTime.class);
+            return new Scalars.Moment(c == LocalDateTime.class, at.isAnnotationPresent(Input.WholeDay.class));
         }
         return c.isEnum() ? new Scalars.Choice(c) : object(c);
     }
