@@ -116,7 +116,8 @@ final class SeedCommand implements Runnable {
         World world = World.of(
                 randomSeed, count, Optional.ofNullable(product), clock.instant().truncatedTo(ChronoUnit.DAYS));
         SeedProgress progress = new SeedProgress(command.out(), isTerminal(), clock, count);
-        Seed.Stored stored = context.getBean(Seed.class).run(world, people(context.getBean(Users.class)), WORKERS, progress);
+        Seed.Stored stored =
+                context.getBean(Seed.class).run(world, people(context.getBean(Users.class)), WORKERS, progress);
         command.say(String.format(
                 Locale.ROOT,
                 "Added %,d executions with %,d results in %.1f s; %,d existed already.",

@@ -53,7 +53,6 @@ public final class Migrations {
     /** Where the scripts of the schema are in a checkout. */
     private static final Path SCHEMA = Path.of(SCRIPTS);
 
-
     private final DataSource dataSource;
     private final FluentConfiguration schema;
     private final Optional<Path> site;

@@ -65,7 +65,8 @@ public class Seed {
      * @param people the ids of those who review
      * @param workers the number of executions to write at the same time
      */
-    public Stored run(World world, List<Integer> people, int workers, SeedProgress progress) throws InterruptedException {
+    public Stored run(World world, List<Integer> people, int workers, SeedProgress progress)
+            throws InterruptedException {
         issues.make(world);
         Stored stored = store(world, workers, progress);
         reviews.decide(world, people);
