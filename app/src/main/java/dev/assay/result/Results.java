@@ -15,9 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -321,8 +321,7 @@ public class Results {
         return row -> {
             ResultRepository.DetailRow more = read.get(row.id());
             boolean beyond = more != null && more.detail() == null;
-            return ResultItem.from(
-                    row, beyond ? details(List.of(row.id())).getFirst() : more);
+            return ResultItem.from(row, beyond ? details(List.of(row.id())).getFirst() : more);
         };
     }
 

@@ -101,7 +101,10 @@ class ResultsPageController {
         return streams.json(json -> {
             ResultJson written = new ResultJson(json, results, "message", "output");
             json.raw("{\"items\":")
-                    .list(rows, last -> List.of(), row -> written.write(ResultItem.from(row, details.get(row.id())), row))
+                    .list(
+                            rows,
+                            last -> List.of(),
+                            row -> written.write(ResultItem.from(row, details.get(row.id())), row))
                     .raw(",\"after\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}");
         });
     }

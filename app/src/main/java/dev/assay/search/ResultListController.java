@@ -98,9 +98,7 @@ class ResultListController {
     record Item(@JsonUnwrapped ResultItem result, Of testExecution, Subject artefact) {
         static Item from(Search.Hit hit, ResultItem result) {
             return new Item(
-                    result,
-                    Of.from(hit.of().execution()),
-                    Subject.from(hit.of().artefact()));
+                    result, Of.from(hit.of().execution()), Subject.from(hit.of().artefact()));
         }
     }
 
@@ -155,8 +153,11 @@ class ResultListController {
             ResultJson written = new ResultJson(json, results, "message", "output");
             Supplier<List<Search.Hit>> hits = search.hits(found, json::enough);
             json.raw("{\"items\":")
-                    .list(rows(hits.get()), last -> rows(hits.get()), row -> written.write(
-                            Item.from(row.hit, row.item.apply(row.hit.result())), row.hit.result()))
+                    .list(
+                            rows(hits.get()),
+                            last -> rows(hits.get()),
+                            row -> written.write(
+                                    Item.from(row.hit, row.item.apply(row.hit.result())), row.hit.result()))
                     .raw(",\"after\":" + (after == null ? "null" : "\"" + after + "\"") + "}");
         });
         return pages.linked(answer.toMutableResponse(), request, after);

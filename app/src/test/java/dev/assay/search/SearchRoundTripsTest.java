@@ -69,8 +69,8 @@ class SearchRoundTripsTest {
         // One for the caller; ids and total, executions, artefacts, results by the hundred
         "/v1/test-results?limit=, 1, 100, 5",
         "/v1/test-results?test_cases=case1&limit=, 1, 100, 5",
-        "/v2/test-results?limit=, 1, 100, 5",
-        "/v2/test-results?test_cases=case1&status=PASSED&limit=, 1, 100, 5",
+        "/v2/test-results?limit=, 1, 100, 6",
+        "/v2/test-results?test_cases=case1&status=PASSED&limit=, 1, 100, 6",
     })
     void searching(String path, int few, int many, int atMost) {
         assertConstant(path + few, path + many, atMost);

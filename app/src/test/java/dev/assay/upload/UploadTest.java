@@ -232,8 +232,7 @@ class UploadTest {
 
     @Test
     void filesOfOneLinkAreOneExecution() {
-        UploadRequest first =
-                UploadRequest.of(passed("a"), failed("b")).linked();
+        UploadRequest first = UploadRequest.of(passed("a"), failed("b")).linked();
         int id = first.store(client);
         assertThat(status(id)).isEqualTo("FAILED");
 
