@@ -36,6 +36,9 @@ final class ApplicationCommand {
     @Serdeable
     record Rotated(String name, String key) {}
 
+    @Serdeable
+    record Trusting(String name, String accounts) {}
+
     @Command(description = "Create an application and print its API key.", mixinStandardHelpOptions = true)
     void create(
             @Parameters(paramLabel = "NAME", description = "Its name; unique.") String name,
@@ -88,7 +91,8 @@ final class ApplicationCommand {
             @Parameters(
                             paramLabel = "NAMESPACE/ACCOUNT",
                             description = "The service accounts; * matches any number of characters.")
-                    String accounts) {
+                    String accounts,
+            @Mixin CommandContext.Answer answer) {
         String[] parts = accounts.split("/", -1);
         if (parts.length != 2) {
             throw new CommandRefusal(CommandRefusal.USAGE, accounts + " is not of the form NAMESPACE/ACCOUNT.");
@@ -99,7 +103,12 @@ final class ApplicationCommand {
         });
         try (ApplicationContext context = command.context(CommandContext.SMALL)) {
             switch (context.getBean(ReportingAccounts.class).allow(name, accepted)) {
-                case ALLOWED -> command.say(accounts + " may authenticate as " + name + " now.");
+                case ALLOWED ->
+                    answer.say(
+                            command,
+                            context,
+                            new Trusting(name, accounts),
+                            accounts + " may authenticate as " + name + " now.");
                 case UNKNOWN_APPLICATION -> throw new CommandRefusal(1, "There is no application " + name + ".");
                 case TOO_MANY ->
                     throw new CommandRefusal(1, name + " has as many trusts as it may have: use patterns.");

@@ -292,7 +292,8 @@ class PeopleCommandsTest {
                 "artefact delete " + artefact,
                 "artefact delete " + artefact,
                 "application create " + name + " --permission view_test",
-                "application rotate " + name)) {
+                "application rotate " + name,
+                "application trust " + name + " json/ci")) {
             assertThat(assay((command + " --json").split(" ")))
                     .as(command + err)
                     .isZero();
@@ -315,6 +316,7 @@ class PeopleCommandsTest {
         assertThat(lines.get(7))
                 .matches("\\{\"id\":%s,\"name\":\"%s\",\"key\":\"to_\\S+\"}".formatted(application, name));
         assertThat(lines.get(8)).matches("\\{\"name\":\"%s\",\"key\":\"to_\\S+\"}".formatted(name));
+        assertThat(lines.get(9)).isEqualTo("{\"name\":\"%s\",\"accounts\":\"json/ci\"}".formatted(name));
         assertThat(lines)
                 .contains(
                         "{\"id\":%s,\"email\":\"%s\",\"name\":\"Jo\",\"handle\":\"jo\",\"admin\":true,\"teams\":[\"%s\"]}"

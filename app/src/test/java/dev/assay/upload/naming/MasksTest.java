@@ -2,8 +2,11 @@ package dev.assay.upload.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MasksTest {
 
@@ -34,5 +37,17 @@ class MasksTest {
             })
     void whatDiffersInEachRunIsMasked(String name, String expected) {
         assertThat(Masks.masked(name)).isEqualTo(expected);
+    }
+
+    /** Each of these took time by the square of its length: minutes for a name of this length. */
+    @ParameterizedTest
+    @ValueSource(strings = {"c:/", "seed ", "seed  \t", "seed 1", "1", "seed=[a", "at 0x1", "a@1", "/tmp/", "/var/folders/"})
+    void longNamesAreMaskedAtOnce(String part) {
+        String name = "at 0x seed @ tmp/ temp/ seed " + part.repeat(1_000_000 / part.length()) + "z";
+
+        assertThat(CompletableFuture.supplyAsync(() -> Masks.masked(name)))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .asString()
+                .isNotEmpty();
     }
 }
