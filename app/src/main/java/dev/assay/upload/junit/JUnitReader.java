@@ -210,16 +210,12 @@ public final class JUnitReader implements AutoCloseable {
             counter.innerSuite(xml.attribute("timestamp"));
         }
         counter.declaredBySuite(suites.isEmpty(), xml.attribute("failures"), xml.attribute("errors"));
-        String name = line("name");
+        String written = line("name");
+        String name = written == null ? null : kept("The name of a suite", written);
         firstSuite = firstSuite == null ? name : firstSuite;
-        String host = line("hostname");
+        String host = bounded(line("hostname"));
         names.open(name, host);
-        suites.push(new Suite(
-                position++,
-                name == null ? null : kept("The name of a suite", name),
-                xml.depth(),
-                bounded(host),
-                ReportCounter.time(xml.attribute("timestamp"))));
+        suites.push(new Suite(position++, name, xml.depth(), host, ReportCounter.time(xml.attribute("timestamp"))));
     }
 
     private void suiteOutput(String name) throws IOException, BrokenReport {

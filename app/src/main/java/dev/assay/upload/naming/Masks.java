@@ -19,8 +19,8 @@ final class Masks {
     /** Of Java, as in {@code com.example.Cart@1b2c3d4e} and {@code [I@6d06d69c}. */
     private static final Pattern HASH = Pattern.compile("(?<=[A-Za-z0-9_$;])@[0-9a-f]{6,8}\\b");
 
-    private static final Pattern TEMPORARY =
-            Pattern.compile("(?:/private)?(?:/var/folders/[^\\s/]++/[^\\s/]++/T|/var/tmp|/tmp|/dev/shm)/[^\\s'\"),\\]]*+"
+    private static final Pattern TEMPORARY = Pattern.compile(
+            "(?:/private)?(?:/var/folders/[^\\s/]++/[^\\s/]++/T|/var/tmp|/tmp|/dev/shm)/[^\\s'\"),\\]]*+"
                     + "|[A-Za-z]:[\\\\/][^\\s'\"),\\]]*+");
     /** A path of Windows is temporary if it has such a folder. */
     private static final Pattern FOLDER_OF_WINDOWS = Pattern.compile("[\\\\/]Te?mp[\\\\/]");

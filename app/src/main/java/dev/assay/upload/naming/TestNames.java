@@ -1,5 +1,6 @@
 package dev.assay.upload.naming;
 
+import dev.assay.platform.IndexedText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +117,11 @@ public final class TestNames {
         return Character.isLetterOrDigit(c) || c == '_' || c == '$';
     }
 
+    /** Shortened at each level, because many long suites may lie in each other. */
     private static @Nullable String path(@Nullable String around, @Nullable String name) {
         if (around == null || name == null) {
             return name == null ? around : name;
         }
-        return beginsWith(name, around) ? name : around + "." + name;
+        return beginsWith(name, around) ? name : IndexedText.shortened(around + "." + name, IndexedText.ALONE);
     }
 }

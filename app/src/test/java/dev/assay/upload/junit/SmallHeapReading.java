@@ -1,23 +1,46 @@
 package dev.assay.upload.junit;
 
 import java.io.InputStream;
+import java.util.List;
 
-/** Reads a file that is much larger than the heap, and prints what it found. */
+/** Reads files that are much larger than the heap, one of each kind, and prints what it found. */
 final class SmallHeapReading {
-    static final int CASES = 500_000;
-    static final String FILLER = "x".repeat(1_000);
+    private static final int CASES = 500_000;
+    private static final List<String> KINDS = List.of(
+            "cases",
+            "output",
+            "failure",
+            "suite-output",
+            "suite-names",
+            "comment",
+            "attribute",
+            "text-outside",
+            "documents",
+            "repairs",
+            "element-name",
+            "names",
+            "targets",
+            "attributes",
+            "depth");
+    private static final String FILLER = "x".repeat(1_000);
 
     private SmallHeapReading() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (JUnitReader reader = new JUnitReader(file(arguments[0]))) {
+        for (String kind : KINDS) {
+            System.out.println(kind + ": " + read(kind));
+        }
+    }
+
+    private static String read(String kind) throws Exception {
+        try (JUnitReader reader = new JUnitReader(file(kind))) {
             long characters = 0;
             for (ParsedCase next = reader.next(); next != null; next = reader.next()) {
                 characters += next.output() == null ? 0 : next.output().length();
             }
-            System.out.println(reader.totals().cases() + " cases, " + characters + " characters");
+            return reader.totals().cases() + " cases, " + characters + " characters";
         } catch (BrokenReport e) {
-            System.out.println("refused: " + e.getMessage());
+            return "refused: " + e.getMessage();
         }
     }
 
@@ -44,6 +67,12 @@ final class SmallHeapReading {
                         "</failure><failure>b</failure></testcase></testsuite>");
             case "suite-output" ->
                 aroundFiller("<testsuite><system-out>", "</system-out><testcase name='a'/></testsuite>");
+            case "suite-names" ->
+                new RepeatedText(
+                        "",
+                        90,
+                        i -> "<testsuite name='" + i + FILLER.repeat(1_000) + "'>",
+                        "<testcase name='a'/>" + "</testsuite>".repeat(90));
             case "comment" -> aroundFiller("<testsuite><!-- ", " --></testsuite>");
             case "attribute" -> aroundFiller("<testsuite name='", "'/>");
             case "text-outside" -> aroundFiller("<testsuite><testcase name='a'/></testsuite>", "<");

@@ -41,7 +41,8 @@ class MasksTest {
 
     /** Each of these took time by the square of its length: minutes for a name of this length. */
     @ParameterizedTest
-    @ValueSource(strings = {"c:/", "seed ", "seed  \t", "seed 1", "1", "seed=[a", "at 0x1", "a@1", "/tmp/", "/var/folders/"})
+    @ValueSource(
+            strings = {"c:/", "seed ", "seed  \t", "seed 1", "1", "seed=[a", "at 0x1", "a@1", "/tmp/", "/var/folders/"})
     void longNamesAreMaskedAtOnce(String part) {
         String name = "at 0x seed @ tmp/ temp/ seed " + part.repeat(1_000_000 / part.length()) + "z";
 
