@@ -71,7 +71,7 @@ public record ResultItem(
     }
 
     /** @param more its details; null if it has none */
-    static ResultItem from(TestResult row, ResultRepository.@Nullable DetailRow more) {
+    public static ResultItem from(TestResult row, @Nullable DetailRow more) {
         ResultDetail detail =
                 more == null ? ResultDetail.NONE : Objects.requireNonNullElse(more.detail(), ResultDetail.NONE);
         return new ResultItem(

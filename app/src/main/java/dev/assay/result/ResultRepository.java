@@ -6,11 +6,8 @@ import dev.assay.database.Statements;
 import dev.assay.execution.LockedExecution;
 import dev.assay.issue.IssueSql;
 import dev.assay.outcome.ResultStatus;
-import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
-import io.micronaut.data.annotation.TypeDef;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
-import io.micronaut.data.model.DataType;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.SerdeImport;
@@ -457,18 +454,6 @@ abstract class ResultRepository implements Sql {
             SELECT id, weight, detail FROM numbered WHERE detail IS NOT NULL
             """)
     abstract void moveStagedWithDetails(int executionId, @Nullable Integer upload);
-
-    /**
-     * The details of a result.
-     *
-     * @param detail null if it is beyond the bound
-     * @param suite the suite with its output, host or properties; null if it has none of them
-     */
-    @Introspected
-    record DetailRow(
-            int id,
-            @TypeDef(type = DataType.JSON) @Nullable ResultDetail detail,
-            @Nullable Long suite) {}
 
     /** The details of these results in their order, up to {@code bytes} characters of text. */
     @Query("""

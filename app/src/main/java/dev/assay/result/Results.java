@@ -312,21 +312,22 @@ public class Results {
     }
 
     /**
-     * Shows each of these rows as v2 does. The details are read at once; those beyond the bound are read when their row is
-     * shown, so that memory stays bounded.
+     * Finds the details of these rows, null if a row has none. They are read at once; those beyond the bound are read when they
+     * are asked for, so that memory stays bounded.
      */
-    public Function<TestResult, ResultItem> items(List<TestResult> rows) {
-        Map<Integer, ResultRepository.DetailRow> read = new HashMap<>();
+    public Function<TestResult, @Nullable DetailRow> details(Collection<TestResult> rows) {
+        Map<Integer, DetailRow> read = new HashMap<>();
         details(rows.stream().map(TestResult::id).toList()).forEach(row -> read.put(row.id(), row));
         return row -> {
-            ResultRepository.DetailRow more = read.get(row.id());
-            boolean beyond = more != null && more.detail() == null;
-            return ResultItem.from(row, beyond ? details(List.of(row.id())).getFirst() : more);
+            DetailRow known = read.get(row.id());
+            return known != null && known.detail() == null
+                    ? details(List.of(row.id())).getFirst()
+                    : known;
         };
     }
 
     /** The details of results that have any, in the order of the ids. Those beyond the bound have no content. */
-    List<ResultRepository.DetailRow> details(List<Integer> ids) {
+    List<DetailRow> details(List<Integer> ids) {
         return ids.isEmpty() ? List.of() : results.details(ids.toArray(Integer[]::new), HELD_OUT);
     }
 

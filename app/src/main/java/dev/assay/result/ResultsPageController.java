@@ -74,9 +74,8 @@ class ResultsPageController {
         }
         long newest = results.newest(id);
         List<TestResult> rows = results.page(id, after, newest, limit);
-        Map<Integer, ResultRepository.DetailRow> details = new HashMap<>();
-        for (ResultRepository.DetailRow row :
-                results.details(rows.stream().map(TestResult::id).toList())) {
+        Map<Integer, DetailRow> details = new HashMap<>();
+        for (DetailRow row : results.details(rows.stream().map(TestResult::id).toList())) {
             if (row.detail() == null) {
                 // The page ends before the details that would not fit into it
                 rows = rows.stream().filter(result -> result.id() < row.id()).toList();
@@ -89,8 +88,7 @@ class ResultsPageController {
         return pages.linked(answer(rows, details, cursor).toMutableResponse(), request, cursor);
     }
 
-    private HttpResponse<?> answer(
-            List<TestResult> rows, Map<Integer, ResultRepository.DetailRow> details, @Nullable String cursor) {
+    private HttpResponse<?> answer(List<TestResult> rows, Map<Integer, DetailRow> details, @Nullable String cursor) {
         if (rows.stream().allMatch(TestResult::isWhole)) {
             return HttpResponse.ok(new ResultPage(
                     rows.stream()

@@ -11,6 +11,7 @@ import dev.assay.filter.Criteria;
 import dev.assay.filter.Narrowing;
 import dev.assay.filter.ResultFilter;
 import dev.assay.outcome.ExecutionStatus;
+import dev.assay.result.DetailRow;
 import dev.assay.result.ResultItem;
 import dev.assay.result.ResultJson;
 import dev.assay.result.Results;
@@ -96,9 +97,11 @@ class ResultListController {
     @Serdeable(naming = SnakeCaseStrategy.class)
     @Schema(name = "TestResultWithContext")
     record Item(@JsonUnwrapped ResultItem result, Of testExecution, Subject artefact) {
-        static Item from(Search.Hit hit, ResultItem result) {
+        static Item from(Search.Hit hit, @Nullable DetailRow details) {
             return new Item(
-                    result, Of.from(hit.of().execution()), Subject.from(hit.of().artefact()));
+                    ResultItem.from(hit.result(), details),
+                    Of.from(hit.of().execution()),
+                    Subject.from(hit.of().artefact()));
         }
     }
 
@@ -157,18 +160,17 @@ class ResultListController {
                             rows(hits.get()),
                             last -> rows(hits.get()),
                             row -> written.write(
-                                    Item.from(row.hit, row.item.apply(row.hit.result())), row.hit.result()))
+                                    Item.from(row.hit, row.details.apply(row.hit.result())), row.hit.result()))
                     .raw(",\"after\":" + (after == null ? "null" : "\"" + after + "\"") + "}");
         });
         return pages.linked(answer.toMutableResponse(), request, after);
     }
 
-    /** @param item shows the result */
-    private record Row(Search.Hit hit, Function<TestResult, ResultItem> item) {}
+    private record Row(Search.Hit hit, Function<TestResult, @Nullable DetailRow> details) {}
 
     private List<Row> rows(List<Search.Hit> hits) {
-        Function<TestResult, ResultItem> item =
-                results.items(hits.stream().map(Search.Hit::result).toList());
-        return hits.stream().map(hit -> new Row(hit, item)).toList();
+        Function<TestResult, @Nullable DetailRow> details =
+                results.details(hits.stream().map(Search.Hit::result).toList());
+        return hits.stream().map(hit -> new Row(hit, details)).toList();
     }
 }

@@ -2,8 +2,8 @@ package dev.assay.operator;
 
 import dev.assay.operator.plan.TestPlan;
 import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.ResultSource;
 import dev.assay.operator.resource.TestRun;
-import dev.assay.operator.source.ResultSource;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;

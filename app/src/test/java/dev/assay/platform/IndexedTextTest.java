@@ -77,6 +77,7 @@ class IndexedTextTest {
             entry("test_case_issue.case_name", IndexedText.ALONE),
             entry("test_case_issue.template_id", IndexedText.ALONE),
             entry("upload.content_sha256", SHA256),
+            entry("upload.part_key", 5 + 1_000), // with its prefix; UploadController
             entry("upload.principal", 64)));
 
     /** Index, column, the most characters it holds or empty, and true for text; without Flyway's own indexes. */

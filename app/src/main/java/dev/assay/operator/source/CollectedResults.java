@@ -1,6 +1,7 @@
 package dev.assay.operator.source;
 
 import dev.assay.execution.Event;
+import dev.assay.operator.resource.SourceSpec;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.outcome.ResultStatus;
 import dev.assay.result.NewResult;

@@ -5,6 +5,8 @@ import dev.assay.execution.Executions;
 import dev.assay.execution.Executions.StartOutcome;
 import dev.assay.execution.LockedExecution;
 import dev.assay.execution.NewExecution;
+import dev.assay.operator.resource.SourceSpec;
+import dev.assay.operator.resource.SourceStatus.Totals;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.outcome.ExecutionStatus;
 import dev.assay.result.NewResult;
@@ -67,9 +69,6 @@ class CollectionRecorder {
             super(reason, null, false, false);
         }
     }
-
-    /** The numbers of a source. */
-    record Totals(long collected, long failed, @Nullable String lastError) {}
 
     /**
      * Stores the execution with its results, and marks the object as recorded, in one transaction.

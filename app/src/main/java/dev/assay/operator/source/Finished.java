@@ -1,7 +1,8 @@
 package dev.assay.operator.source;
 
 import dev.assay.operator.resource.Group;
-import dev.assay.operator.source.SourceSpec.Subject;
+import dev.assay.operator.resource.SourceSpec;
+import dev.assay.operator.resource.SourceSpec.Subject;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;

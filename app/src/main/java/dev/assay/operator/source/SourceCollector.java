@@ -1,8 +1,9 @@
 package dev.assay.operator.source;
 
 import dev.assay.database.AuditContext;
+import dev.assay.operator.resource.SourceSpec;
+import dev.assay.operator.resource.SourceSpec.Subject;
 import dev.assay.operator.source.CollectedResults.ContainerOutput;
-import dev.assay.operator.source.SourceSpec.Subject;
 import dev.assay.operator.source.log.LogFile;
 import dev.assay.operator.source.log.ReportScan;
 import dev.assay.outcome.ResultStatus;

@@ -1,6 +1,8 @@
 package dev.assay.operator.source;
 
 import dev.assay.operator.resource.KubernetesEvents;
+import dev.assay.operator.resource.ResultSource;
+import dev.assay.operator.resource.SourceStatus;
 import dev.assay.operator.source.SourceCollector.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

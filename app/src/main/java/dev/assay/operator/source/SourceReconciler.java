@@ -2,8 +2,11 @@ package dev.assay.operator.source;
 
 import dev.assay.operator.resource.Condition;
 import dev.assay.operator.resource.Group;
+import dev.assay.operator.resource.ResultSource;
+import dev.assay.operator.resource.SourceSpec;
+import dev.assay.operator.resource.SourceStatus;
+import dev.assay.operator.resource.SourceStatus.Problem;
 import dev.assay.operator.source.SourceCollector.Outcome;
-import dev.assay.operator.source.SourceStatus.Problem;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;

@@ -3,8 +3,9 @@ package dev.assay.operator.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.operator.resource.Group;
-import dev.assay.operator.source.SourceSpec.From;
-import dev.assay.operator.source.SourceSpec.Subject;
+import dev.assay.operator.resource.SourceSpec;
+import dev.assay.operator.resource.SourceSpec.From;
+import dev.assay.operator.resource.SourceSpec.Subject;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

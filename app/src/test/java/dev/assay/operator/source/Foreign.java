@@ -1,10 +1,12 @@
 package dev.assay.operator.source;
 
 import dev.assay.artefact.Family;
-import dev.assay.operator.source.SourceSpec.From;
-import dev.assay.operator.source.SourceSpec.Mapping;
-import dev.assay.operator.source.SourceSpec.Subject;
-import dev.assay.operator.source.SourceSpec.Value;
+import dev.assay.operator.resource.ResultSource;
+import dev.assay.operator.resource.SourceSpec;
+import dev.assay.operator.resource.SourceSpec.From;
+import dev.assay.operator.resource.SourceSpec.Mapping;
+import dev.assay.operator.resource.SourceSpec.Subject;
+import dev.assay.operator.resource.SourceSpec.Value;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminatedBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;

@@ -1,6 +1,8 @@
 package dev.assay.operator.source;
 
 import dev.assay.operator.resource.Condition;
+import dev.assay.operator.resource.ResultSource;
+import dev.assay.operator.resource.SourceStatus;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.artefact.Family;
 import dev.assay.execution.NewExecution;
-import dev.assay.operator.source.SourceSpec.Mapping;
-import dev.assay.operator.source.SourceSpec.Value;
+import dev.assay.operator.resource.SourceSpec.Mapping;
+import dev.assay.operator.resource.SourceSpec.Value;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

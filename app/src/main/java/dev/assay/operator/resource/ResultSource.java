@@ -1,6 +1,5 @@
-package dev.assay.operator.source;
+package dev.assay.operator.resource;
 
-import dev.assay.operator.resource.Group;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;

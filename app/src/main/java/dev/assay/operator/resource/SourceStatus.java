@@ -1,9 +1,7 @@
-package dev.assay.operator.source;
+package dev.assay.operator.resource;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.assay.operator.resource.Condition;
-import dev.assay.operator.source.CollectionRecorder.Totals;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +25,15 @@ public record SourceStatus(
         @Nullable String lastError) {
     private static final int LONGEST_ERROR = 1024;
 
+    /** The numbers of a source. */
+    public record Totals(
+            long collected, long failed, @Nullable String lastError) {}
+
     /** Why a source collects nothing, or not everything: one word, and a sentence with the next step. */
-    record Problem(String reason, String message) {}
+    public record Problem(String reason, String message) {}
 
     /** @param problem null if there is none */
-    static SourceStatus of(ResultSource source, Totals totals, int lag, @Nullable Problem problem, Instant now) {
+    public static SourceStatus of(ResultSource source, Totals totals, int lag, @Nullable Problem problem, Instant now) {
         SourceStatus before = source.getStatus();
         Long generation = source.getMetadata().getGeneration();
         Condition ready = Condition.next(
@@ -53,7 +55,7 @@ public record SourceStatus(
     }
 
     /** As {@link #of}, if the numbers cannot be read: they stay as they are. */
-    static SourceStatus unknown(ResultSource source, Problem problem, Instant now) {
+    public static SourceStatus unknown(ResultSource source, Problem problem, Instant now) {
         SourceStatus before = source.getStatus();
         Totals totals = before == null || before.collected == null || before.failed == null
                 ? new Totals(0, 0, null)

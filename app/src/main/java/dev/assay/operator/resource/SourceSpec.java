@@ -1,11 +1,10 @@
-package dev.assay.operator.source;
+package dev.assay.operator.resource;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.assay.artefact.Family;
-import dev.assay.operator.resource.Format;
 import dev.assay.upload.ReportFormat;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
@@ -51,11 +50,11 @@ public record SourceSpec(
                 "What was tested, in which environment and for which test plan: fixed values, or labels and annotations to read.")
         @Required
         Mapping mapping) {
-    Subject subjectOrDefault() {
+    public Subject subjectOrDefault() {
         return subject == null ? Subject.JOB : subject;
     }
 
-    ReportFormat reportFormat() {
+    public ReportFormat reportFormat() {
         return switch (Objects.requireNonNullElse(format, Format.JUNIT)) {
             case JUNIT -> ReportFormat.JUNIT;
         };
