@@ -29,6 +29,7 @@ class TrialOnMockTest extends TrialScenarios {
         kubelet.succeed(pod("unit", 0));
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Aborted("NoResults: no file matched **/*.xml"));
         assertThat(said()).contains("notes.txt  matches none of the globs and would be lost");
+        awaitNothingLeft();
 
         MOCK.log("assay-look", "assay-file: a/b.xml\nassay-files-end\n");
         Future<TrialOutcome> other = start(request("unit"));

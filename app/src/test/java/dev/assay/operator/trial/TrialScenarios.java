@@ -120,8 +120,17 @@ abstract class TrialScenarios {
                 .getItems();
     }
 
-    private void awaitNoJobs() {
+    /** Waits until the Jobs of trials and their Pods are gone. */
+    void awaitNothingLeft() {
         cluster.await("the Jobs to go", () -> Optional.of(jobs()).filter(List::isEmpty));
+        cluster.await(
+                "the Pods to go",
+                () -> Optional.of(cluster.client()
+                                .pods()
+                                .withLabel(Group.PLAN, name)
+                                .list()
+                                .getItems())
+                        .filter(List::isEmpty));
     }
 
     String said() {
@@ -156,7 +165,7 @@ abstract class TrialScenarios {
                 .contains(
                         "Job " + cluster.namespace() + "/try-" + name,
                         "--- " + pod.getMetadata().getName());
-        awaitNoJobs();
+        awaitNothingLeft();
     }
 
     @Test
@@ -166,7 +175,7 @@ abstract class TrialScenarios {
         kubelet.fail(pod("bare", 1), "test", 3);
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Failed("exit code 3"));
         assertThat(said()).contains("its exit code is the only result");
-        awaitNoJobs();
+        awaitNothingLeft();
     }
 
     @Test
@@ -177,7 +186,7 @@ abstract class TrialScenarios {
                 .isInstanceOfSatisfying(
                         TrialOutcome.Aborted.class,
                         aborted -> assertThat(aborted.message()).startsWith("OOMKilled"));
-        awaitNoJobs();
+        awaitNothingLeft();
     }
 
     @Test
@@ -243,7 +252,7 @@ abstract class TrialScenarios {
         kubelet.succeed(second);
         assertThat(trial.get()).isEqualTo(new TrialOutcome.Passed());
         assertThat(said()).contains("has no shell");
-        awaitNoJobs();
+        awaitNothingLeft();
     }
 
     @Test
@@ -256,7 +265,7 @@ abstract class TrialScenarios {
             assertThat(job.getMetadata().getOwnerReferences()).isEmpty();
         });
         cluster.client().batch().v1().jobs().withLabel(Group.PLAN, name).delete();
-        awaitNoJobs();
+        awaitNothingLeft();
     }
 
     @Test
@@ -264,7 +273,7 @@ abstract class TrialScenarios {
         Future<TrialOutcome> trial = start(request("bare"));
         pod("bare", 1);
         trial.cancel(true);
-        awaitNoJobs();
+        awaitNothingLeft();
     }
 
     @Test
