@@ -49,6 +49,7 @@ class GrantsTest {
         "PATCH, /apis/batch/v1/namespaces/tests/jobs/web-1?fieldManager=assay-operator&force=true",
         "GET, /api/v1/namespaces/tests/pods?labelSelector=a%3Db",
         "POST, /api/v1/namespaces/tests/pods?dryRun=All&fieldValidation=Strict",
+        "DELETE, /api/v1/namespaces/tests/pods/web-1",
         "GET, /api/v1/namespaces/tests/events?fieldSelector=reason%3DFailedCreate",
         "GET, /api/v1/namespaces/tests/pods/web-1/log?container=test",
         "POST, /apis/events.k8s.io/v1/namespaces/tests/events",
@@ -57,6 +58,8 @@ class GrantsTest {
         "GET, /apis/apiextensions.k8s.io/v1/customresourcedefinitions/testplans.assay.dev",
         "POST, /apis/coordination.k8s.io/v1/namespaces/team/leases",
         "PUT, /apis/coordination.k8s.io/v1/namespaces/team/leases/assay-operator",
+        "PUT, /apis/coordination.k8s.io/v1/namespaces/team/leases/assay-installation",
+        "GET, /apis/coordination.k8s.io/v1/leases?labelSelector=assay.dev%2Finstallation",
         "GET, /version"
     })
     void theOperatorMayDoItsWork(String method, String uri) {
@@ -73,7 +76,7 @@ class GrantsTest {
         "PATCH, /apis/events.k8s.io/v1/namespaces/tests/events/web-1",
         "DELETE, /apis/batch/v1/namespaces/tests/jobs/web-1",
         "PUT, /apis/assay.dev/v1alpha1/namespaces/tests/testruns/web/status",
-        "DELETE, /api/v1/namespaces/tests/pods/web-1",
+        "DELETE, /api/v1/namespaces/tests/pods",
         "POST, /api/v1/namespaces/tests/pods/web-1/exec",
         "POST, /api/v1/namespaces/tests/serviceaccounts/default/token",
         "DELETE, /apis/batch/v1/namespaces/tests/jobs",
