@@ -81,7 +81,11 @@ abstract class ReportRepository implements Sql {
                 """.formatted(start(period), end(period), windows.after(), windows.upTo(), limit), rows);
     }
 
-    /** The results of these executions, by execution and id. Each execution has its own lower limit. */
+    /**
+     * The results of these executions, by execution and id. Each execution has its own lower limit. Pairs are compared, because
+     * only the index of both columns has them in order: with the order of the ids alone, the planner reads all newer results for
+     * each execution that has none, if its statistics know only executions with many.
+     */
     <T> void results(
             Collection<T> executions,
             ToIntFunction<T> id,
@@ -95,8 +99,9 @@ abstract class ReportRepository implements Sql {
                   FROM unnest(CAST('%s' AS integer[]), CAST('%s' AS integer[])) x (id, after)
                   CROSS JOIN LATERAL (
                     SELECT * FROM test_result
-                    WHERE test_execution_id = x.id AND id > x.after AND id <= (SELECT CAST(%d AS bigint))
-                    ORDER BY id LIMIT %d) r
+                    WHERE (test_execution_id, id) > (x.id, x.after)
+                      AND (test_execution_id, id) <= (x.id, (SELECT CAST(%d AS integer)))
+                    ORDER BY test_execution_id, id LIMIT %d) r
                   JOIN test_case c ON c.id = r.test_case_id
                   ORDER BY x.id, r.id LIMIT %4$d
                 ) TO STDOUT
