@@ -43,6 +43,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -397,10 +401,7 @@ abstract class RunScenarios {
         start(name, plan(step("long"), step("after", "long")));
         kubelet.run(pod(name, "long", 1));
 
-        cluster.client().resources(TestRun.class).withName(name).edit(run -> {
-            run.setSpec(new RunSpec(run.getSpec().planRef(), run.getSpec().artefact(), null, null, true));
-            return run;
-        });
+        change(TestRun.class, name, Map.of("cancel", true));
 
         RunStatus end = awaitEnd(name);
         assertThat(end.phase()).isEqualTo(Phase.CANCELLED);
@@ -472,10 +473,7 @@ abstract class RunScenarios {
         plan.setSpec(plan(step("one"), step("two", "one")));
         cluster.client().resource(plan).create();
         Pod one = pod(name, "one", 1);
-        cluster.client().resources(TestPlan.class).withName(name).edit(changed -> {
-            changed.setSpec(plan(step("other")));
-            return changed;
-        });
+        change(TestPlan.class, name, plan(step("other")));
         kubelet.succeed(one);
         cluster.client().resources(TestPlan.class).withName(name).delete();
         kubelet.succeed(pod(name, "two", 1));
@@ -637,6 +635,14 @@ abstract class RunScenarios {
         assertThat(read(name).getStatus()).isEqualTo(status);
         assertThat(read(name).getMetadata().getResourceVersion()).isEqualTo(version);
         assertThat(writes(name)).isEqualTo(writes);
+    }
+
+    /** Merges this into the spec, as kubectl patch does: the operator may change the status at the same time. */
+    private <T extends HasMetadata> void change(Class<T> kind, String name, Object spec) {
+        cluster.client()
+                .resources(kind)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("spec", spec)));
     }
 
     /** Causes one more reconciliation of the run. */
